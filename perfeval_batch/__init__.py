@@ -1,0 +1,23 @@
+"""Batch evaluation of project spending: filled workbooks in, Word reports and a summary out.
+
+The floor plan; a workbook passes through the rooms from left to right, imports go only
+downwards, rooms of one floor never meet (import-linter keeps it so)::
+
+    7  cli         words → Settings → the run → printed findings → exit code
+    6  batch       the whole run: inbox → pool → outcomes → verdicts → publish → summary
+       demo        filled workbooks to try out and to measure with
+    5  pipeline    one workbook through the rooms; never raises
+       pool        where work runs: serial | processes
+       catalogue   every kind of finding, once
+    4  intake      bytes → Project
+       rules       Assessment → findings
+       report      Assessment → .docx bytes
+       exchange    what goes out to the departments and comes back
+       summary     outcomes → 汇总表.xlsx, 运行结果.json
+    3  scoring     Project → Assessment: all arithmetic, nothing else
+    2  model · scheme · settings     the values that pass between rooms
+    1  schema · files · ooxml · sheets
+    0  findings · errors
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Placeholder of the room; its developer writes it."""

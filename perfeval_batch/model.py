@@ -1,0 +1,545 @@
+"""The values that pass between the rooms: a project as read, as assessed, and what came of it.
+
+All frozen and slotted; none holds a clock, a duration or an absolute path, so the same workbook
+gives equal values on any machine. Amounts are in 万元, rates in percent, scores in points,
+all `Decimal`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Generic, TypeVar
+
+from perfeval_batch.findings import Finding, Place, Severity
+
+T = TypeVar("T")
+
+
+class State(Enum):
+    """How a cell was read."""
+
+    BLANK = "blank"
+    """Nothing stands there (rules.md, Blank)."""
+    READ = "read"
+    """The value is what stands there."""
+    CONVERTED = "converted"
+    """Understood from a text (`215,457.6元`, full-width digits); `Entry.how` says how."""
+    UNREADABLE = "unreadable"
+    """Something stands there that is no such value; `Entry.how` says why."""
+    ERROR = "error"
+    """An error cell: #REF!, #DIV/0! …; `Entry.text` is the error."""
+    UNCALCULATED = "uncalculated"
+    """A formula without a stored value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """One cell of the contract: where it is, what a person sees there, what it means.
+
+    Attributes:
+        place: the cell; where the cell is missing, the sheet.
+        text: what a person sees, cleaned and trimmed.
+        value: the meaning; None when blank or when it could not be read.
+        state: how it was read.
+        how: in plain Chinese, what was converted (CONVERTED) or why it cannot be read (UNREADABLE).
+        cleaned: characters that no text may hold were removed (PE013).
+        hidden: the row, column or sheet is hidden (PE012).
+    """
+
+    place: Place
+    text: str = ""
+    value: T | None = None
+    state: State = State.BLANK
+    how: str = ""
+    cleaned: bool = False
+    hidden: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Nothing stands there."""
+        return self.state is State.BLANK
+
+    @property
+    def broken(self) -> bool:
+        """Something stands there that gives no value: it has a finding of its own."""
+        return self.state in _BROKEN
+
+
+_BROKEN = frozenset({State.UNREADABLE, State.ERROR, State.UNCALCULATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What a target or an actual value says, as far as it can be read.
+
+    `≥50个` is comparison ≥, number 50, unit 个; `98%以上` is ≥ 98 %; `2023年1-12月` is the period
+    from 2023-01-01 to 2023-12-31; `12月底前` is `end` alone (year from 评价年度 when not given);
+    words alone (`显著提升`) have neither number nor dates.
+
+    Attributes:
+        comparison: one of ≥ ≤ ＝ > <, when the text says one; else empty.
+        number: the number as written: 98 for `98%`, 0.98 for `0.98`.
+        unit: `%`, `个` …, as written inside the value; empty when none.
+        start: first day of a period.
+        end: last day of a period, or the day.
+    """
+
+    comparison: str = ""
+    number: Decimal | None = None
+    unit: str = ""
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def in_words(self) -> bool:
+        """Neither a number nor a date could be read."""
+        return self.number is None and self.end is None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The sheet 基本情况; every attribute is one of `schema.FACT_FIELDS`."""
+
+    year: Entry[int]
+    name: Entry[str]
+    code: Entry[str]
+    department: Entry[str]
+    unit: Entry[str]
+    category: Entry[str]
+    scheme: Entry[str]
+    leader: Entry[str]
+    preparer: Entry[str]
+    phone: Entry[str]
+    filled_on: Entry[date]
+    purpose: Entry[str]
+    content: Entry[str]
+    standard: Entry[str]
+    start: Entry[date]
+    end: Entry[date]
+    allocated: Entry[date]
+    cutoff: Entry[date]
+    adjustment: Entry[str]
+    overall_goal: Entry[str]
+    annual_goal: Entry[str]
+    completion: Entry[str]
+    basis: Entry[str]
+    process: Entry[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FundsRow:
+    """A row of the funds table; scores only on the first row (年度资金总额)."""
+
+    source: Entry[str]
+    initial_budget: Entry[Decimal]
+    budget: Entry[Decimal]
+    arrived: Entry[Decimal]
+    executed: Entry[Decimal]
+    weight: Entry[Decimal]
+    rate: Entry[Decimal]
+    self_score: Entry[Decimal]
+    review_score: Entry[Decimal]
+    explanation: Entry[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A row of the use-of-funds table (支出用途)."""
+
+    purpose: Entry[str]
+    amount: Entry[Decimal]
+    note: Entry[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """The sheet 资金情况: the total row, its sources, the uses."""
+
+    total: FundsRow
+    sources: tuple[FundsRow, ...]
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of the indicator table; level names as typed (merged or blank ones filled down)."""
+
+    level1: Entry[str]
+    level2: Entry[str]
+    name: Entry[str]
+    comparison: Entry[str]
+    target: Entry[Quantity]
+    unit_of_measure: Entry[str]
+    actual: Entry[Quantity]
+    description: Entry[str]
+    weight: Entry[Decimal]
+    self_score: Entry[Decimal]
+    review_score: Entry[Decimal]
+    reason: Entry[str]
+    measure: Entry[str]
+    evidence: Entry[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The 合计 row as stated by the file; compared, never trusted.
+
+    The places are those of the 合计 row, or the table's header cells where there is no such row.
+    """
+
+    weight: Entry[Decimal]
+    self_score: Entry[Decimal]
+    review_score: Entry[Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The sheet 综合评价."""
+
+    overview: Entry[str]
+    practices: tuple[Entry[str], ...]
+    problems: tuple[Entry[str], ...]
+    measures: tuple[Entry[str], ...]
+    suggestions: tuple[Entry[str], ...]
+    others: tuple[Entry[str], ...]
+    self_grade: Entry[str]
+    review_grade: Entry[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is to be said about the file itself.
+
+    Attributes:
+        workbook: path relative to INBOX, with `/`.
+        template_version: of the blank workbook it was made from; None when `_meta` is missing.
+        ignored_sheets: sheets that the contract does not know.
+        hidden: places of hidden data that was read (sheet, row or column level).
+        active: what the file holds that could act (宏, 外部链接, DDE), in Chinese; never followed.
+        rounds: how often the workbook came back marked before (0 = handed in for the first time).
+    """
+
+    workbook: str
+    template_version: int | None = None
+    ignored_sheets: tuple[Place, ...] = ()
+    hidden: tuple[Place, ...] = ()
+    active: tuple[str, ...] = ()
+    rounds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One workbook as read: every value knows its place."""
+
+    origin: Origin
+    facts: Facts
+    funds: Funds
+    indicators: tuple[Indicator, ...]
+    totals: Totals
+    texts: Texts
+
+    def entries(self) -> Iterator[tuple[str, Entry[object]]]:
+        """Every cell of the contract with its dotted name (`facts.name`, `indicators.0.weight`)."""
+        for part in ("facts", "funds.total", "totals"):
+            owner: object = self
+            for step in part.split("."):
+                owner = getattr(owner, step)
+            yield from _entries(part, owner)
+        for part, rows in (
+            ("funds.sources", self.funds.sources),
+            ("funds.uses", self.funds.uses),
+            ("indicators", self.indicators),
+        ):
+            for number, row in enumerate(rows):
+                yield from _entries(f"{part}.{number}", row)
+        yield from _entries("texts", self.texts)
+
+
+def _entries(prefix: str, owner: object) -> Iterator[tuple[str, Entry[object]]]:
+    for each in fields(owner):  # type: ignore[arg-type]  # all owners are dataclasses
+        value = getattr(owner, each.name)
+        if isinstance(value, Entry):
+            yield f"{prefix}.{each.name}", value
+        elif isinstance(value, tuple):
+            for number, entry in enumerate(value):
+                yield f"{prefix}.{each.name}.{number}", entry
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What a room hands on instead of its value: why the workbook cannot go on."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is scored, an indicator or 预算执行率, with the numbers that can be trusted.
+
+    A number is None when its cell is blank, unreadable or contradicts another (negative, a score
+    over its weight …): whoever computes with it stays silent, because that cell has its own error.
+
+    Attributes:
+        indicator: the row; None for 预算执行率.
+        level1: the scheme's full name, or the name as typed when the scheme does not know it.
+        level2: the same for level 2; empty for 预算执行率.
+        weight: 分值.
+        self_score: 自评得分.
+        review_score: 复核得分.
+        score: the final score: the review score when the review is complete, else the self score.
+        reason: 扣分原因, for 预算执行率 the 说明 of 资金情况.
+    """
+
+    indicator: Indicator | None
+    level1: str
+    level2: str
+    weight: Decimal | None
+    self_score: Decimal | None
+    review_score: Decimal | None
+    score: Decimal | None
+    reason: Entry[str]
+
+    @property
+    def deduction(self) -> Decimal | None:
+        """扣分: weight − final score; None when one is not known."""
+        if self.weight is None or self.score is None:
+            return None
+        return self.weight - self.score
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The sums of a level 1 (or of a level 2 within it); a sum is None when a part is not known."""
+
+    name: str
+    weight: Decimal | None
+    self_score: Decimal | None
+    review_score: Decimal | None
+    score: Decimal | None
+    items: tuple[Item, ...]
+    levels: tuple[Level, ...] = ()
+    """The level-2 groups, in the scheme's order; empty for 预算执行率 and for a level 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What follows from the cells by arithmetic; None where the cells do not allow it.
+
+    Attributes:
+        project: the cells.
+        execution: 预算执行率 as an item; None when its 分值 is blank (not scored).
+        items: all that is scored, 预算执行率 first, then the indicators in the file's order.
+        levels: 预算执行率 and the level-1 groups that have indicators, in the scheme's order.
+        weight: Σ分值 including 预算执行率.
+        self_score: Σ自评得分.
+        review_score: Σ复核得分; None without a complete review.
+        score: the final total.
+        reviewed: the review is complete: every scored item has a review score.
+        grade: of the final total.
+        self_grade: of the self total.
+        review_grade: of the review total.
+        execution_rate: 全年执行数 ÷ 全年预算数, percent, unrounded.
+        arrival_rate: 实际到位数 ÷ 全年预算数.
+        spending_rate: 全年执行数 ÷ 实际到位数.
+    """
+
+    project: Project
+    execution: Item | None
+    items: tuple[Item, ...]
+    levels: tuple[Level, ...]
+    weight: Decimal | None
+    self_score: Decimal | None
+    review_score: Decimal | None
+    score: Decimal | None
+    reviewed: bool
+    grade: str | None
+    self_grade: str | None
+    review_grade: str | None
+    execution_rate: Decimal | None
+    arrival_rate: Decimal | None
+    spending_rate: Decimal | None
+
+
+class Status(Enum):
+    """What became of a workbook (contract §3)."""
+
+    REPORTED = "reported"
+    RETURNED = "returned"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The word an officer reads."""
+        return {"reported": "已出报告", "returned": "退回修改", "failed": "未能读取"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a project is, as far as its workbook could be read; None where it could not."""
+
+    code: str | None = None
+    name: str | None = None
+    department: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of one workbook that add up: `sum(figures, Figures())` is the total row.
+
+    A number that is not known is None; a sum leaves those out, and is None when none is known.
+    Amounts in 万元, scores in points.
+    """
+
+    workbooks: int = 0
+    reported: int = 0
+    returned: int = 0
+    failed: int = 0
+    initial_budget: Decimal | None = None
+    budget: Decimal | None = None
+    arrived: Decimal | None = None
+    executed: Decimal | None = None
+    weight: Decimal | None = None
+    self_score: Decimal | None = None
+    review_score: Decimal | None = None
+    score: Decimal | None = None
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.workbooks + other.workbooks,
+            self.reported + other.reported,
+            self.returned + other.returned,
+            self.failed + other.failed,
+            *(_plus(getattr(self, each), getattr(other, each)) for each in _AMOUNTS),
+        )
+
+
+_AMOUNTS = (
+    *("initial_budget", "budget", "arrived", "executed"),
+    *("weight", "self_score", "review_score", "score"),
+)
+
+
+def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return one + other
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFigures:
+    """A level 1 in the result file: name, weight and scores."""
+
+    name: str
+    weight: Decimal | None
+    self_score: Decimal | None
+    review_score: Decimal | None
+    score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """A deduction of the final scores, for the summary: where, how much, why."""
+
+    level1: str
+    level2: str
+    indicator: str
+    points: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that comes back from the worker that took one workbook; small, and the same anywhere.
+
+    Attributes:
+        source: path relative to INBOX, with `/`.
+        digest: SHA-256 of the workbook's bytes, hexadecimal; empty when it could not be opened.
+        status: what became of it.
+        identity: who it is.
+        figures: its numbers that add up.
+        execution_rate: percent, rounded to 2 decimals; None when not known.
+        grade: of the final total; None when not known.
+        levels: the level-1 sums in the scheme's order.
+        deductions: of the final scores, in the report's order.
+        findings: all of them, sorted by `Finding.order`.
+        staged: name of the finished report in the staging folder; None when there is none.
+        report: the report's path below OUTPUT, with `/`; None when there is none.
+        returned: the returned workbook's path below OUTPUT; None when it was not returned.
+    """
+
+    source: str
+    digest: str
+    status: Status
+    identity: Identity
+    figures: Figures
+    execution_rate: Decimal | None = None
+    grade: str | None = None
+    levels: tuple[LevelFigures, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    staged: str | None = None
+    report: str | None = None
+    returned: str | None = None
+
+    def count(self, severity: Severity) -> int:
+        """How many of its findings are of `severity`."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The whole run as the summary tells it.
+
+    Attributes:
+        outcomes: one per workbook, sorted by source.
+        findings: about the batch as a whole, sorted.
+        year: the evaluated year; None when no workbook states one.
+        scheme: the scheme of all read workbooks; None when they differ.
+        version: of the program.
+        unread: files of INBOX that are no workbooks (`.docx`, `.zip` …), listed, not counted.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    findings: tuple[Finding, ...]
+    year: int | None
+    scheme: str | None
+    version: str
+    unread: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> Figures:
+        """The total row: one place for every sum."""
+        return sum((outcome.figures for outcome in self.outcomes), Figures())
+
+
+CellValue = str | int | float | bool | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What is written into a blank workbook (samples, demo, pre-filled ones), by Chinese labels.
+
+    Attributes:
+        facts: label of 基本情况 → value.
+        funds: row label (年度资金总额 …) → header → value.
+        uses: rows of the use-of-funds table, header → value.
+        indicators: rows of the indicator table, header → value.
+        totals: what the 合计 row states, header → value; empty: formulas.
+        texts: label of 综合评价 (经验概述, 自评等级 …) → value.
+        lists: column of the list table of 综合评价 → items.
+    """
+
+    facts: Mapping[str, CellValue]
+    funds: Mapping[str, Mapping[str, CellValue]]
+    uses: tuple[Mapping[str, CellValue], ...]
+    indicators: tuple[Mapping[str, CellValue], ...]
+    totals: Mapping[str, CellValue]
+    texts: Mapping[str, CellValue]
+    lists: Mapping[str, tuple[CellValue, ...]]

@@ -1,0 +1,263 @@
+"""Project in, Assessment out: all arithmetic of the evaluation, in Decimal, and nothing else.
+
+Formulas of 财预〔2020〕10号: 预算执行率 = 全年执行数 ÷ 全年预算数, its score is linear in it and
+at most its 分值; totals are sums of the rows. Rounding is ROUND_HALF_UP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from perfeval_batch import scheme as schemes
+from perfeval_batch.model import (
+    Assessment,
+    Deduction,
+    Entry,
+    Figures,
+    Indicator,
+    Item,
+    Level,
+    LevelFigures,
+    Project,
+)
+from perfeval_batch.scheme import Scheme
+
+HUNDRED = Decimal(100)
+CENT = Decimal("0.01")
+
+
+def assess(project: Project, scheme: Scheme) -> Assessment:
+    """Compute scores, totals, rates and grades; what the cells do not allow stays None."""
+    total = project.funds.total
+    execution_rate = rate(total.executed.value, total.budget.value)
+    execution = None if total.weight.blank else _execution(project, scheme, execution_rate)
+    reviewed = _review_is_complete(project)
+    items = [] if execution is None else [execution]
+    items += [_indicator(row, scheme) for row in project.indicators]
+    final = tuple(_finished(item, reviewed=reviewed) for item in items)
+    self_score = _sum(item.self_score for item in final)
+    review_score = _sum(item.review_score for item in final) if reviewed else None
+    score = review_score if reviewed else self_score
+    return Assessment(
+        project=project,
+        execution=final[0] if execution is not None else None,
+        items=final,
+        levels=_levels(final, scheme),
+        weight=_sum(item.weight for item in final),
+        self_score=self_score,
+        review_score=review_score,
+        score=score,
+        reviewed=reviewed,
+        grade=_grade(score, scheme),
+        self_grade=_grade(self_score, scheme),
+        review_grade=_grade(review_score, scheme),
+        execution_rate=execution_rate,
+        arrival_rate=rate(total.arrived.value, total.budget.value),
+        spending_rate=rate(total.executed.value, total.arrived.value),
+    )
+
+
+def rate(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """`part` in percent of `whole`, unrounded; None when one is unknown, negative or 0 below."""
+    if part is None or whole is None or whole <= 0 or part < 0:
+        return None
+    return part / whole * HUNDRED
+
+
+def rounded(value: Decimal, places: Decimal = CENT) -> Decimal:
+    """Round half up, 2 decimals by default."""
+    return value.quantize(places, ROUND_HALF_UP)
+
+
+def execution_score(weight: Decimal, execution_rate: Decimal) -> Decimal:
+    """分值 × 执行率, at most 分值, 2 decimals (财预〔2020〕10号)."""
+    return rounded(min(weight, weight * execution_rate / HUNDRED))
+
+
+def execution_score_differs(
+    stated: Entry[Decimal],
+    project: Project,
+    scheme: Scheme,
+) -> Decimal | None:
+    """The execution score that should stand in `stated`, when another one stands there (PE208).
+
+    Silent (None) when weight, budget or executed amount have an error of their own.
+    """
+    total = project.funds.total
+    weight, budget, executed = total.weight.value, total.budget.value, total.executed.value
+    execution_rate = rate(executed, budget)
+    if stated.value is None or weight is None or weight <= 0 or execution_rate is None:
+        return None
+    if execution_rate > HUNDRED or not 0 <= stated.value <= weight:
+        return None
+    due = execution_score(weight, execution_rate)
+    return due if abs(due - stated.value) > scheme.tolerance else None
+
+
+def _execution(project: Project, scheme: Scheme, execution_rate: Decimal | None) -> Item:
+    """预算执行率 as an item; a score that is not 分值 × 执行率 is not trusted."""
+    total = project.funds.total
+    weight = total.weight.value
+    weight = weight if weight is not None and weight >= 0 else None
+
+    def trusted(stated: Entry[Decimal]) -> Decimal | None:
+        if execution_rate is not None and execution_score_differs(stated, project, scheme):
+            return None
+        return _score(stated, weight)
+
+    return Item(
+        indicator=None,
+        level1=scheme.execution_name,
+        level2="",
+        weight=weight,
+        self_score=trusted(total.self_score),
+        review_score=trusted(total.review_score),
+        score=None,
+        reason=total.explanation,
+    )
+
+
+def _indicator(row: Indicator, scheme: Scheme) -> Item:
+    weight = row.weight.value
+    weight = weight if weight is not None and weight > 0 else None
+    known = scheme.level1(row.level1.text)
+    known2 = schemes.level2(known, row.level2.text) if known else None
+    return Item(
+        indicator=row,
+        level1=known.name if known else row.level1.text,
+        level2=known2.name if known2 else row.level2.text,
+        weight=weight,
+        self_score=_score(row.self_score, weight),
+        review_score=_score(row.review_score, weight),
+        score=None,
+        reason=row.reason,
+    )
+
+
+def _score(entry: Entry[Decimal], weight: Decimal | None) -> Decimal | None:
+    value = entry.value
+    if value is None or value < 0 or (weight is not None and value > weight):
+        return None
+    return value
+
+
+def _finished(item: Item, *, reviewed: bool) -> Item:
+    return Item(
+        item.indicator,
+        item.level1,
+        item.level2,
+        item.weight,
+        item.self_score,
+        item.review_score,
+        item.review_score if reviewed else item.self_score,
+        item.reason,
+    )
+
+
+def _review_is_complete(project: Project) -> bool:
+    """Every scored item has something in its 复核得分."""
+    total = project.funds.total
+    reviews = [row.review_score for row in project.indicators]
+    if not total.weight.blank:
+        reviews.append(total.review_score)
+    return bool(reviews) and not any(entry.blank for entry in reviews)
+
+
+def _levels(items: Sequence[Item], scheme: Scheme) -> tuple[Level, ...]:
+    """预算执行率 and the level 1 that have items, in the scheme's order, unknown ones last."""
+    order = [scheme.execution_name, *(level.name for level in scheme.levels)]
+    groups = _grouped(items, order, lambda item: item.level1)
+    levels = []
+    for name, members in groups:
+        known = scheme.level1(name)
+        order2 = [level.name for level in known.levels] if known else []
+        inner = () if members[0].indicator is None else _level2(members, order2)
+        levels.append(_level(name, members, inner))
+    return tuple(levels)
+
+
+def _level2(members: Sequence[Item], order: Sequence[str]) -> tuple[Level, ...]:
+    groups = _grouped(members, order, lambda item: item.level2)
+    return tuple(_level(name, rows, ()) for name, rows in groups)
+
+
+def _grouped(
+    items: Sequence[Item],
+    order: Sequence[str],
+    name_of: Callable[[Item], str],
+) -> list[tuple[str, list[Item]]]:
+    groups: dict[str, list[Item]] = {name: [] for name in order}
+    for item in items:
+        groups.setdefault(name_of(item), []).append(item)
+    return [(name, members) for name, members in groups.items() if members]
+
+
+def _level(name: str, members: Sequence[Item], inner: tuple[Level, ...]) -> Level:
+    return Level(
+        name=name,
+        weight=_sum(item.weight for item in members),
+        self_score=_sum(item.self_score for item in members),
+        review_score=_sum(item.review_score for item in members),
+        score=_sum(item.score for item in members),
+        items=tuple(members),
+        levels=inner,
+    )
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
+    total = Decimal(0)
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
+
+
+def _grade(total: Decimal | None, scheme: Scheme) -> str | None:
+    return None if total is None else scheme.grade(rounded(total))
+
+
+def figures(assessment: Assessment) -> Figures:
+    """The numbers of one project that add up over a batch."""
+    total = assessment.project.funds.total
+    return Figures(
+        initial_budget=total.initial_budget.value,
+        budget=total.budget.value,
+        arrived=total.arrived.value,
+        executed=total.executed.value,
+        weight=assessment.weight,
+        self_score=assessment.self_score,
+        review_score=assessment.review_score,
+        score=assessment.score,
+    )
+
+
+def level_figures(assessment: Assessment) -> tuple[LevelFigures, ...]:
+    """The level-1 sums for the result file and the summary."""
+    return tuple(
+        LevelFigures(
+            level.name,
+            level.weight,
+            level.self_score,
+            level.review_score if assessment.reviewed else None,
+            level.score,
+        )
+        for level in assessment.levels
+    )
+
+
+def deductions(assessment: Assessment) -> tuple[Deduction, ...]:
+    """What was taken off in the final scores, in the report's order."""
+    found = []
+    for level in assessment.levels:
+        for item in level.items if not level.levels else _items_by_level2(level):
+            if item.deduction:
+                name = item.indicator.name.text if item.indicator else ""
+                reason = item.reason.text
+                found.append(Deduction(item.level1, item.level2, name, item.deduction, reason))
+    return tuple(found)
+
+
+def _items_by_level2(level: Level) -> Iterable[Item]:
+    return (item for inner in level.levels for item in inner.items)

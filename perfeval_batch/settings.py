@@ -1,0 +1,27 @@
+"""The run's options as one frozen value, made by the command line, read by every room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `perfeval run` was asked to do (contract §1).
+
+    Attributes:
+        inbox: the folder of filled workbooks; never written to.
+        output: the folder of results.
+        scheme: name of a built-in scheme or path of a TOML file; None: as each workbook says.
+        year: the evaluated year; None: the most frequent 评价年度 of the batch.
+        jobs: worker processes; None: as many as the machine has cores.
+        engine: auto, serial or processes.
+    """
+
+    inbox: Path
+    output: Path
+    scheme: str | None = None
+    year: int | None = None
+    jobs: int | None = None
+    engine: str = "auto"
