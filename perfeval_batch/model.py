@@ -8,7 +8,7 @@ all `Decimal`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -379,7 +379,10 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a project is, as far as its workbook could be read; None where it could not."""
+    """Who a project is, as far as its workbook could be read; None where it could not.
+
+    `places` says in which cells 项目编码, 项目名称 and 主管部门 stand.
+    """
 
     code: str | None = None
     name: str | None = None
@@ -387,6 +390,7 @@ class Identity:
     unit: str | None = None
     year: int | None = None
     scheme: str | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""PE8 批次: what can only be seen when all workbooks of a run lie side by side."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.model import Outcome
+
+PROJECT_DUPLICATE = Kind(
+    "PE801",
+    "project-duplicate",
+    Severity.ERROR,
+    Page.read("""同一项目报送了两份内容不同的工作簿。
+
+    为什么：程序无法判断哪一份是最终稿，随意取一份会使报告和汇总出现错误的数字，所以两份都退回。
+    反例：“项目甲.xlsx”与“项目甲（修改）.xlsx”的项目编码相同，而内容不同。
+    正例：每个项目只有一份工作簿；项目编码不重复，同一单位同一年度没有同名项目。
+    怎么改：确认哪一份是最终稿，删去另一份；若确为两个项目，请改正项目编码或项目名称。
+    """),
+)
+
+COPY_IGNORED = Kind(
+    "PE809",
+    "copy-ignored",
+    Severity.NOTE,
+    Page.read("""两个文件内容完全相同，只计一份。
+
+    为什么：同一文件被复制到两处，若都计算，汇总会重复计数。
+    反例：“甲局/项目.xlsx”与“甲局/备份/项目.xlsx”逐字节相同。
+    正例：每个工作簿在收件文件夹中只有一份。
+    怎么改：不必处理；如要清楚，可删去多余的一份。
+    """),
+)
+
+KINDS = (PROJECT_DUPLICATE, COPY_IGNORED)
+
+Key = tuple[str, ...]
+
+
+def copies(digests: Mapping[str, str]) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """Tell apart the files that count from byte-for-byte copies of them.
+
+    Args:
+        digests: source → digest of its bytes, in the order of sources.
+
+    Returns:
+        copy → the source that counts instead (the first one), and PE809 for each copy.
+    """
+    first: dict[str, str] = {}
+    ignored: dict[str, str] = {}
+    for source, digest in digests.items():
+        if first.setdefault(digest, source) != source:
+            ignored[source] = first[digest]
+    findings = tuple(
+        COPY_IGNORED.at(
+            Place(copy),
+            f"与“{kept}”内容完全相同，只计“{kept}”一份。",
+            "如不需要，可删去这一份。",
+        )
+        for copy, kept in ignored.items()
+    )
+    return ignored, findings
+
+
+def duplicates(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
+    """Find workbooks that speak of the same project: the same code, or name, unit and year.
+
+    Returns:
+        source → its PE801 findings; each names the other workbooks.
+    """
+    found: dict[str, list[Finding]] = defaultdict(list)
+    told: set[tuple[str, ...]] = set()
+    for what, key_of in (("项目编码", _code), ("项目名称、实施单位和评价年度", _name_unit_year)):
+        for group in _groups(outcomes, key_of):
+            sources = tuple(outcome.source for outcome in group)
+            if sources in told:
+                continue
+            told.add(sources)
+            for outcome in group:
+                others = "、".join(f"“{source}”" for source in sources if source != outcome.source)
+                place = outcome.identity.places.get(what[:4], Place(outcome.source))
+                found[outcome.source].append(
+                    PROJECT_DUPLICATE.at(
+                        place,
+                        f"{what}与{others}相同，但内容不同。",
+                        "请确认哪一份是最终稿，删去其余的；若是不同的项目，请改正项目编码或名称。",
+                    ),
+                )
+    return {source: tuple(findings) for source, findings in found.items()}
+
+
+def _code(outcome: Outcome) -> Key | None:
+    return _plain(outcome.identity.code)
+
+
+def _name_unit_year(outcome: Outcome) -> Key | None:
+    identity = outcome.identity
+    year = str(identity.year) if identity.year else None
+    return _plain(identity.name, identity.unit, year)
+
+
+def _plain(*texts: str | None) -> Key | None:
+    """Texts as they are compared: width, case and blanks aside; None when one is missing."""
+    plain = [unicodedata.normalize("NFKC", "".join((text or "").split())) for text in texts]
+    return tuple(text.casefold() for text in plain) if all(plain) else None
+
+
+def _groups(
+    outcomes: Iterable[Outcome], key_of: Callable[[Outcome], Key | None]
+) -> Iterator[list[Outcome]]:
+    groups: dict[Key, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        key = key_of(outcome)
+        if key is not None:
+            groups[key].append(outcome)
+    return (group for group in groups.values() if len(group) > 1)
