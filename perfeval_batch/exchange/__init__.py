@@ -1,1 +1,1 @@
-"""Placeholder of the room; its developer writes it."""
+"""What goes out to the departments and comes back: blank, pre-filled and marked workbooks."""

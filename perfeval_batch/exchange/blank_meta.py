@@ -1,0 +1,55 @@
+"""The very hidden sheet _meta: which template this is, and the lists behind the drop-downs."""
+
+from __future__ import annotations
+
+from perfeval_batch import schema
+from perfeval_batch import scheme as schemes
+from perfeval_batch.exchange.blank_paper import Paper
+from perfeval_batch.scheme import Scheme
+from perfeval_batch.sheets import Worksheet
+
+SCHEME_LIST = "评价方案列表"
+LEVEL1_LIST = "一级指标列表"
+LEVEL2_LIST = "二级指标列表"
+LEVEL2_OWNERS = "二级指标归属"
+LEVEL2_HEAD = "二级指标首格"
+
+_FIRST = 2
+"""0-based row of the lists' first value."""
+
+
+def draw(paper: Paper, scheme: Scheme) -> None:
+    """Add the sheet and define the lists' names."""
+    sheet = paper.book.sheet(schema.META)
+    sheet.write_string("A1", "模板标识")
+    sheet.write_string("B1", schema.TEMPLATE_ID)
+    sheet.write_string("A2", "模板版本")
+    sheet.write_number("B2", schema.TEMPLATE_VERSION)
+    pairs = [(level.name, inner.name) for level in scheme.levels for inner in level.levels]
+    names = schemes.names()
+    names = names if scheme.name in names else (*names, scheme.name)
+    _list(paper, sheet, 3, SCHEME_LIST, names)
+    _list(paper, sheet, 4, LEVEL1_LIST, tuple(level.name for level in scheme.levels))
+    _list(paper, sheet, 5, LEVEL2_OWNERS, tuple(owner for owner, _ in pairs))
+    _list(paper, sheet, 6, LEVEL2_LIST, tuple(name for _, name in pairs))
+    paper.book.book.define_name(LEVEL2_HEAD, f"={schema.META}!$G${_FIRST + 1}")
+    sheet.very_hidden()
+
+
+def _list(paper: Paper, sheet: Worksheet, column: int, name: str, values: tuple[str, ...]) -> None:
+    sheet.write_string(_FIRST - 1, column, name)
+    for row, value in enumerate(values, _FIRST):
+        sheet.write_string(row, column, value)
+    letter = "ABCDEFG"[column]
+    last = _FIRST + max(len(values), 1)
+    paper.book.book.define_name(name, f"={schema.META}!${letter}${_FIRST + 1}:${letter}${last}")
+
+
+def level2_choices(level1_cell: str) -> str:
+    """The drop-down of a level 2: those of the level 1 beside it, all when it is none of the list.
+
+    Plain functions of a drop-down's formula that Excel, WPS and LibreOffice all follow.
+    """
+    count = f"COUNTIF({LEVEL2_OWNERS},{level1_cell})"
+    start = f"MATCH({level1_cell},{LEVEL2_OWNERS},0)-1"
+    return f"=IF({count}=0,{LEVEL2_LIST},OFFSET({LEVEL2_HEAD},{start},0,{count},1))"
