@@ -7,6 +7,8 @@ under which the model holds the value.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,7 +23,13 @@ CONCLUSION = "综合评价"
 SELF_CHECK = "自检"
 META = "_meta"
 MARKS = "问题清单"
-"""The sheet that a returned workbook carries in front; never data."""
+"""The sheet that a returned workbook carries in front; never data.
+
+Where a department has a sheet of that name already, ours is called `问题清单（核对）`: any sheet
+whose name `is_marks` is ours or about faults, never data.
+"""
+MARKS_ROUND = "第{}轮退回"
+"""Stands in one of the first rows of the sheet: how often the workbook went back so far."""
 
 REQUIRED_SHEETS = (FACTS, FUNDS, INDICATORS, CONCLUSION)
 KNOWN_SHEETS = (INSTRUCTIONS, *REQUIRED_SHEETS, SELF_CHECK, META, MARKS)
@@ -187,3 +195,16 @@ def field(fields: tuple[Field, ...], attribute: str) -> Field:
         if each.attribute == attribute:
             return each
     raise KeyError(attribute)
+
+
+def is_marks(sheet: str) -> bool:
+    """The sheet lists faults (问题清单, 问题清单（核对）): it is never data, nor PE006."""
+    return sheet.strip().startswith(MARKS)
+
+
+_ROUND = re.compile(MARKS_ROUND.format(r"([1-9]\d{0,3})"))
+
+
+def rounds_stated(texts: Iterable[str]) -> int:
+    """How often a workbook went back so far, from the texts of its 问题清单's first rows."""
+    return max((int(found[1]) for text in texts if (found := _ROUND.search(text))), default=0)
