@@ -16,6 +16,7 @@ from dataclasses import dataclass
 LEVEL = 6
 _VERSION = 20
 _UTF8_NAMES = 0x800
+_ENCRYPTED = 0x1
 _DEFLATED = 8
 _DATE_1980 = 0x21
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
@@ -46,6 +47,11 @@ class Part:
         deflated = packer.compress(content) + packer.flush()
         return cls(name, deflated, zlib.crc32(content), len(content))
 
+    def content(self, at_most: int | None = None) -> bytes:
+        """Inflate it: never more than `size`, and only the beginning where that is enough."""
+        limit = self.size if at_most is None else min(self.size, at_most)
+        return zlib.decompressobj(-15).decompress(self.deflated, limit) if limit else b""
+
 
 def pack(parts: Iterable[Part]) -> bytes:
     """Stitch parts into a package, in the order given."""
@@ -75,6 +81,30 @@ def unpack(package: bytes) -> dict[str, bytes]:
         return {
             info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()
         }
+
+
+def members(package: bytes) -> tuple[Part, ...]:
+    """Read every part of a trusted package as it is packed, without inflating it.
+
+    Raises:
+        zipfile.BadZipFile: it is no package, or a part is packed in a way office files never are.
+    """
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return tuple(_member(package, info) for info in archive.infolist() if not info.is_dir())
+
+
+def _member(package: bytes, info: zipfile.ZipInfo) -> Part:
+    header = package[info.header_offset : info.header_offset + _LOCAL.size]
+    if len(header) < _LOCAL.size or info.flag_bits & _ENCRYPTED:
+        raise zipfile.BadZipFile(info.filename)
+    *_, name_length, extra_length = _LOCAL.unpack(header)
+    start = info.header_offset + _LOCAL.size + name_length + extra_length
+    packed = package[start : start + info.compress_size]
+    if info.compress_type == zipfile.ZIP_STORED:
+        return Part.of(info.filename, packed, level=0)
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        raise zipfile.BadZipFile(info.filename)
+    return Part(info.filename, packed, info.CRC, info.file_size)
 
 
 def repack(package: bytes) -> bytes:
