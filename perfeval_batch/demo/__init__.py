@@ -1,1 +1,1 @@
-"""Placeholder of the room; its developer writes it."""
+"""Filled workbooks to try out and to measure with: the samples and the generator."""

@@ -1,0 +1,60 @@
+"""The samples: TOML files of the Filling's shape in, the files of input_templates/ out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from perfeval_batch.model import Filling
+
+_FAULTY = "待修改"
+"""The folder of the samples that have typical faults."""
+
+
+def names() -> tuple[str, ...]:
+    """The samples without errors, the seed's first."""
+    return _names(_folder())
+
+
+def faulty_names() -> tuple[str, ...]:
+    """The samples with typical faults, for 示例-待修改/."""
+    return tuple(f"{_FAULTY}/{name}" for name in _names(_folder() / _FAULTY))
+
+
+@lru_cache(maxsize=16)
+def load(name: str) -> Filling:
+    """Load a sample by one of `names()` or `faulty_names()`.
+
+    Raises:
+        FileNotFoundError: there is no such sample.
+    """
+    text = _folder().joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return parse(text)
+
+
+def parse(text: str) -> Filling:
+    """Read a filling from TOML whose keys are the workbook's labels; numbers become Decimal."""
+    data: Mapping[str, Any] = tomllib.loads(text, parse_float=Decimal)
+    return Filling(
+        facts=data["facts"],
+        funds=data["funds"],
+        uses=tuple(data.get("uses", ())),
+        indicators=tuple(data.get("indicators", ())),
+        totals=data.get("totals", {}),
+        texts=data.get("texts", {}),
+        lists={column: tuple(items) for column, items in data.get("lists", {}).items()},
+    )
+
+
+def _folder() -> Traversable:
+    return resources.files("perfeval_batch.demo") / "samples"
+
+
+def _names(folder: Traversable) -> tuple[str, ...]:
+    found = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
