@@ -476,6 +476,7 @@ class Outcome:
         staged: name of the finished report in the staging folder; None when there is none.
         report: the report's path below OUTPUT, with `/`; None when there is none.
         returned: the returned workbook's path below OUTPUT; None when it was not returned.
+        trace: details of a bug for the log (PE902); nothing else reads it.
     """
 
     source: str
@@ -491,6 +492,7 @@ class Outcome:
     staged: str | None = None
     report: str | None = None
     returned: str | None = None
+    trace: str = ""
 
     def count(self, severity: Severity) -> int:
         """How many of its findings are of `severity`."""

@@ -17,6 +17,7 @@ class Settings:
         year: the evaluated year; None: the most frequent 评价年度 of the batch.
         jobs: worker processes; None: as many as the machine has cores.
         engine: auto, serial or processes.
+        timeout: seconds that one workbook may take.
     """
 
     inbox: Path
@@ -25,3 +26,4 @@ class Settings:
     year: int | None = None
     jobs: int | None = None
     engine: str = "auto"
+    timeout: float = 30

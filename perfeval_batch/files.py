@@ -1,0 +1,331 @@
+"""The touch with the disk: which files of an inbox count, safe names, whole-file writes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfeval_batch.errors import OutputError, SettingsError, WriteFailedError
+
+WORKBOOK_SUFFIXES = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".xltx", ".csv"},
+)
+"""What counts as a workbook (contract §1); text tables are counted and refused with PE004."""
+
+PRIVATE = ".perfeval"
+"""Folder of OUTPUT for staging, journal and lock."""
+
+MAX_NAME = 120
+"""Longest file name in characters, ending included (contract §2)."""
+MAX_NAME_BYTES = 240
+"""The same in UTF-8: Linux file systems end at 255 bytes, that is 85 Chinese characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What stands below INBOX.
+
+    Attributes:
+        workbooks: source (path relative to INBOX, with `/`) → path, sorted by source.
+        unread: sources of files that are no workbooks, with the reason where it is not the ending.
+    """
+
+    workbooks: Mapping[str, Path]
+    unread: tuple[str, ...]
+
+
+def inbox(folder: Path, output: Path | None = None) -> Inbox:
+    """List what counts below `folder`; OUTPUT, lock files and hidden ones are left out.
+
+    Raises:
+        SettingsError: there is no such folder, or it cannot be read.
+    """
+    if not folder.is_dir():
+        raise SettingsError(f"没有找到收件文件夹“{folder}”。请检查路径是否写对。")
+    workbooks: dict[str, Path] = {}
+    unread: list[str] = []
+    for path, problem in _walk(folder, None if output is None else output.resolve()):
+        source = path.relative_to(folder).as_posix()
+        if problem:
+            unread.append(f"{source}（{problem}）")
+        elif path.suffix.lower() in WORKBOOK_SUFFIXES:
+            workbooks[source] = path
+        else:
+            unread.append(source)
+    return Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)))
+
+
+def _walk(folder: Path, output: Path | None) -> Iterator[tuple[Path, str]]:
+    """Every file below `folder` with the reason why it is not looked at, if there is one."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as problem:
+        yield folder, f"文件夹打不开：{problem.strerror}"
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if _left_out(entry):
+            continue
+        if entry.is_symlink() or _is_junction(entry):
+            yield path, "快捷链接，未跟随"
+        elif entry.is_dir(follow_symlinks=False):
+            if output is None or path.resolve() != output:
+                yield from _walk(path, output)
+        elif entry.is_file(follow_symlinks=False):
+            yield path, ""
+        else:
+            yield path, "不是普通文件"
+
+
+def _left_out(entry: os.DirEntry[str]) -> bool:
+    """Lock files (`~$x.xlsx`, `.~lock…`) and hidden files and folders."""
+    if entry.name.startswith(("~$", ".")):
+        return True
+    try:
+        attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    except OSError:
+        return False
+    return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """A Windows junction: a folder that points elsewhere (known to Python from 3.12 on)."""
+    tell = getattr(entry, "is_junction", None)
+    return bool(tell and tell())
+
+
+_FORBIDDEN = str.maketrans(
+    {
+        "<": "＜",
+        ">": "＞",
+        ":": "：",
+        '"': "”",
+        "/": "／",
+        "\\": "＼",
+        "|": "｜",
+        "?": "？",
+        "*": "＊",
+    },
+)
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])(\.|$)")
+
+
+def safe_name(text: str, suffix: str = "", fallback: str = "未命名") -> str:
+    """Turn a text into a file name for Windows, macOS and Linux, Chinese characters kept.
+
+    Forbidden characters become their full-width twins; control, format and private characters
+    go; reserved names (CON …) get a `_`; the whole is at most 120 characters and 240 bytes.
+    """
+    plain = unicodedata.normalize("NFC", text).translate(_FORBIDDEN)
+    kept = (char if unicodedata.category(char)[0] != "C" else " " for char in plain)
+    name = _trimmed(" ".join("".join(kept).split()))
+    if _RESERVED.match(name + suffix):
+        name = f"_{name}"
+    return _cut(name or fallback, suffix) + suffix
+
+
+def _trimmed(name: str) -> str:
+    return name.strip(". ").lstrip("~")
+
+
+def _cut(name: str, suffix: str) -> str:
+    """Shorten `name` so that with `suffix` it keeps both limits; a cut name gets a hash."""
+    room = MAX_NAME - len(suffix)
+    room_bytes = MAX_NAME_BYTES - len(suffix.encode())
+    if len(name) <= room and len(name.encode()) <= room_bytes:
+        return name
+    mark = f"~{short_hash(name)}"
+    head = name[: room - len(mark)]
+    head = head.encode()[: room_bytes - len(mark)].decode(errors="ignore")
+    return _trimmed(head) + mark
+
+
+def short_hash(text: str, digits: int = 8) -> str:
+    """Some hexadecimal digits that stand for a text."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:digits]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A file that wants a name: `folder/stem suffix`, and by what it is told apart if names meet.
+
+    Attributes:
+        source: of its workbook; unique.
+        folder: below OUTPUT, with `/`.
+        stem: the name it would like.
+        suffix: with the dot.
+        code: 项目编码, or empty.
+        unit: 实施单位, or empty.
+    """
+
+    source: str
+    folder: str
+    stem: str
+    suffix: str
+    code: str = ""
+    unit: str = ""
+
+
+def names(claims: Sequence[Claim]) -> dict[str, str]:
+    """Give each claim its own path (contract §2); the result does not depend on their order.
+
+    Where names meet, each of them becomes `名称（项目编码）`, else `名称（实施单位）`, else it
+    gets a short hash of its source. Names that differ only in case or Unicode form do meet.
+    """
+    wishes = {
+        claim.source: (
+            claim.stem,
+            *(f"{claim.stem}（{mark}）" for mark in (claim.code, claim.unit) if mark),
+        )
+        for claim in claims
+    }
+    taken: dict[str, str] = {}
+    open_claims = sorted(claims, key=lambda claim: claim.source)
+    for wish in range(3):
+        open_claims = _settle(open_claims, wishes, wish, taken)
+    for claim in open_claims:
+        taken[claim.source] = _path(claim, f"{claim.stem}（{short_hash(claim.source)}）")
+    return taken
+
+
+def _settle(
+    claims: Sequence[Claim],
+    wishes: Mapping[str, Sequence[str]],
+    wish: int,
+    taken: dict[str, str],
+) -> list[Claim]:
+    """Give the wished name to those that wish it alone; hand back the others."""
+    groups: dict[str, list[tuple[Claim, str]]] = defaultdict(list)
+    left = []
+    for claim in claims:
+        if wish < len(wishes[claim.source]):
+            path = _path(claim, wishes[claim.source][wish])
+            groups[_folded(path)].append((claim, path))
+        else:
+            left.append(claim)
+    used = {_folded(path) for path in taken.values()}
+    for folded, group in groups.items():
+        if len(group) == 1 and folded not in used:
+            claim, path = group[0]
+            taken[claim.source] = path
+        else:
+            left += [claim for claim, _ in group]
+    return sorted(left, key=lambda claim: claim.source)
+
+
+def _path(claim: Claim, stem: str) -> str:
+    return f"{claim.folder}/{safe_name(stem, claim.suffix)}"
+
+
+def _folded(path: str) -> str:
+    """Two paths that fold alike are one file on Windows or macOS."""
+    return unicodedata.normalize("NFKC", path).casefold()
+
+
+def prepare(output: Path) -> Path:
+    """Make OUTPUT and its empty staging folder; return the latter.
+
+    Raises:
+        OutputError: it cannot be written to.
+    """
+    staging = output / PRIVATE / "staging"
+    try:
+        if staging.exists():
+            shutil.rmtree(staging)
+        staging.mkdir(parents=True)
+        probe = staging / "probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as problem:
+        raise OutputError(
+            f"输出文件夹“{output}”不能写入：{problem.strerror or problem}。"
+            "请换一个文件夹（-o），或检查权限和磁盘空间。",
+        ) from problem
+    return staging
+
+
+def write_whole(path: Path, data: bytes, staging: Path) -> None:
+    """Write `data` so that it appears whole or not at all: written in staging, then renamed.
+
+    Raises:
+        WriteFailedError: it could not be written; what stood there before still stands.
+    """
+    draft = staging / f"{short_hash(str(path), 24)}.part"
+    try:
+        draft.write_bytes(data)
+        publish_changed(draft, path)
+    except OSError as problem:
+        draft.unlink(missing_ok=True)
+        raise WriteFailedError(reason(problem)) from problem
+
+
+def publish(draft: Path, path: Path) -> None:
+    """Rename a finished file to its final name, replacing what stands there.
+
+    Raises:
+        OSError: it could not be done, for example because the old file is open in Word.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for pause in (0.05, 0.2, None):
+        try:
+            draft.replace(path)
+        except PermissionError:  # a virus scanner holds new files for a moment on Windows
+            if pause is None or os.name != "nt":
+                raise
+            time.sleep(pause)
+        else:
+            return
+
+
+def reason(problem: OSError) -> str:
+    """Why a file could not be written, in plain Chinese."""
+    if isinstance(problem, PermissionError):
+        return "没有写入权限，或文件正在Word、Excel、WPS中打开"
+    known = {28: "磁盘已满", 36: "路径太长", 30: "磁盘是只读的", 122: "磁盘配额已满"}
+    return known.get(problem.errno or 0, problem.strerror or str(problem))
+
+
+def publish_changed(draft: Path, path: Path) -> None:
+    """Publish a finished file; one that stands there already with the same bytes is left alone.
+
+    Raises:
+        OSError: as `publish`.
+    """
+    if path.is_file() and path.read_bytes() == draft.read_bytes():
+        draft.unlink()
+    else:
+        publish(draft, path)
+
+
+def move_aside(path: Path, target: Path) -> None:
+    """Move a file out of the way; what stands at `target` stays, the newcomer gets a number.
+
+    Raises:
+        OSError: it could not be moved.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    number, free = 1, target
+    while free.exists():
+        number += 1
+        free = target.with_name(f"{target.stem}（{number}）{target.suffix}")
+    path.rename(free)
+
+
+def discard_empty(folder: Path) -> None:
+    """Remove the empty folders below `folder`, and `folder` itself when nothing is left."""
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    if not any(folder.iterdir()):
+        folder.rmdir()

@@ -1,0 +1,229 @@
+"""One workbook through the rooms: a path goes in, an Outcome comes back; never raises."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from perfeval_batch import files, intake, report, rules, scoring
+from perfeval_batch import scheme as schemes
+from perfeval_batch.errors import SchemeError, StopRunError, WriteFailedError
+from perfeval_batch.findings import Finding, Place, Severity
+from perfeval_batch.intake import UNREADABLE
+from perfeval_batch.model import (
+    Assessment,
+    Figures,
+    Identity,
+    Outcome,
+    Project,
+    Rejected,
+    Status,
+)
+from perfeval_batch.rules.pe9 import (
+    INTERNAL_ERROR,
+    WORKBOOK_TOO_SLOW,
+    WORKER_LOST,
+    WRITE_FAILED,
+)
+from perfeval_batch.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What goes out to a worker: one workbook, and how the run wants it done.
+
+    Attributes:
+        source: path relative to INBOX, with `/`.
+        path: where it stands on this machine.
+        staging: folder for the finished report; None: check only, write nothing.
+        scheme: name or file given by `--scheme`; None: as the workbook says.
+        template: the office's own report template; None: the default.
+    """
+
+    source: str
+    path: Path
+    staging: Path | None = None
+    scheme: str | None = None
+    template: Path | None = None
+
+
+def process(task: Task) -> Outcome:
+    """Take one workbook through all rooms.
+
+    Only what concerns the whole run (StopRunError) leaves as an exception.
+    """
+    try:
+        return _process(task)
+    except StopRunError:
+        raise
+    except Exception:  # noqa: BLE001  # the one place where a bug is caught: PE902
+        return replace(
+            failed(
+                task.source,
+                INTERNAL_ERROR.at(
+                    Place(task.source),
+                    "程序内部错误，这个工作簿未能处理完。",
+                    "请把运行日志和这个工作簿交给技术人员。",
+                ),
+            ),
+            trace=traceback.format_exc(),
+        )
+
+
+def _process(task: Task) -> Outcome:
+    try:
+        data = task.path.read_bytes()
+    except OSError as problem:
+        finding = UNREADABLE.at(
+            Place(task.source),
+            f"文件打不开：{files.reason(problem)}。",
+            "请关闭正在使用它的程序，检查权限后再运行。",
+        )
+        return failed(task.source, finding)
+    digest = hashlib.sha256(data).hexdigest()
+    project = intake.read(data, task.source)
+    if isinstance(project, Rejected):
+        return replace(failed(task.source, *project.findings), digest=digest)
+    scheme = scheme_for(project, task.scheme)
+    assessment = scoring.assess(project, scheme)
+    findings = rules.check(assessment, scheme)
+    outcome = _told(task.source, digest, assessment, scheme, findings)
+    if task.staging is None or outcome.status is Status.RETURNED:
+        return outcome
+    document = report.render(assessment, scheme, template(task.template))
+    return _staged(outcome, document, task.staging)
+
+
+def scheme_for(project: Project, given: str | None) -> Scheme:
+    """The scheme that counts: the one given, else the workbook's own, else the default."""
+    if given is not None:
+        return schemes.load(given)
+    try:
+        return schemes.load(project.facts.scheme.value or schemes.DEFAULT)
+    except SchemeError:
+        return schemes.load(schemes.DEFAULT)
+
+
+def _told(
+    source: str,
+    digest: str,
+    assessment: Assessment,
+    scheme: Scheme,
+    findings: Sequence[Finding],
+) -> Outcome:
+    """What the assessment says, as the outcome carries it."""
+    errors = any(finding.severity is Severity.ERROR for finding in findings)
+    status = Status.RETURNED if errors else Status.REPORTED
+    execution_rate = assessment.execution_rate
+    return Outcome(
+        source=source,
+        digest=digest,
+        status=status,
+        identity=_identity(assessment.project, scheme),
+        figures=counted(scoring.figures(assessment), status),
+        execution_rate=None if execution_rate is None else scoring.rounded(execution_rate),
+        grade=assessment.grade,
+        levels=scoring.level_figures(assessment),
+        deductions=scoring.deductions(assessment),
+        findings=tuple(findings),
+    )
+
+
+def _identity(project: Project, scheme: Scheme) -> Identity:
+    facts = project.facts
+    return Identity(
+        code=facts.code.value,
+        name=facts.name.value,
+        department=facts.department.value,
+        unit=facts.unit.value,
+        year=facts.year.value,
+        scheme=scheme.name,
+        places={
+            "项目编码": facts.code.place,
+            "项目名称": facts.name.place,
+            "主管部门": facts.department.place,
+            "评价年度": facts.year.place,
+        },
+    )
+
+
+def _staged(outcome: Outcome, document: bytes, staging: Path) -> Outcome:
+    """Put the finished report into the staging folder, under a name no other workbook has."""
+    staged = f"{files.short_hash(outcome.source, 24)}.docx"
+    try:
+        files.write_whole(staging / staged, document, staging)
+    except WriteFailedError as problem:
+        return not_written(outcome, str(problem))
+    return replace(outcome, staged=staged)
+
+
+@lru_cache(maxsize=4)
+def template(path: Path | None) -> report.Template:
+    """The compiled report template: once per process."""
+    data = report.default_template() if path is None else path.read_bytes()
+    return report.compile_template(data)
+
+
+def counted(figures: Figures, status: Status) -> Figures:
+    """The same numbers, counted as one workbook of that status."""
+    return replace(
+        figures,
+        workbooks=1,
+        reported=int(status is Status.REPORTED),
+        returned=int(status is Status.RETURNED),
+        failed=int(status is Status.FAILED),
+    )
+
+
+def failed(source: str, *findings: Finding) -> Outcome:
+    """The outcome of a workbook that could not be read as a project."""
+    return Outcome(
+        source=source,
+        digest="",
+        status=Status.FAILED,
+        identity=Identity(),
+        figures=counted(Figures(), Status.FAILED),
+        findings=tuple(sorted(findings, key=lambda finding: finding.order)),
+    )
+
+
+def lost(task: Task, *, timed_out: bool, timeout: float) -> Outcome:
+    """The outcome of a workbook whose worker was lost."""
+    if timed_out:
+        finding = WORKBOOK_TOO_SLOW.at(
+            Place(task.source),
+            f"处理超过{timeout:g}秒，已放弃。",
+            "请用Excel或WPS打开，把内容复制到新的空白模板后重新报送，或用--timeout放宽限制。",
+        )
+    else:
+        finding = WORKER_LOST.at(
+            Place(task.source),
+            "处理这个文件的进程两次意外终止。",
+            "请用Excel或WPS打开它，另存为新的.xlsx后重新报送。",
+        )
+    return failed(task.source, finding)
+
+
+def not_written(outcome: Outcome, why: str) -> Outcome:
+    """The same outcome when its result could not be written (PE905)."""
+    finding = WRITE_FAILED.at(
+        Place(outcome.source),
+        f"结果没有写成：{why}。",
+        "请关闭已打开的文件、腾出磁盘空间或检查权限，再运行一次。",
+    )
+    return with_findings(outcome, (finding,), Status.FAILED)
+
+
+def with_findings(outcome: Outcome, added: Sequence[Finding], status: Status) -> Outcome:
+    """The same outcome with further findings and the status that follows from them."""
+    return replace(
+        outcome,
+        status=status,
+        figures=counted(outcome.figures, status),
+        findings=tuple(sorted((*outcome.findings, *added), key=lambda finding: finding.order)),
+        staged=outcome.staged if status is Status.REPORTED else None,
+    )
