@@ -147,20 +147,20 @@ COMPARISONS = ("≥", "≤", "＝", ">", "<", "定性")
 QUALITATIVE = "定性"
 
 INDICATOR_FIELDS = (
-    Field("一级指标", "level1", width=13),
-    Field("二级指标", "level2", width=15),
-    Field("三级指标", "name", width=22),
-    Field("指标性质", "comparison", choices=COMPARISONS, width=9),
-    Field("年度指标值", "target", _T.QUANTITY, width=14),
-    Field("计量单位", "unit_of_measure", width=9),
-    Field("实际完成值", "actual", _T.QUANTITY, width=14),
-    Field("完成情况说明", "description", width=40),
-    Field("分值", "weight", _T.POINTS, width=8),
-    Field("自评得分", "self_score", _T.POINTS, width=9),
-    Field("复核得分", "review_score", _T.POINTS, width=9),
-    Field("扣分原因", "reason", width=32),
-    Field("改进措施", "measure", width=32),
-    Field("佐证材料", "evidence", width=22),
+    Field("一级指标", "level1", width=11),
+    Field("二级指标", "level2", width=14),
+    Field("三级指标", "name", width=18),
+    Field("指标性质", "comparison", choices=COMPARISONS, width=7),
+    Field("年度指标值", "target", _T.QUANTITY, width=13),
+    Field("计量单位", "unit_of_measure", width=7),
+    Field("实际完成值", "actual", _T.QUANTITY, width=13),
+    Field("完成情况说明", "description", width=36),
+    Field("分值", "weight", _T.POINTS, width=7),
+    Field("自评得分", "self_score", _T.POINTS, width=7),
+    Field("复核得分", "review_score", _T.POINTS, width=7),
+    Field("扣分原因", "reason", width=26),
+    Field("改进措施", "measure", width=24),
+    Field("佐证材料", "evidence", width=16),
 )
 TOTAL_ROW = "合计"
 INDICATOR_ROOM = 40
