@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from perfeval_batch import __version__, files, pipeline, pool, rules
+from perfeval_batch import __version__, files, pipeline, pool
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError, WriteFailedError
-from perfeval_batch.findings import Finding, Severity
+from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Status
-from perfeval_batch.rules import pe8
+from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
 
 REPORTS = "报告"
@@ -85,14 +85,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
     counting = tuple(outcome for outcome in outcomes if outcome.source not in copies)
     judged = _verdicts(counting)
     published = _publish(judged, inbox, settings.output, staging)
-    batch = Batch(
-        outcomes=published,
-        findings=tuple(sorted(copy_findings, key=lambda finding: finding.place.workbook)),
-        year=settings.year or main_year(published),
-        scheme=_only(outcome.identity.scheme for outcome in published),
-        version=__version__,
-        unread=inbox.unread,
-    )
+    batch = told(published, copy_findings, settings.year, inbox.unread)
     _write_summary(batch, settings.output, staging)
     shutil.rmtree(staging, ignore_errors=True)
     return batch
@@ -151,6 +144,23 @@ def _verdicts(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
         if outcome.source in found and outcome.status is not Status.FAILED
         else outcome
         for outcome in outcomes
+    )
+
+
+def told(
+    outcomes: tuple[Outcome, ...],
+    findings: Iterable[Finding] = (),
+    year: int | None = None,
+    unread: tuple[str, ...] = (),
+) -> Batch:
+    """The batch as the summary and the result file tell it."""
+    return Batch(
+        outcomes=outcomes,
+        findings=tuple(sorted(findings, key=lambda finding: finding.place.workbook)),
+        year=year or main_year(outcomes),
+        scheme=_only(outcome.identity.scheme for outcome in outcomes),
+        version=__version__,
+        unread=unread,
     )
 
 
@@ -241,16 +251,10 @@ def _write_summary(batch: Batch, output: Path, staging: Path) -> None:
     files.write_whole(output / RESULTS, results.write(batch), staging)
 
 
-def worst(outcomes: Iterable[Outcome]) -> Severity | None:
-    """The gravest severity among all findings."""
-    found: list[Finding] = [finding for outcome in outcomes for finding in outcome.findings]
-    return min((each.severity for each in found), key=lambda severity: severity.rank, default=None)
-
-
 def bugs(outcomes: Iterable[Outcome]) -> bool:
     """Whether any workbook met a bug (PE902)."""
     return any(
-        finding.code == rules.pe9.INTERNAL_ERROR.code
+        finding.code == pe9.INTERNAL_ERROR.code
         for outcome in outcomes
         for finding in outcome.findings
     )

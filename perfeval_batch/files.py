@@ -268,6 +268,21 @@ def write_whole(path: Path, data: bytes, staging: Path) -> None:
         raise WriteFailedError(reason(problem)) from problem
 
 
+def save(path: Path, data: bytes) -> None:
+    """Write one file that a person asked for, whole or not at all: beside it, then renamed.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{short_hash(path.name)}.part")
+    try:
+        draft.write_bytes(data)
+        publish(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def publish(draft: Path, path: Path) -> None:
     """Rename a finished file to its final name, replacing what stands there.
 

@@ -1,0 +1,75 @@
+"""The commands of `perfeval`, each in a module of its own that is loaded when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from perfeval_batch import __version__
+from perfeval_batch.cli import words
+from perfeval_batch.cli.check import check
+from perfeval_batch.cli.explain import explain
+from perfeval_batch.cli.run import run as run_batch
+from perfeval_batch.cli.schemes import schemes
+from perfeval_batch.cli.template import template
+from perfeval_batch.errors import ExitCode
+
+app = typer.Typer(
+    name="perfeval",
+    cls=words.Group,
+    help="项目支出绩效评价：读取填好的工作簿，检查，生成Word报告和汇总表。",
+    epilog="示例：perfeval run 收件 -o 结果",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001  # typer hands flags over by position
+    if value:
+        print(f"perfeval {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    *,
+    version: bool = typer.Option(
+        False,  # noqa: FBT003  # typer's way to give a default
+        "--version",
+        help="显示版本",
+        callback=_version,
+        is_eager=True,
+    ),
+) -> None:
+    """Hold the options that stand before any command."""
+
+
+app.command("run", cls=words.Command)(run_batch)
+app.command("check", cls=words.Command)(check)
+app.command("template", cls=words.Command)(template)
+app.command("explain", cls=words.Command)(explain)
+app.command("schemes", cls=words.Command)(schemes)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; what its words lack is said in Chinese.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        code = app(arguments, prog_name="perfeval", standalone_mode=False)
+    except typer.Abort:
+        return ExitCode.INTERRUPTED
+    except typer.Exit as done:
+        return done.exit_code
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            return ExitCode.USAGE
+        words.complain(words.usage_sentence(error) + "用--help查看用法。")
+        return ExitCode.USAGE
+    return int(code or 0)

@@ -1,0 +1,48 @@
+"""`perfeval check`: the checks alone, for one workbook or folders of them; writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from perfeval_batch.cli import options, show
+from perfeval_batch.errors import ExitCode
+from perfeval_batch.findings import Severity
+
+
+def check(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="文件或文件夹…", help="要检查的工作簿，或放着工作簿的文件夹"),
+    ],
+    scheme: options.Scheme = None,
+    jobs: options.Jobs = None,
+    engine: options.Engine = None,
+    timeout: options.Timeout = None,
+    output_format: options.Format = None,
+) -> int:
+    """只检查，不生成任何文件；报送前可自行检查。"""
+    from perfeval_batch import batch
+    from perfeval_batch.summary import results
+
+    given = {
+        "scheme": scheme,
+        "jobs": jobs,
+        "engine": engine,
+        "timeout": timeout,
+        "format": output_format,
+    }
+    chosen = options.merged(None, given)
+    outcomes = batch.check(paths, options.settings(Path(), Path(), chosen))
+    if chosen.get("format") == "json":
+        show.json_bytes(results.write(batch.told(outcomes)))
+    else:
+        out = show.console()
+        for outcome in outcomes:
+            show.outcome(out, outcome)
+    if batch.bugs(outcomes):
+        return ExitCode.BUG
+    errors = any(outcome.count(Severity.ERROR) for outcome in outcomes)
+    return ExitCode.RETURNED if errors else ExitCode.OK

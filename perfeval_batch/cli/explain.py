@@ -1,0 +1,44 @@
+"""`perfeval explain`: a check's page, or the whole catalogue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from perfeval_batch.cli import show
+from perfeval_batch.errors import ExitCode, SettingsError
+
+
+def explain(
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="[代码]", help="检查的代码，如PE404；不给出时列出全部检查"),
+    ] = None,
+) -> int:
+    """说明一项检查：为什么查、什么样的算错、怎么改。"""
+    from perfeval_batch import catalogue
+
+    out = show.console()
+    if code is None:
+        for title, kinds in catalogue.by_hundreds().items():
+            if kinds:
+                out.print(Text(f"{kinds[0].code[:3]}  {title}", "bold"))
+            for each in kinds:
+                out.print(f"  {each.code} {each.severity.label} {each.page.title}")
+        return ExitCode.OK
+    kind = catalogue.kind(code)
+    if kind is None:
+        raise SettingsError(f"没有代码为“{code}”的检查。用perfeval explain列出全部检查。")
+    page = kind.page
+    out.print(Text(f"{kind.code} {kind.name}（{kind.severity.label}）", "bold"))
+    out.print(page.title)
+    for head, text in (
+        ("为什么", page.why),
+        ("反例", page.bad),
+        ("正例", page.good),
+        ("怎么改", page.mend),
+    ):
+        out.print(f"{head}：{text}")
+    return ExitCode.OK

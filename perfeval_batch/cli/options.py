@@ -1,0 +1,102 @@
+"""The options that several commands share, and the configuration file that may hold them."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from perfeval_batch.errors import SettingsError
+from perfeval_batch.settings import Settings
+
+Scheme = Annotated[
+    str | None,
+    typer.Option(metavar="名称|文件", help="评价方案，默认随工作簿"),
+]
+Year = Annotated[
+    int | None,
+    typer.Option(metavar="年份", help="评价年度，默认取多数"),
+]
+Jobs = Annotated[int | None, typer.Option(metavar="个数", help="进程数，默认同核数")]
+Engine = Annotated[
+    str | None,
+    typer.Option(metavar="auto|serial|processes", help="运行方式，默认auto"),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(metavar="秒", help="每个工作簿限时，默认30"),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="text|json", help="输出形式，默认text"),
+]
+Quiet = Annotated[bool | None, typer.Option("--quiet", help="不显示进度")]
+Config = Annotated[
+    Path | None,
+    typer.Option(metavar="文件", help="设置文件perfeval.toml"),
+]
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "output": str,
+    "scheme": str,
+    "year": int,
+    "jobs": int,
+    "engine": str,
+    "timeout": (int, float),
+    "format": str,
+    "quiet": bool,
+}
+_CHOICES = {"engine": ("auto", "serial", "processes"), "format": ("text", "json")}
+_AT_LEAST = {"jobs": 1, "timeout": 0.1, "year": 1900}
+
+
+def merged(config: Path | None, given: Mapping[str, object]) -> dict[str, Any]:
+    """The options given on the command line over those of the configuration file.
+
+    Raises:
+        SettingsError: the file cannot be read, has an unknown key, or a value that cannot be.
+    """
+    options = {} if config is None else _read(config)
+    options |= {name: value for name, value in given.items() if value is not None}
+    for name, value in options.items():
+        _check(name, value)
+    return options
+
+
+def settings(inbox: Path, output: Path, options: Mapping[str, Any]) -> Settings:
+    """The run's settings from its options."""
+    names = ("scheme", "year", "jobs", "engine", "timeout")
+    chosen = {name: options[name] for name in names if name in options}
+    return replace(Settings(inbox, output), **chosen)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise SettingsError(f"设置文件“{path}”不能用：{problem}。") from problem
+    for key in data:
+        if key not in _TYPES:
+            near = difflib.get_close_matches(key, _TYPES, 1)
+            hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(_TYPES)}。"
+            raise SettingsError(f"设置文件“{path}”里有不认识的“{key}”。{hint}")
+    return data
+
+
+def _check(name: str, value: object) -> None:
+    kind = _TYPES.get(name)
+    wrong_type = kind is not None and (
+        not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
+    )
+    choices = _CHOICES.get(name)
+    if wrong_type or (choices and value not in choices):
+        allowed = f"，可用的有：{'、'.join(choices)}" if choices else ""
+        raise SettingsError(f"“{name}”的值“{value}”不能用{allowed}。")
+    least = _AT_LEAST.get(name)
+    if least is not None and isinstance(value, int | float) and value < least:
+        raise SettingsError(f"“{name}”的值“{value}”太小，至少为{least}。")

@@ -1,0 +1,130 @@
+"""`perfeval run`: the main job, with its progress and its last lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from perfeval_batch.cli import options, show
+from perfeval_batch.errors import ExitCode
+from perfeval_batch.findings import Severity
+
+SHOWN = 20
+"""Returned and failed workbooks named on the screen; the summary names all."""
+
+
+def run(
+    inbox: Annotated[Path, typer.Argument(metavar="收件文件夹", help="放着填好的工作簿的文件夹")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件夹", help="结果放在哪里；默认output"),
+    ] = None,
+    scheme: options.Scheme = None,
+    year: options.Year = None,
+    jobs: options.Jobs = None,
+    engine: options.Engine = None,
+    timeout: options.Timeout = None,
+    output_format: options.Format = None,
+    config: options.Config = None,
+    quiet: options.Quiet = None,
+) -> int:
+    """读取收件文件夹里的全部工作簿，检查，生成报告和汇总表。"""
+    given = {
+        "output": str(output) if output else None,
+        "scheme": scheme,
+        "year": year,
+        "jobs": jobs,
+        "engine": engine,
+        "timeout": timeout,
+        "format": output_format,
+        "quiet": quiet,
+    }
+    chosen = options.merged(config, given)
+    return _run(inbox, Path(chosen.get("output", "output")), chosen)
+
+
+def _run(inbox: Path, output: Path, chosen: dict[str, Any]) -> int:
+    from perfeval_batch import batch
+    from perfeval_batch.model import Batch
+
+    with _progress(quiet=chosen.get("quiet", False)) as watch:
+        result: Batch = batch.run(options.settings(inbox, output, chosen), watch)
+    if chosen.get("format") == "json":
+        show.json_bytes((output / batch.RESULTS).read_bytes())
+    else:
+        _last_lines(result, output)
+    if batch.bugs(result.outcomes):
+        return ExitCode.BUG
+    figures = result.figures
+    failed = any(finding.severity is Severity.ERROR for finding in result.findings)
+    done = figures.reported == figures.workbooks and not failed
+    return ExitCode.OK if done else ExitCode.RETURNED
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Any]:
+    """A live bar on a terminal, plain lines when piped, nothing when quiet."""
+    if quiet:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield _plain_lines
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    with Progress(
+        TextColumn("处理工作簿"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("剩余"),
+        TimeRemainingColumn(compact=True),
+        console=show.console(stderr=True),
+    ) as bar:
+        task = bar.add_task("", total=None, rate="")
+
+        def watch(progress: Any) -> None:  # noqa: ANN401  # batch.Progress, loaded by the run
+            speed = bar.tasks[0].speed
+            rate = f"{speed:.0f}个/秒" if speed else ""
+            bar.update(task, total=progress.total, completed=progress.done, rate=rate)
+
+        yield watch
+
+
+def _plain_lines(progress: Any) -> None:  # noqa: ANN401  # as above
+    """A line for every tenth of the work."""
+    step = max(1, progress.total // 10)
+    if progress.done % step == 0 or progress.done == progress.total:
+        print(f"已处理{progress.done}/{progress.total}", file=sys.stderr, flush=True)
+
+
+def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, loaded by the run
+    out = show.console()
+    troubled = [each for each in result.outcomes if each.count(Severity.ERROR)]
+    for outcome in troubled[:SHOWN]:
+        out.print(f"{outcome.source}：{outcome.status.label}")
+        for finding in outcome.findings:
+            if finding.severity is Severity.ERROR:
+                out.print(show.line(finding))
+    if len(troubled) > SHOWN:
+        out.print(f"……还有{len(troubled) - SHOWN}个工作簿有错误，见汇总表的“问题清单”。")
+    show.batch_findings(out, result.findings)
+    figures = result.figures
+    out.print(
+        f"共{figures.workbooks}个工作簿：已出报告{figures.reported}个，退回修改{figures.returned}个，"
+        f"未能读取或未能完成{figures.failed}个。",
+    )
+    if result.unread:
+        out.print(f"另有{len(result.unread)}个文件不是工作簿，没有读取（见汇总表）。")
+    out.print(f"结果在：{output.resolve()}")

@@ -1,0 +1,52 @@
+"""What a terminal shows of outcomes and findings; texts from workbooks are never markup."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from perfeval_batch.findings import Finding, Severity
+from perfeval_batch.model import Outcome
+
+STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that wraps nothing and colours only on a terminal."""
+    return Console(stderr=stderr, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def outcome(out: Console, each: Outcome) -> None:
+    """A workbook with its findings, gravest first."""
+    counts = "、".join(
+        f"{severity.label}{each.count(severity)}个" for severity in Severity if each.count(severity)
+    )
+    head = f"{each.source}：{counts or '没有发现问题'}"
+    if each.figures.self_score is not None:
+        head += f"（自评{each.figures.self_score.normalize():f}分，{each.grade}）"
+    out.print(Text(head, "bold"))
+    for finding in each.findings:
+        out.print(line(finding))
+
+
+def line(finding: Finding) -> Text:
+    """`错误 PE404 绩效指标!J14：…`."""
+    text = Text("  ")
+    text.append(f"{finding.severity.label} {finding.code} ", STYLES[finding.severity])
+    text.append(str(finding))
+    return text
+
+
+def json_bytes(data: bytes) -> None:
+    """JSON goes out as UTF-8, whatever the console's encoding is."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def batch_findings(out: Console, findings: Sequence[Finding]) -> None:
+    """Findings about the batch as a whole."""
+    for finding in findings:
+        out.print(line(finding))

@@ -1,0 +1,122 @@
+"""What the command line says when it is used wrongly, and the Chinese of typer's own words."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+from typer import core, rich_utils
+
+rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+rich_utils.OPTIONS_PANEL_TITLE = "选项"
+rich_utils.COMMANDS_PANEL_TITLE = "命令"
+rich_utils.ERRORS_PANEL_TITLE = "错误"
+rich_utils.REQUIRED_LONG_STRING = "[必填]"
+rich_utils.DEFAULT_STRING = "[默认：{}]"
+
+
+class Command(core.TyperCommand):
+    """A command whose help is in Chinese."""
+
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
+        """The parameters, without the English names of their types."""
+        return _untyped(super().get_params(ctx))
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own objects, of either click
+        """The usage line."""
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
+        """`--help` with its meaning."""
+        return _help_option(super().get_help_option(ctx))
+
+
+class Group(core.TyperGroup):
+    """The command group whose help is in Chinese."""
+
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
+        """The parameters, without the English names of their types."""
+        return _untyped(super().get_params(ctx))
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own objects, of either click
+        """The usage line."""
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
+        """`--help` with its meaning."""
+        return _help_option(super().get_help_option(ctx))
+
+
+def _untyped(parameters: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
+    for parameter in parameters:
+        if parameter.param_type_name == "argument":
+            parameter.display_type_rich = _no_type
+        elif parameter.metavar is None:
+            parameter.metavar = ""
+    return parameters
+
+
+def _no_type(ctx: object) -> None:  # noqa: ARG001  # typer hands its context over
+    """The name of an argument says enough."""
+
+
+def _usage(line: str) -> str:
+    return (
+        line.replace("Usage: ", "用法：")
+        .replace("[OPTIONS]", "[选项]")
+        .replace("COMMAND [ARGS]...", "命令 [参数]…")
+    )
+
+
+def _help_option(option: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
+    if option is not None:
+        option.help = "显示帮助"
+    return option
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error what stopped the command."""
+    print(sentence, file=sys.stderr)
+
+
+def complain_of_bug() -> None:
+    """Say that it is the program's fault, and where the details are."""
+    details = Path(tempfile.gettempdir()) / "perfeval-错误详情.txt"
+    try:
+        details.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        complain("程序内部错误。请联系技术人员。")
+    else:
+        complain(f"程序内部错误，详情在“{details}”。请把它交给技术人员。")
+
+
+def usage_sentence(error: Exception) -> str:
+    """What is wrong with the words on the command line, in Chinese."""
+    name = str(getattr(error, "option_name", "") or _parameter_name(error))
+    message = str(getattr(error, "message", error))
+    quoted = re.search(r"'(.*?)'", message)
+    value = f"“{quoted[1]}”" if quoted else ""
+    near = "、".join(getattr(error, "possibilities", None) or ())
+    sentences = {
+        "NoSuchOption": f"没有选项“{name}”。" + (f"是不是“{near}”？" if near else ""),
+        "MissingParameter": f"缺少“{name}”。",
+        "BadParameter": f"“{name}”的值{value}不能用。",
+        "BadOptionUsage": f"选项“{name}”的写法不对，后面应有一个值。",
+    }
+    if message.startswith("No such command"):
+        return f"没有命令{value}。"
+    if message.startswith("Got unexpected extra argument"):
+        return f"多出了参数{message.partition('(')[2].rstrip(')')}；路径中有空格时请加引号。"
+    return sentences.get(type(error).__name__, f"命令写得不对：{message}。")
+
+
+def _parameter_name(error: Exception) -> str:
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return ""
+    options = [option for option in parameter.opts if option.startswith("--")]
+    return str(options[0] if options else getattr(parameter, "metavar", None) or parameter.name)
