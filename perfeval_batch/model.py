@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 from perfeval_batch.findings import Finding, Place, Severity
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class State(Enum):
@@ -37,7 +37,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
+class Entry(Generic[T_co]):
     """One cell of the contract: where it is, what a person sees there, what it means.
 
     Attributes:
@@ -52,7 +52,7 @@ class Entry(Generic[T]):
 
     place: Place
     text: str = ""
-    value: T | None = None
+    value: T_co | None = None
     state: State = State.BLANK
     how: str = ""
     cleaned: bool = False
@@ -258,6 +258,27 @@ class Project:
                 yield from _entries(f"{part}.{number}", row)
         yield from _entries("texts", self.texts)
 
+    def passages(self) -> tuple[Passage, ...]:
+        """The texts that are this project's own; 依据 and 工作过程 are alike everywhere."""
+        facts, texts = self.facts, self.texts
+        found = [
+            ("项目目的", facts.purpose),
+            ("项目内容", facts.content),
+            ("项目绩效总目标", facts.overall_goal),
+            ("项目年度绩效目标", facts.annual_goal),
+            ("项目预期目标完成情况", facts.completion),
+            ("经验概述", texts.overview),
+            *(("主要经验及做法", entry) for entry in texts.practices),
+            *(("存在的问题及原因分析", entry) for entry in texts.problems),
+            *(("改进措施", entry) for entry in texts.measures),
+            *(("完成情况说明", row.description) for row in self.indicators),
+        ]
+        return tuple(
+            Passage(label, entry.text, entry.place)
+            for label, entry in found
+            if entry.text and not entry.blank and not entry.broken
+        )
+
 
 def _entries(prefix: str, owner: object) -> Iterator[tuple[str, Entry[object]]]:
     for each in fields(owner):  # type: ignore[arg-type]  # all owners are dataclasses
@@ -459,6 +480,40 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """A scored item for the batch: 指标得分率 and identical score vectors (PE806).
+
+    `level2` and `name` are empty for 预算执行率.
+    """
+
+    level1: str
+    level2: str
+    name: str
+    weight: Decimal | None
+    self_score: Decimal | None
+    score: Decimal | None
+
+    @classmethod
+    def of(cls, item: Item) -> ItemFigures:
+        """The numbers of `item`."""
+        name = item.indicator.name.text if item.indicator else ""
+        numbers = (item.weight, item.self_score, item.score)
+        return cls(item.level1, item.level2, name, *numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of a project, for comparing texts over the batch (PE805) and for 部门总结.
+
+    `label` is the label or column of the workbook it stands under.
+    """
+
+    label: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that comes back from the worker that took one workbook; small, and the same anywhere.
 
@@ -472,6 +527,8 @@ class Outcome:
         grade: of the final total; None when not known.
         levels: the level-1 sums in the scheme's order.
         deductions: of the final scores, in the report's order.
+        items: all that is scored, 预算执行率 first.
+        passages: `Project.passages()`.
         findings: all of them, sorted by `Finding.order`.
         staged: name of the finished report in the staging folder; None when there is none.
         report: the report's path below OUTPUT, with `/`; None when there is none.
@@ -492,11 +549,28 @@ class Outcome:
     staged: str | None = None
     report: str | None = None
     returned: str | None = None
+    items: tuple[ItemFigures, ...] = ()
+    passages: tuple[Passage, ...] = ()
     trace: str = ""
 
     def count(self, severity: Severity) -> int:
         """How many of its findings are of `severity`."""
         return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A project of the roster (项目名册): what is due, and which workbook answers it.
+
+    Attributes:
+        identity: code, name, department and unit as the roster has them.
+        budget: 年初预算数 of the roster, 万元.
+        source: the workbook that was handed in for it; None: 未报送.
+    """
+
+    identity: Identity
+    budget: Decimal | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,6 +584,9 @@ class Batch:
         scheme: the scheme of all read workbooks; None when they differ.
         version: of the program.
         unread: files of INBOX that are no workbooks (`.docx`, `.zip` …), listed, not counted.
+        roster: what is due, in the roster's order; None without a roster.
+        sample: how many projects 抽查建议 picks; None: a tenth of them.
+        seed: what the picks depend on, beside the projects themselves.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -518,6 +595,9 @@ class Batch:
     scheme: str | None
     version: str
     unread: tuple[str, ...] = ()
+    roster: tuple[Due, ...] | None = None
+    sample: int | None = None
+    seed: int = 0
 
     @property
     def figures(self) -> Figures:
