@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 from perfeval_batch import __version__, files, pipeline, pool
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError, WriteFailedError
-from perfeval_batch.findings import Finding
+from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
@@ -24,6 +26,7 @@ VOIDED = "已作废"
 NO_DEPARTMENT = "未填部门"
 SUMMARY = "绩效评价汇总表.xlsx"
 RESULTS = "运行结果.json"
+LOG = "运行日志.txt"
 
 OURS = (REPORTS, RETURNED)
 """Folders of OUTPUT whose files tell of this INBOX as it is now."""
@@ -74,21 +77,40 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
         schemes.load(settings.scheme)
     inbox = _inbox(settings)
     staging = files.prepare(settings.output)
+    with _logged(settings.output) as log:
+        log.info("perfeval %s：读取“%s”", __version__, settings.inbox)
+        batch = _run(settings, inbox, staging, watch or _unwatched)
+        for outcome in batch.outcomes:
+            _note(log, outcome)
+        for finding in batch.findings:
+            log.info("%s", finding)
+        log.info("完成：%s", counts(batch))
+    shutil.rmtree(staging, ignore_errors=True)
+    return batch
+
+
+def _run(settings: Settings, inbox: files.Inbox, staging: Path, watch: Watch) -> Batch:
     tasks = [
         pipeline.Task(source, path, staging, settings.scheme)
         for source, path in inbox.workbooks.items()
     ]
-    outcomes = sorted(_outcomes(tasks, settings, watch or _unwatched), key=_source)
+    outcomes = sorted(_outcomes(tasks, settings, watch), key=_source)
     copies, copy_findings = pe8.copies(
         {outcome.source: outcome.digest for outcome in outcomes if outcome.digest},
     )
     counting = tuple(outcome for outcome in outcomes if outcome.source not in copies)
-    judged = _verdicts(counting)
-    published = _publish(judged, inbox, settings.output, staging)
-    batch = told(published, copy_findings, settings.year, inbox.unread)
-    _write_summary(batch, settings.output, staging)
-    shutil.rmtree(staging, ignore_errors=True)
-    return batch
+    published, stuck = _publish(_verdicts(counting), inbox, settings.output, staging)
+    batch = told(published, (*copy_findings, *stuck), settings.year, inbox.unread)
+    return _write_summary(batch, settings.output, staging)
+
+
+def counts(batch: Batch) -> str:
+    """`共3个工作簿：…` for the log and the last lines."""
+    figures = batch.figures
+    return (
+        f"共{figures.workbooks}个工作簿：已出报告{figures.reported}个，"
+        f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"
+    )
 
 
 def _inbox(settings: Settings) -> files.Inbox:
@@ -185,12 +207,16 @@ def _publish(
     inbox: files.Inbox,
     output: Path,
     staging: Path,
-) -> tuple[Outcome, ...]:
-    """Give every result its final name; what an earlier run left and no longer holds is moved."""
+) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+    """Give every result its final name; what an earlier run left and no longer holds is moved.
+
+    Returns:
+        the outcomes with the names, and what is to be said of files that could not be moved.
+    """
     names = files.names([_claim(outcome) for outcome in outcomes])
-    _void(output, keep=set(names.values()))
+    stuck = _void(output, keep=set(names.values()))
     move = partial(_place, output=output, staging=staging, inbox=inbox)
-    return tuple(move(outcome, names[outcome.source]) for outcome in outcomes)
+    return tuple(move(outcome, names[outcome.source]) for outcome in outcomes), stuck
 
 
 def _claim(outcome: Outcome) -> files.Claim:
@@ -229,26 +255,71 @@ def _place(
     return replace(outcome, returned=name)
 
 
-def _void(output: Path, keep: set[str]) -> None:
-    """Move what an earlier run published and this one does not into 已作废/, never deleting."""
+def _void(output: Path, keep: set[str]) -> tuple[Finding, ...]:
+    """Move what an earlier run published and this one does not into 已作废/, never deleting.
+
+    Returns:
+        PE905 for each file that could not be moved.
+    """
+    stuck: list[Finding] = []
     for folder in OURS:
         for path in sorted((output / folder).rglob("*")):
             name = path.relative_to(output).as_posix()
-            if path.is_file() and name not in keep:
+            if not path.is_file() or name in keep:
+                continue
+            try:
                 files.move_aside(path, output / VOIDED / name)
+            except OSError as problem:
+                stuck.append(
+                    pe9.WRITE_FAILED.at(
+                        Place(name),
+                        f"这份旧结果已不再有效，但没有移走：{files.reason(problem)}。",
+                        f"请关闭它，再运行一次，或自行把它移到“{VOIDED}”文件夹。",
+                    ),
+                )
         files.discard_empty(output / folder)
+    return tuple(stuck)
 
 
-def _write_summary(batch: Batch, output: Path, staging: Path) -> None:
-    """Write the files that tell of the whole run.
-
-    Raises:
-        WriteFailedError: one of them could not be written.
-    """
+def _write_summary(batch: Batch, output: Path, staging: Path) -> Batch:
+    """Write the files that tell of the whole run; what could not be written is a finding."""
     from perfeval_batch.summary import results, workbook
 
-    files.write_whole(output / SUMMARY, workbook.write(batch), staging)
-    files.write_whole(output / RESULTS, results.write(batch), staging)
+    for name, write in ((SUMMARY, workbook.write), (RESULTS, results.write)):
+        try:
+            files.write_whole(output / name, write(batch), staging)
+        except WriteFailedError as problem:
+            finding = pe9.WRITE_FAILED.at(
+                Place(name),
+                f"没有写成：{problem}。",
+                "请关闭它、腾出磁盘空间或检查权限，再运行一次。",
+            )
+            batch = replace(batch, findings=(*batch.findings, finding))
+    return batch
+
+
+@contextmanager
+def _logged(output: Path) -> Iterator[logging.Logger]:
+    """The log of OUTPUT, the only file with times; later runs add to it."""
+    log = logging.getLogger("perfeval_batch")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    handler = logging.FileHandler(output / LOG, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+    try:
+        yield log
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def _note(log: logging.Logger, outcome: Outcome) -> None:
+    """A line for each workbook, and all of a bug."""
+    errors = [str(each) for each in outcome.findings if each.severity is Severity.ERROR]
+    log.info("%s：%s %s", outcome.source, outcome.status.label, " ".join(errors))
+    if outcome.trace:
+        log.error("%s\n%s", outcome.source, outcome.trace)
 
 
 def bugs(outcomes: Iterable[Outcome]) -> bool:

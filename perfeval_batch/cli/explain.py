@@ -14,7 +14,7 @@ from perfeval_batch.errors import ExitCode, SettingsError
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(metavar="[代码]", help="检查的代码，如PE404；不给出时列出全部检查"),
+        typer.Argument(metavar="代码", help="检查的代码，如PE404；不给出时列出全部检查"),
     ] = None,
 ) -> int:
     """说明一项检查：为什么查、什么样的算错、怎么改。"""

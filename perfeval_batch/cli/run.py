@@ -110,6 +110,8 @@ def _plain_lines(progress: Any) -> None:  # noqa: ANN401  # as above
 
 
 def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, loaded by the run
+    from perfeval_batch import batch
+
     out = show.console()
     troubled = [each for each in result.outcomes if each.count(Severity.ERROR)]
     for outcome in troubled[:SHOWN]:
@@ -120,11 +122,7 @@ def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, lo
     if len(troubled) > SHOWN:
         out.print(f"……还有{len(troubled) - SHOWN}个工作簿有错误，见汇总表的“问题清单”。")
     show.batch_findings(out, result.findings)
-    figures = result.figures
-    out.print(
-        f"共{figures.workbooks}个工作簿：已出报告{figures.reported}个，退回修改{figures.returned}个，"
-        f"未能读取或未能完成{figures.failed}个。",
-    )
+    out.print(batch.counts(result))
     if result.unread:
         out.print(f"另有{len(result.unread)}个文件不是工作簿，没有读取（见汇总表）。")
     out.print(f"结果在：{output.resolve()}")

@@ -14,7 +14,7 @@ from perfeval_batch.errors import ExitCode
 def schemes(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[名称或文件]", help="一个方案的全部设置；不给出时列出全部方案"),
+        typer.Argument(metavar="名称或文件", help="一个方案的全部设置；不给出时列出全部方案"),
     ] = None,
 ) -> int:
     """列出内置的评价方案及其权重。"""

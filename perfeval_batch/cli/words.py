@@ -60,7 +60,7 @@ def _untyped(parameters: Any) -> Any:  # noqa: ANN401  # typer's own objects, of
     return parameters
 
 
-def _no_type(ctx: object) -> None:  # noqa: ARG001  # typer hands its context over
+def _no_type(ctx: object) -> None:  # typer hands its context over
     """The name of an argument says enough."""
 
 
