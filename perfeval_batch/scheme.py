@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from perfeval_batch.errors import SchemeError
+from perfeval_batch.findings import Kind, Severity
 
 DEFAULT = "成本单列"
 FULL_WEIGHT = Decimal(100)
@@ -92,6 +94,14 @@ class Scheme:
     tolerance: Decimal = Decimal("0.01")
     severities: Mapping[str, str] = field(default_factory=dict)
 
+    def severity(self, kind: Kind) -> Severity | None:
+        """How much a finding of that kind weighs here; None when the check is switched off."""
+        given = self.severities.get(kind.code)
+        if given is None:
+            strictly = self.strict and kind.code == _RAISED_WHEN_STRICT
+            return Severity.ERROR if strictly else kind.severity
+        return None if given == "off" else Severity(given)
+
     def level1(self, name: str) -> Level1 | None:
         """The level 1 that `name` means: full name, synonym, weight glued on, broken by blanks."""
         wanted = normal_level(name)
@@ -115,6 +125,10 @@ class Scheme:
         return None
 
 
+_RAISED_WHEN_STRICT = "PE302"
+"""A level-1 sum that is not the scheme's: an error in a strict scheme (rules.md)."""
+
+
 def level2(level: Level1, name: str) -> Level2 | None:
     """The level 2 of `level` that `name` means."""
     wanted = normal_level(name)
@@ -135,6 +149,7 @@ def normal_level(name: str) -> str:
     return bare.removesuffix("指标") or bare
 
 
+@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """The built-in schemes, the default first."""
     folder = resources.files("perfeval_batch") / "schemes"
@@ -144,6 +159,29 @@ def names() -> tuple[str, ...]:
         if entry.name.endswith(".toml")
     )
     return (DEFAULT, *(name for name in found if name != DEFAULT))
+
+
+def named(text: str) -> str | None:
+    """The built-in scheme that a workbook's 评价方案 means; None when there is none.
+
+    Never a path: a workbook does not choose files of this machine.
+    """
+    wanted = _plain_name(text)
+    for name in names():
+        if wanted == _plain_name(name):
+            return name
+    return None
+
+
+def same_name(text: str, scheme: Scheme) -> bool:
+    """Whether a workbook's 评价方案 means this scheme."""
+    return _plain_name(text) == _plain_name(scheme.name)
+
+
+def _plain_name(text: str) -> str:
+    """`财预〔2020〕10号` and `财预2020-10号` are one scheme: marks, width and blanks aside."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in folded if letter.isalnum()).removesuffix("方案")
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ at most its 分值; totals are sums of the rows. Rounding is ROUND_HALF_UP.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from perfeval_batch import scheme as schemes
 from perfeval_batch.model import (
@@ -25,13 +25,15 @@ from perfeval_batch.scheme import Scheme
 
 HUNDRED = Decimal(100)
 CENT = Decimal("0.01")
+_WIDE = Context(prec=400)
+"""Rounds any number that a cell can hold: the default 28 digits are too few for 1E+30."""
 
 
 def assess(project: Project, scheme: Scheme) -> Assessment:
     """Compute scores, totals, rates and grades; what the cells do not allow stays None."""
     total = project.funds.total
     execution_rate = rate(total.executed.value, total.budget.value)
-    execution = None if total.weight.blank else _execution(project, scheme, execution_rate)
+    execution = None if total.weight.blank else _execution(project, scheme)
     reviewed = _review_is_complete(project)
     items = [] if execution is None else [execution]
     items += [_indicator(row, scheme) for row in project.indicators]
@@ -67,7 +69,7 @@ def rate(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
 
 def rounded(value: Decimal, places: Decimal = CENT) -> Decimal:
     """Round half up, 2 decimals by default."""
-    return value.quantize(places, ROUND_HALF_UP)
+    return value.quantize(places, ROUND_HALF_UP, _WIDE)
 
 
 def execution_score(weight: Decimal, execution_rate: Decimal) -> Decimal:
@@ -89,20 +91,28 @@ def execution_score_differs(
     execution_rate = rate(executed, budget)
     if stated.value is None or weight is None or weight <= 0 or execution_rate is None:
         return None
-    if execution_rate > HUNDRED or not 0 <= stated.value <= weight:
+    if overspent(project, scheme) or not 0 <= stated.value <= weight:
         return None
     due = execution_score(weight, execution_rate)
     return due if abs(due - stated.value) > scheme.tolerance else None
 
 
-def _execution(project: Project, scheme: Scheme, execution_rate: Decimal | None) -> Item:
+def overspent(project: Project, scheme: Scheme) -> bool:
+    """全年执行数 is more than 全年预算数 by more than the tolerance (PE205)."""
+    budget, executed = project.funds.total.budget.value, project.funds.total.executed.value
+    if budget is None or executed is None or budget <= 0:
+        return False
+    return executed - budget > scheme.tolerance
+
+
+def _execution(project: Project, scheme: Scheme) -> Item:
     """预算执行率 as an item; a score that is not 分值 × 执行率 is not trusted."""
     total = project.funds.total
     weight = total.weight.value
     weight = weight if weight is not None and weight >= 0 else None
 
     def trusted(stated: Entry[Decimal]) -> Decimal | None:
-        if execution_rate is not None and execution_score_differs(stated, project, scheme):
+        if execution_score_differs(stated, project, scheme) is not None:
             return None
         return _score(stated, weight)
 
@@ -252,10 +262,10 @@ def deductions(assessment: Assessment) -> tuple[Deduction, ...]:
     found = []
     for level in assessment.levels:
         for item in level.items if not level.levels else _items_by_level2(level):
-            if item.deduction:
+            points = rounded(item.deduction or Decimal(0))
+            if points:
                 name = item.indicator.name.text if item.indicator else ""
-                reason = item.reason.text
-                found.append(Deduction(item.level1, item.level2, name, item.deduction, reason))
+                found.append(Deduction(item.level1, item.level2, name, points, item.reason.text))
     return tuple(found)
 
 

@@ -1,1 +1,56 @@
-"""Placeholder of the room; its developer writes it."""
+"""Assessment in, findings out: every check of the catalogue over one project, none hiding another.
+
+A check is one function with `@rule` in the module of its hundred, and one case file in
+tests/cases; it is found here by standing there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfeval_batch.findings import Finding, Kind
+from perfeval_batch.model import Assessment
+from perfeval_batch.rules import (
+    pe0_file,
+    pe1_facts,
+    pe2_amounts,
+    pe2_funds,
+    pe3_weights,
+    pe4_scores,
+    pe4_totals,
+    pe6_deductions,
+    pe7_review,
+)
+from perfeval_batch.rules.rule import Rule, collected
+from perfeval_batch.scheme import Scheme
+
+RULES: tuple[Rule, ...] = collected(
+    (
+        pe0_file,
+        pe1_facts,
+        pe2_amounts,
+        pe2_funds,
+        pe3_weights,
+        pe4_scores,
+        pe4_totals,
+        pe6_deductions,
+        pe7_review,
+    )
+)
+
+KINDS: tuple[Kind, ...] = tuple(rule.kind for rule in RULES)
+
+
+def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
+    """Run every check that the scheme does not switch off; the findings are sorted."""
+    return tuple(sorted(_found(assessment, scheme), key=lambda finding: finding.order))
+
+
+def _found(assessment: Assessment, scheme: Scheme) -> Iterator[Finding]:
+    for rule in RULES:
+        kind = rule.kind
+        severity = scheme.severity(kind)
+        if severity is None:
+            continue
+        for fault in rule.check(assessment, scheme):
+            yield Finding(fault.place, kind.code, kind.name, severity, fault.message, fault.fix)
