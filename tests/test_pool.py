@@ -1,0 +1,41 @@
+"""pool: every task has its outcome, whatever happens to the worker that had it."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from perfeval_batch import pool
+
+
+def work(task: str) -> str:
+    """Do as the task's name says: in a worker process, found by name after spawn."""
+    if task == "die":
+        os._exit(7)
+    if task == "hang":
+        time.sleep(60)
+    return task.upper()
+
+
+def test_tasks_come_back_with_their_results() -> None:
+    done = list(pool.run(work, ["a", "b", "c"], jobs=2))
+    assert sorted(each.result for each in done if isinstance(each, pool.Done)) == ["A", "B", "C"]
+
+
+def test_serial_gives_the_same() -> None:
+    assert list(pool.run(work, ["a", "b"], engine="serial")) == [
+        pool.Done("a", "A"),
+        pool.Done("b", "B"),
+    ]
+
+
+def test_no_tasks_need_no_workers() -> None:
+    assert list(pool.run(work, [])) == []
+
+
+def test_a_dying_worker_and_a_hanging_one_cost_only_their_own_task() -> None:
+    tasks = ["a", "die", "b", "hang", *"cdefgh"]
+    results = list(pool.run(work, tasks, jobs=2, timeout=2))
+    lost = {each.task: each.timed_out for each in results if isinstance(each, pool.Lost)}
+    assert lost == {"die": False, "hang": True}
+    assert {each.task for each in results if isinstance(each, pool.Done)} == set("abcdefgh")
