@@ -13,31 +13,60 @@ The sheets are drawn in the order of the contract::
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from perfeval_batch.exchange import (
     blank_conclusion,
     blank_facts,
+    blank_form,
     blank_frame,
     blank_funds,
     blank_indicators,
     blank_meta,
 )
-from perfeval_batch.exchange.blank_paper import Paper
+from perfeval_batch.exchange.blank_form import Form
+from perfeval_batch.exchange.blank_frame import Frame
+from perfeval_batch.exchange.blank_meta import Choices
+from perfeval_batch.exchange.blank_paper import Paper, token
 from perfeval_batch.findings import Kind
-from perfeval_batch.model import Filling
+from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.sheets import Book
+
+_TITLE = "项目支出绩效自评表"
 
 
 def write(filling: Filling | None, scheme: Scheme, checks: Sequence[Kind] = ()) -> bytes:
     """Write the blank workbook, or one that holds what `filling` says."""
-    frame = blank_frame.of(filling)
-    paper = Paper(Book("项目支出绩效自评表"), {})
+    form = draw(blank_frame.of(filling), Choices.of(scheme), tuple(checks))
+    return form.fill(None if filling is None else dict(_values(filling)))
+
+
+@lru_cache(maxsize=256)
+def draw(
+    frame: Frame, choices: Choices, checks: tuple[Kind, ...] = (), *, locking: bool = False
+) -> Form:
+    """Draw the workbook of a size, ready to be filled."""
+    paper = Paper(Book(_TITLE), locking)
     del checks
-    blank_facts.draw(paper, filling)
-    blank_funds.draw(paper, filling, frame)
-    blank_indicators.draw(paper, filling, frame)
-    blank_conclusion.draw(paper, filling, frame, scheme)
-    blank_meta.draw(paper, scheme)
-    return paper.book.finish()
+    blank_facts.draw(paper)
+    blank_funds.draw(paper, frame)
+    blank_indicators.draw(paper, frame)
+    blank_conclusion.draw(paper, frame, choices)
+    blank_meta.draw(paper, choices)
+    return blank_form.compiled(paper)
+
+
+def _values(filling: Filling) -> Iterator[tuple[str, CellValue]]:
+    """Every value of a filling with its token."""
+    yield from ((token("facts", name), value) for name, value in filling.facts.items())
+    for source, amounts in filling.funds.items():
+        yield from ((token("funds", source, name), value) for name, value in amounts.items())
+    for part, rows in (("uses", filling.uses), ("indicators", filling.indicators)):
+        for number, row in enumerate(rows):
+            yield from ((token(part, number, name), value) for name, value in row.items())
+    yield from ((token("totals", name), value) for name, value in filling.totals.items())
+    yield from ((token("texts", name), value) for name, value in filling.texts.items())
+    for column, items in filling.lists.items():
+        yield from ((token("lists", column, at), item) for at, item in enumerate(items))

@@ -5,35 +5,36 @@ from __future__ import annotations
 from perfeval_batch import schema
 from perfeval_batch.exchange import blank_frame as frames
 from perfeval_batch.exchange.blank_meta import SCHEME_LIST
-from perfeval_batch.exchange.blank_paper import GREY, Paper, printed, protect, put
-from perfeval_batch.model import Filling
+from perfeval_batch.exchange.blank_paper import GREY, Paper, token
 from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.sheets import Worksheet
 
-_WIDTHS = [22.0, 68.0, 34.0]
+_HEADING = "项目支出绩效自评表——基本情况"
 _REMARK = "淡黄色单元格由填报单位填写；标“必填”的不能空缺。单元格内换行按 Alt+Enter。"
+_WIDTHS = (22.0, 66.0, 36.0)
 _REQUIRED = "【必填】"
+_LONG = frozenset({
+    *("purpose", "content", "adjustment", "overall_goal", "annual_goal"),
+    *("completion", "basis", "process"),
+})  # fmt: skip
 _EARLIEST, _LATEST = 2000, 2100
 
 
-def draw(paper: Paper, filling: Filling | None) -> None:
+def draw(paper: Paper) -> None:
     """Add the sheet."""
-    sheet = paper.sheet(schema.FACTS, "项目支出绩效自评表——基本情况", _WIDTHS)
-    sheet.merge_range("A2:C2", _REMARK, paper.style(font_color=GREY, font_size=10))
-    for column, head in enumerate(("项目", "填写内容", "填写提示")):
-        sheet.write_string(frames.TITLE_ROWS - 1, column, head, paper.head())
-    values = filling.facts if filling else {}
-    for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST - 1):
-        value = values.get(field.name)
-        sheet.write_string(row, 0, field.name, paper.label())
-        put(sheet, row, 1, value, paper.answer(field.kind, filled=value is not None))
-        sheet.write_string(row, 2, _hint(field), paper.boxed(font_color=GREY, font_size=10))
+    sheet = paper.sheet(schema.FACTS, _HEADING, _REMARK, _WIDTHS)
+    paper.headers(sheet, frames.TITLE_ROWS, ("项目", "填写内容", "填写提示"))
+    hint = paper.boxed(font_color=GREY, font_size=10)
+    for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
+        value = token("facts", field.name)
+        sheet.write_string(row - 1, 0, field.name, paper.label())
+        sheet.write_string(row - 1, 1, value, paper.answer(field.kind))
+        sheet.write_string(row - 1, 2, _hint(field), hint)
+        paper.fit(sheet, row, [(value, _WIDTHS[1])], roomy=50 if field.attribute in _LONG else 24)
         _limit(sheet, row, field)
     _colour_missing(paper, sheet)
     sheet.freeze_panes(frames.TITLE_ROWS, 1)
-    printed(sheet, landscape=False, repeat=(0, frames.TITLE_ROWS - 1))
-    if paper.locking:
-        protect(sheet)
+    paper.finished(sheet, landscape=False, repeat=frames.TITLE_ROWS)
 
 
 def _hint(field: Field) -> str:
@@ -42,7 +43,6 @@ def _hint(field: Field) -> str:
 
 def _limit(sheet: Worksheet, row: int, field: Field) -> None:
     """The drop-down or the limits of a field, with its hint when the cell is entered."""
-    prompt: dict[str, object] = {"input_title": field.name, "input_message": _hint(field)}
     rule: dict[str, object] = {"validate": "any"}
     if field.attribute == "scheme":
         rule = {"validate": "list", "source": f"={SCHEME_LIST}", "error_type": "warning"}
@@ -54,13 +54,14 @@ def _limit(sheet: Worksheet, row: int, field: Field) -> None:
         rule = {"validate": "integer", "criteria": "between"}
         rule |= {"minimum": _EARLIEST, "maximum": _LATEST}
         rule |= {"error_title": "评价年度", "error_message": "请填四位年份，如2023。"}
-    if rule["validate"] != "any" or field.hint:
-        hint = prompt if prompt["input_message"] else {}
-        sheet.data_validation(row, 1, row, 1, {**rule, **hint})
+    if field.hint:
+        rule |= {"input_title": field.name, "input_message": _hint(field)}
+    if len(rule) > 1:
+        sheet.data_validation(row - 1, 1, row - 1, 1, rule)
 
 
 def _colour_missing(paper: Paper, sheet: Worksheet) -> None:
-    """A required field that is still blank gets a stronger colour."""
+    """A required field that is still blank has a stronger colour."""
     missing = paper.style(bg_color="#FCE4D6")
     for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
         if field.required:

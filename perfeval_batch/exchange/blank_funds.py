@@ -5,59 +5,60 @@ from __future__ import annotations
 from perfeval_batch import schema
 from perfeval_batch.exchange import blank_frame as frames
 from perfeval_batch.exchange.blank_frame import Frame
-from perfeval_batch.exchange.blank_paper import GREY, Paper, printed, protect, put
-from perfeval_batch.model import Filling
-from perfeval_batch.schema import Field, ValueKind
+from perfeval_batch.exchange.blank_paper import RED, Paper, token
+from perfeval_batch.schema import FUNDS_FIELDS, USE_FIELDS, Field, ValueKind
 from perfeval_batch.sheets import Worksheet
 
+_HEADING = "项目支出绩效自评表——资金情况"
+_REMARK = (
+    "金额单位：万元。分值和得分只填第一行；执行率自动计算；自评得分＝分值×执行率，最高为分值。"
+)
+_USES = "支出用途（金额单位：万元；金额合计应等于全年执行数）"
 _SCORED = ("weight", "self_score", "review_score")
-_REMARK = "金额单位：万元。分值和得分只填第一行；执行率自动计算，得分＝分值×执行率，最高为分值。"
 
 
-def draw(paper: Paper, filling: Filling | None, frame: Frame) -> None:
+def draw(paper: Paper, frame: Frame) -> None:
     """Add the sheet."""
-    widths = [field.width for field in schema.FUNDS_FIELDS]
-    sheet = paper.sheet(schema.FUNDS, "项目支出绩效自评表——资金情况", widths)
-    remark = paper.style(font_color=GREY, font_size=10, align="right")
-    sheet.merge_range(1, 0, 1, len(widths) - 1, _REMARK, remark)
-    for column, field in enumerate(schema.FUNDS_FIELDS):
-        sheet.write_string(frames.TITLE_ROWS - 1, column, field.name, paper.head())
+    widths = [field.width for field in FUNDS_FIELDS]
+    sheet = paper.sheet(schema.FUNDS, _HEADING, _REMARK, widths)
+    paper.headers(sheet, frames.TITLE_ROWS, (field.name for field in FUNDS_FIELDS))
     for row, source in enumerate((schema.TOTAL_SOURCE, *schema.SOURCES), frames.FUNDS_FIRST):
-        _source(paper, sheet, row, source, filling)
-    _uses(paper, sheet, filling, frame)
+        _source(paper, sheet, row, source)
+    _uses(paper, sheet, frame)
     _colour_faults(paper, sheet)
     sheet.freeze_panes(frames.TITLE_ROWS, 1)
-    printed(sheet, landscape=True)
-    if paper.locking:
-        protect(sheet)
+    paper.finished(sheet, landscape=True)
 
 
-def _source(paper: Paper, sheet: Worksheet, row: int, source: str, filling: Filling | None) -> None:
-    values = filling.funds.get(source, {}) if filling else {}
+def _source(paper: Paper, sheet: Worksheet, row: int, source: str) -> None:
     first = source == schema.SOURCES[0]
     text = schema.FIRST_SOURCE_PREFIX + source if first else source
     indent = 0 if first or source == schema.TOTAL_SOURCE else 4
     sheet.write_string(row - 1, 0, text, paper.label(indent=indent))
-    for column, field in enumerate(schema.FUNDS_FIELDS[1:], 1):
-        value = values.get(field.name)
-        if field.attribute == "rate" and value is None:
-            _rate(paper, sheet, row)
-        elif field.attribute in _SCORED and row != frames.FUNDS_FIRST and value is None:
+    for column, field in enumerate(FUNDS_FIELDS[1:], 1):
+        value = token("funds", source, field.name)
+        if field.attribute == "rate":
+            _rate(paper, sheet, row, value)
+        elif field.attribute in _SCORED and row != frames.FUNDS_FIRST:
             sheet.write_string(row - 1, column, "—", paper.computed(ValueKind.TEXT))
         else:
-            style = paper.answer(field.kind, filled=value is not None)
-            put(sheet, row - 1, column, value, style)
+            sheet.write_string(row - 1, column, value, paper.answer(field.kind))
             _limit(sheet, row, column, field)
+    explanation = FUNDS_FIELDS[-1]
+    cells = [(token("funds", source, explanation.name), explanation.width)]
+    paper.fit(sheet, row, cells, roomy=32, least=26)
 
 
-def _rate(paper: Paper, sheet: Worksheet, row: int) -> None:
-    budget, executed = (
-        frames.funds_cell(name, row).partition("!")[2] for name in ("budget", "executed")
-    )
-    cell = frames.funds_cell("rate", row).partition("!")[2].replace("$", "")
+def _rate(paper: Paper, sheet: Worksheet, row: int, stated: str) -> None:
+    budget, executed, rate = (_here(name, row) for name in ("budget", "executed", "rate"))
     known = f"AND(ISNUMBER({budget}),ISNUMBER({executed}),N({budget})>0)"
     formula = f'=IF({known},ROUND({executed}/{budget},4),"")'
-    paper.formula(sheet, cell, formula, paper.computed(ValueKind.RATE))
+    style = paper.computed(ValueKind.RATE)
+    paper.formula(sheet, rate.replace("$", ""), formula, style, stated)
+
+
+def _here(attribute: str, row: int = frames.FUNDS_FIRST) -> str:
+    return frames.funds_cell(attribute, row).partition("!")[2]
 
 
 def _limit(sheet: Worksheet, row: int, column: int, field: Field) -> None:
@@ -66,51 +67,47 @@ def _limit(sheet: Worksheet, row: int, column: int, field: Field) -> None:
         rule |= {"error_title": field.name, "error_message": "请填不小于0的数字，单位万元。"}
         rule |= {"input_title": field.name, "input_message": "单位：万元，只填数字"}
     elif field.attribute in _SCORED:
-        weight = frames.funds_cell("weight").partition("!")[2]
+        weight = _here("weight")
         top = 100 if field.attribute == "weight" else f"=IF(ISNUMBER({weight}),{weight},100)"
         rule = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": top}
         rule |= {"error_title": field.name, "error_message": "请填0到分值之间的数字。"}
         rule |= {"input_title": field.name, "input_message": "预算执行率的" + field.name}
     else:
         rule = {"validate": "any", "input_title": field.name}
-        rule |= {"input_message": "执行率低于90%或预算有调整时请说明；扣分的写明原因"}
+        rule |= {"input_message": "执行率低于90%时请说明原因；有扣分的写明扣分原因"}
     sheet.data_validation(row - 1, column, row - 1, column, rule)
 
 
-def _uses(paper: Paper, sheet: Worksheet, filling: Filling | None, frame: Frame) -> None:
+def _uses(paper: Paper, sheet: Worksheet, frame: Frame) -> None:
     """The second table; its 备注 takes the width that is left."""
-    rows = filling.uses if filling else ()
-    top = frames.USES_FIRST - 2
-    last = len(schema.FUNDS_FIELDS) - 1
+    head, last = frames.USES_FIRST - 1, len(FUNDS_FIELDS) - 1
     title = paper.style(bold=True, font_size=12, valign="vcenter")
-    sheet.write_string(top - 1, 0, "支出用途（金额单位：万元，合计应等于全年执行数）", title)
-    purpose, amount, note = schema.USE_FIELDS
-    sheet.write_string(top, 0, purpose.name, paper.head())
-    sheet.write_string(top, 1, amount.name, paper.head())
-    sheet.merge_range(top, 2, top, last, note.name, paper.head())
+    sheet.write_string(head - 2, 0, _USES, title)
+    sheet.set_row(head - 2, 24)
+    *narrow, note = USE_FIELDS
+    paper.headers(sheet, head, (field.name for field in narrow))
+    sheet.merge_range(head - 1, len(narrow), head - 1, last, note.name, paper.head())
+    wide = sum(field.width for field in FUNDS_FIELDS[len(narrow) :])
     for number in range(frame.uses):
-        row = frames.USES_FIRST - 1 + number
-        values = rows[number] if number < len(rows) else {}
-        for column, field in enumerate((purpose, amount)):
-            value = values.get(field.name)
-            put(sheet, row, column, value, paper.answer(field.kind, filled=value is not None))
-        value = values.get(note.name)
-        style = paper.answer(note.kind, filled=value is not None)
-        sheet.merge_range(row, 2, row, last, "", style)
-        put(sheet, row, 2, value, style)
-        _limit(sheet, row + 1, 1, amount)
+        row = frames.USES_FIRST + number
+        names = [token("uses", number, field.name) for field in USE_FIELDS]
+        for column, field in enumerate(narrow):
+            sheet.write_string(row - 1, column, names[column], paper.answer(field.kind))
+        style = paper.answer(note.kind)
+        sheet.merge_range(row - 1, len(narrow), row - 1, last, names[-1], style)
+        paper.fit(sheet, row, [(names[0], narrow[0].width), (names[-1], wide)])
+        _limit(sheet, row, 1, narrow[1])
 
 
 def _colour_faults(paper: Paper, sheet: Worksheet) -> None:
     """Spending over budget, and an execution score that is not 分值 × 执行率, turn red."""
-    red = paper.style(bg_color="#FFC7CE", font_color="#9C0006")
+    red = paper.style(**RED)
     budget, executed, weight, score = (
-        frames.funds_cell(name).partition("!")[2]
-        for name in ("budget", "executed", "weight", "self_score")
+        _here(name) for name in ("budget", "executed", "weight", "self_score")
     )
     over = f"=AND(ISNUMBER({executed}),ISNUMBER({budget}),N({executed})-N({budget})>0.01)"
-    due = f"ROUND(MIN(N({weight}),N({weight})*N({executed})/N({budget})),2)"
     known = f"AND(N({budget})>0,ISNUMBER({executed}),ISNUMBER({weight}),ISNUMBER({score}))"
+    due = f"ROUND(MIN({weight},{weight}*{executed}/{budget}),2)"
     differs = f"=IF({known},ABS({score}-{due})>0.01,FALSE)"
     for cell, criteria in ((executed, over), (score, differs)):
         rule = {"type": "formula", "criteria": criteria, "format": red}

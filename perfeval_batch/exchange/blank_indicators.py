@@ -6,12 +6,12 @@ from perfeval_batch import schema
 from perfeval_batch.exchange import blank_frame as frames
 from perfeval_batch.exchange.blank_frame import Frame
 from perfeval_batch.exchange.blank_meta import LEVEL1_LIST, level2_choices
-from perfeval_batch.exchange.blank_paper import GREY, Paper, printed, protect, put
+from perfeval_batch.exchange.blank_paper import RED, Paper, token
 from perfeval_batch.findings import column_letters
-from perfeval_batch.model import Filling
 from perfeval_batch.schema import INDICATOR_FIELDS, Field, ValueKind
 from perfeval_batch.sheets import Worksheet
 
+_HEADING = "项目支出绩效自评表——绩效指标"
 _REMARK = (
     "每行一个三级指标；分值合计（含资金情况的预算执行率）应为100分；"
     "得分低于分值的，必须写扣分原因。多出的空行不必删除。"
@@ -35,46 +35,42 @@ _HINTS = {
 _CENTRED = ("comparison", "unit_of_measure", "level1", "level2")
 
 
-def draw(paper: Paper, filling: Filling | None, frame: Frame) -> None:
+def draw(paper: Paper, frame: Frame) -> None:
     """Add the sheet."""
     widths = [field.width for field in INDICATOR_FIELDS]
-    sheet = paper.sheet(schema.INDICATORS, "项目支出绩效自评表——绩效指标", widths)
-    sheet.merge_range(1, 0, 1, len(widths) - 1, _REMARK, paper.style(font_color=GREY, font_size=10))
-    for column, field in enumerate(INDICATOR_FIELDS):
-        sheet.write_string(frames.TITLE_ROWS - 1, column, field.name, paper.head())
-    rows = filling.indicators if filling else ()
+    sheet = paper.sheet(schema.INDICATORS, _HEADING, _REMARK, widths)
+    paper.headers(sheet, frames.TITLE_ROWS, (field.name for field in INDICATOR_FIELDS))
+    styles = [
+        paper.answer(field.kind, "center" if field.attribute in _CENTRED else "")
+        for field in INDICATOR_FIELDS
+    ]
     for number in range(frame.indicators):
-        values = rows[number] if number < len(rows) else {}
-        for column, field in enumerate(INDICATOR_FIELDS):
-            value = values.get(field.name)
-            align = "center" if field.attribute in _CENTRED else ""
-            style = paper.answer(field.kind, filled=value is not None, align=align)
-            put(sheet, frames.INDICATORS_FIRST - 1 + number, column, value, style)
-    _total(paper, sheet, filling, frame)
+        row = frames.INDICATORS_FIRST + number
+        names = [token("indicators", number, field.name) for field in INDICATOR_FIELDS]
+        for column, (name, style) in enumerate(zip(names, styles, strict=True)):
+            sheet.write_string(row - 1, column, name, style)
+        paper.fit(sheet, row, zip(names, widths, strict=True), least=30)
+    _total(paper, sheet, frame)
     _limits(sheet, frame)
     _colour_faults(paper, sheet, frame)
     sheet.freeze_panes(frames.TITLE_ROWS, 3)
-    printed(sheet, landscape=True, repeat=(0, frames.TITLE_ROWS - 1))
-    if paper.locking:
-        protect(sheet)
+    paper.finished(sheet, landscape=True, repeat=frames.TITLE_ROWS)
 
 
-def _total(paper: Paper, sheet: Worksheet, filling: Filling | None, frame: Frame) -> None:
+def _total(paper: Paper, sheet: Worksheet, frame: Frame) -> None:
     """The 合计 row: sums that include 预算执行率 of 资金情况, or what the filling states."""
-    row = frame.total_row - 1
-    stated = filling.totals if filling else {}
+    row = frame.total_row
     style = paper.label(align="center")
-    sheet.write_string(row, 0, schema.TOTAL_ROW, style)
+    sheet.write_string(row - 1, 0, schema.TOTAL_ROW, style)
     for column, field in enumerate(INDICATOR_FIELDS[1:], 1):
-        value = stated.get(field.name)
-        if value is not None:
-            put(sheet, row, column, value, paper.computed(field.kind))
-        elif field.kind is ValueKind.POINTS:
-            cell = f"{column_letters(column + 1)}{row + 1}"
+        if field.kind is ValueKind.POINTS:
+            cell = f"{column_letters(column + 1)}{row}"
             formula = "=" + sum_with_execution(frame, field.attribute)
-            paper.formula(sheet, cell, formula, paper.computed(field.kind))
+            stated = token("totals", field.name)
+            paper.formula(sheet, cell, formula, paper.computed(field.kind), stated)
         else:
-            sheet.write_blank(row, column, None, style)
+            sheet.write_blank(row - 1, column, None, style)
+    sheet.set_row(row - 1, 24)
 
 
 def sum_with_execution(frame: Frame, attribute: str) -> str:
@@ -117,7 +113,7 @@ def _limit(field: Field) -> dict[str, object]:
 
 def _colour_faults(paper: Paper, sheet: Worksheet, frame: Frame) -> None:
     """A score over its weight turns red, a deduction without a reason marks the reason's cell."""
-    red = paper.style(bg_color="#FFC7CE", font_color="#9C0006")
+    red = paper.style(**RED)
     row, last = frames.INDICATORS_FIRST, frame.indicators_last
     letter = {
         field.attribute: column_letters(column) for column, field in enumerate(INDICATOR_FIELDS, 1)

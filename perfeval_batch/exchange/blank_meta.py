@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from perfeval_batch import schema
 from perfeval_batch import scheme as schemes
 from perfeval_batch.exchange.blank_paper import Paper
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.scheme import Grade, Level1, Scheme
 from perfeval_batch.sheets import Worksheet
 
 SCHEME_LIST = "评价方案列表"
@@ -18,18 +20,38 @@ _FIRST = 2
 """0-based row of the lists' first value."""
 
 
-def draw(paper: Paper, scheme: Scheme) -> None:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a scheme gives the workbook to choose from; hashable, so that forms can be kept.
+
+    Attributes:
+        scheme: the scheme's name.
+        levels: its level 1 with their level 2.
+        grades: best first.
+    """
+
+    scheme: str
+    levels: tuple[Level1, ...]
+    grades: tuple[Grade, ...]
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> Choices:
+        """Take what the workbook needs."""
+        return cls(scheme.name, scheme.levels, scheme.grades)
+
+
+def draw(paper: Paper, choices: Choices) -> None:
     """Add the sheet and define the lists' names."""
     sheet = paper.book.sheet(schema.META)
     sheet.write_string("A1", "模板标识")
     sheet.write_string("B1", schema.TEMPLATE_ID)
     sheet.write_string("A2", "模板版本")
     sheet.write_number("B2", schema.TEMPLATE_VERSION)
-    pairs = [(level.name, inner.name) for level in scheme.levels for inner in level.levels]
+    pairs = [(level.name, inner.name) for level in choices.levels for inner in level.levels]
     names = schemes.names()
-    names = names if scheme.name in names else (*names, scheme.name)
+    names = names if choices.scheme in names else (*names, choices.scheme)
     _list(paper, sheet, 3, SCHEME_LIST, names)
-    _list(paper, sheet, 4, LEVEL1_LIST, tuple(level.name for level in scheme.levels))
+    _list(paper, sheet, 4, LEVEL1_LIST, tuple(level.name for level in choices.levels))
     _list(paper, sheet, 5, LEVEL2_OWNERS, tuple(owner for owner, _ in pairs))
     _list(paper, sheet, 6, LEVEL2_LIST, tuple(name for _, name in pairs))
     paper.book.book.define_name(LEVEL2_HEAD, f"={schema.META}!$G${_FIRST + 1}")

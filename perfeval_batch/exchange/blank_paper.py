@@ -1,22 +1,30 @@
-"""A sheet in the making: styles, print set-up, how a value gets into a cell."""
+"""A sheet in the making: styles, print set-up, and the slots that a filling will take.
+
+The workbook is drawn once per size (`blank_frame`) and filled many times (`blank_form`): what a
+filling decides is drawn as a token, `⟦facts/项目名称⟧`, which the form recognises.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 
-from perfeval_batch.model import CellValue
 from perfeval_batch.schema import ValueKind
 from perfeval_batch.sheets import Book, Format, Worksheet
 
 OPEN = "#FFFBE5"
-FIXED = "#FFFFFF"
 HEAD = "#DCE6F1"
 LABEL = "#F2F5F9"
 COMPUTED = "#EDEDED"
 LINE = "#A6A6A6"
 GREY = "#7F7F7F"
+RED = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+AMBER = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
+GREEN = {"bg_color": "#C6EFCE", "font_color": "#006100"}
+
+MARK, CLOSE = "⟦", "⟧"
+"""What a token begins and ends with; no text of the blank workbook begins so."""
+A4 = 9
 
 _NUMBERS = {
     ValueKind.YEAR: "0",
@@ -24,11 +32,34 @@ _NUMBERS = {
     ValueKind.AMOUNT: "#,##0.00####",
     ValueKind.RATE: "0.00%",
 }
-_CENTRED = (ValueKind.POINTS, ValueKind.QUANTITY, ValueKind.RATE)
+_ALIGNMENTS = {
+    ValueKind.POINTS: "center",
+    ValueKind.QUANTITY: "center",
+    ValueKind.RATE: "center",
+    ValueKind.YEAR: "left",
+    ValueKind.DAY: "left",
+}
 _COMMON = {"border": 1, "border_color": LINE, "valign": "vcenter", "text_wrap": True}
 
-Results = dict[str, CellValue]
-"""Formula address (`自检!C4`) → the value it stores; one that is missing stores an empty text."""
+
+def token(*path: object) -> str:
+    """The token of a value of the filling, by its path."""
+    return f"{MARK}{'/'.join(str(step) for step in path)}{CLOSE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How high a row must be: its slots with the width they have, in characters of a digit.
+
+    Attributes:
+        cells: token and width.
+        roomy: points in the blank workbook, so that there is room to write by hand.
+        least: points in a filled one.
+    """
+
+    cells: tuple[tuple[str, float], ...]
+    roomy: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +68,13 @@ class Paper:
 
     Attributes:
         book: the workbook.
-        results: what the formulas store.
-        locking: cells that are filled get locked and every sheet is protected (pre-filled ones).
+        locking: every sheet is protected; cells that the filling fills are locked (pre-filled).
+        fits: sheet and 1-based row → how high it must be.
     """
 
     book: Book
-    results: Results
     locking: bool = False
+    fits: dict[tuple[str, int], Fit] = field(default_factory=dict)
     _formats: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
 
     def style(self, **properties: object) -> Format:
@@ -65,83 +96,83 @@ class Paper:
         """A label beside a cell to fill in."""
         return self.boxed(bold=True, bg_color=LABEL, **properties)
 
+    def remark(self, **properties: object) -> Format:
+        """What stands small and grey between heading and table."""
+        return self.style(font_color=GREY, font_size=10, valign="vcenter", **properties)
+
     def computed(self, kind: ValueKind) -> Format:
         """A formula's cell."""
         return self.boxed(bg_color=COMPUTED, align="center", **_number(kind))
 
-    def answer(self, kind: ValueKind, *, filled: bool, align: str = "") -> Format:
-        """A cell to fill in: coloured and open; white and locked when the bureau has filled it."""
-        fixed = self.locking and filled
-        side = align or ("center" if kind in _CENTRED else "")
-        properties: dict[str, object] = {"align": side} if side else {}
-        if kind in (ValueKind.YEAR, ValueKind.DAY):
-            properties["align"] = "left"
-        return self.boxed(
-            bg_color=FIXED if fixed else OPEN,
-            locked=fixed,
-            **properties,
-            **_number(kind),
-        )
+    def answer(self, kind: ValueKind, align: str = "") -> Format:
+        """A cell to fill in: coloured and open."""
+        side = align or _ALIGNMENTS.get(kind, "")
+        properties = {"align": side} if side else {}
+        return self.boxed(bg_color=OPEN, locked=False, **properties, **_number(kind))
 
-    def sheet(self, name: str, heading: str, columns: list[float]) -> Worksheet:
-        """Add a sheet with its column widths, its heading in row 1, gridlines off."""
+    def sheet(self, name: str, heading: str, remark: str, widths: Iterable[float]) -> Worksheet:
+        """Add a sheet with its column widths, its heading in row 1, a remark in row 2."""
         sheet = self.book.sheet(name)
-        for column, width in enumerate(columns):
-            sheet.set_column(column, column, width)
+        last = -1
+        for last, width in enumerate(widths):
+            sheet.set_column(last, last, width)
         sheet.hide_gridlines(2)
-        title = self.style(
-            bold=True, font_size=16, font_name="黑体", align="center", valign="vcenter"
-        )
-        sheet.merge_range(0, 0, 0, len(columns) - 1, "", title)
-        sheet.write_string(0, 0, heading, title)
-        sheet.set_row(0, 32)
+        title = self.style(bold=True, font_size=16, font_name="黑体", align="center", valign="top")
+        sheet.merge_range(0, 0, 0, last, heading, title)
+        sheet.merge_range(1, 0, 1, last, remark, self.remark())
+        sheet.set_row(0, 30)
+        sheet.set_row(1, 18)
         return sheet
 
-    def formula(self, sheet: Worksheet, cell: str, formula: str, style: Format) -> None:
-        """Write a formula with what it stores: its result when known, else an empty text."""
-        value = self.results.get(f"{sheet.get_name()}!{cell}", "")
-        sheet.write_formula(cell, formula, style, "" if value is None else value)
+    def headers(self, sheet: Worksheet, row: int, names: Iterable[str]) -> None:
+        """Write a header row (1-based)."""
+        for column, name in enumerate(names):
+            sheet.write_string(row - 1, column, name, self.head())
+        sheet.set_row(row - 1, 32)
+
+    def formula(
+        self,
+        sheet: Worksheet,
+        cell: str,
+        formula: str,
+        style: Format,
+        stated: str = "",
+    ) -> None:
+        """Write a formula; its stored value, and what replaces it (`stated`), come at filling."""
+        result = token(f"={sheet.get_name()}!{cell}")
+        sheet.write_formula(cell, formula, style, result + stated)
+
+    def fit(
+        self,
+        sheet: Worksheet,
+        row: int,
+        cells: Iterable[tuple[str, float]],
+        roomy: float = 24,
+        least: float = 20,
+    ) -> None:
+        """Let the 1-based row be as high as its texts need."""
+        self.fits[sheet.get_name(), row] = Fit(tuple(cells), roomy, least)
+        sheet.set_row(row - 1, roomy)
+
+    def finished(self, sheet: Worksheet, *, landscape: bool, repeat: int = 0) -> None:
+        """Set up for print on A4, one page wide, page numbers; protect where sheets are locked."""
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&9第 &P 页 共 &N 页")
+        if repeat:
+            sheet.repeat_rows(0, repeat - 1)
+        if self.locking:
+            protect(sheet)
 
 
 def _number(kind: ValueKind) -> dict[str, object]:
     return {"num_format": _NUMBERS[kind]} if kind in _NUMBERS else {}
 
 
-def put(sheet: Worksheet, row: int, column: int, value: CellValue, style: Format) -> None:
-    """Write a value as what it is; a text is never taken for a formula, an address or a number."""
-    if value is None:
-        sheet.write_blank(row, column, None, style)
-    elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, style)
-    elif isinstance(value, Decimal | int | float):
-        sheet.write_number(row, column, value, style)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, style)
-    else:
-        sheet.write_string(row, column, value, style)
-
-
-def printed(sheet: Worksheet, *, landscape: bool, repeat: tuple[int, int] | None = None) -> None:
-    """Set up for A4: one page wide, header rows repeated, page numbers."""
-    sheet.set_paper(9)
-    if landscape:
-        sheet.set_landscape()
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.center_horizontally()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C&9第 &P 页 共 &N 页")
-    if repeat:
-        sheet.repeat_rows(*repeat)
-
-
 def protect(sheet: Worksheet) -> None:
     """Protect without a password: guidance, not security; widths and heights stay free."""
-    sheet.protect(
-        "",
-        {
-            "format_cells": True,
-            "format_columns": True,
-            "format_rows": True,
-            "select_locked_cells": True,
-        },
-    )
+    sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
