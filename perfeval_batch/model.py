@@ -493,6 +493,11 @@ class ItemFigures:
     self_score: Decimal | None
     score: Decimal | None
 
+    @property
+    def is_execution(self) -> bool:
+        """It is 预算执行率, no indicator."""
+        return not self.level2 and not self.name
+
     @classmethod
     def of(cls, item: Item) -> ItemFigures:
         """The numbers of `item`."""
@@ -514,6 +519,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """A finished document in the staging folder.
+
+    Attributes:
+        kind: report, returned (the marked workbook), problems (the 问题清单 beside it), draft.
+        name: its file name in the staging folder.
+        digest: SHA-256 of its bytes, hexadecimal.
+    """
+
+    kind: str
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """All that comes back from the worker that took one workbook; small, and the same anywhere.
 
@@ -530,7 +550,7 @@ class Outcome:
         items: all that is scored, 预算执行率 first.
         passages: `Project.passages()`.
         findings: all of them, sorted by `Finding.order`.
-        staged: name of the finished report in the staging folder; None when there is none.
+        documents: the finished documents that wait in the staging folder for their final names.
         report: the report's path below OUTPUT, with `/`; None when there is none.
         returned: the returned workbook's path below OUTPUT; None when it was not returned.
         trace: details of a bug for the log (PE902); nothing else reads it.
@@ -546,7 +566,7 @@ class Outcome:
     levels: tuple[LevelFigures, ...] = ()
     deductions: tuple[Deduction, ...] = ()
     findings: tuple[Finding, ...] = ()
-    staged: str | None = None
+    documents: tuple[Staged, ...] = ()
     report: str | None = None
     returned: str | None = None
     items: tuple[ItemFigures, ...] = ()
@@ -556,6 +576,16 @@ class Outcome:
     def count(self, severity: Severity) -> int:
         """How many of its findings are of `severity`."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def indicator_rate(self) -> Decimal | None:
+        """Self scores in percent of the weights, 预算执行率 aside; None when one is not known."""
+        rows = [item for item in self.items if not item.is_execution]
+        weights = [item.weight for item in rows if item.weight is not None]
+        scores = [item.self_score for item in rows if item.self_score is not None]
+        if not rows or len(weights) < len(rows) or len(scores) < len(rows) or not sum(weights):
+            return None
+        return sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * 100
 
 
 @dataclass(frozen=True, slots=True)
