@@ -1,0 +1,114 @@
+"""Near-identical texts are found among many; common wording and mere likeness are not."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfeval_batch.rules import similarity
+from perfeval_batch.rules.similarity import Text
+
+LETTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 2000)]
+
+
+def written(chance: random.Random, length: int = 160) -> str:
+    return "".join(chance.choices(LETTERS, k=length))
+
+
+def edited(text: str, chance: random.Random, edits: int) -> str:
+    letters = list(text)
+    for _ in range(edits):
+        letters[chance.randrange(len(letters))] = chance.choice(LETTERS)
+    return "".join(letters)
+
+
+def pairs(texts: list[Text]) -> list[tuple[int, int]]:
+    return [(match.first, match.second) for match in similarity.near_identical(texts)]
+
+
+def test_twelve_copies_with_small_edits_are_found_among_a_thousand_and_nothing_else() -> None:
+    chance = random.Random(1)
+    texts = [Text(owner, "存在的问题", written(chance)) for owner in range(1000)]
+    planted = [(number, 500 + number) for number in range(12)]
+    for original, copy in planted:
+        texts[copy] = Text(copy, "存在的问题", edited(texts[original].text, chance, 5))
+    assert pairs(texts) == planted
+
+
+def test_one_text_copied_twelve_times_is_found_in_all_of_them() -> None:
+    chance = random.Random(2)
+    texts = [Text(owner, "改进措施", written(chance)) for owner in range(200)]
+    for copy in range(100, 112):
+        texts[copy] = Text(copy, "改进措施", edited(texts[7].text, chance, 3))
+    found = pairs(texts)
+    assert {each for pair in found for each in pair} == {7, *range(100, 112)}
+    assert len(found) == 13 * 12 // 2
+
+
+def test_wording_that_very_many_projects_share_is_no_copy() -> None:
+    chance = random.Random(3)
+    common = written(chance, 120)
+    texts = [Text(owner, "项目目的", common + written(chance, 40)) for owner in range(100)]
+    assert pairs(texts) == []
+
+
+def test_a_copy_is_found_beneath_common_wording() -> None:
+    chance = random.Random(4)
+    common = written(chance, 60)
+    texts = [Text(owner, "项目目的", common + written(chance, 80)) for owner in range(100)]
+    texts[90] = Text(90, "项目目的", edited(texts[5].text, chance, 3))
+    assert pairs(texts) == [(5, 90)]
+
+
+def test_numbers_blanks_and_punctuation_do_not_hide_a_copy() -> None:
+    chance = random.Random(5)
+    text = written(chance, 80)
+    spaced = "，\n 2024".join(text[start : start + 8] for start in range(0, 80, 8))
+    texts = [Text(0, "项目目的", text), Text(1, "项目目的", f"１．{spaced}100%。")]
+    (match,) = similarity.near_identical(texts)
+    assert match.similarity == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (Text(0, "甲", "长" * 5), Text(1, "甲", "长" * 5)),
+        (Text(0, "甲", "资金按时拨付到位，工作按计划完成。"), Text(1, "甲", "资金按时拨付到位。")),
+        (Text(0, "甲", ""), Text(1, "甲", "")),
+        (Text(0, "甲", "2024-1-1 100%" * 20), Text(1, "甲", "2024-1-1 100%" * 20)),
+    ],
+)
+def test_short_or_empty_texts_say_too_little_to_be_copies(first: Text, second: Text) -> None:
+    assert similarity.near_identical([first, second]) == []
+
+
+def test_texts_of_one_project_or_of_different_labels_are_not_compared() -> None:
+    text = written(random.Random(6))
+    assert pairs([Text(0, "甲", text), Text(0, "甲", text), Text(1, "乙", text)]) == []
+
+
+def test_nothing_gives_nothing() -> None:
+    assert similarity.near_identical([]) == []
+
+
+@given(st.lists(st.text(max_size=80), max_size=6))
+def test_any_texts_can_be_compared_and_the_order_does_not_matter(raw: list[str]) -> None:
+    texts = [Text(owner, "甲", text) for owner, text in enumerate(raw)]
+    found = {
+        (texts[match.first].owner, texts[match.second].owner)
+        for match in similarity.near_identical(texts)
+    }
+    backwards = list(reversed(texts))
+    again = {
+        tuple(sorted((backwards[match.first].owner, backwards[match.second].owner)))
+        for match in similarity.near_identical(backwards)
+    }
+    assert found == again
+
+
+@given(st.text())
+def test_what_is_compared_is_letters_alone(text: str) -> None:
+    assert all(character.isalpha() for character in similarity.plain(text))
