@@ -3,11 +3,13 @@
 The floor plan; a workbook passes through the rooms from left to right, imports go only
 downwards, rooms of one floor never meet (import-linter keeps it so)::
 
-    7  cli         words → Settings → the run → printed findings → exit code
-    6  batch       the whole run: inbox → pool → outcomes → verdicts → publish → summary
+    8  cli         words → Settings → the run → printed findings → exit code
+    7  batch       the whole run: inbox → pool → outcomes → verdicts → publish → summary
        demo        filled workbooks to try out and to measure with
+    6  publish     staged documents → their final names in OUTPUT
     5  pipeline    one workbook through the rooms; never raises
        pool        where work runs: serial | processes
+       journal     what was done with which bytes: resume, skip the unchanged
        catalogue   every kind of finding, once
     4  intake      bytes → Project
        rules       Assessment → findings

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from perfeval_batch import __version__, files, pipeline, pool
+from perfeval_batch import __version__, files, journal, pipeline, pool, publish
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError, WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
@@ -19,17 +19,15 @@ from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
 
-REPORTS = "报告"
-RETURNED = "退回"
-UNREAD = "退回/未能读取"
-VOIDED = "已作废"
-NO_DEPARTMENT = "未填部门"
 SUMMARY = "绩效评价汇总表.xlsx"
 RESULTS = "运行结果.json"
 LOG = "运行日志.txt"
 
-OURS = (REPORTS, RETURNED)
-"""Folders of OUTPUT whose files tell of this INBOX as it is now."""
+TRY_AGAIN = frozenset(
+    kind.code
+    for kind in (pe9.WORKBOOK_TOO_SLOW, pe9.WORKER_LOST, pe9.INTERNAL_ERROR, pe9.WRITE_FAILED)
+)
+"""Outcomes with these are not remembered: the next run may do better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,6 @@ class Progress:
 
     done: int
     total: int
-    outcome: Outcome
 
 
 Watch = Callable[[Progress], None]
@@ -62,9 +59,11 @@ def check(paths: Sequence[Path], settings: Settings) -> tuple[Outcome, ...]:
             raise SettingsError(f"没有找到“{path}”。请检查路径是否写对。")
     if not found:
         raise SettingsError("没有找到要检查的工作簿（.xlsx等）。请检查路径是否写对。")
-    tasks = [pipeline.Task(source, path, None, settings.scheme) for source, path in found.items()]
-    outcomes = tuple(sorted(_outcomes(tasks, settings, _unwatched), key=_source))
-    return _verdicts(outcomes)
+    plan = replace(_plan(settings), render=False)
+    tasks = [pipeline.Task(source, path, None, plan) for source, path in found.items()]
+    outcomes = tuple(sorted(_worked(tasks, settings), key=_source))
+    verdicts = pe8.duplicates(outcomes)
+    return tuple(_judged(outcome, verdicts) for outcome in outcomes)
 
 
 def run(settings: Settings, watch: Watch | None = None) -> Batch:
@@ -73,44 +72,30 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
     Raises:
         StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
     """
-    if settings.scheme is not None:
-        schemes.load(settings.scheme)
+    plan = _plan(settings)
     inbox = _inbox(settings)
     staging = files.prepare(settings.output)
-    with _logged(settings.output) as log:
+    with (
+        files.held(settings.output),
+        _logged(settings.output) as log,
+        journal.opened(settings.output / files.PRIVATE) as memory,
+    ):
         log.info("perfeval %s：读取“%s”", __version__, settings.inbox)
-        batch = _run(settings, inbox, staging, watch or _unwatched)
-        for outcome in batch.outcomes:
-            _note(log, outcome)
-        for finding in batch.findings:
-            log.info("%s", finding)
-        log.info("完成：%s", counts(batch))
-    shutil.rmtree(staging, ignore_errors=True)
+        folder = publish.Folder(settings.output, staging, memory)
+        batch = _Run(settings, plan, inbox, folder, watch or _unwatched).batch()
+        batch = _write_summary(batch, settings.output, staging)
+        _note(log, batch)
+        shutil.rmtree(staging, ignore_errors=True)
     return batch
 
 
-def _run(settings: Settings, inbox: files.Inbox, staging: Path, watch: Watch) -> Batch:
-    tasks = [
-        pipeline.Task(source, path, staging, settings.scheme)
-        for source, path in inbox.workbooks.items()
-    ]
-    outcomes = sorted(_outcomes(tasks, settings, watch), key=_source)
-    copies, copy_findings = pe8.copies(
-        {outcome.source: outcome.digest for outcome in outcomes if outcome.digest},
-    )
-    counting = tuple(outcome for outcome in outcomes if outcome.source not in copies)
-    published, stuck = _publish(_verdicts(counting), inbox, settings.output, staging)
-    batch = told(published, (*copy_findings, *stuck), settings.year, inbox.unread)
-    return _write_summary(batch, settings.output, staging)
+def _plan(settings: Settings) -> pipeline.Plan:
+    """How every workbook is to be done.
 
-
-def counts(batch: Batch) -> str:
-    """`共3个工作簿：…` for the log and the last lines."""
-    figures = batch.figures
-    return (
-        f"共{figures.workbooks}个工作簿：已出报告{figures.reported}个，"
-        f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"
-    )
+    Raises:
+        SchemeError: the scheme cannot be used.
+    """
+    return pipeline.Plan(None if settings.scheme is None else schemes.load(settings.scheme))
 
 
 def _inbox(settings: Settings) -> files.Inbox:
@@ -133,40 +118,121 @@ def _inbox(settings: Settings) -> files.Inbox:
     return inbox
 
 
-def _outcomes(
-    tasks: Sequence[pipeline.Task],
-    settings: Settings,
-    watch: Watch,
-) -> Iterator[Outcome]:
-    done = pool.run(
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The steps of one run, with what they share."""
+
+    settings: Settings
+    plan: pipeline.Plan
+    inbox: files.Inbox
+    folder: publish.Folder
+    watch: Watch
+
+    def batch(self) -> Batch:
+        """Work through the inbox, judge the batch, publish."""
+        digests = {source: _digest(path) for source, path in self.inbox.workbooks.items()}
+        copies, copy_findings = pe8.copies({s: digest for s, digest in digests.items() if digest})
+        counting = {source: digests[source] for source in digests if source not in copies}
+        outcomes = self.outcomes(counting)
+        verdicts = pe8.duplicates(outcomes)
+        final = tuple(self.settled(_judged(each, verdicts), each) for each in outcomes)
+        published, stuck = publish.publish(final, self.folder)
+        findings = (*copy_findings, *stuck)
+        return told(published, findings, self.settings.year, self.inbox.unread)
+
+    def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
+        """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""
+        keys = {source: self.key(digest) for source, digest in digests.items()}
+        known = {} if self.settings.force else self.remembered(keys)
+        waited_for = (document.name for each in known.values() for document in each.documents)
+        publish.sweep(self.folder.staging, waited_for)
+        tasks = [
+            pipeline.Task(source, self.inbox.workbooks[source], self.folder.staging, self.plan)
+            for source in digests
+            if source not in known
+        ]
+        outcomes = list(known.values())
+        for outcome in _worked(tasks, self.settings):
+            outcomes.append(self.copied(outcome))
+            if not any(finding.code in TRY_AGAIN for finding in outcome.findings):
+                self.folder.journal.remember(outcomes[-1], keys[outcome.source])
+            self.watch(Progress(len(outcomes), len(digests)))
+        return tuple(sorted(outcomes, key=_source))
+
+    def key(self, digest: str) -> str:
+        """All that the outcome of a workbook with that digest depends on."""
+        return journal.key(digest, repr(self.plan), journal.program())
+
+    def remembered(self, keys: Mapping[str, str]) -> dict[str, Outcome]:
+        """The outcomes of earlier runs that still hold and whose documents are still there."""
+        found = {}
+        for source, key in keys.items():
+            outcome = self.folder.journal.recall(source, key)
+            if outcome is not None and all(map(self.folder.find, outcome.documents)):
+                found[source] = outcome
+        return found
+
+    def copied(self, outcome: Outcome) -> Outcome:
+        """A workbook whose worker was lost, with the copy that goes to 退回/未能读取."""
+        if outcome.status is not Status.FAILED or outcome.documents:
+            return outcome
+        try:
+            data = self.inbox.workbooks[outcome.source].read_bytes()
+        except OSError:
+            return outcome
+        documents = pipeline.unread(outcome.source, data)
+        return pipeline.stage(outcome, documents, self.folder.staging)
+
+    def settled(self, judged: Outcome, before: Outcome) -> Outcome:
+        """A workbook that a verdict on the batch sends back, with what goes back."""
+        if judged is before or judged.documents:
+            return judged
+        try:
+            data = self.inbox.workbooks[judged.source].read_bytes()
+        except OSError as problem:
+            return pipeline.not_written(judged, files.reason(problem))
+        documents = pipeline.returned(judged.source, data, judged.findings)
+        return pipeline.stage(judged, documents, self.folder.staging)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a workbook; empty when it cannot be read (the pipeline says why)."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _worked(tasks: Sequence[pipeline.Task], settings: Settings) -> Iterator[Outcome]:
+    """What came of each task, in the order they finish."""
+    for each in pool.run(
         pipeline.process,
         tasks,
         engine=settings.engine,
         jobs=settings.jobs,
         timeout=settings.timeout,
-    )
-    for number, each in enumerate(done, 1):
+    ):
         if isinstance(each, pool.Done):
-            outcome = each.result
+            yield each.result
         else:
-            outcome = pipeline.lost(each.task, timed_out=each.timed_out, timeout=settings.timeout)
-        watch(Progress(number, len(tasks), outcome))
-        yield outcome
+            yield pipeline.lost(
+                each.task.source,
+                timed_out=each.timed_out,
+                timeout=settings.timeout,
+            )
 
 
 def _unwatched(progress: Progress) -> None:
     """Nobody looks on."""
 
 
-def _verdicts(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+def _judged(outcome: Outcome, verdicts: Mapping[str, Sequence[Finding]]) -> Outcome:
     """Add what only the batch as a whole can say: two workbooks of one project both go back."""
-    found = pe8.duplicates(outcomes)
-    return tuple(
-        pipeline.with_findings(outcome, found[outcome.source], Status.RETURNED)
-        if outcome.source in found and outcome.status is not Status.FAILED
-        else outcome
-        for outcome in outcomes
-    )
+    findings = verdicts.get(outcome.source)
+    if not findings or outcome.status is Status.FAILED:
+        return outcome
+    return replace(pipeline.with_findings(outcome, findings, Status.RETURNED), documents=())
 
 
 def told(
@@ -202,85 +268,6 @@ def _source(outcome: Outcome) -> str:
     return outcome.source
 
 
-def _publish(
-    outcomes: Sequence[Outcome],
-    inbox: files.Inbox,
-    output: Path,
-    staging: Path,
-) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
-    """Give every result its final name; what an earlier run left and no longer holds is moved.
-
-    Returns:
-        the outcomes with the names, and what is to be said of files that could not be moved.
-    """
-    names = files.names([_claim(outcome) for outcome in outcomes])
-    stuck = _void(output, keep=set(names.values()))
-    move = partial(_place, output=output, staging=staging, inbox=inbox)
-    return tuple(move(outcome, names[outcome.source]) for outcome in outcomes), stuck
-
-
-def _claim(outcome: Outcome) -> files.Claim:
-    identity = outcome.identity
-    path = Path(outcome.source)
-    if outcome.status is Status.FAILED:
-        return files.Claim(outcome.source, UNREAD, path.stem, path.suffix)
-    department = files.safe_name(identity.department or NO_DEPARTMENT)
-    code, unit = identity.code or "", identity.unit or ""
-    if outcome.status is Status.RETURNED:
-        folder = f"{RETURNED}/{department}"
-        return files.Claim(outcome.source, folder, path.stem, path.suffix, code, unit)
-    folder = f"{REPORTS}/{department}"
-    return files.Claim(outcome.source, folder, identity.name or "", ".docx", code, unit)
-
-
-def _place(
-    outcome: Outcome,
-    name: str,
-    *,
-    output: Path,
-    staging: Path,
-    inbox: files.Inbox,
-) -> Outcome:
-    """Publish a report, or copy a workbook back unchanged."""
-    try:
-        if outcome.staged is not None:
-            files.publish_changed(staging / outcome.staged, output / name)
-            return replace(outcome, report=name)
-        data = inbox.workbooks[outcome.source].read_bytes()
-        files.write_whole(output / name, data, staging)
-    except OSError as problem:
-        return pipeline.not_written(outcome, files.reason(problem))
-    except WriteFailedError as problem:
-        return pipeline.not_written(outcome, str(problem))
-    return replace(outcome, returned=name)
-
-
-def _void(output: Path, keep: set[str]) -> tuple[Finding, ...]:
-    """Move what an earlier run published and this one does not into 已作废/, never deleting.
-
-    Returns:
-        PE905 for each file that could not be moved.
-    """
-    stuck: list[Finding] = []
-    for folder in OURS:
-        for path in sorted((output / folder).rglob("*")):
-            name = path.relative_to(output).as_posix()
-            if not path.is_file() or name in keep:
-                continue
-            try:
-                files.move_aside(path, output / VOIDED / name)
-            except OSError as problem:
-                stuck.append(
-                    pe9.WRITE_FAILED.at(
-                        Place(name),
-                        f"这份旧结果已不再有效，但没有移走：{files.reason(problem)}。",
-                        f"请关闭它，再运行一次，或自行把它移到“{VOIDED}”文件夹。",
-                    ),
-                )
-        files.discard_empty(output / folder)
-    return tuple(stuck)
-
-
 def _write_summary(batch: Batch, output: Path, staging: Path) -> Batch:
     """Write the files that tell of the whole run; what could not be written is a finding."""
     from perfeval_batch.summary import results, workbook
@@ -314,12 +301,25 @@ def _logged(output: Path) -> Iterator[logging.Logger]:
         handler.close()
 
 
-def _note(log: logging.Logger, outcome: Outcome) -> None:
+def _note(log: logging.Logger, batch: Batch) -> None:
     """A line for each workbook, and all of a bug."""
-    errors = [str(each) for each in outcome.findings if each.severity is Severity.ERROR]
-    log.info("%s：%s %s", outcome.source, outcome.status.label, " ".join(errors))
-    if outcome.trace:
-        log.error("%s\n%s", outcome.source, outcome.trace)
+    for outcome in batch.outcomes:
+        errors = [str(each) for each in outcome.findings if each.severity is Severity.ERROR]
+        log.info("%s：%s %s", outcome.source, outcome.status.label, " ".join(errors))
+        if outcome.trace:
+            log.error("%s\n%s", outcome.source, outcome.trace)
+    for finding in batch.findings:
+        log.info("%s", finding)
+    log.info("完成：%s", counts(batch))
+
+
+def counts(batch: Batch) -> str:
+    """`共3个工作簿：…` for the log and the last lines."""
+    figures = batch.figures
+    return (
+        f"共{figures.workbooks}个工作簿：已出报告{figures.reported}个，"
+        f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"
+    )
 
 
 def bugs(outcomes: Iterable[Outcome]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
-import shutil
 import stat
 import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -232,25 +233,59 @@ def _folded(path: str) -> str:
 
 
 def prepare(output: Path) -> Path:
-    """Make OUTPUT and its empty staging folder; return the latter.
+    """Make OUTPUT and its staging folder; return the latter.
 
     Raises:
         OutputError: it cannot be written to.
     """
     staging = output / PRIVATE / "staging"
     try:
-        if staging.exists():
-            shutil.rmtree(staging)
-        staging.mkdir(parents=True)
+        staging.mkdir(parents=True, exist_ok=True)
         probe = staging / "probe"
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as problem:
         raise OutputError(
-            f"输出文件夹“{output}”不能写入：{problem.strerror or problem}。"
+            f"输出文件夹“{output}”不能写入：{reason(problem)}。"
             "请换一个文件夹（-o），或检查权限和磁盘空间。",
         ) from problem
     return staging
+
+
+@contextmanager
+def held(output: Path) -> Iterator[None]:
+    """Hold OUTPUT for one run at a time; the system frees it when the process ends, however.
+
+    Raises:
+        OutputError: another run holds it, and who that is.
+    """
+    from filelock import FileLock, Timeout
+
+    note = output / PRIVATE / "running.txt"
+    lock = FileLock(output / PRIVATE / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise OutputError(
+            f"输出文件夹“{output}”正被另一次运行使用（{_who(note)}）。请等它结束，或另选一个文件夹（-o）。",
+        ) from None
+    try:
+        started = time.strftime("%Y-%m-%d %H:%M")
+        note.write_text(
+            f"计算机{platform.node()}，进程{os.getpid()}，{started}开始",
+            encoding="utf-8",
+        )
+        yield
+        note.unlink(missing_ok=True)
+    finally:
+        lock.release()
+
+
+def _who(note: Path) -> str:
+    try:
+        return note.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return "详情不明"
 
 
 def write_whole(path: Path, data: bytes, staging: Path) -> None:

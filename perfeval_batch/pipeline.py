@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from perfeval_batch import files, intake, report, rules, scoring
 from perfeval_batch import scheme as schemes
-from perfeval_batch.errors import SchemeError, StopRunError, WriteFailedError
+from perfeval_batch.errors import StopRunError, WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.intake import UNREADABLE
 from perfeval_batch.model import (
@@ -21,6 +21,7 @@ from perfeval_batch.model import (
     Outcome,
     Project,
     Rejected,
+    Staged,
     Status,
 )
 from perfeval_batch.rules.pe9 import (
@@ -33,79 +34,123 @@ from perfeval_batch.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How the run wants every workbook done; the same for all of them.
+
+    Attributes:
+        scheme: given by `--scheme`; None: as the workbook says.
+        template: the office's own report template; None: the default.
+        render: make the documents too; False: check only.
+    """
+
+    scheme: Scheme | None = None
+    template: Path | None = None
+    render: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """What goes out to a worker: one workbook, and how the run wants it done.
+    """What goes out to a worker: one workbook.
 
     Attributes:
         source: path relative to INBOX, with `/`.
         path: where it stands on this machine.
-        staging: folder for the finished report; None: check only, write nothing.
-        scheme: name or file given by `--scheme`; None: as the workbook says.
-        template: the office's own report template; None: the default.
+        staging: folder for the finished documents.
+        plan: how it is to be done.
     """
 
     source: str
     path: Path
-    staging: Path | None = None
-    scheme: str | None = None
-    template: Path | None = None
+    staging: Path | None
+    plan: Plan
+
+
+Documents = Mapping[str, tuple[str, bytes]]
+"""Kind of document → its ending and its bytes."""
 
 
 def process(task: Task) -> Outcome:
-    """Take one workbook through all rooms.
+    """Take the workbook at a path through all rooms and stage its documents.
 
     Only what concerns the whole run (StopRunError) leaves as an exception.
     """
     try:
-        return _process(task)
+        data = task.path.read_bytes()
+    except OSError as problem:
+        return failed(
+            task.source,
+            UNREADABLE.at(
+                Place(task.source),
+                f"文件打不开：{files.reason(problem)}。",
+                "请关闭正在使用它的程序，检查权限后再运行。",
+            ),
+        )
+    outcome, documents = work(task.source, data, task.plan)
+    return outcome if task.staging is None else stage(outcome, documents, task.staging)
+
+
+def work(source: str, data: bytes, plan: Plan) -> tuple[Outcome, Documents]:
+    """Take one workbook's bytes through all rooms; touches no disk, runs on any machine.
+
+    Only what concerns the whole run (StopRunError) leaves as an exception.
+    """
+    try:
+        return _work(source, data, plan)
     except StopRunError:
         raise
     except Exception:  # noqa: BLE001  # the one place where a bug is caught: PE902
-        return replace(
-            failed(
-                task.source,
-                INTERNAL_ERROR.at(
-                    Place(task.source),
-                    "程序内部错误，这个工作簿未能处理完。",
-                    "请把运行日志和这个工作簿交给技术人员。",
-                ),
-            ),
-            trace=traceback.format_exc(),
+        finding = INTERNAL_ERROR.at(
+            Place(source),
+            "程序内部错误，这个工作簿未能处理完。",
+            "请把运行日志和这个工作簿交给技术人员。",
         )
+        outcome = replace(failed(source, finding), trace=traceback.format_exc())
+        return outcome, unread(source, data)
 
 
-def _process(task: Task) -> Outcome:
-    try:
-        data = task.path.read_bytes()
-    except OSError as problem:
-        finding = UNREADABLE.at(
-            Place(task.source),
-            f"文件打不开：{files.reason(problem)}。",
-            "请关闭正在使用它的程序，检查权限后再运行。",
-        )
-        return failed(task.source, finding)
+def _work(source: str, data: bytes, plan: Plan) -> tuple[Outcome, Documents]:
     digest = hashlib.sha256(data).hexdigest()
-    project = intake.read(data, task.source)
+    project = intake.read(data, source)
     if isinstance(project, Rejected):
-        return replace(failed(task.source, *project.findings), digest=digest)
-    scheme = scheme_for(project, task.scheme)
+        return replace(failed(source, *project.findings), digest=digest), unread(source, data)
+    scheme = plan.scheme or scheme_of(project)
     assessment = scoring.assess(project, scheme)
-    findings = rules.check(assessment, scheme)
-    outcome = _told(task.source, digest, assessment, scheme, findings)
-    if task.staging is None or outcome.status is Status.RETURNED:
-        return outcome
-    document = report.render(assessment, scheme, template(task.template))
-    return _staged(outcome, document, task.staging)
+    outcome = _told(source, digest, assessment, scheme, rules.check(assessment, scheme))
+    if not plan.render:
+        return outcome, {}
+    if outcome.status is Status.RETURNED:
+        return outcome, returned(source, data, outcome.findings)
+    document = report.render(assessment, scheme, template(plan.template))
+    return outcome, {"report": (".docx", document)}
 
 
-def scheme_for(project: Project, given: str | None) -> Scheme:
-    """The scheme that counts: the one given, else the workbook's own, else the default."""
-    if given is not None:
-        return schemes.load(given)
-    try:
-        return schemes.load(project.facts.scheme.value or schemes.DEFAULT)
-    except SchemeError:
-        return schemes.load(schemes.DEFAULT)
+def returned(source: str, data: bytes, findings: Sequence[Finding]) -> Documents:
+    """What goes back to the department: its own workbook."""
+    return {"returned": (PurePosixPath(source).suffix, data)}
+
+
+def unread(source: str, data: bytes) -> Documents:
+    """A copy of a workbook that could not be read."""
+    return {"returned": (PurePosixPath(source).suffix, data)}
+
+
+def stage(outcome: Outcome, documents: Documents, staging: Path) -> Outcome:
+    """Put finished documents into the staging folder, under names no other workbook has."""
+    staged = []
+    for kind, (suffix, data) in documents.items():
+        name = f"{files.short_hash(f'{outcome.source}|{kind}', 24)}{suffix}"
+        try:
+            files.write_whole(staging / name, data, staging)
+        except WriteFailedError as problem:
+            return not_written(outcome, str(problem))
+        staged.append(Staged(kind, name, hashlib.sha256(data).hexdigest()))
+    return replace(outcome, documents=tuple(staged))
+
+
+def scheme_of(project: Project) -> Scheme:
+    """The built-in scheme that the workbook names, else the default; never a file."""
+    named = project.facts.scheme.value
+    return schemes.load(named if named in schemes.names() else schemes.DEFAULT)
 
 
 def _told(
@@ -151,16 +196,6 @@ def _identity(project: Project, scheme: Scheme) -> Identity:
     )
 
 
-def _staged(outcome: Outcome, document: bytes, staging: Path) -> Outcome:
-    """Put the finished report into the staging folder, under a name no other workbook has."""
-    staged = f"{files.short_hash(outcome.source, 24)}.docx"
-    try:
-        files.write_whole(staging / staged, document, staging)
-    except WriteFailedError as problem:
-        return not_written(outcome, str(problem))
-    return replace(outcome, staged=staged)
-
-
 @lru_cache(maxsize=4)
 def template(path: Path | None) -> report.Template:
     """The compiled report template: once per process."""
@@ -191,21 +226,21 @@ def failed(source: str, *findings: Finding) -> Outcome:
     )
 
 
-def lost(task: Task, *, timed_out: bool, timeout: float) -> Outcome:
+def lost(source: str, *, timed_out: bool, timeout: float) -> Outcome:
     """The outcome of a workbook whose worker was lost."""
     if timed_out:
         finding = WORKBOOK_TOO_SLOW.at(
-            Place(task.source),
+            Place(source),
             f"处理超过{timeout:g}秒，已放弃。",
             "请用Excel或WPS打开，把内容复制到新的空白模板后重新报送，或用--timeout放宽限制。",
         )
     else:
         finding = WORKER_LOST.at(
-            Place(task.source),
+            Place(source),
             "处理这个文件的进程两次意外终止。",
             "请用Excel或WPS打开它，另存为新的.xlsx后重新报送。",
         )
-    return failed(task.source, finding)
+    return failed(source, finding)
 
 
 def not_written(outcome: Outcome, why: str) -> Outcome:
@@ -225,5 +260,5 @@ def with_findings(outcome: Outcome, added: Sequence[Finding], status: Status) ->
         status=status,
         figures=counted(outcome.figures, status),
         findings=tuple(sorted((*outcome.findings, *added), key=lambda finding: finding.order)),
-        staged=outcome.staged if status is Status.REPORTED else None,
+        documents=outcome.documents if status is outcome.status else (),
     )

@@ -18,6 +18,7 @@ class Settings:
         jobs: worker processes; None: as many as the machine has cores.
         engine: auto, serial or processes.
         timeout: seconds that one workbook may take.
+        force: do everything anew, whatever an earlier run has done.
     """
 
     inbox: Path
@@ -27,3 +28,4 @@ class Settings:
     jobs: int | None = None
     engine: str = "auto"
     timeout: float = 30
+    force: bool = False

@@ -35,6 +35,7 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="text|json", help="输出形式，默认text"),
 ]
+Force = Annotated[bool | None, typer.Option("--force", help="全部重做，不用以前的结果")]
 Quiet = Annotated[bool | None, typer.Option("--quiet", help="不显示进度")]
 Config = Annotated[
     Path | None,
@@ -50,6 +51,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "timeout": (int, float),
     "format": str,
     "quiet": bool,
+    "force": bool,
 }
 _CHOICES = {"engine": ("auto", "serial", "processes"), "format": ("text", "json")}
 _AT_LEAST = {"jobs": 1, "timeout": 0.1, "year": 1900}
@@ -70,7 +72,7 @@ def merged(config: Path | None, given: Mapping[str, object]) -> dict[str, Any]:
 
 def settings(inbox: Path, output: Path, options: Mapping[str, Any]) -> Settings:
     """The run's settings from its options."""
-    names = ("scheme", "year", "jobs", "engine", "timeout")
+    names = ("scheme", "year", "jobs", "engine", "timeout", "force")
     chosen = {name: options[name] for name in names if name in options}
     return replace(Settings(inbox, output), **chosen)
 

@@ -31,6 +31,7 @@ def run(
     timeout: options.Timeout = None,
     output_format: options.Format = None,
     config: options.Config = None,
+    force: options.Force = None,
     quiet: options.Quiet = None,
 ) -> int:
     """读取收件文件夹里的全部工作簿，检查，生成报告和汇总表。"""
@@ -42,6 +43,7 @@ def run(
         "engine": engine,
         "timeout": timeout,
         "format": output_format,
+        "force": force,
         "quiet": quiet,
     }
     chosen = options.merged(config, given)

@@ -46,6 +46,19 @@ INTERNAL_ERROR = Kind(
     """),
 )
 
+REPORT_EDITED = Kind(
+    "PE904",
+    "report-edited-by-hand",
+    Severity.WARNING,
+    Page.read("""以前生成的报告被人修改过，新的报告写在它旁边。
+
+    为什么：经办人可能已在报告上润色，程序绝不覆盖人的劳动；但两份报告的内容可能不一致。
+    反例：打开“报告/甲局/项目.docx”改了几个字并保存，之后又运行了一次。
+    正例：需要修改的内容在工作簿里改，再由程序重新生成。
+    怎么改：比较“项目.docx”和“项目（新版）.docx”，留下要用的一份。
+    """),
+)
+
 WRITE_FAILED = Kind(
     "PE905",
     "write-failed",
@@ -59,4 +72,4 @@ WRITE_FAILED = Kind(
     """),
 )
 
-KINDS = (WORKBOOK_TOO_SLOW, WORKER_LOST, INTERNAL_ERROR, WRITE_FAILED)
+KINDS = (WORKBOOK_TOO_SLOW, WORKER_LOST, INTERNAL_ERROR, REPORT_EDITED, WRITE_FAILED)

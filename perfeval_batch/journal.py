@@ -1,0 +1,141 @@
+"""What was done with which bytes (SQLite in OUTPUT): resume after a stop, skip what is unchanged.
+
+The truth is the files: the journal says what they should be, and can be deleted without harm.
+One process writes it; the workers do not know it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from perfeval_batch.model import Outcome
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS outcome (source TEXT PRIMARY KEY, key TEXT, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (path TEXT, digest TEXT, PRIMARY KEY (path, digest))
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS place (document TEXT PRIMARY KEY, path TEXT) WITHOUT ROWID;
+"""
+
+
+class Journal:
+    """The memory of earlier runs on one OUTPUT."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def recall(self, source: str, key: str) -> Outcome | None:
+        """The outcome that `source` had under the same `key`; None when it was another or none."""
+        row = self._connection.execute(
+            "SELECT value FROM outcome WHERE source = ? AND key = ?",
+            (source, key),
+        ).fetchone()
+        if row is None:
+            return None
+        try:
+            return _codec().validate_json(row[0])
+        except ValueError:  # written by another version of the program
+            return None
+
+    def remember(self, outcome: Outcome, key: str) -> None:
+        """Note an outcome as soon as it is there; it outlives a kill right after."""
+        self._connection.execute(
+            "REPLACE INTO outcome VALUES (?, ?, ?)",
+            (outcome.source, key, _codec().dump_json(outcome)),
+        )
+        self._connection.commit()
+
+    def place(self, document: str) -> str | None:
+        """The path below OUTPUT under which a staged document was last published."""
+        row = self._connection.execute(
+            "SELECT path FROM place WHERE document = ?",
+            (document,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def intend(self, plan: Iterator[tuple[str, str, str]]) -> None:
+        """Note what is about to be published, before it is: document, path, digest of each."""
+        for document, path, digest in plan:
+            self._connection.execute("REPLACE INTO place VALUES (?, ?)", (document, path))
+            self._connection.execute(
+                "INSERT OR IGNORE INTO published VALUES (?, ?)",
+                (path, digest),
+            )
+        self._connection.commit()
+
+    def digests(self, path: str) -> frozenset[str]:
+        """The digests of all that was ever published under `path`; empty when nothing was."""
+        rows = self._connection.execute("SELECT digest FROM published WHERE path = ?", (path,))
+        return frozenset(str(row[0]) for row in rows)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Journal]:
+    """The journal in `folder`; one that cannot be read is begun anew."""
+    path = folder / "journal.db"
+    connection = _connected(path)
+    try:
+        yield Journal(connection)
+    finally:
+        connection.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        _prepare(connection)
+    except sqlite3.DatabaseError:
+        connection.close()
+        for each in path.parent.glob(f"{path.name}*"):
+            each.unlink()
+        connection = sqlite3.connect(path)
+        _prepare(connection)
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.executescript(_TABLES)
+
+
+@lru_cache(maxsize=1)
+def _codec() -> TypeAdapter[Outcome]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Outcome)
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """A digest of the program itself: another version, another result."""
+    digest = hashlib.sha256()
+    for name, entry in sorted(_files(resources.files("perfeval_batch"), "")):
+        digest.update(name.encode())
+        digest.update(entry.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files(entry, name)
+        elif entry.name.endswith((".py", ".toml", ".txt", ".js", ".css", ".docx")):
+            yield name, entry
+
+
+def key(*parts: str) -> str:
+    """One key of all that a result depends on."""
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()

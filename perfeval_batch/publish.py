@@ -1,0 +1,223 @@
+"""Outcomes with staged documents in, the same with final names out: OUTPUT as contract §2 has it.
+
+A document is renamed from staging to its final name; what an earlier run published and this one
+does not is moved to 已作废/; what a person has edited is never overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from perfeval_batch import files, pipeline
+from perfeval_batch.findings import Finding, Place
+from perfeval_batch.journal import Journal
+from perfeval_batch.model import Outcome, Staged, Status
+from perfeval_batch.rules import pe9
+
+REPORTS = "报告"
+RETURNED = "退回"
+DRAFTS = "草稿"
+DEPARTMENTS = "部门总结"
+UNREAD = "未能读取"
+VOIDED = "已作废"
+NO_DEPARTMENT = "未填部门"
+OURS = (REPORTS, RETURNED, DRAFTS, DEPARTMENTS)
+"""Folders of OUTPUT whose files tell of this INBOX as it is now."""
+
+_NEW = "（新版）"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where results go, and what is known of it.
+
+    Attributes:
+        output: OUTPUT.
+        staging: the finished documents.
+        journal: what earlier runs published there.
+    """
+
+    output: Path
+    staging: Path
+    journal: Journal
+
+    def find(self, document: Staged) -> Path | None:
+        """Where a document of this or an earlier run is, staged or published; None when gone."""
+        staged = self.staging / document.name
+        if staged.is_file():
+            return staged
+        path = self.journal.place(document.name)
+        if path is not None and digest_of(self.output / path) == document.digest:
+            return self.output / path
+        return None
+
+
+def digest_of(path: Path) -> str | None:
+    """SHA-256 of a file; None when it is not there or cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def publish(
+    outcomes: Sequence[Outcome],
+    folder: Folder,
+) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+    """Give every document its final name and move away what no longer holds.
+
+    Returns:
+        the outcomes with the names, and what is to be said of files that could not be moved.
+    """
+    documents = {each.name: each for outcome in outcomes for each in outcome.documents}
+    wishes = files.names([claim for outcome in outcomes for claim in _claims(outcome)])
+    finals = {name: _final(wishes[name], documents[name], folder) for name in wishes}
+    _gather(documents, finals, folder)
+    edited = {wishes[name] for name, path in finals.items() if path != wishes[name]}
+    stuck = _void(folder, keep={*finals.values(), *edited})
+    folder.journal.intend(
+        (name, path, documents[name].digest) for name, path in sorted(finals.items())
+    )
+    return tuple(_placed(outcome, wishes, finals, folder) for outcome in outcomes), stuck
+
+
+def _claims(outcome: Outcome) -> Iterator[files.Claim]:
+    identity = outcome.identity
+    source = PurePosixPath(outcome.source)
+    department = files.safe_name(identity.department or NO_DEPARTMENT)
+    for document in outcome.documents:
+        stem, folder = source.stem, f"{RETURNED}/{department}"
+        if outcome.status is Status.FAILED:
+            folder = f"{RETURNED}/{UNREAD}"
+        if document.kind == "problems":
+            stem = f"{stem}（问题清单）"
+        elif document.kind in _NAMED_BY_PROJECT:
+            stem = identity.name or stem
+            folder = f"{_NAMED_BY_PROJECT[document.kind]}/{department}"
+        yield files.Claim(
+            document.name,
+            folder,
+            stem,
+            PurePosixPath(document.name).suffix,
+            identity.code or "",
+            identity.unit or "",
+        )
+
+
+_NAMED_BY_PROJECT = {"report": REPORTS, "pdf": REPORTS, "draft": DRAFTS}
+
+
+def _final(wish: str, document: Staged, folder: Folder) -> str:
+    """The wished path, or one beside it when a person has edited what stands there."""
+    path, number = wish, 1
+    while _edited(path, document, folder):
+        mark = _NEW if number == 1 else f"{_NEW[:-1]}{number}）"
+        pure = PurePosixPath(wish)
+        path = f"{pure.parent}/{files.safe_name(pure.stem + mark, pure.suffix)}"
+        number += 1
+    return path
+
+
+def _edited(path: str, document: Staged, folder: Folder) -> bool:
+    """Whether a person changed what the program once wrote there."""
+    ours = folder.journal.digests(path)
+    found = digest_of(folder.output / path) if ours else None
+    return found is not None and found != document.digest and found not in ours
+
+
+def _gather(
+    documents: Mapping[str, Staged],
+    finals: Mapping[str, str],
+    folder: Folder,
+) -> None:
+    """Take back into staging what was published under another name than it gets now."""
+    for name, path in finals.items():
+        found = folder.find(documents[name])
+        if found is not None and found not in (folder.staging / name, folder.output / path):
+            with suppress(OSError):  # still open somewhere: it is missed when it is placed
+                found.replace(folder.staging / name)
+
+
+def _void(folder: Folder, keep: set[str]) -> tuple[Finding, ...]:
+    """Move what an earlier run published and this one does not into 已作废/, never deleting.
+
+    A file under a name that is needed, but of which nothing is known, is moved away too.
+
+    Returns:
+        PE905 for each file that could not be moved.
+    """
+    stuck: list[Finding] = []
+    for path, name in _standing(folder.output):
+        if name in keep and (folder.journal.digests(name) or not path.is_file()):
+            continue
+        try:
+            files.move_aside(path, folder.output / VOIDED / name)
+        except OSError as problem:
+            stuck.append(
+                pe9.WRITE_FAILED.at(
+                    Place(name),
+                    f"这份旧结果已不再有效，但没有移走：{files.reason(problem)}。",
+                    f"请关闭它，再运行一次，或自行把它移到“{VOIDED}”文件夹。",
+                ),
+            )
+    for each in OURS:
+        files.discard_empty(folder.output / each)
+    return tuple(stuck)
+
+
+def _standing(output: Path) -> Iterator[tuple[Path, str]]:
+    """Every file that stands in our folders of OUTPUT, with its path below OUTPUT."""
+    for each in OURS:
+        for path in sorted((output / each).rglob("*")):
+            if path.is_file():
+                yield path, path.relative_to(output).as_posix()
+
+
+def _placed(
+    outcome: Outcome,
+    wishes: Mapping[str, str],
+    finals: Mapping[str, str],
+    folder: Folder,
+) -> Outcome:
+    """Publish the documents of one outcome."""
+    for document in outcome.documents:
+        path = finals[document.name]
+        staged = folder.staging / document.name
+        try:
+            if staged.is_file():
+                files.publish(staged, folder.output / path)
+        except OSError as problem:
+            return pipeline.not_written(outcome, files.reason(problem))
+        outcome = _told(outcome, document, path)
+        if path != wishes[document.name]:
+            outcome = _beside(outcome, wishes[document.name], path)
+    return outcome
+
+
+def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
+    if document.kind == "report":
+        return replace(outcome, report=path)
+    if document.kind == "returned":
+        return replace(outcome, returned=path)
+    return outcome
+
+
+def _beside(outcome: Outcome, wish: str, path: str) -> Outcome:
+    finding = pe9.REPORT_EDITED.at(
+        Place(outcome.source),
+        f"“{wish}”被人改过，没有覆盖；新的结果写在“{path}”。",
+        "请比较两份文件，留下要用的一份；删去改过的一份后再运行，新的就用回原名。",
+    )
+    return pipeline.with_findings(outcome, (finding,), outcome.status)
+
+
+def sweep(staging: Path, keep: Iterable[str] = ()) -> None:
+    """Clear the staging folder of all but the documents that are still waited for."""
+    wanted = set(keep)
+    for path in staging.iterdir():
+        if path.name not in wanted:
+            path.unlink()
