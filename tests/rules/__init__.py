@@ -1,0 +1,1 @@
+"""Tests of the checks: each case of tests/cases through real workbook bytes."""

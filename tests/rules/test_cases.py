@@ -1,0 +1,63 @@
+"""Every check against its cases, and every check against its page and the catalogue."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from perfeval_batch import rules
+from perfeval_batch.findings import Kind, Severity
+from tests.rules import cases
+from tests.rules.cases import Case
+from tests.rules.catalogue import ADDED, CATALOGUE, INTAKE, PROGRAM
+
+CASES = cases.load()
+CODES = [kind.code for kind in rules.KINDS]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_case_holds(case: Case) -> None:
+    made = case.made
+    data = made.written(case.file)
+    found = cases.findings(data, case.scheme)
+    hits = [finding for finding in found if finding.code == case.code]
+    where = Counter((finding.place.sheet, finding.place.cell) for finding in hits)
+    assert where == Counter(cases.address(made, data, cell) for cell in case.cells)
+    told = "".join(finding.message + finding.fix for finding in hits)
+    assert [part for part in case.says if part not in told] == [], told
+    errors = {each.code for each in found if each.severity is Severity.ERROR}
+    assert errors - {case.code} == case.beside, [str(each) for each in found]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_check_has_a_case_that_fails_and_one_that_passes(code: str) -> None:
+    assert {case.fails for case in CASES if case.code == code} == {True, False}
+
+
+def test_no_case_file_is_without_its_check() -> None:
+    assert {path.stem for path in cases.FOLDER.glob("*.toml")} == set(CODES)
+
+
+def test_reasons_of_a_code_differ() -> None:
+    assert Counter(str(case) for case in CASES).most_common(1)[0][1] == 1
+
+
+def test_the_catalogue_is_implemented_with_its_severities_and_names() -> None:
+    letters = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}
+    expected = {
+        code: (letters[letter], name)
+        for code, (letter, name) in {**CATALOGUE, **ADDED}.items()
+        if code not in INTAKE | PROGRAM
+    }
+    assert {kind.code: (kind.severity, kind.name) for kind in rules.KINDS} == expected
+
+
+@pytest.mark.parametrize("kind", rules.KINDS, ids=lambda kind: kind.code)
+def test_every_page_is_whole_and_readable(kind: Kind) -> None:
+    page = kind.page
+    for part in (page.title, page.why, page.bad, page.good, page.mend):
+        assert part
+        assert part[-1] in "。？！）”", part
+        assert "请" in page.mend or "不必" in page.mend
+    assert page.bad != page.good
