@@ -191,7 +191,7 @@ class _Run:
             data = self.inbox.workbooks[judged.source].read_bytes()
         except OSError as problem:
             return pipeline.not_written(judged, files.reason(problem))
-        documents = pipeline.returned(judged.source, data, judged.findings)
+        documents = pipeline.returned(judged, data, self.plan)
         return pipeline.stage(judged, documents, self.folder.staging)
 
 

@@ -553,6 +553,7 @@ class Outcome:
         documents: the finished documents that wait in the staging folder for their final names.
         report: the report's path below OUTPUT, with `/`; None when there is none.
         returned: the returned workbook's path below OUTPUT; None when it was not returned.
+        rounds: how often the workbook came back marked before (`Origin.rounds`).
         trace: details of a bug for the log (PE902); nothing else reads it.
     """
 
@@ -571,6 +572,7 @@ class Outcome:
     returned: str | None = None
     items: tuple[ItemFigures, ...] = ()
     passages: tuple[Passage, ...] = ()
+    rounds: int = 0
     trace: str = ""
 
     def count(self, severity: Severity) -> int:

@@ -6,12 +6,14 @@ import hashlib
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from perfeval_batch import files, intake, report, rules, scoring
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import StopRunError, WriteFailedError
+from perfeval_batch.exchange import marked
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.intake import UNREADABLE
 from perfeval_batch.model import (
@@ -40,11 +42,13 @@ class Plan:
     Attributes:
         scheme: given by `--scheme`; None: as the workbook says.
         template: the office's own report template; None: the default.
+        deadline: by when returned workbooks are wanted again.
         render: make the documents too; False: check only.
     """
 
     scheme: Scheme | None = None
     template: Path | None = None
+    deadline: date | None = None
     render: bool = True
 
 
@@ -119,14 +123,21 @@ def _work(source: str, data: bytes, plan: Plan) -> tuple[Outcome, Documents]:
     if not plan.render:
         return outcome, {}
     if outcome.status is Status.RETURNED:
-        return outcome, returned(source, data, outcome.findings)
+        return outcome, returned(outcome, data, plan)
     document = report.render(assessment, scheme, template(plan.template))
     return outcome, {"report": (".docx", document)}
 
 
-def returned(source: str, data: bytes, findings: Sequence[Finding]) -> Documents:
-    """What goes back to the department: its own workbook."""
-    return {"returned": (PurePosixPath(source).suffix, data)}
+def returned(outcome: Outcome, data: bytes, plan: Plan) -> Documents:
+    """What goes back to the department: its own workbook, marked, or with a list beside it."""
+    number = outcome.rounds + 1
+    source, findings = outcome.source, outcome.findings
+    ours = marked.mark(data, findings, number, deadline=plan.deadline, workbook=source)
+    documents = {"returned": (PurePosixPath(source).suffix, ours)}
+    if ours is data:
+        problems = marked.problem_list(findings, source, number, deadline=plan.deadline)
+        documents["problems"] = (".xlsx", problems)
+    return documents
 
 
 def unread(source: str, data: bytes) -> Documents:
@@ -175,6 +186,7 @@ def _told(
         levels=scoring.level_figures(assessment),
         deductions=scoring.deductions(assessment),
         findings=tuple(findings),
+        rounds=assessment.project.origin.rounds,
     )
 
 
