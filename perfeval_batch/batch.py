@@ -215,12 +215,11 @@ def _worked(tasks: Sequence[pipeline.Task], settings: Settings) -> Iterator[Outc
     ):
         if isinstance(each, pool.Done):
             yield each.result
+        elif each.loss is pool.Loss.TIMED_OUT:
+            yield pipeline.too_slow(each.task.source, settings.timeout)
         else:
-            yield pipeline.lost(
-                each.task.source,
-                timed_out=each.timed_out,
-                timeout=settings.timeout,
-            )
+            out_of_memory = each.loss is pool.Loss.OUT_OF_MEMORY
+            yield pipeline.lost(each.task.source, out_of_memory=out_of_memory)
 
 
 def _unwatched(progress: Progress) -> None:

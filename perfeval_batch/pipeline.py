@@ -238,20 +238,24 @@ def failed(source: str, *findings: Finding) -> Outcome:
     )
 
 
-def lost(source: str, *, timed_out: bool, timeout: float) -> Outcome:
-    """The outcome of a workbook whose worker was lost."""
-    if timed_out:
-        finding = WORKBOOK_TOO_SLOW.at(
-            Place(source),
-            f"处理超过{timeout:g}秒，已放弃。",
-            "请用Excel或WPS打开，把内容复制到新的空白模板后重新报送，或用--timeout放宽限制。",
-        )
-    else:
-        finding = WORKER_LOST.at(
-            Place(source),
-            "处理这个文件的进程两次意外终止。",
-            "请用Excel或WPS打开它，另存为新的.xlsx后重新报送。",
-        )
+def too_slow(source: str, timeout: float) -> Outcome:
+    """The outcome of a workbook that was given up after its time limit (PE015)."""
+    finding = WORKBOOK_TOO_SLOW.at(
+        Place(source),
+        f"处理超过{timeout:g}秒，已放弃。",
+        "请用Excel或WPS打开，把内容复制到新的空白模板后重新报送，或用--timeout放宽限制。",
+    )
+    return failed(source, finding)
+
+
+def lost(source: str, *, out_of_memory: bool) -> Outcome:
+    """The outcome of a workbook whose worker was lost (PE901)."""
+    why = "占用内存过多，已停止" if out_of_memory else "两次意外终止"
+    finding = WORKER_LOST.at(
+        Place(source),
+        f"处理这个文件的进程{why}。",
+        "请用Excel或WPS打开它，另存为新的.xlsx后重新报送。",
+    )
     return failed(source, finding)
 
 

@@ -14,6 +14,11 @@ def work(task: str) -> str:
         os._exit(7)
     if task == "hang":
         time.sleep(60)
+    if task == "swell":
+        hoard = []
+        while True:
+            hoard.append(bytearray(2**20))
+            time.sleep(0.001)
     return task.upper()
 
 
@@ -33,9 +38,13 @@ def test_no_tasks_need_no_workers() -> None:
     assert list(pool.run(work, [])) == []
 
 
-def test_a_dying_worker_and_a_hanging_one_cost_only_their_own_task() -> None:
-    tasks = ["a", "die", "b", "hang", *"cdefgh"]
-    results = list(pool.run(work, tasks, jobs=2, timeout=2))
-    lost = {each.task: each.timed_out for each in results if isinstance(each, pool.Lost)}
-    assert lost == {"die": False, "hang": True}
+def test_a_worker_that_dies_hangs_or_swells_costs_only_its_own_task() -> None:
+    tasks = ["a", "die", "b", "hang", "swell", *"cdefgh"]
+    results = list(pool.run(work, tasks, jobs=2, timeout=3, memory=200 * 2**20))
+    lost = {each.task: each.loss for each in results if isinstance(each, pool.Lost)}
+    assert lost == {
+        "die": pool.Loss.DIED,
+        "hang": pool.Loss.TIMED_OUT,
+        "swell": pool.Loss.OUT_OF_MEMORY,
+    }
     assert {each.task for each in results if isinstance(each, pool.Done)} == set("abcdefgh")
