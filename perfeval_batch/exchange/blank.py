@@ -23,7 +23,10 @@ from perfeval_batch.exchange import (
     blank_frame,
     blank_funds,
     blank_indicators,
+    blank_instructions,
     blank_meta,
+    blank_results,
+    blank_selfcheck,
 )
 from perfeval_batch.exchange.blank_form import Form
 from perfeval_batch.exchange.blank_frame import Frame
@@ -39,8 +42,11 @@ _TITLE = "项目支出绩效自评表"
 
 def write(filling: Filling | None, scheme: Scheme, checks: Sequence[Kind] = ()) -> bytes:
     """Write the blank workbook, or one that holds what `filling` says."""
-    form = draw(blank_frame.of(filling), Choices.of(scheme), tuple(checks))
-    return form.fill(None if filling is None else dict(_values(filling)))
+    frame, choices = blank_frame.of(filling), Choices.of(scheme)
+    form = draw(frame, choices, tuple(checks))
+    if filling is None:
+        return form.fill(None)
+    return form.fill({**dict(_values(filling)), **blank_results.compute(filling, frame, choices)})
 
 
 @lru_cache(maxsize=256)
@@ -49,11 +55,12 @@ def draw(
 ) -> Form:
     """Draw the workbook of a size, ready to be filled."""
     paper = Paper(Book(_TITLE), locking)
-    del checks
+    blank_instructions.draw(paper, choices, checks)
     blank_facts.draw(paper)
     blank_funds.draw(paper, frame)
     blank_indicators.draw(paper, frame)
     blank_conclusion.draw(paper, frame, choices)
+    blank_selfcheck.draw(paper, frame, choices)
     blank_meta.draw(paper, choices)
     return blank_form.compiled(paper)
 
