@@ -1,0 +1,42 @@
+"""Texts in, the same out as a workbook's XML can hold them."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+_MOST = 8_000
+"""Characters of one cell or comment; Excel holds 32,767 UTF-16 units."""
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""`_x000D_` in a workbook means a character: where it is meant as text, the `_` is escaped."""
+
+
+def clean(text: str) -> str:
+    """`text` without what no XML may hold; an over-long one is cut, and says so."""
+    if not text.isprintable():
+        text = "".join(filter(_writable, text))
+    return text if len(text) <= _MOST else f"{text[:_MOST]}……（后文过长，已略去）"
+
+
+def _writable(character: str) -> bool:
+    return character == "\n" or (
+        character >= " "
+        and not "\x7f" <= character <= "\x9f"
+        and not "\ud800" <= character <= "\udfff"
+        and character not in "\ufffe\uffff"
+    )
+
+
+def escaped(text: str) -> str:
+    """`text` as the value of a cell or comment (ECMA-376, ST_Xstring)."""
+    return _ESCAPE.sub("_x005F_", clean(text))
+
+
+def element(text: str) -> str:
+    """`text` as the content of an element written as a string."""
+    return escape(escaped(text))
+
+
+def attribute(text: str) -> str:
+    """`text` as an attribute's value, quoted."""
+    return quoteattr(escaped(text))
