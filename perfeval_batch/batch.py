@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from perfeval_batch import __version__, files, journal, pipeline, pool, publish
 from perfeval_batch import scheme as schemes
@@ -206,20 +208,53 @@ def _digest(path: Path) -> str:
 
 def _worked(tasks: Sequence[pipeline.Task], settings: Settings) -> Iterator[Outcome]:
     """What came of each task, in the order they finish."""
-    for each in pool.run(
-        pipeline.process,
-        tasks,
+    run = partial(
+        pool.run,
         engine=settings.engine,
         jobs=settings.jobs,
         timeout=settings.timeout,
-    ):
-        if isinstance(each, pool.Done):
-            yield each.result
-        elif each.loss is pool.Loss.TIMED_OUT:
-            yield pipeline.too_slow(each.task.source, settings.timeout)
-        else:
-            out_of_memory = each.loss is pool.Loss.OUT_OF_MEMORY
-            yield pipeline.lost(each.task.source, out_of_memory=out_of_memory)
+        scheduler=settings.scheduler,
+    )
+    if settings.engine == "dask":
+        yield from _sent(tasks, run, settings)
+        return
+    for each in run(pipeline.process, tasks):
+        yield each.result if isinstance(each, pool.Done) else _lost(each, settings)
+
+
+def _sent(
+    tasks: Sequence[pipeline.Task],
+    run: Callable[..., Iterator[Any]],
+    settings: Settings,
+) -> Iterator[Outcome]:
+    """The same through workers that share no disk with us: bytes go out, bytes come back."""
+    staging = {task.source: task.staging for task in tasks}
+    unreadable: list[Outcome] = []
+
+    def parcels() -> Iterator[pipeline.Parcel]:
+        for task in tasks:
+            data = pipeline.fetch(task)
+            if isinstance(data, Outcome):
+                unreadable.append(data)
+            else:
+                yield pipeline.Parcel(task.source, data, task.plan)
+
+    for each in run(pipeline.unpack, parcels()):
+        if isinstance(each, pool.Lost):
+            yield _lost(each, settings)
+            continue
+        outcome, documents = each.result
+        folder = staging[outcome.source]
+        yield outcome if folder is None else pipeline.stage(outcome, documents, folder)
+    yield from unreadable
+
+
+def _lost(lost: pool.Lost[Any], settings: Settings) -> Outcome:
+    """The outcome of a workbook whose worker was lost."""
+    if lost.loss is pool.Loss.TIMED_OUT:
+        return pipeline.too_slow(lost.task.source, settings.timeout)
+    out_of_memory = lost.loss is pool.Loss.OUT_OF_MEMORY
+    return pipeline.lost(lost.task.source, out_of_memory=out_of_memory)
 
 
 def _unwatched(progress: Progress) -> None:

@@ -41,13 +41,13 @@ class Plan:
 
     Attributes:
         scheme: given by `--scheme`; None: as the workbook says.
-        template: the office's own report template; None: the default.
+        template: the office's own report template, or where it is; None: the default.
         deadline: by when returned workbooks are wanted again.
         render: make the documents too; False: check only.
     """
 
     scheme: Scheme | None = None
-    template: Path | None = None
+    template: bytes | Path | None = None
     deadline: date | None = None
     render: bool = True
 
@@ -69,6 +69,15 @@ class Task:
     plan: Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What goes out to a worker that shares no disk with us: the workbook's bytes themselves."""
+
+    source: str
+    data: bytes
+    plan: Plan
+
+
 Documents = Mapping[str, tuple[str, bytes]]
 """Kind of document → its ending and its bytes."""
 
@@ -78,19 +87,29 @@ def process(task: Task) -> Outcome:
 
     Only what concerns the whole run (StopRunError) leaves as an exception.
     """
-    try:
-        data = task.path.read_bytes()
-    except OSError as problem:
-        return failed(
-            task.source,
-            UNREADABLE.at(
-                Place(task.source),
-                f"文件打不开：{files.reason(problem)}。",
-                "请关闭正在使用它的程序，检查权限后再运行。",
-            ),
-        )
+    data = fetch(task)
+    if isinstance(data, Outcome):
+        return data
     outcome, documents = work(task.source, data, task.plan)
     return outcome if task.staging is None else stage(outcome, documents, task.staging)
+
+
+def fetch(task: Task) -> bytes | Outcome:
+    """The bytes of a workbook, or its outcome when it cannot be opened."""
+    try:
+        return task.path.read_bytes()
+    except OSError as problem:
+        finding = UNREADABLE.at(
+            Place(task.source),
+            f"文件打不开：{files.reason(problem)}。",
+            "请关闭正在使用它的程序，检查权限后再运行。",
+        )
+        return failed(task.source, finding)
+
+
+def unpack(parcel: Parcel) -> tuple[Outcome, Documents]:
+    """Take a parcel through all rooms; its documents go back with the outcome."""
+    return work(parcel.source, parcel.data, parcel.plan)
 
 
 def work(source: str, data: bytes, plan: Plan) -> tuple[Outcome, Documents]:
@@ -209,10 +228,11 @@ def _identity(project: Project, scheme: Scheme) -> Identity:
 
 
 @lru_cache(maxsize=4)
-def template(path: Path | None) -> report.Template:
+def template(given: bytes | Path | None) -> report.Template:
     """The compiled report template: once per process."""
-    data = report.default_template() if path is None else path.read_bytes()
-    return report.compile_template(data)
+    if given is None:
+        given = report.default_template()
+    return report.compile_template(given if isinstance(given, bytes) else given.read_bytes())
 
 
 def counted(figures: Figures, status: Status) -> Figures:

@@ -16,7 +16,8 @@ class Settings:
         scheme: name of a built-in scheme or path of a TOML file; None: as each workbook says.
         year: the evaluated year; None: the most frequent 评价年度 of the batch.
         jobs: worker processes; None: as many as the machine has cores.
-        engine: auto, serial or processes.
+        engine: auto, serial, processes or dask.
+        scheduler: address of a Dask scheduler; None: `dask` works on this machine alone.
         timeout: seconds that one workbook may take.
         force: do everything anew, whatever an earlier run has done.
     """
@@ -27,5 +28,6 @@ class Settings:
     year: int | None = None
     jobs: int | None = None
     engine: str = "auto"
+    scheduler: str | None = None
     timeout: float = 30
     force: bool = False

@@ -25,7 +25,11 @@ Year = Annotated[
 Jobs = Annotated[int | None, typer.Option(metavar="个数", help="进程数，默认同核数")]
 Engine = Annotated[
     str | None,
-    typer.Option(metavar="auto|serial|processes", help="运行方式，默认auto"),
+    typer.Option(metavar="auto|serial|processes|dask", help="运行方式，默认auto"),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="地址", help="Dask调度程序的地址"),
 ]
 Timeout = Annotated[
     float | None,
@@ -48,12 +52,13 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "year": int,
     "jobs": int,
     "engine": str,
+    "scheduler": str,
     "timeout": (int, float),
     "format": str,
     "quiet": bool,
     "force": bool,
 }
-_CHOICES = {"engine": ("auto", "serial", "processes"), "format": ("text", "json")}
+_CHOICES = {"engine": ("auto", "serial", "processes", "dask"), "format": ("text", "json")}
 _AT_LEAST = {"jobs": 1, "timeout": 0.1, "year": 1900}
 
 
@@ -72,7 +77,7 @@ def merged(config: Path | None, given: Mapping[str, object]) -> dict[str, Any]:
 
 def settings(inbox: Path, output: Path, options: Mapping[str, Any]) -> Settings:
     """The run's settings from its options."""
-    names = ("scheme", "year", "jobs", "engine", "timeout", "force")
+    names = ("scheme", "year", "jobs", "engine", "scheduler", "timeout", "force")
     chosen = {name: options[name] for name in names if name in options}
     return replace(Settings(inbox, output), **chosen)
 

@@ -1,0 +1,40 @@
+"""What comes back from a pool: a task that is done, or one that was lost and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AHEAD = 8
+"""Tasks handed out per worker, the one it works on included: enough to keep it busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T, R]):
+    """A finished task."""
+
+    task: T
+    result: R
+
+
+class Loss(Enum):
+    """Why a task gave no result."""
+
+    DIED = "died"
+    """Its worker died, and died again when the task was tried alone."""
+    TIMED_OUT = "timed out"
+    """It was given up after its time limit."""
+    OUT_OF_MEMORY = "out of memory"
+    """Its worker grew beyond the memory limit and was stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[T]):
+    """A task that gave no result."""
+
+    task: T
+    loss: Loss
