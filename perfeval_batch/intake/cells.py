@@ -1,0 +1,173 @@
+"""What a workbook's cells hold, whatever format it was saved in: Grid, Sheet and Content.
+
+A text, a number, a percentage, a truth value, a date and a fault stay different things.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from perfeval_batch.model import State
+
+Range = tuple[int, int, int, int]
+"""First row, first column, last row, last column; 1-based, inclusive."""
+
+Wanted = Callable[[str], bool]
+"""Tells by its name whether a sheet is to be read."""
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A number in a cell with a percent format: 95 for 0.95 shown as 95%."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A number in a cell with a date or time format.
+
+    Attributes:
+        day: the date; None for a time of day or a duration alone.
+        shown: as a person reads it, `2023年12月31日`, cut to what the format shows.
+    """
+
+    day: date | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell that holds something without holding a value.
+
+    Attributes:
+        state: ERROR, UNCALCULATED or UNREADABLE.
+        text: what stands there.
+        how: for UNREADABLE, why it cannot be read.
+    """
+
+    state: State
+    text: str = ""
+    how: str = ""
+
+
+Content = str | Decimal | Percent | Moment | bool | Broken
+
+UNCALCULATED = Broken(State.UNCALCULATED)
+
+
+def covered(text: str) -> Broken:
+    """A value under a merge: stored in the file, seen by nobody."""
+    return Broken(
+        State.UNREADABLE, text, "单元格被合并区域盖住，里面的内容看不见，不能确认是否有效"
+    )
+
+
+def twice(text: str) -> Broken:
+    """A cell that the file states more than once."""
+    return Broken(State.UNREADABLE, text, "文件里这个单元格写了两次，不能确认哪一个有效")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as read: only cells that hold something.
+
+    Attributes:
+        name: as the file has it.
+        rows: row number → column number → content; rows ascending.
+        merges: the merged areas.
+        hidden: the sheet is hidden.
+        hidden_rows: their numbers, those with content only.
+        hidden_columns: first and last of each hidden stretch, ascending.
+    """
+
+    name: str
+    rows: dict[int, dict[int, Content]]
+    merges: tuple[Range, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+
+    def column_hidden(self, column: int) -> bool:
+        """The column is hidden."""
+        at = bisect_right(self.hidden_columns, (column, LAST_COLUMN + 1)) - 1
+        return at >= 0 and self.hidden_columns[at][1] >= column
+
+    def right_edge(self, row: int, column: int) -> int:
+        """The last column of the merged area that starts at the cell, or the cell's own."""
+        for top, left, _, right in self.merges:
+            if top == row and left == column:
+                return right
+        return column
+
+    def bottom_edge(self, row: int, column: int) -> int:
+        """The last row of the merged area that starts at the cell, or the cell's own."""
+        for top, left, bottom, _ in self.merges:
+            if top == row and left == column:
+                return bottom
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A workbook as read.
+
+    Attributes:
+        sheets: those that were asked for, in the file's order.
+        others: names of the sheets that were not read.
+        active: what the file holds that could act, in Chinese.
+    """
+
+    sheets: tuple[Sheet, ...]
+    others: tuple[str, ...] = ()
+    active: tuple[str, ...] = field(default=())
+
+
+def hide_covered(
+    rows: dict[int, dict[int, Content]],
+    merges: tuple[Range, ...],
+) -> None:
+    """Mark in place what stands under a merge, beside its first cell."""
+    for top, left, bottom, right in merges:
+        if bottom - top > len(rows):
+            numbers = [number for number in rows if top <= number <= bottom]
+        else:
+            numbers = [number for number in range(top, bottom + 1) if number in rows]
+        for number in numbers:
+            row = rows[number]
+            for column in [each for each in row if left <= each <= right]:
+                if (number, column) != (top, left):
+                    row[column] = covered(shown(row[column]))
+
+
+def shown(content: Content) -> str:
+    """What a person sees in the cell."""
+    match content:
+        case str():
+            return content
+        case bool():
+            return "TRUE" if content else "FALSE"
+        case Decimal():
+            return format(content, "f")
+        case Percent():
+            return f"{plain(content.value)}%"
+        case Moment():
+            return content.shown
+        case Broken():
+            return content.text
+
+
+_HUNDREDTH = Decimal("0.01")
+
+
+def plain(number: Decimal) -> str:
+    """A number with at most 2 decimals, trailing zeros dropped."""
+    cut = number.quantize(_HUNDREDTH)
+    return format(cut.to_integral() if cut == cut.to_integral() else cut.normalize(), "f")

@@ -1,0 +1,110 @@
+"""The sheet 资金情况 → Funds: the funds table, then the use-of-funds table."""
+
+from __future__ import annotations
+
+import re
+
+from perfeval_batch import schema
+from perfeval_batch.intake import layout
+from perfeval_batch.intake.layout import Table
+from perfeval_batch.intake.view import View
+from perfeval_batch.model import Entry, Funds, FundsRow, Use
+from perfeval_batch.schema import ValueKind
+
+REQUIRED = ("source", "budget", "arrived", "executed")
+_AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
+_SUMS = frozenset({"合计", "小计", "总计"})
+_OF_WHICH = re.compile(r"^其中[:,]?")
+
+
+def missing(view: View) -> tuple[str, ...]:
+    """The required headers and rows that are not there."""
+    table = layout.table(view.sheet, schema.FUNDS_FIELDS)
+    lacking = layout.lacking(table, schema.FUNDS_FIELDS, REQUIRED)
+    if lacking or table is None:
+        return lacking
+    rows = _rows(view, table)
+    return () if schema.TOTAL_SOURCE in rows else (schema.TOTAL_SOURCE,)
+
+
+def read(view: View) -> Funds:
+    """Read both tables; of the first, the rows that the contract names."""
+    table = layout.table(view.sheet, schema.FUNDS_FIELDS)
+    if table is None:
+        raise ValueError("missing() was not asked")
+    rows = _rows(view, table)
+    units = _units(view, table)
+    return Funds(
+        total=_row(view, table, rows[schema.TOTAL_SOURCE], units),
+        sources=tuple(
+            _row(view, table, rows[name], units) for name in schema.SOURCES if name in rows
+        ),
+        uses=_uses(view, table, units),
+    )
+
+
+def _rows(view: View, table: Table) -> dict[str, int]:
+    """The row of each source, by its name without 其中."""
+    names = {layout.key(name): name for name in (schema.TOTAL_SOURCE, *schema.SOURCES)}
+    found: dict[str, int] = {}
+    for number in view.sheet.rows:
+        if number >= table.first_row:
+            label = layout.key_of(view.content(number, table.columns["source"]))
+            name = names.get(_OF_WHICH.sub("", label))
+            if name is not None:
+                found.setdefault(name, number)
+    return found
+
+
+def _units(view: View, table: Table) -> dict[str, str]:
+    """What a bare number counts in each amount column: 万元, unless the sheet says otherwise."""
+    whole = "万元"
+    for number, row in view.sheet.rows.items():
+        if number >= table.first_row:
+            break
+        for content in row.values():
+            if isinstance(content, str):
+                whole = layout.unit_line(content) or whole
+    return {
+        attribute: layout.unit_of(table.headers.get(attribute, "")) or whole
+        for attribute in _AMOUNTS
+    }
+
+
+def _row(view: View, table: Table, number: int, units: dict[str, str]) -> FundsRow:
+    entries: dict[str, Entry[object]] = {}
+    for field in schema.FUNDS_FIELDS:
+        column = table.columns.get(field.attribute, 0)
+        if field.kind is ValueKind.AMOUNT:
+            unit = units[field.attribute]
+            entries[field.attribute] = view.entry(field.kind, number, column, unit)
+        elif field.attribute == "rate":
+            entries[field.attribute] = view.stated(field.kind, number, column)
+        else:
+            entries[field.attribute] = view.entry(field.kind, number, column)
+    return FundsRow(**entries)  # type: ignore[arg-type]  # each is of its field's kind
+
+
+def _uses(view: View, above: Table, units: dict[str, str]) -> tuple[Use, ...]:
+    """The rows of the second table that say something; sums are left out."""
+    table = layout.table(view.sheet, schema.USE_FIELDS, after=above.header_row)
+    if table is None or not {"purpose", "amount"} <= set(table.columns):
+        return ()
+    columns = table.columns
+    unit = layout.unit_of(table.headers["amount"]) or units["executed"]
+    uses = []
+    for number in view.sheet.rows:
+        if number < table.first_row or not any(
+            view.filled(number, columns[each]) for each in ("purpose", "amount")
+        ):
+            continue
+        if layout.key_of(view.content(number, columns["purpose"])) in _SUMS:
+            continue
+        uses.append(
+            Use(
+                purpose=view.text(number, columns["purpose"]),
+                amount=view.entry(ValueKind.AMOUNT, number, columns["amount"], unit),
+                note=view.text(number, columns.get("note", 0)),
+            ),
+        )
+    return tuple(uses)

@@ -1,0 +1,252 @@
+"""A sheet → where its labels, headers and tables stand, wherever they were moved to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from perfeval_batch.intake.cells import Content, Sheet
+from perfeval_batch.schema import Field
+
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_REMARK = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．]")
+_MARKS = "*★☆※●:"
+
+
+@lru_cache(maxsize=8192)
+def key(text: str) -> str:
+    """Reduce a label to what tells it apart: `＊１．年度 指标值（必填）：` → `年度指标值`."""
+    if len(text) > _LONGEST:
+        return ""
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    bare = _REMARK.sub("", bare).strip(_MARKS)
+    return _NUMBERING.sub("", bare).strip(_MARKS)
+
+
+_LONGEST = 60
+"""No label is longer; long texts are not worth reducing."""
+
+
+def key_of(content: Content | None) -> str:
+    """The key of a text cell; empty for anything else."""
+    return key(content) if isinstance(content, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header row as found.
+
+    Attributes:
+        columns: attribute → column number.
+        headers: attribute → the header as typed.
+        twice: attributes whose header stands there more than once.
+        header_row: the row that names the columns.
+        first_row: the first row below all of the header.
+    """
+
+    columns: Mapping[str, int]
+    headers: Mapping[str, str]
+    twice: tuple[str, ...]
+    header_row: int
+    first_row: int
+
+
+def table(sheet: Sheet, fields: Sequence[Field], after: int = 0) -> Table | None:
+    """Find the row that has most of the headers; one header alone is no table.
+
+    Headers of two rows (a group above, names below) are read together.
+    """
+    wanted = {key(field.name): field.attribute for field in fields}
+    best, most = 0, 1
+    for number, row in sheet.rows.items():
+        count = len({found for each in row.values() if (found := key_of(each)) in wanted})
+        if number > after and count > most:
+            best, most = number, count
+    return _table(sheet, wanted, best) if best else None
+
+
+def _table(sheet: Sheet, wanted: Mapping[str, str], at: int) -> Table:
+    columns: dict[str, int] = {}
+    headers: dict[str, str] = {}
+    doubled: list[str] = []
+    bottom = at
+    for number in (at, at + 1, at - 1):
+        known = frozenset(columns)
+        for column, content in sheet.rows.get(number, {}).items():
+            attribute = wanted.get(key_of(content))
+            if attribute is None or attribute in known:
+                continue
+            if attribute in columns:
+                doubled.append(attribute)
+                continue
+            columns[attribute] = column
+            headers[attribute] = content if isinstance(content, str) else ""
+            bottom = max(bottom, sheet.bottom_edge(number, column))
+    return Table(columns, headers, tuple(doubled), at, bottom + 1)
+
+
+def lacking(
+    table: Table | None,
+    fields: Sequence[Field],
+    required: Sequence[str],
+) -> tuple[str, ...]:
+    """The names of required headers that are missing, or that stand there twice."""
+    columns = table.columns if table else {}
+    doubled = table.twice if table else ()
+    return tuple(
+        f"{each.name}（出现两次）" if each.attribute in doubled else each.name
+        for each in fields
+        if each.attribute in doubled
+        or (each.attribute in required and each.attribute not in columns)
+    )
+
+
+_IN_BRACKETS = re.compile(
+    r"[(（【\[]\s*(?:单位[:：]?)?\s*(亿元|千万元|百万元|万元|千元|元)\s*[)）】\]]"
+)
+_UNIT_LINE = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|千万元|百万元|万元|千元|元)")
+
+
+def unit_of(header: str) -> str:
+    """The unit that a header names in brackets: `全年预算数（元）`; empty when none."""
+    found = _IN_BRACKETS.search(header)
+    return found[1] if found else ""
+
+
+def unit_line(text: str) -> str:
+    """The unit that a line above a table names: `单位：万元`; empty when none."""
+    found = _UNIT_LINE.search(text)
+    return found[1] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label with the cell where its value belongs."""
+
+    row: int
+    column: int
+    value_column: int
+
+
+def labels(sheet: Sheet, fields: Sequence[Field]) -> dict[str, Labelled]:
+    """Find the labels of a form and, for each, the cell that holds its value.
+
+    The value stands right of its label: in the column where most labels of that column have
+    theirs. Where that cell is empty the value may stand further right, but never in a column of
+    hints: one that has the known hints, or that says something beside values.
+    """
+    wanted = {key(field.name): field for field in fields}
+    places = _label_places(sheet, wanted)
+    occupied = {(row, column) for row, column in places.values()}
+    offsets = _value_offsets(sheet, wanted, places, occupied)
+    hints = _hint_columns(sheet, wanted, places, offsets)
+    return {
+        field.attribute: Labelled(
+            row,
+            column,
+            _value_column(sheet, (row, column), offsets[column], hints, occupied),
+        )
+        for name, (row, column) in places.items()
+        for field in (wanted[name],)
+    }
+
+
+def _label_places(sheet: Sheet, wanted: Mapping[str, Field]) -> dict[str, tuple[int, int]]:
+    """The cell of each label; of several, the one in the column that has most labels."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for number, row in sheet.rows.items():
+        for column, content in row.items():
+            name = key_of(content)
+            if name in wanted:
+                found.setdefault(name, []).append((number, column))
+    per_column = Counter(column for cells in found.values() for _, column in cells)
+    return {
+        name: min(cells, key=lambda cell: (-per_column[cell[1]], cell[1], cell[0]))
+        for name, cells in found.items()
+    }
+
+
+_REACH = 8
+"""How many columns right of its label a value is looked for."""
+
+
+def _right_of(
+    sheet: Sheet,
+    cell: tuple[int, int],
+    occupied: Iterable[tuple[int, int]],
+) -> list[int]:
+    """The columns right of a label up to the next label."""
+    row, column = cell
+    first = sheet.right_edge(row, column) + 1
+    columns = []
+    for each in range(first, first + _REACH):
+        if (row, each) in occupied:
+            break
+        columns.append(each)
+    return columns
+
+
+def _value_offsets(
+    sheet: Sheet,
+    wanted: Mapping[str, Field],
+    places: Mapping[str, tuple[int, int]],
+    occupied: Iterable[tuple[int, int]],
+) -> dict[int, int]:
+    """For each column of labels, how far right of a label's edge its value usually stands."""
+    votes: dict[int, Counter[int]] = {}
+    for name, cell in places.items():
+        row, column = cell
+        tally = votes.setdefault(column, Counter())
+        edge = sheet.right_edge(row, column)
+        for each in _right_of(sheet, cell, occupied):
+            content = sheet.rows[row].get(each)
+            if content is not None and not _is_hint(content, wanted[name]):
+                tally[each - edge] += 1
+                break
+    return {
+        column: min(tally, key=lambda offset: (-tally[offset], offset), default=1)
+        for column, tally in votes.items()
+    }
+
+
+def _is_hint(content: Content, field: Field) -> bool:
+    return bool(field.hint) and isinstance(content, str) and key(content) == key(field.hint)
+
+
+def _hint_columns(
+    sheet: Sheet,
+    wanted: Mapping[str, Field],
+    places: Mapping[str, tuple[int, int]],
+    offsets: Mapping[int, int],
+) -> frozenset[int]:
+    columns = set()
+    for name, (row, column) in places.items():
+        value = sheet.right_edge(row, column) + offsets[column]
+        cells = sheet.rows[row]
+        for each, content in cells.items():
+            if each > value and (value in cells or _is_hint(content, wanted[name])):
+                columns.add(each)
+    return frozenset(columns)
+
+
+def _value_column(
+    sheet: Sheet,
+    cell: tuple[int, int],
+    offset: int,
+    hints: frozenset[int],
+    occupied: Iterable[tuple[int, int]],
+) -> int:
+    row, column = cell
+    usual = sheet.right_edge(row, column) + offset
+    cells = sheet.rows[row]
+    if usual in cells:
+        return usual
+    for each in _right_of(sheet, cell, occupied):
+        if each in cells and each not in hints:
+            return each
+    return usual

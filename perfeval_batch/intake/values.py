@@ -1,0 +1,217 @@
+"""A cell's content → an Entry of the kind that the contract wants there.
+
+Nothing is guessed silently: what was converted says so in `how`, what cannot be read says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from perfeval_batch.findings import Place
+from perfeval_batch.intake import dates, numerals, quantities, texts
+from perfeval_batch.intake.cells import Broken, Content, Moment, Percent, shown
+from perfeval_batch.model import Entry, Quantity, State
+
+T = TypeVar("T")
+
+_PERCENT_SIGNS = ("%", "％", "﹪")
+MOST = Decimal("1e12")
+"""From here on no amount in 万元 is real, and binary numbers lose their cents."""
+
+
+def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+    """A text; a number or date is the text that its cell shows."""
+    if content is None:
+        return Entry(place)
+    if isinstance(content, Broken):
+        if content.state is State.UNREADABLE:
+            return Entry(place, hidden=hidden)
+        return _broken(content, place, hidden=hidden)
+    seen, cleaned = texts.clean(shown(content))
+    if texts.is_blank(seen):
+        return Entry(place, seen, cleaned=cleaned, hidden=hidden)
+    return Entry(place, seen, seen, State.READ, cleaned=cleaned, hidden=hidden)
+
+
+def points(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
+    """A weight or score: a number, or a text that is nothing but one (`10`, `１０`, `10分`)."""
+    return _number(content, place, _points_of_text, hidden=hidden)
+
+
+def amount(
+    content: Content | None,
+    place: Place,
+    unit: str = "万元",
+    *,
+    hidden: bool = False,
+) -> Entry[Decimal]:
+    """An amount in 万元: a number, or a text such as `215,457.6元`.
+
+    Args:
+        content: the cell.
+        place: where it stands.
+        unit: what a bare number counts, as the table's heading says.
+        hidden: the cell is hidden.
+    """
+
+    def read(seen: str) -> tuple[Decimal | None, str]:
+        return _amount_of_text(seen, unit)
+
+    entry = _number(content, place, read, hidden=hidden)
+    if unit == "万元" or entry.value is None or entry.state is not State.READ:
+        return entry
+    value = numerals.in_ten_thousands(entry.value, unit)
+    how = f"表头写明单位是{unit}，折合{numerals.spelled(value)}万元"
+    return Entry(place, entry.text, value, State.CONVERTED, how, hidden=hidden)
+
+
+def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
+    """A rate in percent: `100%`, `100.00%`, `1`, `0.958` and `20` are all in use.
+
+    A bare number up to 1 is a fraction, a larger one counts percent.
+    """
+    if isinstance(content, Percent):
+        return Entry(place, shown(content), content.value, State.READ, hidden=hidden)
+    entry = _number(content, place, _rate_of_text, hidden=hidden)
+    if entry.value is None:
+        return entry
+    fraction = abs(entry.value) <= 1 and not entry.text.endswith(_PERCENT_SIGNS)
+    value = entry.value * 100 if fraction else entry.value
+    return Entry(place, entry.text, value, State.READ, cleaned=entry.cleaned, hidden=hidden)
+
+
+def year(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[int]:
+    """评价年度: `2023`, `2023年`, `２０２３年度`."""
+    return _read(content, place, dates.year, "不是四位年份", hidden=hidden)
+
+
+def day(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[date]:
+    """A date, or words for a time (`年初`), which have no value."""
+    entry = text(content, place, hidden=hidden)
+    if entry.value is None:
+        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+    value = content.day if isinstance(content, Moment) else dates.day(entry.text)
+    return Entry(place, entry.text, value, State.READ, "", entry.cleaned, hidden)
+
+
+def quantity(
+    content: Content | None,
+    place: Place,
+    year: int | None = None,
+    *,
+    hidden: bool = False,
+) -> Entry[Quantity]:
+    """A target or actual value; words alone (`显著提升`) are a value too.
+
+    Args:
+        content: the cell.
+        place: where it stands.
+        year: 评价年度, for dates that name no year.
+        hidden: the cell is hidden.
+    """
+    if isinstance(content, Broken):
+        return _broken(content, place, hidden=hidden)
+    if isinstance(content, Decimal):
+        return Entry(place, shown(content), Quantity(number=content), State.READ, hidden=hidden)
+    if isinstance(content, Percent):
+        value = Quantity(number=content.value, unit="%")
+        return Entry(place, shown(content), value, State.READ, hidden=hidden)
+    entry = text(content, place, hidden=hidden)
+    if entry.value is None:
+        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+    value = quantities.read(entry.text, year)
+    how = _typed_as_text(entry.text) if isinstance(content, str) and not value.in_words else ""
+    state = State.CONVERTED if how else State.READ
+    return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
+
+
+def _typed_as_text(seen: str) -> str:
+    if any("０" <= letter <= "９" for letter in seen):
+        return "全角数字，按半角理解"
+    return "文本形式的数字，按数字理解" if numerals.read(seen) is not None else ""
+
+
+def _points_of_text(seen: str) -> tuple[Decimal | None, str]:
+    bare = texts.narrow(seen).removesuffix("分")
+    value = numerals.read(bare)
+    if value is None:
+        return None, numerals.why_not(seen)
+    return value, f"文本“{seen}”按数字{numerals.spelled(value)}理解"
+
+
+def _amount_of_text(seen: str, unit: str) -> tuple[Decimal | None, str]:
+    value, named = numerals.amount(seen, unit)
+    if value is None:
+        return None, numerals.why_not(seen)
+    if named:
+        return value, f"文本“{seen}”折合{numerals.spelled(value)}万元"
+    return value, f"文本“{seen}”按{numerals.spelled(value)}万元理解"
+
+
+def _rate_of_text(seen: str) -> tuple[Decimal | None, str]:
+    value = numerals.read(texts.narrow(seen).removesuffix("%"))
+    return value, "" if value is not None else numerals.why_not(seen)
+
+
+def _number(
+    content: Content | None,
+    place: Place,
+    of_text: Callable[[str], tuple[Decimal | None, str]],
+    *,
+    hidden: bool,
+) -> Entry[Decimal]:
+    """A number cell as it is, a text if it is a number; anything else cannot be read."""
+    if content is None:
+        return Entry(place)
+    if isinstance(content, Decimal):
+        return _within(Entry(place, shown(content), content, State.READ, hidden=hidden))
+    if isinstance(content, Broken):
+        return _broken(content, place, hidden=hidden)
+    seen, cleaned = texts.clean(shown(content))
+    if isinstance(content, str):
+        if texts.is_blank(seen):
+            return Entry(place, seen, cleaned=cleaned, hidden=hidden)
+        value, how = of_text(seen)
+        state = State.UNREADABLE if value is None else State.CONVERTED
+        return _within(Entry(place, seen, value, state, how, cleaned, hidden))
+    return Entry(place, seen, None, State.UNREADABLE, _NO_NUMBER[type(content)], hidden=hidden)
+
+
+_NO_NUMBER = {
+    bool: "是逻辑值（TRUE/FALSE），不是数字",
+    Moment: "单元格是日期或时间格式，不是数字",
+    Percent: "单元格是百分比格式，不是所要的数字",
+}
+
+
+def _within(entry: Entry[Decimal]) -> Entry[Decimal]:
+    if entry.value is None or abs(entry.value) < MOST:
+        return entry
+    how = "数值过大，超出合理范围"
+    return Entry(entry.place, entry.text, None, State.UNREADABLE, how, entry.cleaned, entry.hidden)
+
+
+def _read(
+    content: Content | None,
+    place: Place,
+    of_text: Callable[[str], T | None],
+    why: str,
+    *,
+    hidden: bool,
+) -> Entry[T]:
+    entry = text(content, place, hidden=hidden)
+    if isinstance(content, Broken):
+        return _broken(content, place, hidden=hidden)
+    if entry.value is None:
+        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+    value = of_text(entry.text)
+    state, how = (State.READ, "") if value is not None else (State.UNREADABLE, why)
+    return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
+
+
+def _broken(content: Broken, place: Place, *, hidden: bool) -> Entry[T]:
+    seen, cleaned = texts.clean(content.text)
+    return Entry(place, seen, None, content.state, content.how, cleaned, hidden)
