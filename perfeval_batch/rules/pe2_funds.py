@@ -81,9 +81,10 @@ def the_execution_rate_is_the_quotient(assessment: Assessment, scheme: Scheme) -
 
 
 def _same_rate(stated: Decimal, rate: Decimal, tolerance: Decimal) -> bool:
-    """`0.8619` and `86.19` both mean 86.19 %."""
+    """`0.8619`, `86.19` and `86.19%` all mean 86.19 %, whatever the cell's format made of them."""
     rate = scoring.rounded(rate)
-    return any(abs(each - rate) <= tolerance for each in (stated, stated * scoring.HUNDRED))
+    meant = (stated, stated * scoring.HUNDRED, stated / scoring.HUNDRED)
+    return any(abs(scoring.rounded(each) - rate) <= tolerance for each in meant)
 
 
 @rule("PE208", "execution-score-differs", ERROR)
