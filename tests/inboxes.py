@@ -1,0 +1,50 @@
+"""Inboxes to run on: the sample workbooks, and the seed's with single cells changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from perfeval_batch import scheme as schemes
+from perfeval_batch.demo import samples
+from perfeval_batch.exchange import blank
+from perfeval_batch.model import CellValue, Filling
+
+SEED = "运行维护经费"
+
+
+@lru_cache
+def seed() -> Filling:
+    """The seed's facts."""
+    return samples.load(samples.names()[0])
+
+
+def changed(facts: Mapping[str, CellValue], filling: Filling | None = None) -> Filling:
+    """A filling with other facts (by their labels)."""
+    filling = filling or seed()
+    return replace(filling, facts={**filling.facts, **facts})
+
+
+def workbook(filling: Filling | None = None) -> bytes:
+    """A filled workbook."""
+    return blank.write(filling or seed(), schemes.load())
+
+
+def fill(inbox: Path, **workbooks: bytes) -> Path:
+    """Lay workbooks into an inbox; `甲局__项目` becomes `甲局/项目.xlsx`."""
+    for name, data in workbooks.items():
+        path = inbox / f"{name.replace('__', '/')}.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return inbox
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every published file below OUTPUT, the log (times) and our private folder aside."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".perfeval" not in path.parts and path.name != "运行日志.txt"
+    }
