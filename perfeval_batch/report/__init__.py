@@ -1,1 +1,47 @@
-"""Placeholder of the room; its developer writes it."""
+"""Assessment in, a finished .docx out: `render` with a template that was compiled once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfeval_batch.findings import Finding, Kind
+from perfeval_batch.model import Assessment
+from perfeval_batch.report import narrative
+from perfeval_batch.report import template as templates
+from perfeval_batch.report.template import Template
+from perfeval_batch.scheme import Scheme
+
+__all__ = ["KINDS", "Template", "compile_template", "default_template", "render"]
+
+KINDS: tuple[Kind, ...] = ()
+"""The kinds of finding that this room raises."""
+
+
+def render(
+    assessment: Assessment,
+    scheme: Scheme,
+    template: Template,
+    findings: Sequence[Finding] = (),
+) -> bytes:
+    """The report of one project; a draft's template lists the open `findings` at its end.
+
+    Raises:
+        TemplateError: the loops of an office's own template run away.
+    """
+    return template.render(narrative.context(assessment, scheme, findings))
+
+
+def default_template() -> bytes:
+    """The default report template as a .docx; the same bytes every time."""
+    from perfeval_batch.report import layout
+
+    return layout.default()
+
+
+def compile_template(data: bytes) -> Template:
+    """Compile a report template; once per process is enough.
+
+    Raises:
+        TemplateError: naming every problem with its paragraph.
+    """
+    return templates.compile(data)

@@ -1,0 +1,108 @@
+"""Assessment in, section 三 out: the indicators by level 1 and level 2, a sentence for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perfeval_batch import scheme as schemes
+from perfeval_batch.model import Assessment, Indicator, Item, Level
+from perfeval_batch.report import house
+from perfeval_batch.scheme import Scheme
+
+EXECUTION_HEADING = "预算资金执行率指标"
+
+
+def heading(level: Level, scheme: Scheme) -> str:
+    """The heading of a level 1: `项目产出指标`; a level the scheme does not know keeps its name."""
+    if level.items[0].indicator is None:
+        return EXECUTION_HEADING
+    known = scheme.level1(level.name)
+    return known.heading if known else level.name
+
+
+def groups(assessment: Assessment, scheme: Scheme) -> tuple[dict[str, Any], ...]:
+    """The level-1 groups that have something scored, 预算执行率 first."""
+    return tuple(
+        {"标题": heading(level, scheme), "小节": _sections(level, assessment, scheme)}
+        for level in assessment.levels
+    )
+
+
+def _sections(
+    level: Level,
+    assessment: Assessment,
+    scheme: Scheme,
+) -> tuple[dict[str, Any], ...]:
+    """A group's level-2 sections; a single one has no heading."""
+    if level.items[0].indicator is None:
+        return ({"标题": "", "段落": (_execution(level.items[0], assessment),)},)
+    alone = len(level.levels) == 1
+    return tuple(
+        {
+            "标题": "" if alone else _section_heading(level, inner, scheme),
+            "段落": tuple(text for item in inner.items for text in sentences(item, assessment)),
+        }
+        for inner in level.levels
+    )
+
+
+def _section_heading(level: Level, inner: Level, scheme: Scheme) -> str:
+    if not inner.name:
+        return ""
+    known = scheme.level1(level.name)
+    known2 = schemes.level2(known, inner.name) if known else None
+    return f"{known2.heading if known2 else inner.name}得分情况逐个分析"
+
+
+def _execution(item: Item, assessment: Assessment) -> str:
+    total = assessment.project.funds.total
+    rate = assessment.execution_rate
+    text = f"全年预算资金{house.amount(total.budget.value)}万元，"
+    text += f"全年资金执行数{house.amount(total.executed.value)}万元，"
+    text += "" if rate is None else f"预算资金执行率{house.points(rate)}%，"
+    text += f"评判标准分值{house.points(item.weight)}分，"
+    if assessment.reviewed and item.self_score != item.review_score:
+        return text + _both_scores(item)
+    return text + f"实际得{house.points(item.score)}分。"
+
+
+def sentences(item: Item, assessment: Assessment) -> tuple[str, ...]:
+    """`{三级指标}：{说明}，分值{w}分，得{s}分。`; a 说明 of several lines gives paragraphs."""
+    row = item.indicator
+    if row is None:
+        return (_execution(item, assessment),)
+    lines = _description(row)
+    name = house.inline(row.name.text) if not row.name.blank else "（未填写）"
+    last = f"{house.leading(lines[-1])}{_scores(item, assessment)}"
+    whole = (*lines[:-1], last)
+    return (f"{name}：{whole[0]}", *whole[1:])
+
+
+def _scores(item: Item, assessment: Assessment) -> str:
+    weight = f"分值{house.points(item.weight)}分，"
+    if assessment.reviewed and item.self_score != item.review_score:
+        return weight + _both_scores(item)
+    return f"{weight}得{house.points(item.score)}分。"
+
+
+def _both_scores(item: Item) -> str:
+    return f"自评得{house.points(item.self_score)}分，复核得{house.points(item.review_score)}分。"
+
+
+def _description(row: Indicator) -> tuple[str, ...]:
+    """完成情况说明; a blank one becomes `年度指标值…，实际完成…`."""
+    if not row.description.blank:
+        return house.paragraphs(row.description.text)
+    target, actual = target_text(row), actual_text(row)
+    stated = (f"年度指标值{target}" if target else "", f"实际完成{actual}" if actual else "")
+    return ("，".join(text for text in stated if text),)
+
+
+def target_text(row: Indicator) -> str:
+    """The target as one reads it: `≥50个`."""
+    return house.quantity(row.target, row.comparison.text, row.unit_of_measure.text)
+
+
+def actual_text(row: Indicator) -> str:
+    """The actual value as one reads it: `52个`."""
+    return house.quantity(row.actual, "", row.unit_of_measure.text)

@@ -1,0 +1,113 @@
+"""Assessment in, the rows of the score table, the chart and the annex table out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from perfeval_batch.model import Assessment, Entry, FundsRow, Item, Level
+from perfeval_batch.report import analysis, house
+from perfeval_batch.schema import FIRST_SOURCE_PREFIX, SOURCES, TOTAL_SOURCE
+from perfeval_batch.scoring import rate
+
+Row = dict[str, Any]
+
+
+def level_rows(assessment: Assessment) -> tuple[Row, ...]:
+    """A row per level 1: 分值, scores and the rate of the final score; in the scheme's order."""
+    return tuple(_level_row(level, reviewed=assessment.reviewed) for level in assessment.levels)
+
+
+def _level_row(level: Level, *, reviewed: bool) -> Row:
+    review = level.review_score if reviewed else None
+    return {
+        "名称": level.name,
+        "分值": house.known(level.weight),
+        "自评得分": house.known(level.self_score),
+        "复核得分": house.known(review),
+        "得分率": house.known(rate(level.score, level.weight)),
+        "自评得分率": house.known(rate(level.self_score, level.weight)),
+        "复核得分率": house.known(rate(review, level.weight)),
+    }
+
+
+def table(assessment: Assessment) -> dict[str, Any]:
+    """附件《项目支出绩效自评表》 (财预〔2020〕10号): funds, goals, indicators, total."""
+    facts = assessment.project.facts
+    return {
+        "资金行": _funds_rows(assessment),
+        "预期目标": _cell(facts.annual_goal),
+        "完成情况": _cell(facts.completion),
+        "指标行": _indicator_rows(assessment),
+    }
+
+
+def _funds_rows(assessment: Assessment) -> tuple[Row, ...]:
+    funds = assessment.project.funds
+    rows = [_funds_row(TOTAL_SOURCE, funds.total, assessment.execution, assessment.reviewed)]
+    for number, source in enumerate(funds.sources):
+        prefix = FIRST_SOURCE_PREFIX if number == 0 else ""
+        name = house.inline(source.source.text) or SOURCES[min(number, len(SOURCES) - 1)]
+        name = prefix + name.removeprefix(FIRST_SOURCE_PREFIX)
+        rows.append(_funds_row(name, source, None, assessment.reviewed))
+    return tuple(rows)
+
+
+def _funds_row(name: str, row: FundsRow, item: Item | None, reviewed: bool) -> Row:  # noqa: FBT001  # a private row builder
+    return {
+        "名称": name,
+        "年初预算数": house.known_amount(row.initial_budget.value),
+        "全年预算数": house.known_amount(row.budget.value),
+        "实际到位数": house.known_amount(row.arrived.value),
+        "全年执行数": house.known_amount(row.executed.value),
+        "执行率": _percent(rate(row.executed.value, row.budget.value)),
+        "分值": house.known(item.weight) if item else "—",
+        "自评得分": house.known(item.self_score) if item else "—",
+        "复核得分": (house.known(item.review_score) if item else "—") if reviewed else "",
+    }
+
+
+def _percent(value: Decimal | None) -> str:
+    return "" if value is None else f"{house.points(value)}%"
+
+
+def _indicator_rows(assessment: Assessment) -> tuple[Row, ...]:
+    """The indicators in the report's order; a level cell that goes on is merged with the above."""
+    rows: list[Row] = []
+    for level in assessment.levels:
+        first1 = True
+        for inner in level.levels:
+            first2 = True
+            for item in inner.items:
+                names = (level.name, not first1, inner.name, not first2)
+                rows.append(_indicator_row(item, names, reviewed=assessment.reviewed))
+                first1 = first2 = False
+    return tuple(rows)
+
+
+def _indicator_row(item: Item, names: tuple[str, bool, str, bool], *, reviewed: bool) -> Row:
+    indicator = item.indicator
+    assert indicator is not None, "level-2 groups hold indicators alone"  # noqa: S101  # for the type checker
+    level1, goes_on1, level2, goes_on2 = names
+    return {
+        "一级指标": level1,
+        "一级续": goes_on1,
+        "二级指标": level2,
+        "二级续": goes_on2,
+        "三级指标": house.inline(indicator.name.text),
+        "年度指标值": analysis.target_text(indicator),
+        "实际完成值": analysis.actual_text(indicator),
+        "分值": house.known(item.weight),
+        "自评得分": house.known(item.self_score),
+        "复核得分": house.known(item.review_score) if reviewed else "",
+        "偏差原因": _deviation(indicator.reason, indicator.measure),
+    }
+
+
+def _deviation(reason: Entry[str], measure: Entry[str]) -> str:
+    why, how = _cell(reason), _cell(measure)
+    return f"{why}\n改进措施：{how}" if why and how else why or how
+
+
+def _cell(entry: Entry[str]) -> str:
+    return "" if entry.blank else "\n".join(house.paragraphs(entry.text))

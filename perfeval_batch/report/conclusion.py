@@ -1,0 +1,111 @@
+"""Assessment in, section 四 out: totals, deductions grouped by level 1, the grade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from perfeval_batch.model import Assessment, Item, Level
+from perfeval_batch.report import analysis, house, numbering
+from perfeval_batch.scheme import FULL_WEIGHT, Scheme
+from perfeval_batch.scoring import rate
+
+
+def verdict(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
+    """The sentences of the conclusion and the figures they state."""
+    reasons = _reasons(assessment, scheme)
+    return {
+        "总述": _opening(assessment, deducted=bool(reasons)),
+        "扣分原因": reasons,
+        "等级说明": _grade_sentence(assessment, scheme),
+        "分值": house.known(assessment.weight),
+        "自评得分": house.known(assessment.self_score),
+        "复核得分": house.known(assessment.review_score),
+        "得分": house.known(assessment.score),
+        "得分率": house.known(rate(assessment.score, assessment.weight)),
+        "等级": assessment.grade or "",
+        "自评等级": assessment.self_grade or "",
+        "复核等级": assessment.review_grade or "",
+    }
+
+
+def _opening(assessment: Assessment, *, deducted: bool) -> str:
+    text = f"项目评判标准分值{house.points(assessment.weight)}分，"
+    text += f"自评分{house.points(assessment.self_score)}分"
+    text += (
+        f"，复核分为{house.points(assessment.review_score)}分。" if assessment.reviewed else "。"
+    )
+    return text + ("扣分的主要原因是：" if deducted else _nothing_deducted(assessment))
+
+
+def _nothing_deducted(assessment: Assessment) -> str:
+    """`无扣分。`; nothing is said while a deduction cannot be told (drafts only)."""
+    known = all(item.deduction is not None for item in assessment.items)
+    return "无扣分。" if known else ""
+
+
+def _reasons(assessment: Assessment, scheme: Scheme) -> tuple[str, ...]:
+    """The deductions of the final scores, a paragraph per level 1, 预算执行率 first."""
+    found = [
+        f"{analysis.heading(level, scheme)}中：{text}。"
+        for level in assessment.levels
+        if (text := _of_level(level, assessment))
+    ]
+    if len(found) == 1:
+        return (found[0],)
+    return tuple(f"{numbering.third(number)}{text}" for number, text in enumerate(found, 1))
+
+
+def _of_level(level: Level, assessment: Assessment) -> str:
+    """A level 1's deductions; `{二级指标}方面，` is left out where it has a single level 2."""
+    if not level.levels:
+        return "；".join(_deduction(item, assessment) for item in level.items if item.deduction)
+    parts = []
+    for inner in level.levels:
+        texts = [_deduction(item, assessment) for item in inner.items if item.deduction]
+        prefix = f"{inner.name}方面，" if len(level.levels) > 1 and inner.name else ""
+        if texts:
+            parts.append(prefix + "；".join(texts))
+    return "；".join(parts)
+
+
+def _deduction(item: Item, assessment: Assessment) -> str:
+    reason = "" if item.reason.blank else house.clause(item.reason.text)
+    return f"{reason or _unexplained(item, assessment)}，扣{house.points(item.deduction)}分"
+
+
+def _unexplained(item: Item, assessment: Assessment) -> str:
+    """What is said without a reason: the execution rate, or that none is given."""
+    if item.indicator is not None:
+        return f"“{house.inline(item.indicator.name.text)}”未说明扣分原因"
+    rate = assessment.execution_rate
+    return "预算未全部执行" if rate is None else f"预算资金执行率为{house.points(rate)}%"
+
+
+def _grade_sentence(assessment: Assessment, scheme: Scheme) -> str:
+    """The grade with the bands it follows from; nothing while it cannot be told."""
+    if assessment.grade is None:
+        return ""
+    bands = f"按照评价等级划分标准（{_bands(scheme)}），"
+    own, reviewed = assessment.self_grade, assessment.review_grade
+    if reviewed is None or own == reviewed:
+        score = house.points(assessment.score)
+        return f"{bands}本项目综合得分{score}分，评价等级为“{assessment.grade}”。"
+    return (
+        f"{bands}本项目自评得分{house.points(assessment.self_score)}分，等级为“{own}”；"
+        f"复核得分{house.points(assessment.review_score)}分，等级为“{reviewed}”。"
+        f"以复核结果为准，评价等级为“{assessment.grade}”。"
+    )
+
+
+def _bands(scheme: Scheme) -> str:
+    """`90（含）—100分为优、80（含）—90分为良、…、60分以下为差`: half-open bands."""
+    upper = FULL_WEIGHT
+    texts = []
+    for grade in scheme.grades:
+        floor, top = house.points(grade.floor), house.points(upper)
+        known = (
+            f"{floor}（含）—{top}分为{grade.name}" if grade.floor else f"{top}分以下为{grade.name}"
+        )
+        texts.append(known)
+        upper = grade.floor
+    return "、".join(texts)

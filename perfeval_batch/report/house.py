@@ -1,0 +1,116 @@
+"""Numbers, dates and cell texts in, the house form that a report prints out.
+
+Amounts with at most 6 decimals, scores and rates with at most 2, trailing zeros dropped,
+ROUND_HALF_UP; dates `2023年12月31日` (contract §5).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from perfeval_batch.model import Entry, Quantity
+from perfeval_batch.schema import QUALITATIVE
+
+_MICRO = Decimal("0.000001")
+_CENT = Decimal("0.01")
+_ENDS = "。！？!?.…"
+_CLOSERS = "”’）)》】』」"
+_LOOSE = "，、；：,;: "
+_EQUAL = "＝="
+_COMPARES = "≥≤＝=><＞＜≧≦"
+
+UNKNOWN = "（待核实）"
+"""Stands for a number that cannot be told; only drafts can hold one."""
+
+
+def amount(value: Decimal | None) -> str:
+    """An amount in 万元 without its unit: `6313.66`."""
+    return UNKNOWN if value is None else _plain(value, _MICRO)
+
+
+def points(value: Decimal | None) -> str:
+    """A weight, score or rate, without its unit: `9`, `28.2`, `86.19`."""
+    return UNKNOWN if value is None else _plain(value, _CENT)
+
+
+def known(value: Decimal | None, form: Decimal = _CENT) -> str:
+    """The same for a table cell: nothing when the value is not known."""
+    return "" if value is None else _plain(value, form)
+
+
+def known_amount(value: Decimal | None) -> str:
+    """An amount for a table cell: nothing when it is not known."""
+    return known(value, _MICRO)
+
+
+def _plain(value: Decimal, step: Decimal) -> str:
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < step.as_tuple().exponent:  # type: ignore[operator]
+        value = value.quantize(step, ROUND_HALF_UP)
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def day(entry: Entry[date]) -> str:
+    """A date as `2023年12月31日`; words (`年初`) as they stand; nothing when blank."""
+    value = entry.value
+    if value is not None:
+        return f"{value.year}年{value.month}月{value.day}日"
+    return "" if entry.blank else inline(entry.text)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A cell's text by its lines (Alt+Enter), trimmed, empty ones left out."""
+    if "\n" not in text and text.isprintable():
+        text = text.strip()
+        return (text,) if text else ()
+    lines = (line.replace("\t", " ").strip() for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def inline(text: str) -> str:
+    """A cell's text as a part of a sentence: its lines joined by ；."""
+    lines = paragraphs(text)
+    if len(lines) == 1:
+        return lines[0]
+    return "；".join(line.rstrip("。；;，,") for line in lines)
+
+
+def clause(text: str) -> str:
+    """A cell's text as a clause that goes on: one line, the punctuation at its end left out."""
+    return inline(text).rstrip("。" + _LOOSE)
+
+
+def ended(text: str) -> bool:
+    """The text is a whole sentence already."""
+    last = text.rstrip(_CLOSERS)[-1:]
+    return last != "" and last in _ENDS
+
+
+def sentence(text: str) -> str:
+    """A text closed with 。 unless it is closed already."""
+    return text if ended(text) else text.rstrip(_LOOSE) + "。"
+
+
+def leading(text: str) -> str:
+    """A text that another clause follows: it keeps its 。, or gets a ，."""
+    return text if ended(text) else text.rstrip(_LOOSE) + "，"
+
+
+def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
+    """A target or actual value as one reads it: `≥50个`, `98%`, `12月底前`; nothing when blank.
+
+    Comparison and unit come from their own cells unless the value itself holds them; ＝ and 定性
+    are left unsaid.
+    """
+    if entry.blank:
+        return ""
+    text = inline(entry.text)
+    value = entry.value
+    if comparison and comparison not in (QUALITATIVE, *_EQUAL) and text[:1] not in _COMPARES:
+        text = comparison + text
+    counted = value is not None and value.number is not None and not value.unit
+    return text + unit if counted and unit and not text.endswith(unit) else text

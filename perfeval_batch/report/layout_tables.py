@@ -1,0 +1,255 @@
+"""Nothing in, the default template's paragraphs and tables out, as WordprocessingML.
+
+WPS takes a table's widths from gridCol, Word from tblW and tcW: all are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from xml.sax.saxutils import escape
+
+from perfeval_batch.report import form
+
+_NS = form.NS
+
+
+def paragraph(style: str, text: str = "") -> str:
+    """A paragraph in a style."""
+    return f"<w:p {_NS}>{_inside(style, text)}</w:p>"
+
+
+def _inside(style: str, text: str) -> str:
+    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}'
+
+
+def page_number(style: str) -> str:
+    """A footer with `— 1 —`."""
+
+    def dash(text: str) -> str:
+        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    field = (
+        f'{mark("begin")}<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        f"{mark('separate')}<w:r><w:t>1</w:t></w:r>{mark('end')}"
+    )
+    return (
+        f'<w:ftr {_NS}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f"{dash('— ')}{field}{dash(' —')}</w:p></w:ftr>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: from one cut of the row to the next, a style, a text, how it is merged downwards."""
+
+    text: str
+    style: str = form.CELL
+    merge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: where its cells begin and end (twips from the left), its cells, a repeated header."""
+
+    cuts: Sequence[int]
+    cells: Sequence[Cell]
+    header: bool = False
+
+
+def steering(tag: str, cuts: Sequence[int]) -> Row:
+    """A row that stands for a steering tag."""
+    return Row((cuts[0], cuts[-1]), (Cell(f"{{%tr {tag} %}}"),))
+
+
+def table(rows: Sequence[Row], description: str) -> str:
+    """A table whose columns are all the cuts of its rows."""
+    grid = sorted({cut for row in rows for cut in row.cuts})
+    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(grid))
+    return (
+        f'<w:tbl {_NS}><w:tblPr><w:tblStyle w:val="{form.TABLE}"/>'
+        f'<w:tblW w:w="{grid[-1]}" w:type="dxa"/><w:jc w:val="center"/>{form.BORDERS}'
+        f'<w:tblLayout w:type="fixed"/>{form.CELL_MARGINS}'
+        f'<w:tblLook w:val="0000"/><w:tblCaption w:val="{description}"/></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(_row(row, grid) for row in rows)}</w:tbl>"
+    )
+
+
+def _row(row: Row, grid: Sequence[int]) -> str:
+    header = "<w:tblHeader/>" if row.header else ""
+    cells = "".join(
+        _cell(cell, right - left, grid.index(right) - grid.index(left))
+        for cell, (left, right) in zip(row.cells, pairwise(row.cuts), strict=True)
+    )
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="420"/>{header}</w:trPr>{cells}</w:tr>'
+
+
+def _cell(cell: Cell, width: int, span: int) -> str:
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    merged = {"": "", "first": '<w:vMerge w:val="restart"/>', "next": "<w:vMerge/>"}[cell.merge]
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}'
+        f'<w:vAlign w:val="center"/></w:tcPr><w:p>{_inside(cell.style, cell.text)}</w:p></w:tc>'
+    )
+
+
+def _heads(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(text, form.CELL_HEAD) for text in texts)
+
+
+def _cells(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(text) for text in texts)
+
+
+def either(reviewed: Sequence[str], otherwise: Sequence[str]) -> tuple[str, ...]:
+    """What stands in the report when the review is complete, and what otherwise."""
+    return (
+        paragraph(form.JOINT, "{%p if 已复核 %}"),
+        *reviewed,
+        paragraph(form.JOINT, "{%p else %}"),
+        *otherwise,
+        paragraph(form.JOINT, "{%p endif %}"),
+    )
+
+
+_WIDTH = form.TEXT_WIDTH
+
+
+def scores() -> tuple[str, ...]:
+    """The score table of section 四: a row per level 1 and the total."""
+    return (
+        paragraph(form.CAPTION, "绩效评价得分情况表"),
+        paragraph(form.UNIT, "单位：分"),
+        *either((_scores(reviewed=True),), (_scores(reviewed=False),)),
+    )
+
+
+def _scores(*, reviewed: bool) -> str:
+    """自评 and 复核 side by side when reviewed."""
+    own, review, rate = ("自评得分",), ("复核得分",) if reviewed else (), ("得分率",)
+    names = ("分值", *own, *review)
+    count = len(names) + 1
+    step = 1500 if reviewed else 1800
+    cuts = (0, *(_WIDTH - step * left for left in range(count, -1, -1)))
+    header = Row(cuts, _heads("一级指标", *names, *rate), header=True)
+    values = (*(f"{{{{ 行.{name} }}}}" for name in names), "{{ 行.得分率 }}%")
+    totals = tuple(f"{{{{ 结论.{name} }}}}" for name in names)
+    return table(
+        (
+            header,
+            steering("for 行 in 得分表", cuts),
+            Row(cuts, _cells("{{ 行.名称 }}", *values)),
+            steering("endfor", cuts),
+            Row(cuts, (*_heads("合计"), *_cells(*totals, "{{ 结论.得分率 }}%"))),
+        ),
+        "绩效评价得分情况表",
+    )
+
+
+def annex() -> tuple[str, ...]:
+    """附件 项目支出绩效自评表 (财预〔2020〕10号): names, funds, goals, indicators, total."""
+    return (
+        paragraph(form.ANNEX_MARK, "附件"),
+        paragraph(form.ANNEX_TITLE, "项目支出绩效自评表"),
+        paragraph(form.SUBTITLE, "（{{ 项目.年度 }}年度）"),
+        *either(_annex(reviewed=True), _annex(reviewed=False)),
+    )
+
+
+def _annex(*, reviewed: bool) -> tuple[str, ...]:
+    """Two tables in one frame: only what begins a table is repeated on each of its pages."""
+    head = (*_names(), *_funds(reviewed=reviewed), *_goals())
+    return (
+        table(head, "项目支出绩效自评表：项目名称、项目资金、年度总体目标"),
+        paragraph(form.JOINT),
+        table(_indicators(reviewed=reviewed), "项目支出绩效自评表：绩效指标"),
+    )
+
+
+_LABEL = 1000
+
+
+def _names() -> tuple[Row, ...]:
+    label, value = form.CELL_HEAD, form.CELL_TEXT
+    return (
+        Row((0, _LABEL, _WIDTH), (Cell("项目名称", label), Cell("{{ 项目.名称 }}", value))),
+        Row(
+            (0, _LABEL, 4700, 5700, _WIDTH),
+            (
+                *(Cell("主管部门", label), Cell("{{ 项目.主管部门 }}", value)),
+                *(Cell("实施单位", label), Cell("{{ 项目.实施单位 }}", value)),
+            ),
+        ),
+    )
+
+
+def _funds(*, reviewed: bool) -> tuple[Row, ...]:
+    """The funds block; its scores stand on the first row alone."""
+    cuts: tuple[int, ...]
+    scores: tuple[str, ...]
+    if reviewed:
+        cuts = (0, _LABEL, 2900, 3900, 4900, 5900, 6500, 7300, 8050, _WIDTH)
+        scores = ("自评得分", "复核得分")
+    else:
+        cuts = (0, _LABEL, 2900, 4000, 5100, 6200, 6900, 7800, _WIDTH)
+        scores = ("自评得分",)
+    names = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", *scores)
+    shown = names if reviewed else (*names[:-1], "得分")
+    label = Cell("项目资金（万元）", form.CELL_HEAD, "first")
+    goes_on = Cell("", form.CELL_HEAD, "next")
+    return (
+        Row(cuts, (label, *_heads("资金来源", *shown))),
+        steering("for 行 in 附表.资金行", cuts),
+        Row(
+            cuts,
+            (
+                goes_on,
+                Cell("{{ 行.名称 }}", form.CELL_TEXT),
+                *_cells(*(f"{{{{ 行.{name} }}}}" for name in names)),
+            ),
+        ),
+        steering("endfor", cuts),
+    )
+
+
+def _goals() -> tuple[Row, ...]:
+    cuts = (0, _LABEL, 4700, _WIDTH)
+    label = Cell("年度总体目标", form.CELL_HEAD, "first")
+    goes_on = Cell("", form.CELL_HEAD, "next")
+    texts = ("{{ 附表.预期目标 }}", "{{ 附表.完成情况 }}")
+    return (
+        Row(cuts, (label, *_heads("预期目标", "实际完成情况"))),
+        Row(cuts, (goes_on, *(Cell(text, form.CELL_TEXT) for text in texts))),
+    )
+
+
+def _indicators(*, reviewed: bool) -> tuple[Row, ...]:
+    """The indicator table: its header is repeated, level cells are merged over their rows."""
+    edges = (0, 620, 1560, 3180, 4400, 5620, 6180)
+    cuts = (*edges, 6760, 7340, _WIDTH) if reviewed else (*edges, 6800, _WIDTH)
+    names = ("自评得分", "复核得分") if reviewed else ("得分",)
+    header = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", *names)
+    fields = ("分值", "自评得分", "复核得分") if reviewed else ("分值", "自评得分")
+    totals = _cells(*(f"{{{{ 结论.{name} }}}}" for name in fields))
+    return (
+        Row(cuts, _heads(*header, "偏差原因分析及改进措施"), header=True),
+        steering("for 行 in 附表.指标行", cuts),
+        Row(
+            cuts,
+            (
+                Cell("{%vm 行.一级续 %}{{ 行.一级指标 }}"),
+                Cell("{%vm 行.二级续 %}{{ 行.二级指标 }}"),
+                Cell("{{ 行.三级指标 }}", form.CELL_TEXT),
+                *_cells("{{ 行.年度指标值 }}", "{{ 行.实际完成值 }}"),
+                *_cells(*(f"{{{{ 行.{name} }}}}" for name in fields)),
+                Cell("{{ 行.偏差原因 }}", form.CELL_TEXT),
+            ),
+        ),
+        steering("endfor", cuts),
+        Row((0, *cuts[5:]), (*_heads("总分"), *totals, Cell("", form.CELL_TEXT))),
+    )

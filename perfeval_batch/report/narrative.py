@@ -1,0 +1,194 @@
+"""Assessment in, the report's texts out: every heading and sentence, by the templates' field names.
+
+The sentence patterns are the seed's, what they leave open is settled by contract §5. Texts are
+plain; the template escapes them. `fields.py` tells what each field means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from perfeval_batch.findings import Finding
+from perfeval_batch.model import Assessment, Entry, Facts, FundsRow, Project
+from perfeval_batch.report import analysis, annex, conclusion, house, numbering
+from perfeval_batch.scheme import Scheme
+
+Context = dict[str, Any]
+
+
+def context(
+    assessment: Assessment,
+    scheme: Scheme,
+    findings: Sequence[Finding] = (),
+) -> Context:
+    """Everything that a report template can name."""
+    project = assessment.project
+    return {
+        "报告标题": f"{_told(project.facts.name)}绩效评价报告综述",
+        "项目": _project(project, scheme),
+        "资金": _funds(assessment),
+        "评价": {
+            "目的依据和方法": house.paragraphs(project.facts.basis.text),
+            "工作过程": house.paragraphs(project.facts.process.text),
+        },
+        "指标分析": analysis.groups(assessment, scheme),
+        "结论": conclusion.verdict(assessment, scheme),
+        "得分表": annex.level_rows(assessment),
+        "附表": annex.table(assessment),
+        "已复核": assessment.reviewed,
+        "未决问题": tuple(_open(finding) for finding in findings),
+        **_experience(project),
+    }
+
+
+def _told(entry: Entry[str]) -> str:
+    """A required name in a sentence; a blank one (drafts only) is said to be blank."""
+    return house.inline(entry.text) if not entry.blank else "（未填写）"
+
+
+def _text(entry: Entry[Any]) -> str:
+    return "" if entry.blank else house.inline(entry.text)
+
+
+def _lines(entry: Entry[str]) -> tuple[str, ...]:
+    return () if entry.blank else house.paragraphs(entry.text)
+
+
+def _project(project: Project, scheme: Scheme) -> Context:
+    facts = project.facts
+    return {
+        "名称": _told(facts.name),
+        "编码": _text(facts.code),
+        "主管部门": _told(facts.department),
+        "实施单位": _told(facts.unit),
+        "年度": str(facts.year.value) if facts.year.value else _text(facts.year),
+        "类别": _text(facts.category),
+        "评价方案": scheme.name,
+        "负责人": _text(facts.leader),
+        "填报人": _text(facts.preparer),
+        "联系电话": _text(facts.phone),
+        "填报日期": house.day(facts.filled_on),
+        "目的": _lines(facts.purpose),
+        "内容": _content(facts),
+        "总目标": _lines(facts.overall_goal),
+        "年度目标": _lines(facts.annual_goal),
+        "完成情况": _lines(facts.completion),
+    }
+
+
+def _content(facts: Facts) -> tuple[str, ...]:
+    """项目内容, then 执行标准 and 实施期限, each a sentence of its own, when given."""
+    lines = list(_lines(facts.content))
+    standard = _lines(facts.standard)
+    if standard:
+        lines += (
+            f"执行标准：{line}" if not number else line for number, line in enumerate(standard)
+        )
+        lines[-1] = house.sentence(lines[-1])
+    start, end = house.day(facts.start), house.day(facts.end)
+    if start and end:
+        lines.append(f"实施期限：{start}至{end}。")
+    elif start:
+        lines.append(f"实施期限：自{start}起。")
+    elif end:
+        lines.append(f"实施期限：至{end}止。")
+    return tuple(lines)
+
+
+def _funds(assessment: Assessment) -> Context:
+    project, total = assessment.project, assessment.project.funds.total
+    return {
+        "使用情况": _use_of_funds(assessment),
+        "年初预算数": house.known_amount(total.initial_budget.value),
+        "全年预算数": house.known_amount(total.budget.value),
+        "实际到位数": house.known_amount(total.arrived.value),
+        "全年执行数": house.known_amount(total.executed.value),
+        "执行率": house.known(assessment.execution_rate),
+        "到位率": house.known(assessment.arrival_rate),
+        "支出率": house.known(assessment.spending_rate),
+        "支出用途": tuple(
+            {
+                "用途": _text(use.purpose),
+                "金额": house.known_amount(use.amount.value),
+                "备注": _text(use.note),
+            }
+            for use in project.funds.uses
+        ),
+    }
+
+
+def _use_of_funds(assessment: Assessment) -> tuple[str, ...]:
+    """The paragraph 资金使用情况, then 预算调整说明 as a sentence of its own."""
+    facts, funds = assessment.project.facts, assessment.project.funds
+    name = _told(facts.name)
+    allocated, cutoff = house.day(facts.allocated), house.day(facts.cutoff)
+    text = f"{name}预算安排了{house.amount(funds.total.budget.value)}万元。"
+    text += f"项目资金于{allocated}下达，" if allocated else ""
+    text += f"资金实际到位{house.amount(funds.total.arrived.value)}万元，"
+    if assessment.arrival_rate is not None:
+        text += f"到位率为{house.points(assessment.arrival_rate)}%，"
+    if assessment.spending_rate is not None:
+        text += f"支出率为{house.points(assessment.spending_rate)}%，"
+    text += f"截止到{cutoff}，" if cutoff else ""
+    text += f"{name}支出{_spent(assessment.project, funds.total)}。"
+    adjustment = _text(facts.adjustment)
+    return (text, f"预算调整情况：{house.sentence(adjustment)}") if adjustment else (text,)
+
+
+def _spent(project: Project, total: FundsRow) -> str:
+    uses = "、".join(
+        _text(use.purpose)
+        + ("" if use.amount.value is None else f"{house.amount(use.amount.value)}万元")
+        for use in project.funds.uses
+        if not (use.purpose.blank and use.amount.blank)
+    )
+    spent = f"{house.amount(total.executed.value)}万元"
+    return f"{spent}，用于{uses}" if uses else spent
+
+
+def _experience(project: Project) -> Context:
+    texts = project.texts
+    return {
+        "经验": (*_lines(texts.overview), *_listed(texts.practices)),
+        "存在问题": _listed(texts.problems),
+        "改进措施": _listed(texts.measures),
+        "应用建议": _listed(texts.suggestions),
+        "其他说明": _listed(texts.others),
+    }
+
+
+def _listed(entries: Sequence[Entry[str]]) -> tuple[str, ...]:
+    """A list's paragraphs, numbered 1．2．…; a single item is not numbered.
+
+    Numerals that the cells bring along (`1.` before the first, `2.` before the second …) give
+    way to the report's own, so that none stands twice.
+    """
+    items = [lines for lines in (_lines(entry) for entry in entries) if lines]
+    if len(items) == 1:
+        return items[0]
+    bare = [_without_numeral(lines[0], number) for number, lines in enumerate(items, 1)]
+    heads = [lines[0] for lines in items] if None in bare else bare
+    listed: list[str] = []
+    for number, (head, lines) in enumerate(zip(heads, items, strict=True), 1):
+        listed += (f"{numbering.third(number)}{head}", *lines[1:])
+    return tuple(listed)
+
+
+def _without_numeral(text: str, number: int) -> str | None:
+    """The text after its own numeral; None when it does not begin with the numeral `number`."""
+    for form in (f"{number}．", f"{number}.", f"{number}、", f"（{number}）", f"({number})"):
+        rest = text.removeprefix(form)
+        if rest != text and not (form[-1] == "." and rest[:1].isdigit()):
+            return rest.lstrip()
+    return None
+
+
+def _open(finding: Finding) -> Context:
+    return {
+        "级别": finding.severity.label,
+        "代码": finding.code,
+        "位置": str(finding.place),
+        "说明": finding.message,
+        "办法": finding.fix,
+    }
