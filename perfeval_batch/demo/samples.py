@@ -1,17 +1,26 @@
-"""The samples: TOML files of the Filling's shape in, the files of input_templates/ out."""
+"""The samples: TOML files of the Filling's shape in, the files of input_templates/ out.
+
+`python -m perfeval_batch.demo.samples input_templates` makes them anew.
+"""
 
 from __future__ import annotations
 
+import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
+from perfeval_batch import catalogue, files
+from perfeval_batch import scheme as schemes
+from perfeval_batch.exchange import blank
 from perfeval_batch.model import Filling
 
+BLANK = "项目支出绩效自评表（空白）.xlsx"
 _FAULTY = "待修改"
 """The folder of the samples that have typical faults."""
 
@@ -51,6 +60,22 @@ def parse(text: str) -> Filling:
     )
 
 
+def write(name: str) -> bytes:
+    """A sample as a filled workbook, drawn for the scheme it names."""
+    filling = load(name)
+    scheme = filling.facts.get("评价方案")
+    return blank.write(filling, schemes.load(str(scheme) if scheme else schemes.DEFAULT))
+
+
+def templates() -> Iterator[tuple[str, bytes]]:
+    """Every workbook of input_templates/: its path below it, with `/`, and its bytes."""
+    yield BLANK, blank.write(None, schemes.load(), catalogue.met_by_departments())
+    for name in names():
+        yield f"示例/{name}.xlsx", write(name)
+    for name in faulty_names():
+        yield f"示例-{name}.xlsx", write(name)
+
+
 def _folder() -> Traversable:
     return resources.files("perfeval_batch.demo") / "samples"
 
@@ -58,3 +83,8 @@ def _folder() -> Traversable:
 def _names(folder: Traversable) -> tuple[str, ...]:
     found = (entry.name for entry in folder.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+if __name__ == "__main__":
+    for path, data in templates():
+        files.save(Path(sys.argv[1]) / path, data)

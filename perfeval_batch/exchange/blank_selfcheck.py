@@ -98,7 +98,7 @@ def draw(paper: Paper, frame: Frame, choices: Choices) -> None:
         verdict = paper.boxed(bold=True, align="center")
         paper.formula(sheet, f"D{row}", "=" + _verdict(line, row, frame), verdict)
         sheet.write_string(row - 1, 4, line.hint, hint)
-        sheet.set_row(row - 1, 32)
+        sheet.set_row(row - 1, 66 if line.key == "facts" else 32)
     _colour(paper, sheet, last)
     sheet.freeze_panes(FIRST - 1, 1)
     paper.finished(sheet, landscape=True)
