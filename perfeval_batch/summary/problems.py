@@ -9,7 +9,7 @@ from itertools import islice
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.summary import links
-from perfeval_batch.summary.table import Column, Link
+from perfeval_batch.summary.table import Column, Link, Page, Table
 
 NAME = "问题清单"
 FROZEN = 3
@@ -27,6 +27,11 @@ class Problem:
     outcome: Outcome | None
 
 
+def page(batch: Batch, title: str) -> Page[Problem]:
+    """The sheet."""
+    return Page(NAME, title, _note(batch), Table(_columns(), rows(batch)), FROZEN)
+
+
 def rows(batch: Batch) -> list[Problem]:
     """Findings about the batch first, then workbook by workbook, the gravest first."""
     found = islice(_all(batch), ROOM)
@@ -41,7 +46,7 @@ def _all(batch: Batch) -> Iterator[tuple[Finding, Outcome | None]]:
             yield finding, outcome
 
 
-def columns() -> list[Column[Problem]]:
+def _columns() -> list[Column[Problem]]:
     """Where it stands, what it is, how it is mended, and the workbook that goes back."""
     return [
         Column("序号", 6, lambda row: row.number, "count"),
@@ -77,7 +82,7 @@ def _returned(row: Problem) -> Link | None:
     return Link("打开", links.relative(path)) if path else None
 
 
-def note(batch: Batch) -> str:
+def _note(batch: Batch) -> str:
     """How many there are and, where the sheet ends, how many are not shown."""
     total = len(batch.findings) + sum(len(outcome.findings) for outcome in batch.outcomes)
     advice = "“错误”须改正后重新报送；“警告”请人工核对；“提示”供参考。"

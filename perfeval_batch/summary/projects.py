@@ -7,43 +7,58 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from perfeval_batch.findings import Severity
-from perfeval_batch.model import Batch, Figures, Outcome, Status
-from perfeval_batch.scoring import HUNDRED, rounded
-from perfeval_batch.summary import links
-from perfeval_batch.summary.table import Cell, Column, Link, Total
+from perfeval_batch.model import Batch, Outcome, Status
+from perfeval_batch.summary import links, tally
+from perfeval_batch.summary.table import Cell, Column, Formula, Link, Page, Table
+from perfeval_batch.summary.tally import Tally
 
 NAME = "项目明细"
 FROZEN = 6
-"""Number, status, department, unit, code and name stay in view."""
+"""Number, result, department, unit, code and name stay in view."""
+UNPRINTED = 5
+"""The last columns serve at the screen: findings, links, the workbook's path."""
 MAX_LEVELS = 8
 """Level-1 names with a column of their own; scores of rarer ones share a column."""
 OTHER_LEVELS = "其他一级指标"
+STATUS, BUDGET, EXECUTED = "处理结果", "全年预算数", "全年执行数"
+SELF, REVIEW, SCORE = "自评总分", "复核总分", "最终得分"
+ISSUED = Status.REPORTED.label
+TOTALS = ("合计", f"其中：{ISSUED}")
 
 Numbered = tuple[int, Outcome]
 
 
-def rows(batch: Batch) -> list[Numbered]:
-    """Every workbook with its 序号, sorted by source like 运行结果.json."""
-    return list(enumerate(sorted(batch.outcomes, key=lambda outcome: outcome.source), 1))
+def page(batch: Batch, title: str) -> Page[Numbered]:
+    """The sheet; sorted by source like 运行结果.json."""
+    found = table(batch)
+    printed = len(found.columns) - UNPRINTED
+    return Page(NAME, title, _note(batch), found, FROZEN, printed)
 
 
-def columns(batch: Batch) -> list[Column[Numbered]]:
-    """What is said of each workbook; the totals are those of `batch.figures`."""
-    return [
+def table(batch: Batch) -> Table[Numbered]:
+    """What is said of each workbook; the total rows are the whole batch's figures."""
+    group = tally.whole(batch)
+    columns: list[Column[Numbered]] = [
         Column("序号", 5, lambda row: row[0], "count"),
-        _told("处理结果", 9, lambda outcome: outcome.status.label, "centre"),
-        _told("主管部门", 13, lambda outcome: outcome.identity.department),
-        _told("实施单位", 15, lambda outcome: outcome.identity.unit),
-        _told("项目编码", 11, lambda outcome: outcome.identity.code),
-        _told("项目名称", 20, lambda outcome: outcome.identity.name or _file(outcome)),
-        *_money(batch.figures),
-        _told("执行率", 9, lambda outcome: outcome.execution_rate, "rate"),
-        *_levels(batch.outcomes),
-        *_scores(batch.outcomes),
-        *_counts(batch.outcomes),
+        _told(STATUS, 9, lambda outcome: outcome.status.label, "centre"),
+        _told("主管部门", 12, lambda outcome: outcome.identity.department),
+        _told("实施单位", 14, lambda outcome: outcome.identity.unit),
+        _told("项目编码", 10, lambda outcome: outcome.identity.code),
+        _told("项目名称", 18, project_name),
+        *_money(group),
+        _told("执行率", 8, lambda outcome: outcome.execution_rate, "rate", bar=100),
+        *_levels(group.outcomes),
+        *_scores(group),
+        *_counts(group.outcomes),
         _told("结果文件", 9, result),
-        _told("工作簿", 24, lambda outcome: outcome.source),
+        _told("工作簿", 26, lambda outcome: outcome.source),
     ]
+    return Table(columns, list(enumerate(group.outcomes, 1)), TOTALS)
+
+
+def project_name(outcome: Outcome) -> str:
+    """The project's name, or its file's in brackets where it could not be read."""
+    return outcome.identity.name or f"（{outcome.source.rpartition('/')[2]}）"
 
 
 def result(outcome: Outcome) -> Link | None:
@@ -53,14 +68,6 @@ def result(outcome: Outcome) -> Link | None:
     if outcome.returned:
         return Link("退回表", links.relative(outcome.returned))
     return None
-
-
-def deviation(outcome: Outcome) -> Decimal | None:
-    """偏离度: (自评 − 复核) ÷ 自评 in percent, 2 decimals; None without both."""
-    stated, reviewed = outcome.figures.self_score, outcome.figures.review_score
-    if not stated or reviewed is None:
-        return None
-    return rounded((stated - reviewed) / stated * HUNDRED)
 
 
 def level_names(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
@@ -83,30 +90,27 @@ def _told(
     width: float,
     value: Callable[[Outcome], Cell],
     style: str = "text",
+    *,
+    bar: int | None = None,
 ) -> Column[Numbered]:
-    return Column(header, width, lambda row: value(row[1]), style)
+    return Column(header, width, lambda row: value(row[1]), style, bar=bar)
 
 
-def _file(outcome: Outcome) -> str:
-    return f"（{outcome.source.rpartition('/')[2]}）"
-
-
-def _money(total: Figures) -> list[Column[Numbered]]:
+def _money(group: Tally) -> list[Column[Numbered]]:
     def amount(header: str, attribute: str) -> Column[Numbered]:
-        return Column(
-            header,
-            12,
-            lambda row: getattr(row[1].figures, attribute),
-            "amount",
-            Total.SUM,
-            getattr(total, attribute),
+        totals = (
+            Formula(f"SUBTOTAL(9,{{{header}}})", getattr(group.figures, attribute)),
+            Formula(
+                f'SUMIFS({{{header}}},{{{STATUS}}},"{ISSUED}")', getattr(group.certain, attribute)
+            ),
         )
+        return Column(header, 11, lambda row: getattr(row[1].figures, attribute), "amount", totals)
 
     return [
         amount("年初预算数", "initial_budget"),
-        amount("全年预算数", "budget"),
+        amount(BUDGET, "budget"),
         amount("实际到位数", "arrived"),
-        amount("全年执行数", "executed"),
+        amount(EXECUTED, "executed"),
     ]
 
 
@@ -135,23 +139,30 @@ def _score_beside(known: frozenset[str]) -> Callable[[Outcome], Decimal | None]:
     return score
 
 
-def _scores(outcomes: Sequence[Outcome]) -> list[Column[Numbered]]:
-    def points(header: str, value: Callable[[Outcome], Decimal | None]) -> Column[Numbered]:
-        known = [score for score in map(value, outcomes) if score is not None]
-        mean = sum(known, Decimal(0)) / len(known) if known else None
-        return Column(header, 8, lambda row: value(row[1]), "points", Total.MEAN, mean)
+def _scores(group: Tally) -> list[Column[Numbered]]:
+    def points(
+        header: str,
+        value: Callable[[Outcome], Decimal | None],
+        mean: Decimal | None,
+    ) -> Column[Numbered]:
+        formula = f'ROUND(AVERAGEIFS({{{header}}},{{{STATUS}}},"{ISSUED}"),2)'
+        totals = (None, Formula(formula, mean))
+        return Column(header, 8, lambda row: value(row[1]), "points", totals)
 
+    taken_off = tally.mean(deducted(outcome) for outcome in group.issued)
     return [
-        points("自评总分", lambda outcome: outcome.figures.self_score),
-        points("复核总分", lambda outcome: outcome.figures.review_score),
-        _told("偏离度", 8, deviation, "rate"),
+        points(SELF, lambda outcome: outcome.figures.self_score, group.self_mean),
+        points(REVIEW, lambda outcome: outcome.figures.review_score, group.review_mean),
+        _told("偏离度", 8, tally.deviation, "rate"),
+        points(SCORE, tally.score, group.mean),
         _told("等级", 6, lambda outcome: outcome.grade, "centre"),
-        points("扣分", _deducted),
-        _told("主要扣分原因", 26, main_reason),
+        points("扣分", deducted, taken_off),
+        _told("主要扣分原因", 24, main_reason),
     ]
 
 
-def _deducted(outcome: Outcome) -> Decimal | None:
+def deducted(outcome: Outcome) -> Decimal | None:
+    """分值 − 最终得分."""
     figures = outcome.figures
     if figures.weight is None or figures.score is None:
         return None
@@ -168,20 +179,28 @@ def main_reason(outcome: Outcome) -> str | None:
 
 
 def _counts(outcomes: Sequence[Outcome]) -> list[Column[Numbered]]:
+    issued = [outcome for outcome in outcomes if outcome.status is Status.REPORTED]
+
     def count(severity: Severity) -> Column[Numbered]:
-        total = sum(outcome.count(severity) for outcome in outcomes)
-        return Column(
-            severity.label, 6, lambda row: row[1].count(severity), "count", Total.SUM, total
+        header = severity.label
+        totals = (
+            Formula(f"SUBTOTAL(9,{{{header}}})", findings(outcomes, severity)),
+            Formula(f'SUMIFS({{{header}}},{{{STATUS}}},"{ISSUED}")', findings(issued, severity)),
         )
+        return Column(header, 6, lambda row: row[1].count(severity), "count", totals)
 
     return [count(severity) for severity in Severity]
 
 
-def note(batch: Batch) -> str:
-    """What the table counts, in one line."""
+def findings(outcomes: Sequence[Outcome], severity: Severity) -> int:
+    """How many findings of `severity` they have together."""
+    return sum(outcome.count(severity) for outcome in outcomes)
+
+
+def _note(batch: Batch) -> str:
     figures = batch.figures
     counted = "，".join(f"{status.label}{getattr(figures, status.value)}份" for status in Status)
     return (
         f"共{figures.workbooks}份工作簿：{counted}。金额单位：万元；得分单位：分。"
-        "退回修改的项目按表中所填列示，数据待核实；合计行随筛选变化，其中总分和扣分为平均数。"
+        f"退回修改的项目按所填列示，待核实；“合计”行随筛选变化，“{TOTALS[1]}”行的得分、扣分为平均数。"
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum
 from typing import Generic, TypeVar
 
 from perfeval_batch.findings import column_letters
-from perfeval_batch.sheets import Book, Format, Worksheet
+from perfeval_batch.sheets import Book, Worksheet
+from perfeval_batch.summary.look import Look, set_up
 
 R = TypeVar("R")
 
@@ -19,15 +19,6 @@ MAX_LINKS = 65_000
 """Excel holds 65,530 links on a sheet; from here on a link is written as its text."""
 TITLE, NOTE, HEADER, FIRST = range(4)
 """Rows of a table sheet, counted from 0."""
-A4 = 9
-INCH = 1 / 25.4
-
-
-class Total(IntEnum):
-    """What the total row computes, as SUBTOTAL's function number: it follows the filter."""
-
-    MEAN = 1
-    SUM = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,20 @@ class Link:
     target: str | None
 
 
-Cell = str | int | Decimal | Link | None
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What a total cell computes, and what comes out; Excel and we have to agree.
+
+    Attributes:
+        text: without `=`; `{主管部门}` stands for the cells of the column of that header.
+        value: the result, known from the figures; None: nothing is written.
+    """
+
+    text: str
+    value: Decimal | int | None
+
+
+Cell = str | int | Decimal | Link | Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,169 +50,163 @@ class Column(Generic[R]):
     """A column of a table.
 
     Attributes:
-        header: what stands over it.
+        header: what stands over it; no two columns of a table share it.
         width: in characters of a digit (a Chinese one takes 2).
         value: what it shows of a row; None shows nothing.
         style: text, centre, amount, points, rate or count.
-        total: what the total row computes; None: nothing.
-        stated: the total's value, known from elsewhere; the formula has to give the same.
+        totals: what it shows in each total row, from top to bottom.
+        bar: the largest value, for which a data bar fills the cell; None: no bars.
     """
 
     header: str
     width: float
     value: Callable[[R], Cell]
     style: str = "text"
-    total: Total | None = None
-    stated: Decimal | int | None = None
+    totals: tuple[Cell, ...] = ()
+    bar: int | None = None
 
 
-_STYLES: dict[str, dict[str, object]] = {
-    "text": {"text_wrap": True, "align": "left"},
-    "centre": {"text_wrap": True, "align": "center"},
-    "amount": {"num_format": "#,##0.00####", "align": "right"},
-    "points": {"num_format": "0.00", "align": "right"},
-    "rate": {"num_format": '0.00"%"', "align": "right"},
-    "count": {"num_format": "0", "align": "center"},
-    "link": {"align": "center", "font_color": "#1F3864", "underline": 1},
-}
+@dataclass(frozen=True, slots=True)
+class Table(Generic[R]):
+    """A table: what it says, over what.
 
-
-class Look:
-    """The formats of a workbook, each made once; readable in black and white."""
-
-    def __init__(self, book: Book) -> None:
-        self.title = book.format(font_name="黑体", font_size=18, align="center", valign="vcenter")
-        self.note = book.format(font_size=10, align="left", valign="vcenter")
-        self.header = book.format(
-            font_name="黑体",
-            font_size=10.5,
-            align="center",
-            valign="vcenter",
-            text_wrap=True,
-            border=1,
-            bg_color="#E7E6E6",
-        )
-        self.cell: dict[str, Format] = {
-            style: book.format(font_size=10, valign="vcenter", border=1, **properties)
-            for style, properties in _STYLES.items()
-        }
-        self.total: dict[str, Format] = {
-            style: book.format(
-                font_size=10,
-                valign="vcenter",
-                border=1,
-                bold=True,
-                bg_color="#F2F2F2",
-                **properties,
-            )
-            for style, properties in _STYLES.items()
-        }
-
-
-def write(  # a table is what it says, over what, how
-    book: Book,
-    look: Look,
-    name: str,
-    *,
-    title: str,
-    note: str,
-    columns: Sequence[Column[R]],
-    rows: Sequence[R],
-    frozen: int = 0,
-) -> Worksheet:
-    """Add a sheet: title, note, header, a row each, and the total row where a column has one.
-
-    Args:
-        book: the workbook in the making.
-        look: its formats.
-        name: the sheet's name.
-        title: over the table.
-        note: below the title: unit, what is counted.
+    Attributes:
         columns: from left to right.
         rows: from top to bottom.
-        frozen: how many columns stay in view when scrolled sideways.
+        totals: labels of the total rows; without rows there are none.
     """
-    sheet = book.sheet(name)
-    _set_up(sheet, columns, frozen)
-    sheet.merge_range(TITLE, 0, TITLE, len(columns) - 1, "", look.title)
-    sheet.write_string(TITLE, 0, title, look.title)
-    sheet.write_string(NOTE, 0, note, look.note)
-    for index, column in enumerate(columns):
-        sheet.write_string(HEADER, index, column.header, look.header)
-        _column(sheet, look, index, column, rows)
-    last = FIRST + len(rows) - 1
-    sheet.autofilter(HEADER, 0, max(last, HEADER), len(columns) - 1)
-    if rows and any(column.total for column in columns):
-        _total_row(sheet, look, columns, last)
-    return sheet
+
+    columns: Sequence[Column[R]]
+    rows: Sequence[R]
+    totals: tuple[str, ...] = ()
+
+    def areas(self, sheet: str = "", top: int = HEADER, left: int = 0) -> dict[str, str]:
+        """Header → the cells below it, as a formula writes them; with a sheet, from any sheet."""
+        first, last = top + 2, top + 1 + max(len(self.rows), 1)
+        prefix = f"'{sheet}'!" if sheet else ""
+        found = {}
+        for index, column in enumerate(self.columns, left + 1):
+            letters = column_letters(index)
+            found[column.header] = f"{prefix}${letters}${first}:${letters}${last}"
+        return found
 
 
-def _set_up(sheet: Worksheet, columns: Sequence[Column[R]], frozen: int) -> None:
-    """Frozen header; prints on A4 landscape, as wide as the page, header on every page."""
+@dataclass(frozen=True, slots=True)
+class Page(Generic[R]):
+    """A sheet of one table.
+
+    Attributes:
+        name: of the sheet.
+        title: over the table.
+        note: below the title: unit, what is counted.
+        table: the table.
+        frozen: how many columns stay in view when scrolled sideways.
+        printed: how many columns are printed; None: all.
+    """
+
+    name: str
+    title: str
+    note: str
+    table: Table[R]
+    frozen: int = 0
+    printed: int | None = None
+
+
+def write(book: Book, look: Look, page: Page[R]) -> Worksheet:
+    """Add a sheet: title, note, header, a row each, total rows; filters, ready to print."""
+    sheet = book.sheet(page.name)
+    columns = page.table.columns
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
+    set_up(sheet, repeat=HEADER)
     sheet.set_row(TITLE, 32)
     sheet.set_row(NOTE, 18)
     sheet.set_row(HEADER, 32)
-    sheet.freeze_panes(FIRST, frozen)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=12 * INCH, right=12 * INCH, top=15 * INCH, bottom=18 * INCH)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEADER)
-    sheet.set_footer("&C第 &P 页，共 &N 页", {"margin": 8 * INCH})
-    sheet.hide_gridlines(2)
+    sheet.freeze_panes(FIRST, page.frozen)
+    printed = page.printed or len(columns)
+    sheet.merge_range(TITLE, 0, TITLE, printed - 1, "", look.title)
+    sheet.write_string(TITLE, 0, page.title, look.title)
+    sheet.write_string(NOTE, 0, page.note, look.note)
+    last = place(sheet, look, page.table)
+    sheet.autofilter(HEADER, 0, HEADER + max(len(page.table.rows), 1), len(columns) - 1)
+    sheet.print_area(0, 0, last, printed - 1)
+    return sheet
 
 
-def _column(
+def place(
     sheet: Worksheet,
     look: Look,
-    index: int,
-    column: Column[R],
-    rows: Sequence[R],
-) -> None:
-    style = look.cell[column.style]
-    for number, row in enumerate(rows):
-        value = column.value(row)
-        if isinstance(value, Link):
-            _link(sheet, look, FIRST + number, index, value)
-        elif isinstance(value, str):
-            sheet.write_string(FIRST + number, index, text(value), style)
-        elif value is None:
-            sheet.write_blank(FIRST + number, index, None, style)
-        else:
-            sheet.write_number(FIRST + number, index, value, style)
-
-
-def _link(sheet: Worksheet, look: Look, row: int, index: int, link: Link) -> None:
-    if link.target is None or row >= MAX_LINKS:
-        sheet.write_string(row, index, text(link.text), look.cell["centre"])
-    else:
-        sheet.write_url(row, index, f"external:{link.target}", look.cell["link"], text(link.text))
+    table: Table[R],
+    top: int = HEADER,
+    left: int = 0,
+) -> int:
+    """Write a table with its header at `top`; gives its last row."""
+    for index, column in enumerate(table.columns, left):
+        sheet.write_string(top, index, column.header, look.header)
+        style = look.cell[column.style]
+        for number, row in enumerate(table.rows, top + 1):
+            put(sheet, look, number, index, column.value(row), style)
+        if column.bar is not None and table.rows:
+            bar = {**look.bar, "max_value": column.bar}
+            sheet.conditional_format(top + 1, index, top + len(table.rows), index, bar)
+    if not table.rows:
+        return top
+    areas = table.areas(top=top, left=left)
+    for number, label in enumerate(table.totals):
+        _total_row(sheet, look, table, areas, (top + 1 + len(table.rows) + number, left, number))
+        sheet.write_string(top + 1 + len(table.rows) + number, left, label, look.total["label"])
+    return top + len(table.rows) + len(table.totals)
 
 
 def _total_row(
     sheet: Worksheet,
     look: Look,
-    columns: Sequence[Column[R]],
-    last: int,
+    table: Table[R],
+    areas: Mapping[str, str],
+    at: tuple[int, int, int],
 ) -> None:
-    """The row 合计: formulas with their values stored, for readers that do not compute."""
-    row = last + 1
-    for index, column in enumerate(columns):
-        style = look.total[column.style]
-        if column.total is None or column.stated is None:
-            sheet.write_blank(row, index, None, style)
-        else:
-            area = f"{letters(index)}{FIRST + 1}:{letters(index)}{last + 1}"
-            formula = f"=SUBTOTAL({column.total.value},{area})"
-            sheet.write_formula(row, index, formula, style, column.stated)
-    sheet.write_string(row, 0, "合计", look.total["centre"])
+    row, left, number = at
+    for index, column in enumerate(table.columns):
+        value = column.totals[number] if column.totals else None
+        if isinstance(value, Formula):
+            value = Formula(value.text.format_map(areas), value.value)
+        put(sheet, look, row, left + index, value, look.total[column.style])
 
 
-def letters(index: int) -> str:
-    """The letters of a column counted from 0."""
-    return column_letters(index + 1)
+def put(
+    sheet: Worksheet,
+    look: Look,
+    row: int,
+    column: int,
+    value: Cell,
+    style: object,
+) -> None:
+    """Write a cell as what it is: a text is never a formula, a number never a text."""
+    if isinstance(value, str):
+        sheet.write_string(row, column, text(value), style)
+    elif value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, Link):
+        _link(sheet, look, row, column, value)
+    elif isinstance(value, Formula):
+        _formula(sheet, row, column, value, style)
+    else:
+        sheet.write_number(row, column, value, style)
+
+
+def _formula(sheet: Worksheet, row: int, column: int, formula: Formula, style: object) -> None:
+    if formula.value is None:
+        sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_formula(row, column, f"={formula.text}", style, formula.value)
+
+
+def _link(sheet: Worksheet, look: Look, row: int, column: int, link: Link) -> None:
+    if link.target is None or row >= MAX_LINKS:
+        sheet.write_string(row, column, text(link.text), look.cell["centre"])
+    else:
+        target = f"external:{link.target}"
+        sheet.write_url(row, column, target, look.cell["link"], text(link.text))
 
 
 def text(value: str) -> str:
@@ -221,6 +219,7 @@ def text(value: str) -> str:
 
 
 def _writable(character: str) -> bool:
+    """Line breaks, and what is neither a control, half a surrogate pair nor a non-character."""
     return character == "\n" or (
         character >= " "
         and not "\x7f" <= character <= "\x9f"

@@ -1,0 +1,306 @@
+"""Outcomes in, the figures of a department or of the whole batch out: every total comes from here.
+
+Counts cover all workbooks. Amounts, means, grades and rates cover the projects whose report was
+issued: what stands in a workbook that goes back is not yet certain.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfeval_batch import scheme as schemes
+from perfeval_batch.model import Batch, Deduction, Due, Figures, Outcome, Status
+from perfeval_batch.scoring import rate, rounded
+
+NO_DEPARTMENT = "未填部门"
+WHOLE = "合计"
+LOW_EXECUTION = Decimal(90)
+"""Percent; a rate below it is low (PE211)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The figures of a group of workbooks; those of the whole batch are the sum of its groups.
+
+    Attributes:
+        name: of the department, or 合计.
+        outcomes: all its workbooks.
+        due: what the roster expects of it; None without a roster.
+    """
+
+    name: str
+    outcomes: tuple[Outcome, ...]
+    due: tuple[Due, ...] | None = None
+
+    @property
+    def figures(self) -> Figures:
+        """Of all workbooks: for counting."""
+        return total(self.outcomes)
+
+    @property
+    def issued(self) -> tuple[Outcome, ...]:
+        """The projects whose report was issued."""
+        return tuple(each for each in self.outcomes if each.status is Status.REPORTED)
+
+    @property
+    def certain(self) -> Figures:
+        """Of the projects whose report was issued: for amounts and scores."""
+        return total(self.issued)
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Plain mean of the final scores, 2 decimals."""
+        return mean(each.figures.score for each in self.issued)
+
+    @property
+    def self_mean(self) -> Decimal | None:
+        """Plain mean of the self scores."""
+        return mean(each.figures.self_score for each in self.issued)
+
+    @property
+    def review_mean(self) -> Decimal | None:
+        """Plain mean of the review scores, of the projects that have one."""
+        return mean(each.figures.review_score for each in self.issued)
+
+    @property
+    def weighted_mean(self) -> Decimal | None:
+        """Mean of the final scores weighted by 全年预算数, 2 decimals."""
+        known = [
+            (each.figures.score, each.figures.budget)
+            for each in self.issued
+            if each.figures.score is not None and each.figures.budget
+        ]
+        weights = sum((budget for _, budget in known), Decimal(0))
+        if not weights:
+            return None
+        return rounded(sum((score * budget for score, budget in known), Decimal(0)) / weights)
+
+    @property
+    def execution_rate(self) -> Decimal | None:
+        """Σ全年执行数 ÷ Σ全年预算数 in percent, 2 decimals."""
+        figures = self.certain
+        found = rate(figures.executed, figures.budget)
+        return None if found is None else rounded(found)
+
+    @property
+    def grades(self) -> Counter[str]:
+        """How many projects have each grade."""
+        return Counter(each.grade for each in self.issued if each.grade is not None)
+
+    @property
+    def deductions(self) -> list[tuple[Outcome, Deduction]]:
+        """What was taken off, the largest first."""
+        found = [(each, deduction) for each in self.issued for deduction in each.deductions]
+        return sorted(found, key=lambda pair: (-pair[1].points, pair[0].source))
+
+    @property
+    def missing(self) -> tuple[Due, ...]:
+        """What the roster expects and nobody handed in."""
+        return tuple(each for each in self.due or () if each.source is None)
+
+
+def total(outcomes: Iterable[Outcome]) -> Figures:
+    """The sum of their figures."""
+    return sum((outcome.figures for outcome in outcomes), Figures())
+
+
+def mean(values: Iterable[Decimal | None]) -> Decimal | None:
+    """Plain mean of the known ones, 2 decimals; None of none."""
+    known = [value for value in values if value is not None]
+    return rounded(sum(known, Decimal(0)) / len(known)) if known else None
+
+
+def whole(batch: Batch) -> Tally:
+    """The whole batch."""
+    return Tally(WHOLE, by_source(batch.outcomes), batch.roster)
+
+
+def by_source(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """In the order of 运行结果.json."""
+    return tuple(sorted(outcomes, key=lambda outcome: outcome.source))
+
+
+def departments(batch: Batch) -> list[Tally]:
+    """Every department that handed something in or has to, sorted by name, the unnamed last."""
+    names: dict[str, list[Outcome]] = {}
+    for outcome in by_source(batch.outcomes):
+        names.setdefault(department(outcome), []).append(outcome)
+    due: dict[str, list[Due]] = {}
+    for each in batch.roster or ():
+        due.setdefault(each.identity.department or NO_DEPARTMENT, []).append(each)
+    everyone = sorted({*names, *due}, key=lambda name: (name == NO_DEPARTMENT, name))
+    return [
+        Tally(
+            name,
+            tuple(names.get(name, ())),
+            None if batch.roster is None else tuple(due.get(name, ())),
+        )
+        for name in everyone
+    ]
+
+
+def department(outcome: Outcome) -> str:
+    """主管部门, or what stands for a blank one."""
+    return outcome.identity.department or NO_DEPARTMENT
+
+
+def grade_names(batch: Batch) -> tuple[str, ...]:
+    """The grades, best first: those of the scheme, and what else the batch has."""
+    scheme = batch.scheme if batch.scheme in schemes.names() else schemes.DEFAULT
+    known = [grade.name for grade in schemes.load(scheme).grades]
+    scores: dict[str, list[Decimal]] = {}
+    for outcome in batch.outcomes:
+        if outcome.grade is not None and outcome.figures.score is not None:
+            scores.setdefault(outcome.grade, []).append(outcome.figures.score)
+    others = [name for name in scores if name not in known]
+    others.sort(key=lambda name: (-max(scores[name]), name))
+    return tuple(others if others and not set(known) & set(scores) else [*known, *others])
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of values, `low` included, `high` not; an open end is None."""
+
+    name: str
+    low: Decimal | None
+    high: Decimal | None
+
+    def holds(self, value: Decimal | None) -> bool:
+        """Whether `value` lies in it; an unknown value lies nowhere."""
+        if value is None:
+            return False
+        above = self.low is None or value >= self.low
+        return above and (self.high is None or value < self.high)
+
+
+def _bands(*edges: int, unit: str) -> tuple[Band, ...]:
+    lows = [None, *(Decimal(edge) for edge in edges)]
+    highs = [*(Decimal(edge) for edge in edges), None]
+    return tuple(
+        Band(_name(low, high, unit), low, high) for low, high in zip(lows, highs, strict=True)
+    )
+
+
+def _name(low: Decimal | None, high: Decimal | None, unit: str) -> str:
+    if low is None:
+        return f"{high}{unit}以下"
+    return f"{low}{unit}" if high is None else f"{low}～{high}{unit}"
+
+
+SCORE_BANDS = _bands(60, 70, 80, 85, 90, 95, 100, unit="分")
+EXECUTION_BANDS = _bands(50, 70, 80, 90, 95, 100, unit="%")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRate:
+    """指标得分率 of a level 2 (or, with an empty `level2`, of a level 1) over many projects.
+
+    Attributes:
+        level1: name.
+        level2: name; empty for the level 1 as a whole.
+        items: how many indicators.
+        deducted: on how many of them points were taken off.
+        weight: Σ分值.
+        score: Σ final scores.
+    """
+
+    level1: str
+    level2: str
+    items: int
+    deducted: int
+    weight: Decimal
+    score: Decimal
+
+    @property
+    def rate(self) -> Decimal | None:
+        """得分率: Σ得分 ÷ Σ分值 in percent, 2 decimals."""
+        found = rate(self.score, self.weight)
+        return None if found is None else rounded(found)
+
+
+def level_rates(outcomes: Sequence[Outcome]) -> list[LevelRate]:
+    """Level 1 by level 1, each followed by its level 2, in the order most projects have them."""
+    sums: dict[tuple[str, str], LevelRate] = {}
+    for outcome in outcomes:
+        for item in outcome.items:
+            if item.weight is None or item.score is None:
+                continue
+            keys = {(item.level1, ""), (item.level1, item.level2)}
+            for key in sorted(keys):
+                before = sums.get(key, LevelRate(*key, 0, 0, Decimal(0), Decimal(0)))
+                sums[key] = LevelRate(
+                    *key,
+                    before.items + 1,
+                    before.deducted + (item.score < item.weight),
+                    before.weight + item.weight,
+                    before.score + item.score,
+                )
+    order = _positions(outcomes)
+    return sorted(
+        sums.values(),
+        key=lambda each: (
+            order.get((each.level1, ""), Decimal(0)),
+            each.level1,
+            each.level2 != "",
+            order.get((each.level1, each.level2), Decimal(0)),
+            each.level2,
+        ),
+    )
+
+
+def combined(rows: Iterable[LevelRate]) -> LevelRate:
+    """Several of them as one."""
+    found = tuple(rows)
+    return LevelRate(
+        WHOLE,
+        "",
+        sum(row.items for row in found),
+        sum(row.deducted for row in found),
+        sum((row.weight for row in found), Decimal(0)),
+        sum((row.score for row in found), Decimal(0)),
+    )
+
+
+def _positions(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], Decimal]:
+    """Mean position of each level within its projects: the schemes' order, whatever their mix."""
+    seen: Counter[tuple[str, str]] = Counter()
+    place: Counter[tuple[str, str]] = Counter()
+    for outcome in outcomes:
+        first = {level.name: number for number, level in enumerate(outcome.levels)}
+        for number, item in enumerate(outcome.items):
+            level1, level2 = (item.level1, ""), (item.level1, item.level2)
+            seen[level1] += 1
+            place[level1] += first.get(item.level1, number)
+            if item.level2:
+                seen[level2] += 1
+                place[level2] += number
+    return {key: Decimal(place[key]) / seen[key] for key in seen}
+
+
+def deviation(outcome: Outcome) -> Decimal | None:
+    """偏离度: (自评 − 复核) ÷ 自评 in percent, 2 decimals; None without both."""
+    stated, reviewed = outcome.figures.self_score, outcome.figures.review_score
+    if not stated or reviewed is None:
+        return None
+    return rounded((stated - reviewed) / stated * 100)
+
+
+def counted(outcomes: Sequence[Outcome], bands: Sequence[Band], value: Value) -> list[int]:
+    """How many outcomes lie in each band."""
+    return [sum(band.holds(value(outcome)) for outcome in outcomes) for band in bands]
+
+
+Value = Callable[[Outcome], Decimal | None]
+
+
+def score(outcome: Outcome) -> Decimal | None:
+    """The final score."""
+    return outcome.figures.score
+
+
+def shown(value: Decimal | None) -> str:
+    """A number in a sentence: at most 2 decimals, no trailing zeros; `—` when unknown."""
+    return "—" if value is None else f"{rounded(value).normalize():f}"
