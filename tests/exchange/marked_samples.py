@@ -134,3 +134,16 @@ def opened(package: bytes) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(io.BytesIO(package))
+
+
+@lru_cache
+def plain() -> bytes:
+    """A workbook of one bare sheet, as openpyxl writes it."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = INDICATORS
+    for row in range(1, 5):
+        sheet.append([row, f"指标{row}", 10, 9])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -15,26 +15,27 @@ from perfeval_batch.exchange.marked.ruler import Box
 
 _BLOCK = 1024
 """Shape numbers are given out in blocks; a drawing states which are its own."""
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>\s*", re.DOTALL)
+_SHAPE = re.compile(rb"<(\w+):shape\s.*?</\1:shape>\s*", re.DOTALL)
 _NUMBER = re.compile(rb"_x0000_[si]([0-9]{1,9})\b")
-_IDMAP = re.compile(rb"(<o:idmap\b[^>]*?\bdata=)([\"'])([0-9, ]*)\2")
-_ROW = re.compile(rb"<x:Row>\s*([0-9]{1,7})\s*</x:Row>")
-_COLUMN = re.compile(rb"<x:Column>\s*([0-9]{1,5})\s*</x:Column>")
+_IDMAP = re.compile(rb"(<\w+:idmap\b[^>]*?\bdata=)([\"'])([0-9, ]*)\2")
+_ROW = re.compile(rb"<\w+:Row>\s*([0-9]{1,7})\s*</")
+_COLUMN = re.compile(rb"<\w+:Column>\s*([0-9]{1,5})\s*</")
 _NOTE = re.compile(rb"ObjectType=[\"']Note[\"']")
-_TYPE = re.compile(rb"<v:shapetype\s[^>]*?\bid=[\"']_x0000_t202[\"']")
+_TYPE = re.compile(rb"<\w+:shapetype\s[^>]*?\bid=[\"']_x0000_t202[\"']")
+_ROOT = re.compile(rb"<xml\b[^>]*>")
+_SPACES = (
+    b' xmlns:v="urn:schemas-microsoft-com:vml"'
+    b' xmlns:o="urn:schemas-microsoft-com:office:office"'
+    b' xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 _SHAPE_TYPE = (
-    b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
+    b'<v:shapetype%s id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
     b'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     b'<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-_NEW = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" '
-    b'xmlns:o="urn:schemas-microsoft-com:office:office" '
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel">'
-    b'<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/></o:shapelayout>%s</xml>'
-)
+_NEW = b'<xml%s><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/></o:shapelayout></xml>'
 _BOX = (
-    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" '
+    '<v:shape{spaces} id="_x0000_s{number}" type="#_x0000_t202" '
     'style="position:absolute;width:225pt;height:{height}pt;z-index:1;visibility:hidden" '
     'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
     '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
@@ -47,7 +48,7 @@ _BOX = (
 
 def new(block: int) -> bytes:
     """An empty drawing whose shapes are numbered from `block` × 1024 on."""
-    return _NEW % (block, _SHAPE_TYPE)
+    return _NEW % (_SPACES, block)
 
 
 def blocks(drawing: bytes) -> set[int]:
@@ -79,14 +80,16 @@ def with_boxes(
         UnpatchableError: the drawing is not written as all programs write it.
     """
     head, end, tail = drawing.rpartition(b"</xml>")
-    spaces = (b"xmlns:v=", b"xmlns:o=", b"xmlns:x=")
-    if not end or not all(space in drawing for space in spaces):
+    root = _ROOT.search(head)
+    if not end or root is None:
         raise UnpatchableError("VML")
+    declared = all(space in root[0] for space in _SPACES.split())
+    spaces = b"" if declared else _SPACES
     own = sorted(blocks(drawing)) or [free_block(taken)]
     used = {int(number) for number in _NUMBER.findall(drawing)}
     numbers = _numbers(own, used, taken)
-    added = [] if _TYPE.search(drawing) else [_SHAPE_TYPE]
-    added += (_shape(next(numbers), cell, box) for cell, box in sorted(boxes.items()))
+    added = [] if _TYPE.search(drawing) else [_SHAPE_TYPE % spaces]
+    added += (_shape(next(numbers), cell, box, spaces) for cell, box in sorted(boxes.items()))
     stated = b",".join(b"%d" % each for each in own)
     head = _IDMAP.sub(rb"\g<1>\g<2>" + stated + rb"\g<2>", head, count=1)
     return b"".join((head, *added, end, tail))
@@ -101,11 +104,16 @@ def _numbers(own: list[int], used: Collection[int], taken: Collection[int]) -> I
             own.append(free_block({*own, *taken}))
 
 
-def _shape(number: int, cell: Cell, box: Box) -> bytes:
+def _shape(number: int, cell: Cell, box: Box, spaces: bytes) -> bytes:
     anchor = ", ".join(map(str, box.anchor))
     row, column = cell
     shape = _BOX.format(
-        number=number, height=box.height, anchor=anchor, row=row - 1, column=column - 1
+        spaces=spaces.decode(),
+        number=number,
+        height=box.height,
+        anchor=anchor,
+        row=row - 1,
+        column=column - 1,
     )
     return shape.encode()
 

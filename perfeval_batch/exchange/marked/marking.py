@@ -43,7 +43,10 @@ class Marking:
         self._contents = Contents(self._parts.read(main))
         self._relations = self._parts.relations(main)
         kinds = {identifier: (kind, part) for identifier, kind, part in self._relations.all()}
-        self._tabs = {tab: kinds[tab.reference] for tab in self._contents.tabs()}
+        tabs = self._contents.tabs()
+        if not all(tab.reference in kinds for tab in tabs):
+            raise UnpatchableError("sheets")
+        self._tabs = {tab: kinds[tab.reference] for tab in tabs}
         self._former = self._former_list()
         self._styles = self._opened_styles(package)
 
@@ -141,7 +144,8 @@ class Marking:
     def _put_styles(self) -> None:
         name = self._relations.first("styles")
         if name is None:
-            name = self._parts.free("xl/styles{}.xml")
+            free = "xl/styles.xml" not in self._parts
+            name = "xl/styles.xml" if free else self._parts.free("xl/styles{}.xml")
             self._parts.declare(name, _STYLES_TYPE)
             self._relations.add(f"{self._contents.references}/styles", name)
         self._parts.write(name, self._styles.content())

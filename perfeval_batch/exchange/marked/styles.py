@@ -14,7 +14,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from perfeval_batch.exchange.marked.parts import local, parse, serialise
+from perfeval_batch.exchange.marked.parts import discard, local, parse, serialise
 from perfeval_batch.findings import Severity
 
 FILLS = {Severity.ERROR: "FFFFC7CF", Severity.WARNING: "FFFFEB9D"}
@@ -122,10 +122,14 @@ class Styles:
         return self._find_or_append("fills", fill)
 
     def _with_fill(self, xf: etree._Element, fill: int) -> int:
+        """The format that differs from `xf` in its fill alone."""
         changed = deepcopy(xf)
-        changed.set("fillId", str(fill))
-        changed.set("applyFill", "1")
         changed.tail = None
+        changed.set("fillId", str(fill))
+        discard(changed, "applyFill")
+        if fill == 0 and (known := self._known("cellXfs").get(_key(changed))) is not None:
+            return known
+        changed.set("applyFill", "1")
         return self._find_or_append("cellXfs", changed)
 
     def _add(self, section: str, xml: str) -> int:
@@ -134,17 +138,20 @@ class Styles:
         return self._find_or_append(section, wrapped[0])
 
     def _find_or_append(self, section: str, element: etree._Element) -> int:
-        place = self._section(section)
-        if section not in self._keys:
-            self._keys[section] = {}
-            for index, each in enumerate(place):
-                self._keys[section].setdefault(_key(each), index)
-        keys = self._keys[section]
-        found = keys.setdefault(_key(element), len(place))
+        place, known = self._section(section), self._known(section)
+        found = known.setdefault(_key(element), len(place))
         if found == len(place):
             place.append(element)
             place.set("count", str(len(place)))
         return found
+
+    def _known(self, section: str) -> dict[Key, int]:
+        """The elements of a section by what makes them equal, each with its first index."""
+        if section not in self._keys:
+            self._keys[section] = {}
+            for index, each in enumerate(self._section(section)):
+                self._keys[section].setdefault(_key(each), index)
+        return self._keys[section]
 
     def _section(self, name: str) -> etree._Element:
         """A section of the part, made where it is missing (its elements stand in a fixed order)."""
