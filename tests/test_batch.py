@@ -65,7 +65,7 @@ def test_a_workbook_with_errors_goes_back_and_the_others_get_their_reports(
     inbox: Path,
     output: Path,
 ) -> None:
-    faulty = inboxes.changed({"项目名称": "另一项目", "项目目的": None})
+    faulty = inboxes.changed({"项目名称": "另一项目", "项目编码": "B", "项目目的": None})
     inboxes.fill(inbox, 乙局__坏=inboxes.workbook(faulty))
     run(inbox, output)
     assert statuses(output) == {"甲局/项目.xlsx": "reported", "乙局/坏.xlsx": "returned"}

@@ -61,8 +61,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         code = app(arguments, prog_name="perfeval", standalone_mode=False)
-    except typer.Abort:
-        return ExitCode.INTERRUPTED
+    except typer.Abort:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt from None
     except typer.Exit as done:
         return done.exit_code
     except Exception as error:

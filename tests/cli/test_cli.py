@@ -1,0 +1,218 @@
+"""cli: words in, exit codes and Chinese sentences out; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from perfeval_batch import cli
+from perfeval_batch.errors import ExitCode
+from tests import inboxes
+
+COMMANDS = ("run", "check", "template", "explain", "schemes")
+
+
+def perfeval(*words: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(word) for word in words])
+    return int(ended.value.code or 0)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    return inboxes.fill(tmp_path / "收件", 甲局__项目=inboxes.workbook())
+
+
+def test_a_run_without_faults_ends_with_0_and_says_where_the_results_are(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert perfeval("run", inbox, "-o", tmp_path / "结果") == ExitCode.OK
+    told = capsys.readouterr()
+    assert "共1个工作簿：已出报告1个，退回修改0个" in told.out
+    assert str(tmp_path / "结果") in told.out
+    assert "已处理1/1" in told.err
+
+
+def test_a_run_with_a_returned_workbook_ends_with_1_and_names_the_cell(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    faulty = inboxes.changed({"项目目的": None, "项目编码": "B", "项目名称": "乙项目"})
+    inboxes.fill(inbox, 乙=inboxes.workbook(faulty))
+    assert perfeval("run", inbox, "-o", tmp_path / "结果") == ExitCode.RETURNED
+    assert re.search(r"错误 PE101 基本情况!B\d+：", capsys.readouterr().out)
+
+
+def test_json_goes_to_standard_output_alone(
+    inbox: Path,
+    tmp_path: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    assert perfeval("run", inbox, "-o", tmp_path / "结果", "--format", "json") == ExitCode.OK
+    told = capfdbinary.readouterr().out
+    assert json.loads(told)["run"]["reported"] == 1
+    assert told == (tmp_path / "结果" / "运行结果.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("run", "没有这个文件夹"), "没有找到收件文件夹"),
+        (("run",), "缺少“收件文件夹”"),
+        (("rnu",), "没有命令“rnu”"),
+        (("run", "x", "--jbs", "2"), "没有选项“--jbs”"),
+        (("run", "x", "--jobs", "二"), "“--jobs”的值"),
+        (("run", "x", "--jobs", "0"), "太小"),
+        (("run", "x", "--engine", "spark"), "可用的有：auto"),
+        (("run", "x", "--format", "xml"), "可用的有：text"),
+        (("check", "没有.xlsx"), "没有找到“没有.xlsx”"),
+        (("explain", "PE999"), "没有代码为“PE999”的检查"),
+        (("schemes", "没有"), "没有名为“没有”的评价方案"),
+    ],
+)
+def test_wrong_usage_is_a_sentence_and_2(
+    words: tuple[str, ...],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert perfeval(*words) == ExitCode.USAGE
+    told = capsys.readouterr()
+    assert sentence in told.err
+    assert "Traceback" not in told.err
+
+
+def test_an_unknown_scheme_stops_the_run_before_anything_is_written(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert perfeval("run", inbox, "-o", tmp_path / "结果", "--scheme", "无") == ExitCode.USAGE
+    assert "没有名为“无”的评价方案" in capsys.readouterr().err
+    assert not (tmp_path / "结果").exists()
+
+
+def test_a_bug_ends_with_3_and_no_traceback(
+    inbox: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("perfeval_batch.scoring.assess", fail)
+    assert (
+        perfeval("run", inbox, "-o", tmp_path / "结果", "--engine", "serial", "--quiet")
+        == ExitCode.BUG
+    )
+    told = capsys.readouterr()
+    assert "PE902" in told.out
+    assert "Traceback" not in told.out + told.err
+    assert "ZeroDivisionError" in (tmp_path / "结果" / "运行日志.txt").read_text(encoding="utf-8")
+
+
+def test_an_interrupt_ends_with_130(
+    inbox: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("perfeval_batch.pool.run", interrupt)
+    assert perfeval("run", inbox, "-o", tmp_path / "结果") == ExitCode.INTERRUPTED
+    assert "已中断" in capsys.readouterr().err
+
+
+def test_a_configuration_file_holds_the_same_names_and_the_command_line_wins(
+    inbox: Path,
+    tmp_path: Path,
+) -> None:
+    config = tmp_path / "perfeval.toml"
+    config.write_text(f'output = "{(tmp_path / "甲").as_posix()}"\nyear = 2020\n', encoding="utf-8")
+    assert perfeval("run", inbox, "--config", config, "--year", 2021, "--quiet") == ExitCode.OK
+    told = json.loads((tmp_path / "甲" / "运行结果.json").read_text(encoding="utf-8"))
+    assert told["year"] == 2021
+
+
+def test_an_unknown_key_in_the_configuration_file_is_an_error_with_a_suggestion(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    config = tmp_path / "perfeval.toml"
+    config.write_text("yaer = 2020\n", encoding="utf-8")
+    assert perfeval("run", inbox, "--config", config) == ExitCode.USAGE
+    assert "不认识的“yaer”。是不是“year”？" in capsys.readouterr().err
+
+
+def test_check_writes_nothing_and_lists_the_findings(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    assert perfeval("check", inbox / "甲局" / "项目.xlsx") == ExitCode.OK
+    assert "项目.xlsx：" in capsys.readouterr().out
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_check_as_json(inbox: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert perfeval("check", inbox, "--format", "json") == ExitCode.OK
+    told = json.loads(capfdbinary.readouterr().out)
+    assert [project["source"] for project in told["projects"]] == ["甲局/项目.xlsx"]
+
+
+def test_template_writes_the_blank_workbook(tmp_path: Path) -> None:
+    assert perfeval("template", "-o", tmp_path / "空白.xlsx") == ExitCode.OK
+    assert (tmp_path / "空白.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_explain_shows_a_page_with_its_four_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert perfeval("explain", "pe404") == ExitCode.OK
+    told = capsys.readouterr().out
+    assert "PE404 total-differs（错误）" in told
+    assert all(f"{head}：" in told for head in ("为什么", "反例", "正例", "怎么改"))
+
+
+def test_explain_without_a_code_lists_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    assert perfeval("explain") == ExitCode.OK
+    assert {"PE001", "PE404", "PE905"} <= set(re.findall(r"PE\d{3}", capsys.readouterr().out))
+
+
+def test_schemes_lists_the_default_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert perfeval("schemes") == ExitCode.OK
+    assert capsys.readouterr().out.startswith("成本单列（默认）")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_chinese_and_cuts_nothing_off(
+    command: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert perfeval(command, "--help") == ExitCode.OK
+    told = capsys.readouterr().out
+    assert "用法：perfeval" in told
+    assert "…" not in told.replace("文件夹…", "")
+    assert not re.search(r"[A-Z][a-z]+ [a-z]+", told)
+
+
+def test_a_console_that_is_not_utf8_gets_no_traceback(inbox: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "perfeval_batch", "check", str(inbox)],
+        capture_output=True,
+        check=False,
+        env={"PYTHONIOENCODING": "ascii", "PATH": "", "SYSTEMROOT": "C:\\Windows"},
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == ExitCode.OK
+    assert b"Traceback" not in done.stderr
