@@ -72,9 +72,9 @@ def rounded(value: Decimal, places: Decimal = CENT) -> Decimal:
     return value.quantize(places, ROUND_HALF_UP, _WIDE)
 
 
-def execution_score(weight: Decimal, execution_rate: Decimal) -> Decimal:
-    """分值 × 执行率, at most 分值, 2 decimals (财预〔2020〕10号)."""
-    return rounded(min(weight, weight * execution_rate / HUNDRED))
+def execution_score(weight: Decimal, execution_rate: Decimal, scheme: Scheme) -> Decimal:
+    """分值 × 执行率, at most 分值 (财预〔2020〕10号) unless the scheme says otherwise; 2 decimals."""
+    return rounded(scheme.execution.score(weight, execution_rate))
 
 
 def execution_score_differs(
@@ -93,7 +93,7 @@ def execution_score_differs(
         return None
     if overspent(project, scheme) or not 0 <= stated.value <= weight:
         return None
-    due = execution_score(weight, execution_rate)
+    due = execution_score(weight, execution_rate, scheme)
     return due if abs(due - stated.value) > scheme.tolerance else None
 
 

@@ -173,7 +173,7 @@ def execution_scores(assessment: Assessment, scheme: Scheme) -> Iterator[Decimal
         return
     meant = weight_meant(item, assessment, scheme)
     if meant is not None and assessment.execution_rate is not None:
-        yield scoring.execution_score(meant, assessment.execution_rate)
+        yield scoring.execution_score(meant, assessment.execution_rate, scheme)
     budget = sources_differ(assessment, scheme, "budget")
     executed = sources_differ(assessment, scheme, "executed")
     if budget is not None or executed is not None:
@@ -182,4 +182,4 @@ def execution_scores(assessment: Assessment, scheme: Scheme) -> Iterator[Decimal
             total.budget.value if budget is None else budget,
         )
         if rate is not None:
-            yield scoring.execution_score(item.weight, rate)
+            yield scoring.execution_score(item.weight, rate, scheme)

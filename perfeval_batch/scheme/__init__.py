@@ -1,0 +1,125 @@
+"""评价方案 as data: a name or a TOML file in, a frozen Scheme out, every fault of the file named.
+
+Sources of the built-in ones: 财预〔2020〕10号, 财预〔2021〕101号, provincial forms (domain.md).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from perfeval_batch.errors import SchemeError
+from perfeval_batch.scheme import reader
+from perfeval_batch.scheme.describe import describe
+from perfeval_batch.scheme.values import (
+    FULL_WEIGHT,
+    OPTIONAL_SECTIONS,
+    Band,
+    Grade,
+    Level1,
+    Level2,
+    Scheme,
+    level2,
+    normal_level,
+)
+
+__all__ = [
+    "DEFAULT",
+    "FULL_WEIGHT",
+    "OPTIONAL_SECTIONS",
+    "Band",
+    "Grade",
+    "Level1",
+    "Level2",
+    "Scheme",
+    "describe",
+    "level2",
+    "load",
+    "named",
+    "names",
+    "normal_level",
+    "parse",
+    "same_name",
+]
+
+DEFAULT = "成本单列"
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """The built-in schemes, the default first."""
+    folder = resources.files("perfeval_batch") / "schemes"
+    found = sorted(
+        entry.name.removesuffix(".toml")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    )
+    return (DEFAULT, *(name for name in found if name != DEFAULT))
+
+
+def named(text: str) -> str | None:
+    """The built-in scheme that a workbook's 评价方案 means; None when there is none.
+
+    Never a path: a workbook does not choose files of this machine.
+    """
+    wanted = _plain_name(text)
+    for name in names():
+        if wanted == _plain_name(name):
+            return name
+    return None
+
+
+def same_name(text: str, scheme: Scheme) -> bool:
+    """Whether a workbook's 评价方案 means this scheme."""
+    return _plain_name(text) == _plain_name(scheme.name)
+
+
+def _plain_name(text: str) -> str:
+    """`财预〔2020〕10号` and `财预2020-10号` are one scheme: marks, width and blanks aside."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in folded if letter.isalnum()).removesuffix("方案")
+
+
+@lru_cache(maxsize=64)
+def load(name_or_path: str = DEFAULT) -> Scheme:
+    """Load a built-in scheme by name, or a file by its path.
+
+    Raises:
+        SchemeError: no such scheme, or the file cannot be used as written.
+    """
+    own = _built_in(name_or_path)
+    if own is not None:
+        return parse(own, f"{name_or_path}.toml")
+    path = Path(name_or_path)
+    if path.suffix.lower() != ".toml":
+        raise SchemeError(
+            f"没有名为“{name_or_path}”的评价方案。可用的方案：{'、'.join(names())}；"
+            "也可以给出自己的方案文件（.toml）。",
+        )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as problem:
+        raise SchemeError(f"找不到评价方案文件“{path}”。请检查路径。") from problem
+    except (OSError, UnicodeDecodeError) as problem:
+        raise SchemeError(
+            f"评价方案文件“{path}”打不开。请检查权限；文件须另存为UTF-8编码的文本。",
+        ) from problem
+    return parse(text, path.name)
+
+
+def parse(text: str, file: str) -> Scheme:
+    """Parse a scheme's TOML text.
+
+    Raises:
+        SchemeError: naming the file, the line where it can be told, and what is wrong.
+    """
+    return reader.parse(text, file, _built_in)
+
+
+def _built_in(name: str) -> str | None:
+    if name not in names():
+        return None
+    source = resources.files("perfeval_batch") / "schemes" / f"{name}.toml"
+    return source.read_text(encoding="utf-8")

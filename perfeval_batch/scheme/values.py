@@ -1,0 +1,286 @@
+"""What a 评价方案 says, as frozen values: everything that differs between bureaus.
+
+A setting carries its explanation in Chinese with it; `describe` shows it, `reader` reads it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from perfeval_batch.findings import Kind, Severity
+from perfeval_batch.scheme.words import Words
+
+FULL_WEIGHT = Decimal(100)
+_FULL_RATE = Decimal(100)
+
+
+def means(meaning: str, choices: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The metadata of a setting: what it means, and what may stand there if not everything."""
+    return {"meaning": meaning, "choices": choices or {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Level2:
+    """A level 2 the scheme knows.
+
+    Attributes:
+        name: full name (数量指标).
+        heading: its name in report headings (产出数量指标).
+        synonyms: other names people write, already normalised.
+    """
+
+    name: str
+    heading: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level1:
+    """A level 1 the scheme knows.
+
+    Attributes:
+        name: full name (产出指标).
+        heading: its name in report headings (项目产出指标).
+        weight: its share of 100 points; None when the scheme leaves it free.
+        required: PE304 when it has no indicator.
+        synonyms: other names people write, already normalised.
+        levels: the level 2 that belong to it, in the report's order.
+    """
+
+    name: str
+    heading: str
+    weight: Decimal | None
+    required: bool
+    synonyms: tuple[str, ...]
+    levels: tuple[Level2, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade from `floor` points on, up to the next better one (half-open)."""
+
+    name: str
+    floor: Decimal
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stage of a 定性 indicator: from `floor` percent of 分值 on, up to the next better one.
+
+    Attributes:
+        name: 达成, 部分达成, 未达成.
+        floor: percent of 分值; the best band ends at 100, inclusive.
+        words: how the stage is worded in 实际完成值.
+    """
+
+    name: str
+    floor: Decimal
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How 预算执行率 is scored: linear between the two limits (财预〔2020〕10号)."""
+
+    full_from: Decimal = field(
+        default=Decimal(100), metadata=means("执行率达到多少（%）得满分，以下按 分值×执行率")
+    )
+    zero_below: Decimal = field(default=Decimal(0), metadata=means("执行率低于多少（%）不得分"))
+
+    def score(self, weight: Decimal, rate: Decimal) -> Decimal:
+        """The score that a rate (percent) is due, unrounded, at most `weight`."""
+        if rate < self.zero_below:
+            return Decimal(0)
+        return weight if rate >= self.full_from else min(weight, weight * rate / _FULL_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How a quantitative indicator is scored, and what is said of scores."""
+
+    reverse: str = field(
+        default="excess",
+        metadata=means(
+            "反向指标（≤、<）超过目标值时的得分公式",
+            {
+                "excess": "（1－（实际值－目标值）÷目标值）×分值，超过一倍得0分",
+                "ratio": "目标值÷实际值×分值",
+            },
+        ),
+    )
+    formula_tolerance: Decimal = field(
+        default=Decimal("0.05"),
+        metadata=means("得分与公式相差多少分以内视为一致（PE407；0.05即允许保留一位小数）"),
+    )
+    overachieved_from: Decimal = field(
+        default=Decimal(130), metadata=means("完成值达到目标值的多少（%）算超额过多")
+    )
+    overachieved: str = field(
+        default="explain",
+        metadata=means(
+            "超额过多时怎么办（PE411）",
+            {
+                "explain": "须在完成情况说明中写明原因",
+                "deduct": "不得给满分",
+                "ignore": "不作要求",
+            },
+        ),
+    )
+    decimals: int = field(default=2, metadata=means("得分最多几位小数（PE412）"))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The thresholds of single checks."""
+
+    weight_most: Decimal = field(default=Decimal(30), metadata=means("单个指标的分值上限（PE305）"))
+    indicators_least: int = field(default=3, metadata=means("指标个数下限（PE306）"))
+    indicators_most: int = field(default=20, metadata=means("指标个数上限（PE306）"))
+    execution_low: Decimal = field(
+        default=Decimal(90), metadata=means("执行率低于多少（%）须说明原因（PE211）")
+    )
+    over_execution: Decimal = field(
+        default=Decimal(5), metadata=means("指标得分率可以高出预算执行率的比例（%，PE414）")
+    )
+    deviation: Decimal = field(
+        default=Decimal(10), metadata=means("自评与复核总分偏离度上限（%，PE705）")
+    )
+    amount_most: Decimal = field(
+        default=Decimal(1_000_000), metadata=means("金额（万元）超过多少疑为单位错误（PE212）")
+    )
+    goal_least: int = field(default=10, metadata=means("绩效目标最少几个字（PE104）"))
+    text_most: int = field(default=2000, metadata=means("一段文字最多几个字（PE014）"))
+    reasons_repeated: int = field(default=3, metadata=means("同一扣分原因出现几次算重复（PE604）"))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How numbers are written in the report and the summary."""
+
+    amount_decimals: int = field(default=6, metadata=means("金额最多几位小数"))
+    score_decimals: int = field(default=2, metadata=means("得分最多几位小数"))
+    rate_decimals: int = field(default=2, metadata=means("百分率最多几位小数"))
+    thousands: bool = field(default=False, metadata=means("金额是否加千分号"))
+
+
+OPTIONAL_SECTIONS = (
+    "得分情况表",
+    "得分率图",
+    "评价结果应用建议",
+    "其他需要说明的问题",
+    "指标完成情况表",
+)
+"""Parts of the report that a scheme may leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """An evaluation scheme (评价方案).
+
+    Attributes:
+        name: as the workbook names it.
+        basis: the regulation or form it follows.
+        strict: a level-1 sum that differs is an error, not a warning (PE302).
+        execution_name: full name of the execution-rate item.
+        execution_weight: its share of 100 points.
+        levels: the level 1 in the report's order.
+        grades: best first.
+        tolerance: a difference of up to this much is none.
+        severities: code → severity that replaces the catalogue's; `off` switches a check off.
+        bands: stages of 定性 indicators, best first.
+        execution: how the execution rate is scored.
+        scores: how indicators are scored.
+        limits: thresholds of checks.
+        numbers: how numbers are written.
+        omitted: those of OPTIONAL_SECTIONS that the report leaves out.
+        words: the word lists of the checks that read language.
+    """
+
+    name: str
+    basis: str
+    strict: bool
+    execution_name: str
+    execution_weight: Decimal
+    levels: tuple[Level1, ...]
+    grades: tuple[Grade, ...]
+    tolerance: Decimal = Decimal("0.01")
+    severities: Mapping[str, str] = field(default_factory=dict)
+    bands: tuple[Band, ...] = ()
+    execution: Execution = Execution()
+    scores: Scores = Scores()
+    limits: Limits = Limits()
+    numbers: Numbers = Numbers()
+    omitted: tuple[str, ...] = ()
+    words: Words = field(default=Words())
+
+    def severity(self, kind: Kind) -> Severity | None:
+        """How much a finding of that kind weighs here; None when the check is switched off."""
+        given = self.severities.get(kind.code)
+        if given is None:
+            strictly = self.strict and kind.code == _RAISED_WHEN_STRICT
+            return Severity.ERROR if strictly else kind.severity
+        return None if given == "off" else Severity(given)
+
+    def level1(self, name: str) -> Level1 | None:
+        """The level 1 that `name` means: full name, synonym, weight glued on, broken by blanks."""
+        wanted = normal_level(name)
+        for level in self.levels:
+            if wanted == normal_level(level.name) or wanted in level.synonyms:
+                return level
+        return None
+
+    def grade(self, total: Decimal) -> str:
+        """The grade of a total; bands are half-open: 89.99 is 良, 90 is 优."""
+        for grade in self.grades:
+            if total >= grade.floor:
+                return grade.name
+        return self.grades[-1].name
+
+    def grade_named(self, text: str) -> str | None:
+        """The grade that `text` means; None when it is none of the scheme's."""
+        for grade in self.grades:
+            if text in (grade.name, *grade.synonyms):
+                return grade.name
+        return None
+
+    def band_worded(self, text: str) -> Band | None:
+        """The band whose wording `text` is; None when it is none of the scheme's wordings."""
+        for band in self.bands:
+            if text == band.name or text in band.words:
+                return band
+        return None
+
+
+_RAISED_WHEN_STRICT = "PE302"
+"""A level-1 sum that is not the scheme's: an error in a strict scheme (rules.md)."""
+
+
+def level2(level: Level1, name: str) -> Level2 | None:
+    """The level 2 of `level` that `name` means."""
+    wanted = normal_level(name)
+    for each in level.levels:
+        if wanted == normal_level(each.name) or wanted in each.synonyms:
+            return each
+    return None
+
+
+_SPACE = re.compile(r"\s+")
+_NUMBERING = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十\d]+[、.．])"
+)
+_GLUED_WEIGHT = re.compile(r"[（(][^）)]*[）)]|\d+(?:\.\d+)?分?$")
+
+
+@lru_cache(maxsize=4096)
+def normal_level(name: str) -> str:
+    """Reduce a level name to what tells it apart: `一、产出 指标(50分)` → `产出`."""
+    bare = _SPACE.sub("", unicodedata.normalize("NFKC", name))
+    bare = _GLUED_WEIGHT.sub("", _NUMBERING.sub("", bare))
+    return bare.removesuffix("指标") or bare

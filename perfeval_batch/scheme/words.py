@@ -1,0 +1,77 @@
+"""The word lists of the checks that read language: data of the scheme folder, read once.
+
+The lists stand in schemes/词表/*.toml; a bureau's scheme file adds to them in `[words]` and takes
+words out in `[words.without]`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib import resources
+
+MEANINGS = {
+    "generic": "项目名称中的泛用词，比对名称与内容时不计（PE106）",
+    "payments": "说明指标是付款或金额的词，不宜作数量指标（PE507）",
+    "vague": "没有标准就无法衡量的词（PE508）",
+    "surveys": "说明满意度来自调查的词（PE510）",
+    "denials": "“存在的问题”填这些等于没有填（PE605）",
+    "turns": "转折词，其后才是不足之处（PE606）",
+    "common": "过于常见的词，不足以说明改进措施针对扣分原因（PE606）",
+    "typos": "常见错别字：错的写法 = 对的写法（PE609）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists, each in the order of its file; see `MEANINGS`."""
+
+    generic: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    surveys: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+    typos: tuple[tuple[str, str], ...] = ()
+
+    def changed(
+        self,
+        added: Mapping[str, tuple[str, ...]],
+        without: Mapping[str, tuple[str, ...]],
+        typos: Mapping[str, str],
+    ) -> Words:
+        """The lists of a scheme that adds words and takes some out."""
+        lists = {
+            name: _changed(getattr(self, name), added.get(name, ()), without.get(name, ()))
+            for name in LISTS
+        }
+        kept = {
+            wrong: right for wrong, right in self.typos if wrong not in without.get("typos", ())
+        }
+        return Words(**lists, typos=tuple({**kept, **typos}.items()))
+
+
+LISTS = tuple(each.name for each in fields(Words) if each.name != "typos")
+
+
+def _changed(
+    own: tuple[str, ...], added: tuple[str, ...], without: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys((*own, *added)) if word not in without)
+
+
+@lru_cache(maxsize=1)
+def default() -> Words:
+    """The lists that the program brings along."""
+    folder = resources.files("perfeval_batch") / "schemes" / "词表"
+    words = Words()
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if entry.name.endswith(".toml"):
+            data = tomllib.loads(entry.read_text(encoding="utf-8"))
+            typos = data.pop("typos", {})
+            lists = {name: tuple(found) for name, found in data.items()}
+            words = words.changed(lists, {}, typos)
+    return words
