@@ -61,10 +61,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         code = app(arguments, prog_name="perfeval", standalone_mode=False)
-    except typer.Abort:  # what typer makes of Ctrl-C
-        raise KeyboardInterrupt from None
     except typer.Exit as done:
-        return done.exit_code
+        code = done.exit_code
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
@@ -72,4 +70,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return ExitCode.USAGE
         words.complain(words.usage_sentence(error) + "用--help查看用法。")
         return ExitCode.USAGE
+    if code == ExitCode.INTERRUPTED:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return int(code or 0)
