@@ -21,7 +21,7 @@ from perfeval_batch.model import (
     LevelFigures,
     Project,
 )
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.scheme import Execution, Scheme
 
 HUNDRED = Decimal(100)
 CENT = Decimal("0.01")
@@ -72,9 +72,12 @@ def rounded(value: Decimal, places: Decimal = CENT) -> Decimal:
     return value.quantize(places, ROUND_HALF_UP, _WIDE)
 
 
-def execution_score(weight: Decimal, execution_rate: Decimal, scheme: Scheme) -> Decimal:
-    """分值 × 执行率, at most 分值 (财预〔2020〕10号) unless the scheme says otherwise; 2 decimals."""
-    return rounded(scheme.execution.score(weight, execution_rate))
+def execution_score(
+    weight: Decimal, execution_rate: Decimal, scheme: Scheme | None = None
+) -> Decimal:
+    """分值 × 执行率, at most 分值, 2 decimals (财预〔2020〕10号), unless the scheme has it otherwise."""
+    due = (scheme.execution if scheme else Execution()).score(weight, execution_rate)
+    return rounded(due)
 
 
 def execution_score_differs(
