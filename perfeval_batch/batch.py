@@ -18,7 +18,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError, WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Batch, Outcome, Status
-from perfeval_batch.rules import pe8, pe9
+from perfeval_batch.rules import pe8, pe8_batch, pe9
 from perfeval_batch.settings import Settings
 
 SUMMARY = "绩效评价汇总表.xlsx"
@@ -63,9 +63,7 @@ def check(paths: Sequence[Path], settings: Settings) -> tuple[Outcome, ...]:
         raise SettingsError("没有找到要检查的工作簿（.xlsx等）。请检查路径是否写对。")
     plan = replace(_plan(settings), render=False)
     tasks = [pipeline.Task(source, path, None, plan) for source, path in found.items()]
-    outcomes = tuple(sorted(_worked(tasks, settings), key=_source))
-    verdicts = pe8.duplicates(outcomes)
-    return tuple(_judged(outcome, verdicts) for outcome in outcomes)
+    return _judged(tuple(sorted(_worked(tasks, settings), key=_source)))
 
 
 def run(settings: Settings, watch: Watch | None = None) -> Batch:
@@ -136,10 +134,11 @@ class _Run:
         copies, copy_findings = pe8.copies({s: digest for s, digest in digests.items() if digest})
         counting = {source: digests[source] for source in digests if source not in copies}
         outcomes = self.outcomes(counting)
-        verdicts = pe8.duplicates(outcomes)
-        final = tuple(self.settled(_judged(each, verdicts), each) for each in outcomes)
-        published, stuck = publish.publish(final, self.folder)
-        findings = (*copy_findings, *stuck)
+        judged = tuple(map(self.settled, _judged(outcomes), outcomes))
+        verdicts = pe8_batch.judge(judged, self.plan.scheme)
+        told_apart = tuple(_noted(each, verdicts.of) for each in judged)
+        published, stuck = publish.publish(told_apart, self.folder)
+        findings = (*copy_findings, *verdicts.departments, *stuck)
         return told(published, findings, self.settings.year, self.inbox.unread)
 
     def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
@@ -261,12 +260,23 @@ def _unwatched(progress: Progress) -> None:
     """Nobody looks on."""
 
 
-def _judged(outcome: Outcome, verdicts: Mapping[str, Sequence[Finding]]) -> Outcome:
-    """Add what only the batch as a whole can say: two workbooks of one project both go back."""
-    findings = verdicts.get(outcome.source)
-    if not findings or outcome.status is Status.FAILED:
-        return outcome
-    return replace(pipeline.with_findings(outcome, findings, Status.RETURNED), documents=())
+def _judged(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Send back what only the batch as a whole shows to be wrong: two workbooks of one project."""
+    found = pe8.duplicates(outcomes)
+    return tuple(
+        replace(
+            pipeline.with_findings(outcome, found[outcome.source], Status.RETURNED),
+            documents=(),
+        )
+        if outcome.source in found and outcome.status is not Status.FAILED
+        else outcome
+        for outcome in outcomes
+    )
+
+
+def _noted(outcome: Outcome, verdicts: Mapping[str, Sequence[Finding]]) -> Outcome:
+    """Add what the batch as a whole makes remarkable about a workbook; its status stays."""
+    return pipeline.with_findings(outcome, verdicts.get(outcome.source, ()), outcome.status)
 
 
 def told(

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from perfeval_batch import intake, report, rules
 from perfeval_batch.findings import Kind
-from perfeval_batch.rules import pe8, pe9
+from perfeval_batch.rules import pe8, pe8_batch, pe9
 
 HUNDREDS = {
     "PE0": "文件与模板",
@@ -34,7 +34,7 @@ def kinds() -> tuple[Kind, ...]:
     Raises:
         ValueError: two kinds share a code.
     """
-    found = (*intake.KINDS, *rules.KINDS, *report.KINDS, *pe8.KINDS, *pe9.KINDS)
+    found = (*intake.KINDS, *rules.KINDS, *report.KINDS, *pe8.KINDS, *pe8_batch.KINDS, *pe9.KINDS)
     by_code = {kind.code: kind for kind in found}
     if len(by_code) != len(found):
         raise ValueError("two kinds share a code")

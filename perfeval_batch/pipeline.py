@@ -20,6 +20,7 @@ from perfeval_batch.model import (
     Assessment,
     Figures,
     Identity,
+    ItemFigures,
     Outcome,
     Project,
     Rejected,
@@ -179,8 +180,7 @@ def stage(outcome: Outcome, documents: Documents, staging: Path) -> Outcome:
 
 def scheme_of(project: Project) -> Scheme:
     """The built-in scheme that the workbook names, else the default; never a file."""
-    named = project.facts.scheme.value
-    return schemes.load(named if named in schemes.names() else schemes.DEFAULT)
+    return schemes.load(schemes.named(project.facts.scheme.value or "") or schemes.DEFAULT)
 
 
 def _told(
@@ -205,6 +205,8 @@ def _told(
         levels=scoring.level_figures(assessment),
         deductions=scoring.deductions(assessment),
         findings=tuple(findings),
+        items=tuple(map(ItemFigures.of, assessment.items)),
+        passages=assessment.project.passages(),
         rounds=assessment.project.origin.rounds,
     )
 
