@@ -96,8 +96,8 @@ def sentence(text: str) -> str:
 
 
 def leading(text: str) -> str:
-    """A text that another clause follows: it keeps its 。, or gets a ，."""
-    return text if ended(text) else text.rstrip(_LOOSE) + "，"
+    """A text that another clause follows: it keeps its 。, or gets a ，; nothing stays nothing."""
+    return text if ended(text) or not text else text.rstrip(_LOOSE) + "，"
 
 
 def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:

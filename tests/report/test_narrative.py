@@ -1,0 +1,336 @@
+"""The sentences of contract §5, each deviation from the seed by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from perfeval_batch.report.narrative import Context
+from perfeval_batch.report.numbering import NAMES
+from tests.report import projects, reports
+from tests.report.projects import INDICATORS, entry, indicator, number, points, words
+
+D = Decimal
+
+
+def _funds_text(told: Context) -> str:
+    text: str = told["资金"]["使用情况"][0]
+    return text
+
+
+def _sentence(**row: object) -> str:
+    """The sentence of a lone indicator."""
+    made = indicator("产出指标", "数量指标", "修路里程", "10", "10", **row)
+    told = reports.told(projects.project(indicators=[made]))
+    (text,) = told["指标分析"][1]["小节"][0]["段落"]
+    return str(text)
+
+
+# 一·一·3
+
+
+def test_a_blank_allocation_time_drops_its_clause() -> None:
+    text = _funds_text(reports.told(projects.project({"allocated": None})))
+    assert text.startswith("运行维护经费预算安排了6313.66万元。资金实际到位6313.66万元，")
+
+
+def test_a_blank_cutoff_drops_its_clause() -> None:
+    text = _funds_text(reports.told(projects.project({"cutoff": None})))
+    assert "支出率为100%，运行维护经费支出" in text
+
+
+def test_rates_have_two_decimals_and_their_own_bases() -> None:
+    total = {"budget": D(300), "arrived": D(200), "executed": D("150.5")}
+    text = _funds_text(reports.told(projects.project(total=total)))
+    assert "到位率为66.67%，支出率为75.25%，" in text
+
+
+def test_a_rate_that_cannot_be_computed_drops_its_clause() -> None:
+    total = {"budget": D(300), "arrived": D(0), "executed": D(0)}
+    text = _funds_text(reports.told(projects.project(total=total)))
+    assert "到位率为0%，截止到" in text
+    assert "支出率" not in text
+
+
+def test_uses_are_joined_by_the_enumeration_comma() -> None:
+    uses = (("材料费", "1.50"), ("人工费", "2"), (None, None))
+    text = _funds_text(reports.told(projects.project(uses=uses)))
+    assert text.endswith("支出6313.66万元，用于材料费1.5万元、人工费2万元。")
+
+
+def test_without_uses_nothing_is_said_of_them() -> None:
+    text = _funds_text(reports.told(projects.project(uses=())))
+    assert text.endswith("运行维护经费支出6313.66万元。")
+
+
+def test_an_adjustment_follows_as_a_sentence_of_its_own() -> None:
+    told = reports.told(projects.project({"adjustment": "年中追加500万元"}))
+    assert told["资金"]["使用情况"][1:] == ("预算调整情况：年中追加500万元。",)
+
+
+# 一·一·2
+
+
+def test_standard_and_period_follow_as_sentences() -> None:
+    facts = {"standard": "每平方米120元", "start": date(2023, 1, 1), "end": date(2023, 12, 31)}
+    told = reports.told(projects.project(facts))
+    assert told["项目"]["内容"][1:] == (
+        "执行标准：每平方米120元。",
+        "实施期限：2023年1月1日至2023年12月31日。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"start": date(2023, 1, 1)}, "实施期限：自2023年1月1日起。"),
+        ({"end": date(2023, 6, 30)}, "实施期限：至2023年6月30日止。"),
+    ],
+)
+def test_half_a_period_is_told_as_such(facts: dict[str, date], sentence: str) -> None:
+    assert reports.told(projects.project(facts))["项目"]["内容"][-1] == sentence
+
+
+def test_line_breaks_in_a_cell_make_paragraphs() -> None:
+    told = reports.told(projects.project({"purpose": "一是甲。\n\n二是乙。"}))
+    assert told["项目"]["目的"] == ("一是甲。", "二是乙。")
+
+
+# 三: a sentence for each indicator
+
+
+def test_a_description_gets_a_comma_and_the_scores() -> None:
+    assert _sentence(description="全部完成") == "修路里程：全部完成，分值10分，得10分。"
+
+
+def test_a_description_with_a_full_stop_keeps_it() -> None:
+    assert _sentence(description="全部完成。") == "修路里程：全部完成。分值10分，得10分。"
+
+
+def test_a_blank_description_is_made_of_target_and_actual() -> None:
+    row = {"comparison": "≥", "target": number("266"), "actual": number("270")}
+    text = _sentence(**row, unit_of_measure="米")
+    assert text == "修路里程：年度指标值≥266米，实际完成270米，分值10分，得10分。"
+
+
+def test_a_target_in_words_has_no_unit() -> None:
+    row = {"comparison": "定性", "target": words("有效改善"), "actual": words("改善")}
+    text = _sentence(**row, unit_of_measure="次")
+    assert text == "修路里程：年度指标值有效改善，实际完成改善，分值10分，得10分。"
+
+
+def test_without_target_and_actual_the_scores_stand_alone() -> None:
+    assert _sentence() == "修路里程：分值10分，得10分。"
+
+
+def test_both_scores_are_told_where_they_differ() -> None:
+    text = _sentence(description="完成", review_score=D("9"), self_score=D("9.50"))
+    assert text == "修路里程：完成，分值10分，自评得9.5分，复核得9分。"
+
+
+def test_a_review_that_is_not_complete_is_not_told() -> None:
+    rows = [
+        replace(INDICATORS[0], review_score=points("9")),
+        replace(INDICATORS[1], review_score=points(None)),
+    ]
+    told = reports.told(projects.project(indicators=rows))
+    texts = [text for part in told["指标分析"][1]["小节"] for text in part["段落"]]
+    assert [text.rpartition("，")[2] for text in texts] == ["得10分。", "得10分。"]
+
+
+def test_a_level_1_with_a_single_level_2_has_no_numbered_heading() -> None:
+    told = reports.told(projects.project())
+    by_title = {group["标题"]: group["小节"] for group in told["指标分析"]}
+    assert [part["标题"] for part in by_title["项目满意度指标"]] == [""]
+    assert by_title["项目产出指标"][0]["标题"] == "产出数量指标得分情况逐个分析"
+
+
+def test_groups_without_indicators_have_no_heading() -> None:
+    told = reports.told(projects.project(indicators=INDICATORS[:1]))
+    assert [group["标题"] for group in told["指标分析"]] == [
+        "预算资金执行率指标",
+        "项目产出指标",
+    ]
+
+
+def test_groups_follow_the_scheme_whatever_the_order_of_the_rows() -> None:
+    told = reports.told(projects.project(indicators=INDICATORS[::-1]))
+    titles = [group["标题"] for group in told["指标分析"]]
+    assert titles == [group["标题"] for group in reports.told(projects.project())["指标分析"]]
+
+
+def test_an_execution_rate_that_is_not_scored_has_no_section() -> None:
+    total = {"weight": None, "self_score": None, "review_score": None}
+    told = reports.told(projects.project(total=total))
+    assert told["指标分析"][0]["标题"] == "项目产出指标"
+
+
+def test_the_execution_sentence_tells_a_partial_score() -> None:
+    total = {"executed": D("5441.74354"), "self_score": D("8.62"), "review_score": D("8.62")}
+    told = reports.told(projects.project(total=total))
+    assert told["指标分析"][0]["小节"][0]["段落"] == (
+        (
+            "全年预算资金6313.66万元，全年资金执行数5441.74354万元，"
+            "预算资金执行率86.19%，评判标准分值10分，实际得8.62分。"
+        ),
+    )
+
+
+# 四: totals, deductions, grade
+
+
+def test_full_marks_are_told_without_reasons() -> None:
+    told = reports.told(projects.project(indicators=INDICATORS[:3]))["结论"]
+    assert told["总述"].endswith("复核分为40分。无扣分。")
+    assert told["扣分原因"] == ()
+
+
+def test_without_a_review_nothing_is_said_of_it() -> None:
+    rows = [replace(row, review_score=points(None)) for row in INDICATORS]
+    told = reports.told(projects.project(total={"review_score": None}, indicators=rows))
+    assert told["结论"]["总述"] == "项目评判标准分值100分，自评分97分。扣分的主要原因是："
+    assert told["结论"]["复核得分"] == ""
+    assert told["已复核"] is False
+
+
+def test_a_deduction_on_the_execution_rate_comes_first_with_its_explanation() -> None:
+    total = {"executed": D(5000), "self_score": D("7.92"), "review_score": D("7.92")}
+    told = reports.told(projects.project(total={**total, "explanation": "招标推迟。"}))
+    first = told["结论"]["扣分原因"][0]
+    assert first == "1．预算资金执行率指标中：招标推迟，扣2.08分。"
+
+
+def test_an_execution_rate_without_an_explanation_tells_the_rate() -> None:
+    total = {"executed": D(5000), "self_score": D("7.92"), "review_score": D("7.92")}
+    told = reports.told(projects.project(total=total))
+    first = told["结论"]["扣分原因"][0]
+    assert first == "1．预算资金执行率指标中：预算资金执行率为79.19%，扣2.08分。"
+
+
+def test_a_single_reason_is_not_numbered() -> None:
+    told = reports.told(projects.project(indicators=INDICATORS[:4]))
+    assert told["结论"]["扣分原因"] == (
+        "项目效益指标中：老旧小区改造项目带动周边产业的发展有限，扣0.5分。",
+    )
+
+
+def test_deductions_are_those_of_the_review() -> None:
+    rows = [replace(INDICATORS[0], review_score=points("8"), reason=entry("漏报"))]
+    told = reports.told(projects.project(indicators=rows))
+    assert told["结论"]["扣分原因"] == ("项目产出指标中：漏报，扣2分。",)
+
+
+def test_two_reasons_of_one_level_2_share_its_name() -> None:
+    rows = [
+        indicator("产出指标", "数量指标", "甲", "10", "9", reason="甲少"),
+        indicator("产出指标", "数量指标", "乙", "10", "8", reason="乙少；"),
+        indicator("产出指标", "质量指标", "丙", "10", "7", reason="丙差。"),
+    ]
+    told = reports.told(projects.project(indicators=rows))
+    assert told["结论"]["扣分原因"] == (
+        "项目产出指标中：数量指标方面，甲少，扣1分；乙少，扣2分；质量指标方面，丙差，扣3分。",
+    )
+
+
+def test_the_grade_is_told_with_its_half_open_bands() -> None:
+    told = reports.told(projects.project())["结论"]
+    assert told["等级"] == "优"
+    assert told["等级说明"] == (
+        "按照评价等级划分标准（90（含）—100分为优、80（含）—90分为良、60（含）—80分为中、"
+        "60分以下为差），本项目综合得分97分，评价等级为“优”。"
+    )
+
+
+def test_a_review_of_another_grade_is_told_with_both() -> None:
+    rows = [replace(row, review_score=points("5")) for row in INDICATORS]
+    told = reports.told(projects.project(indicators=rows))["结论"]
+    assert told["等级说明"].endswith(
+        "本项目自评得分97分，等级为“优”；复核得分60分，等级为“中”。以复核结果为准，评价等级为“中”。",
+    )
+
+
+# 五 and what stands around it
+
+
+def test_a_single_item_is_not_numbered() -> None:
+    told = reports.told(projects.project(lists={"measures": ["加强管理。"]}))
+    assert told["改进措施"] == ("加强管理。",)
+
+
+def test_blank_items_leave_no_gap() -> None:
+    told = reports.told(projects.project(lists={"measures": ["甲。", "", "乙。"]}))
+    assert told["改进措施"] == ("1．甲。", "2．乙。")
+
+
+@pytest.mark.parametrize("typed", [["1．甲", "2．乙"], ["1、甲", "2、乙"], ["（1）甲", "（2）乙"]])
+def test_numerals_that_the_cells_bring_along_are_not_doubled(typed: list[str]) -> None:
+    told = reports.told(projects.project(lists={"measures": typed}))
+    assert told["改进措施"] == ("1．甲", "2．乙")
+
+
+def test_a_number_that_begins_a_sentence_is_no_numeral() -> None:
+    told = reports.told(projects.project(lists={"measures": ["1.5万元已到位", "2、乙"]}))
+    assert told["改进措施"] == ("1．1.5万元已到位", "2．2、乙")
+
+
+def test_the_lines_of_an_item_follow_it_as_paragraphs() -> None:
+    told = reports.told(projects.project(lists={"measures": ["甲：\n一是乙。", "丙。"]}))
+    assert told["改进措施"] == ("1．甲：", "一是乙。", "2．丙。")
+
+
+# Sections that are left out and those that are added
+
+
+def test_suggestions_stand_before_the_lessons_and_notes_come_last() -> None:
+    lists = {"suggestions": ["纳入下年度预算。"], "others": ["无审计问题。"]}
+    document = reports.rendered(projects.project(lists=lists))
+    first = [text for level, text in reports.headings(document) if level == 0]
+    assert first[3:] == [
+        "四、综合评价结论",
+        "五、评价结果应用建议",
+        "六、项目实施经验及做法、存在的问题和改进措施",
+        "七、其他需要说明的问题",
+    ]
+
+
+def test_a_section_without_content_is_left_out_and_the_numbering_closes_up() -> None:
+    empty: dict[str, list[str]] = {"practices": [], "problems": [], "measures": []}
+    bare = projects.project(overview=None, lists={**empty, "others": ["无审计问题。"]})
+    first = [text for level, text in reports.headings(reports.rendered(bare)) if level == 0]
+    assert first[3:] == ["四、综合评价结论", "五、其他需要说明的问题"]
+
+
+def test_a_part_without_content_is_left_out_and_the_numbering_closes_up() -> None:
+    document = reports.rendered(projects.project(lists={"problems": []}))
+    second = [text for level, text in reports.headings(document) if level == 1]
+    assert second[-2:] == ["（一）主要经验及做法", "（二）改进措施"]
+
+
+def _shape(value: object) -> object:
+    """The names of a context, without its values."""
+    if isinstance(value, dict):
+        return {name: _shape(inner) for name, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_shape(value[0])] if value and isinstance(value[0], dict) else ["text"]
+    return "text" if isinstance(value, str) else type(value).__name__
+
+
+def test_the_narrative_makes_exactly_the_fields_of_the_catalogue() -> None:
+    from perfeval_batch.report.fields import FIELDS, Field, Form
+
+    def shape(fields: tuple[Field, ...]) -> dict[str, object]:
+        forms: dict[Form, object] = {Form.TEXT: "text", Form.FLAG: "bool", Form.TEXTS: ["text"]}
+        return {
+            each.name: forms.get(each.form)
+            or (shape(each.parts) if each.form is Form.RECORD else [shape(each.parts)])
+            for each in fields
+            if each.form is not Form.NUMERAL
+        }
+
+    told = {**reports.told(projects.project())}
+    told["未决问题"] = ({"级别": "", "代码": "", "位置": "", "说明": "", "办法": ""},)
+    assert _shape(told) == shape(FIELDS)
+    assert tuple(each.name for each in FIELDS if each.form is Form.NUMERAL) == NAMES
