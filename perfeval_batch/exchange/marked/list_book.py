@@ -64,8 +64,9 @@ def _tops(book: Book, sheet: Worksheet, content: Listing, workbook: str) -> int:
 def _rows(book: Book, sheet: Worksheet, content: Listing, first: int) -> None:
     text, centre = _cell(book, "left"), _cell(book, "center")
     severities = {each: _cell(book, "center", bg_color=fill) for each, fill in _FILLS.items()}
-    for number, row in enumerate(content.rows, first):
+    for number, (row, height) in enumerate(zip(content.rows, content.heights, strict=True), first):
         finding = row.finding
+        sheet.set_row(number, height)
         sheet.write_number(number, 0, row.number, centre)
         style = severities.get(finding.severity, centre)
         sheet.write_string(number, 1, finding.severity.label, style)

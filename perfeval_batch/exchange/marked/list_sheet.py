@@ -101,14 +101,14 @@ def _rows(content: Listing, look: _Look, header: int) -> Iterator[str]:
     for number, note in enumerate(content.notes, _NOTES):
         yield _row(number, [(note, look.note)], 18)
     yield _row(header, [(each, look.header) for each in listing.HEADERS], 24)
-    for number, row in enumerate(content.rows, header + 1):
-        yield _finding(number, row, look)
+    for row, height in zip(content.rows, content.heights, strict=True):
+        yield _finding(header + row.number, row, look, height)
     if content.rest:
         said = [("", look.centre)] * 4 + [(listing.more(content.rest), look.text), ("", look.text)]
         yield _row(header + len(content.rows) + 1, said)
 
 
-def _finding(number: int, row: Row, look: _Look) -> str:
+def _finding(number: int, row: Row, look: _Look, height: int) -> str:
     finding = row.finding
     position = f'<c r="A{number}" s="{look.centre}"><v>{row.number}</v></c>'
     cells = [
@@ -119,7 +119,7 @@ def _finding(number: int, row: Row, look: _Look) -> str:
         (finding.fix, look.text),
     ]
     texts = "".join(_cell(number, column, *cell) for column, cell in enumerate(cells, 2))
-    return f'<row r="{number}">{position}{texts}</row>'
+    return f'<row r="{number}" ht="{height}" customHeight="1">{position}{texts}</row>'
 
 
 def _row(number: int, cells: list[tuple[str, int]], height: int = 0) -> str:

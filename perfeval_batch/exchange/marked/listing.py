@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from perfeval_batch import schema
+from perfeval_batch.exchange.marked.writing import clean, lines
 from perfeval_batch.findings import Finding, Place, Severity
 
 HEADERS = ("序号", "级别", "检查编号", "位置", "问题", "怎么改")
@@ -14,6 +15,8 @@ WIDTHS = (6, 7, 9, 20, 60, 52)
 """In characters of a digit; a Chinese one takes two."""
 MOST = 2_000
 """Findings listed and marked; how many more there are is said in a last row."""
+_LINE, _AIR, _TALLEST = 14, 7, 409
+"""Points of a line of 10 pt, of the room around it, of Excel's tallest row."""
 WHOLE = "（整个文件）"
 
 _IN_PLACE = (
@@ -57,6 +60,16 @@ class Listing:
     notes: tuple[str, ...]
     rows: tuple[Row, ...]
     rest: int
+
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """Heights of the rows in points, so that no text is cut in any program."""
+        return tuple(_height(row.place, row.finding.message, row.finding.fix) for row in self.rows)
+
+
+def _height(*texts: str) -> int:
+    tallest = max(map(lines, map(clean, texts), WIDTHS[-len(texts) :]))
+    return min(_LINE * tallest + _AIR, _TALLEST)
 
 
 def of(

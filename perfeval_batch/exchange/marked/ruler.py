@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from unicodedata import east_asian_width
 
 from perfeval_batch.exchange.marked.cells import Cell, Sheet
+from perfeval_batch.exchange.marked.writing import lines
 
 _COLUMN, _ROW = 64, 20
 """Pixels of a column and a row that nothing is said about (Excel at 100 %)."""
 _BOX = 300
 _LINE, _MARGIN = 17, 16
-_HALF = 6.2
+_HALF = 6
 """Pixels of a Latin character at 9 pt; a Chinese one takes two."""
 _AWAY, _ABOVE = 15, 7
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,9})?")
@@ -88,11 +87,7 @@ class Ruler:
 
 def text_height(text: str) -> int:
     """The pixels that a text takes in the box."""
-    lines = 0
-    for line in text.split("\n"):
-        halves = sum(2 if east_asian_width(each) in "WFA" else 1 for each in line)
-        lines += max(1, math.ceil(halves * _HALF / (_BOX - _MARGIN)))
-    return lines * _LINE + _MARGIN
+    return lines(text, _BOX // _HALF) * _LINE + _MARGIN
 
 
 def _width(text: str | None, default: int) -> int:

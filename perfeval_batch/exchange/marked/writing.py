@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 _MOST = 8_000
@@ -13,7 +14,7 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def clean(text: str) -> str:
     """`text` without what no XML may hold; an over-long one is cut, and says so."""
-    if not text.isprintable():
+    if not text.replace("\n", "").isprintable():
         text = "".join(filter(_writable, text))
     return text if len(text) <= _MOST else f"{text[:_MOST]}……（后文过长，已略去）"
 
@@ -30,6 +31,18 @@ def _writable(character: str) -> bool:
 def escaped(text: str) -> str:
     """`text` as the value of a cell or comment (ECMA-376, ST_Xstring)."""
     return _ESCAPE.sub("_x005F_", clean(text))
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines a text takes where `width` Latin characters stand side by side.
+
+    A Chinese character takes two; a word or a number is not broken, so lines are not quite full.
+    """
+    return sum(max(1, -(-_halves(line) // (width - 2))) for line in text.split("\n"))
+
+
+def _halves(line: str) -> int:
+    return sum(2 if east_asian_width(each) in "WFA" else 1 for each in line)
 
 
 def element(text: str) -> str:
