@@ -6,15 +6,17 @@ A text, a number, a percentage, a truth value, a date and a fault stay different
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from perfeval_batch.model import State
 
-Range = tuple[int, int, int, int]
-"""First row, first column, last row, last column; 1-based, inclusive."""
+Spot = tuple[int, int]
+"""Row and column, 1-based."""
+Merges = Mapping[Spot, Spot]
+"""The first cell of each merged area and its last."""
 
 Wanted = Callable[[str], bool]
 """Tells by its name whether a sheet is to be read."""
@@ -63,18 +65,6 @@ Content = str | Decimal | Percent | Moment | bool | Broken
 UNCALCULATED = Broken(State.UNCALCULATED)
 
 
-def covered(text: str) -> Broken:
-    """A value under a merge: stored in the file, seen by nobody."""
-    return Broken(
-        State.UNREADABLE, text, "单元格被合并区域盖住，里面的内容看不见，不能确认是否有效"
-    )
-
-
-def twice(text: str) -> Broken:
-    """A cell that the file states more than once."""
-    return Broken(State.UNREADABLE, text, "文件里这个单元格写了两次，不能确认哪一个有效")
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet as read: only cells that hold something.
@@ -90,7 +80,7 @@ class Sheet:
 
     name: str
     rows: dict[int, dict[int, Content]]
-    merges: tuple[Range, ...] = ()
+    merges: Merges = field(default_factory=dict)
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
@@ -102,17 +92,11 @@ class Sheet:
 
     def right_edge(self, row: int, column: int) -> int:
         """The last column of the merged area that starts at the cell, or the cell's own."""
-        for top, left, _, right in self.merges:
-            if top == row and left == column:
-                return right
-        return column
+        return self.merges.get((row, column), (row, column))[1]
 
     def bottom_edge(self, row: int, column: int) -> int:
         """The last row of the merged area that starts at the cell, or the cell's own."""
-        for top, left, bottom, _ in self.merges:
-            if top == row and left == column:
-                return bottom
-        return row
+        return self.merges.get((row, column), (row, column))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +112,6 @@ class Grid:
     sheets: tuple[Sheet, ...]
     others: tuple[str, ...] = ()
     active: tuple[str, ...] = field(default=())
-
-
-def hide_covered(
-    rows: dict[int, dict[int, Content]],
-    merges: tuple[Range, ...],
-) -> None:
-    """Mark in place what stands under a merge, beside its first cell."""
-    for top, left, bottom, right in merges:
-        if bottom - top > len(rows):
-            numbers = [number for number in rows if top <= number <= bottom]
-        else:
-            numbers = [number for number in range(top, bottom + 1) if number in rows]
-        for number in numbers:
-            row = rows[number]
-            for column in [each for each in row if left <= each <= right]:
-                if (number, column) != (top, left):
-                    row[column] = covered(shown(row[column]))
 
 
 def shown(content: Content) -> str:

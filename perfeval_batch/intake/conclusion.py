@@ -13,17 +13,14 @@ REQUIRED = ("practices", "problems", "measures")
 _LABELS = (schema.OVERVIEW, *schema.GRADE_FIELDS)
 
 
-def missing(view: View) -> tuple[str, ...]:
-    """The required headers that are not there."""
+def locate(view: View) -> tuple[Table, tuple[str, ...]]:
+    """Find the table; name the required headers that are not there."""
     table = layout.table(view.sheet, schema.LIST_FIELDS)
-    return layout.lacking(table, schema.LIST_FIELDS, REQUIRED)
+    return table, layout.lacking(table, schema.LIST_FIELDS, REQUIRED)
 
 
-def read(view: View) -> Texts:
+def read(view: View, table: Table) -> Texts:
     """Read the labels and, below each header, the items until the next label."""
-    table = layout.table(view.sheet, schema.LIST_FIELDS)
-    if table is None:
-        raise ValueError("missing() was not asked")
     labels = layout.labels(view.sheet, _LABELS)
     return Texts(
         overview=_labelled(view, labels, "overview"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perfeval_batch import schema
 from perfeval_batch.intake import layout
+from perfeval_batch.intake.layout import Labelled
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Facts
 
@@ -11,27 +12,27 @@ _FEWEST = 3
 """Fewer labels than this are no form."""
 
 
-def missing(view: View) -> tuple[str, ...]:
-    """The required labels, when so few are there that the sheet is none of ours.
+def locate(view: View) -> tuple[dict[str, Labelled], tuple[str, ...]]:
+    """Find the labels; name the required ones when so few are there that the sheet is none of ours.
 
     A single missing label is a blank field (PE101), not another template.
     """
     found = layout.labels(view.sheet, schema.FACT_FIELDS)
     if len(found) >= _FEWEST:
-        return ()
-    return tuple(
+        return found, ()
+    lacking = (
         field.name
         for field in schema.FACT_FIELDS
         if field.required and field.attribute not in found
     )
+    return found, tuple(lacking)
 
 
-def read(view: View) -> Facts:
+def read(view: View, labels: dict[str, Labelled]) -> Facts:
     """Read every field; one whose label is missing is blank, its place is the sheet."""
-    found = layout.labels(view.sheet, schema.FACT_FIELDS)
     entries = {}
     for field in schema.FACT_FIELDS:
-        label = found.get(field.attribute)
+        label = labels.get(field.attribute)
         row, column = (label.row, label.value_column) if label else (0, 0)
         entries[field.attribute] = view.entry(field.kind, row, column)
     return Facts(**entries)

@@ -34,6 +34,7 @@ class Format:
 
 
 GENERAL = Format()
+PERCENT = Format(percent=True)
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|!.')
 _SPACING = re.compile(r"[_*].")

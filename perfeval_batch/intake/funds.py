@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from perfeval_batch import schema
 from perfeval_batch.intake import layout
@@ -17,22 +18,27 @@ _SUMS = frozenset({"合计", "小计", "总计"})
 _OF_WHICH = re.compile(r"^其中[:,]?")
 
 
-def missing(view: View) -> tuple[str, ...]:
-    """The required headers and rows that are not there."""
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The funds table and the row of each source."""
+
+    table: Table
+    rows: dict[str, int]
+
+
+def locate(view: View) -> tuple[Located, tuple[str, ...]]:
+    """Find the funds table; name the required headers and rows that are not there."""
     table = layout.table(view.sheet, schema.FUNDS_FIELDS)
     lacking = layout.lacking(table, schema.FUNDS_FIELDS, REQUIRED)
-    if lacking or table is None:
-        return lacking
+    if lacking:
+        return Located(table, {}), lacking
     rows = _rows(view, table)
-    return () if schema.TOTAL_SOURCE in rows else (schema.TOTAL_SOURCE,)
+    return Located(table, rows), () if schema.TOTAL_SOURCE in rows else (schema.TOTAL_SOURCE,)
 
 
-def read(view: View) -> Funds:
+def read(view: View, located: Located) -> Funds:
     """Read both tables; of the first, the rows that the contract names."""
-    table = layout.table(view.sheet, schema.FUNDS_FIELDS)
-    if table is None:
-        raise ValueError("missing() was not asked")
-    rows = _rows(view, table)
+    table, rows = located.table, located.rows
     units = _units(view, table)
     return Funds(
         total=_row(view, table, rows[schema.TOTAL_SOURCE], units),
@@ -88,7 +94,7 @@ def _row(view: View, table: Table, number: int, units: dict[str, str]) -> FundsR
 def _uses(view: View, above: Table, units: dict[str, str]) -> tuple[Use, ...]:
     """The rows of the second table that say something; sums are left out."""
     table = layout.table(view.sheet, schema.USE_FIELDS, after=above.header_row)
-    if table is None or not {"purpose", "amount"} <= set(table.columns):
+    if not {"purpose", "amount"} <= set(table.columns):
         return ()
     columns = table.columns
     unit = layout.unit_of(table.headers["amount"]) or units["executed"]

@@ -147,6 +147,7 @@ def _has_stream(data: bytes, name: str) -> bool:
     return False
 
 
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _TEXT_TABLES = (".csv", ".txt", ".tsv", ".xls", ".et")
 _WEB = re.compile(
     rb"<(?:html|table|!doctype html|\?mso-application)|urn:schemas-microsoft-com:office"
@@ -178,4 +179,4 @@ def _other(data: bytes, suffix: str) -> RefusedError:
 def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    return not any(byte < 9 or 13 < byte < 27 for byte in head)
+    return not _BINARY.search(head)

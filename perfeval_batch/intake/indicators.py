@@ -18,22 +18,20 @@ _TOTAL = frozenset({"合计", "总计", "总分"})
 _SUMS = _TOTAL | {"小计"}
 
 
-def missing(view: View) -> tuple[str, ...]:
-    """The required headers that are not there, or that are there twice."""
+def locate(view: View) -> tuple[Table, tuple[str, ...]]:
+    """Find the table; name the required headers that are not there, or are there twice."""
     table = layout.table(view.sheet, schema.INDICATOR_FIELDS)
-    return layout.lacking(table, schema.INDICATOR_FIELDS, REQUIRED)
+    return table, layout.lacking(table, schema.INDICATOR_FIELDS, REQUIRED)
 
 
-def read(view: View, year: int | None) -> tuple[tuple[Indicator, ...], Totals]:
+def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, ...], Totals]:
     """Read every row that is an indicator, below the 合计 row too.
 
     Args:
         view: the sheet.
+        table: as located.
         year: 评价年度, for targets that name no year.
     """
-    table = layout.table(view.sheet, schema.INDICATOR_FIELDS)
-    if table is None:
-        raise ValueError("missing() was not asked")
     levels = _Levels()
     rows: list[Indicator] = []
     total = 0

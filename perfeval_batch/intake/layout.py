@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from perfeval_batch.intake.cells import Content, Sheet
+from perfeval_batch.intake.cells import LAST_ROW, Content, Sheet
 from perfeval_batch.schema import Field
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
@@ -56,7 +56,11 @@ class Table:
     first_row: int
 
 
-def table(sheet: Sheet, fields: Sequence[Field], after: int = 0) -> Table | None:
+NOWHERE = Table({}, {}, (), 0, LAST_ROW + 1)
+"""The table that is not there."""
+
+
+def table(sheet: Sheet, fields: Sequence[Field], after: int = 0) -> Table:
     """Find the row that has most of the headers; one header alone is no table.
 
     Headers of two rows (a group above, names below) are read together.
@@ -67,7 +71,7 @@ def table(sheet: Sheet, fields: Sequence[Field], after: int = 0) -> Table | None
         count = len({found for each in row.values() if (found := key_of(each)) in wanted})
         if number > after and count > most:
             best, most = number, count
-    return _table(sheet, wanted, best) if best else None
+    return _table(sheet, wanted, best) if best else NOWHERE
 
 
 def _table(sheet: Sheet, wanted: Mapping[str, str], at: int) -> Table:
@@ -91,13 +95,12 @@ def _table(sheet: Sheet, wanted: Mapping[str, str], at: int) -> Table:
 
 
 def lacking(
-    table: Table | None,
+    table: Table,
     fields: Sequence[Field],
     required: Sequence[str],
 ) -> tuple[str, ...]:
     """The names of required headers that are missing, or that stand there twice."""
-    columns = table.columns if table else {}
-    doubled = table.twice if table else ()
+    columns, doubled = table.columns, table.twice
     return tuple(
         f"{each.name}（出现两次）" if each.attribute in doubled else each.name
         for each in fields

@@ -7,7 +7,9 @@ piece; whoever takes an element clears it, so memory stays bounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import cast
 from xml.etree.ElementTree import Element, ParseError, XMLParser, XMLPullParser
 
 from perfeval_batch.intake.refusal import UNREADABLE, UNSAFE, RefusedError
@@ -19,8 +21,11 @@ _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\
 _ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16")
 
 
-def elements(data: bytes, part: str, *names: str) -> Iterator[Element]:
-    """Give every element of these names in the root's namespace, complete with its children.
+def elements(data: bytes, part: str, *names: str) -> Iterable[Element]:
+    """Give every element of these names, complete with its children.
+
+    A name without a namespace is meant in the root's, whichever that is: it differs between
+    transitional and strict files.
 
     Those of one name come in the document's order; a missing part (no bytes) has none.
 
@@ -28,44 +33,68 @@ def elements(data: bytes, part: str, *names: str) -> Iterator[Element]:
         RefusedError: not well-formed or in an odd encoding (PE001), too many elements (PE003).
     """
     if not data:
-        return
+        return ()
     declared = _ENCODING.match(data)
     if declared and declared[1].lower() not in _ENCODINGS:
         raise RefusedError(UNREADABLE, f"文件内部的“{part}”使用了不寻常的编码")
     tags = data.count(b"<")
     if tags > MOST_TAGS:
         raise RefusedError(UNSAFE, f"文件内部的“{part}”内容太多")
+    if tags < MANY_TAGS:
+        return _at_once(data, part, names)
+    return _piecewise(data, part, names)
+
+
+_FAULTS = (ParseError, ValueError, LookupError)
+
+
+def _damaged(part: str) -> RefusedError:
+    return RefusedError(UNREADABLE, f"文件内部的“{part}”已损坏，不能解析")
+
+
+def _at_once(data: bytes, part: str, names: tuple[str, ...]) -> Iterable[Element]:
+    parser = XMLParser()  # noqa: S314  # the guard has refused document types and entities
     try:
-        yield from _at_once(data, names) if tags < MANY_TAGS else _piecewise(data, names)
-    except (ParseError, ValueError, LookupError) as problem:
-        raise RefusedError(UNREADABLE, f"文件内部的“{part}”已损坏，不能解析") from problem
-
-
-def _at_once(data: bytes, names: tuple[str, ...]) -> Iterator[Element]:
-    parser = XMLParser()
-    parser.feed(data)
-    root = parser.close()
+        parser.feed(data)
+        root = parser.close()
+    except _FAULTS as problem:
+        raise _damaged(part) from problem
     space = _space(root)
-    for name in names:
-        yield from root.iter(space + name)
+    return chain.from_iterable(root.iter(_full(name, space)) for name in names)
 
 
-def _piecewise(data: bytes, names: tuple[str, ...]) -> Iterator[Element]:
-    parser = XMLPullParser(("start", "end"))
-    wanted: frozenset[str] | None = None
+def _piecewise(data: bytes, part: str, names: tuple[str, ...]) -> Iterator[Element]:
+    try:
+        yield from _pieces(data, names)
+    except _FAULTS as problem:
+        raise _damaged(part) from problem
+
+
+def _pieces(data: bytes, names: tuple[str, ...]) -> Iterator[Element]:
+    parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
+    wanted: frozenset[str] = frozenset()
     for at in range(0, len(data), _CHUNK):
         parser.feed(data[at : at + _CHUNK])
-        for event, element in parser.read_events():
-            if wanted is None:
+        for event, element in _events(parser):
+            if not wanted:
                 space = _space(element)
-                wanted = frozenset(space + name for name in names)
+                wanted = frozenset(_full(name, space) for name in names)
             if event == "end" and element.tag in wanted:
                 yield element
     parser.close()
 
 
+def _events(parser: XMLPullParser[Element]) -> Iterator[tuple[str, Element]]:
+    """What has been parsed since; with these events it is always a name and an element."""
+    return cast("Iterator[tuple[str, Element]]", parser.read_events())
+
+
+def _full(name: str, space: str) -> str:
+    return name if name.startswith("{") else space + name
+
+
 def _space(root: Element) -> str:
-    """The root's namespace as it stands before a name: transitional and strict files differ."""
+    """The root's namespace as it stands before a name."""
     return root.tag[: root.tag.rfind("}") + 1]
 
 

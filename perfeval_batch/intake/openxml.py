@@ -8,14 +8,12 @@ what a fast reader and a second look cost together, and far-away cells cost noth
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from perfeval_batch.intake import formats, markup, worksheet
-from perfeval_batch.intake.cells import Grid, Wanted, hide_covered
+from perfeval_batch.intake import formats, markup, package, worksheet
+from perfeval_batch.intake.cells import Grid, Wanted
 from perfeval_batch.intake.formats import Format
 from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
 
@@ -32,19 +30,18 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     """
     book = _book(parts)
     styles = _styles(parts.get(book.styles, b""))
-    strings = worksheet.Strings()
-    sheets = []
+    drafts = []
     for each in book.sheets:
         if wanted(each.name):
             if each.part not in parts:
                 raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{each.name}”的内容")
-            reader = worksheet.Reader(each.name, styles, strings, since_1904=book.since_1904)
-            sheets.append(reader.read(parts[each.part], hidden=each.hidden))
-    strings.resolve(_shared_strings(parts.get(book.strings, b""), strings.asked))
-    for sheet in sheets:
-        hide_covered(sheet.rows, sheet.merges)
+            reader = worksheet.Reader(each.name, styles, since_1904=book.since_1904)
+            drafts.append((reader.read(parts[each.part]), each.hidden))
+    asked = frozenset[int]().union(*(draft.asked for draft, _ in drafts))
+    texts = _shared_strings(parts.get(book.strings, b""), asked)
+    sheets = tuple(draft.finish(texts, hidden=hidden) for draft, hidden in drafts)
     others = tuple(each.name for each in book.sheets if not wanted(each.name))
-    return Grid(tuple(sheets), others)
+    return Grid(sheets, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +61,8 @@ class _Book:
 
 def _book(parts: Mapping[str, bytes]) -> _Book:
     """Find the workbook's parts by the package's relations, as every reader must."""
-    root = _relations(parts, "")
-    main = next((target for kind, target in root.values() if kind == "officeDocument"), "")
-    if main not in parts:
-        raise RefusedError(UNREADABLE, "文件是压缩包，但不是Excel工作簿")
-    related = _relations(parts, main)
+    main = package.main(parts)
+    related = package.relations(parts, main)
     sheets: list[_Listed] = []
     since_1904 = False
     for element in markup.elements(parts[main], main, "workbookPr", "sheet"):
@@ -76,7 +70,7 @@ def _book(parts: Mapping[str, bytes]) -> _Book:
             sheets.append(_listed(element, related))
         else:
             since_1904 = element.get("date1904") in worksheet.TRUE
-    by_kind = {kind: target for kind, target in related.values()}
+    by_kind = dict(related.values())
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
     return _Book(tuple(sheets), strings, styles, since_1904)
 
@@ -88,27 +82,17 @@ def _listed(sheet: Element, related: Mapping[str, tuple[str, str]]) -> _Listed:
     return _Listed(sheet.get("name", ""), target if kind == "worksheet" else "", hidden)
 
 
-def _relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
-    """The relations of a part: id → (last word of the type, target's part name)."""
-    folder, name = posixpath.split(part)
-    data = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"), b"")
-    found: dict[str, tuple[str, str]] = {}
-    for element in markup.elements(data, "_rels", "Relationship"):
-        if element.get("Id") and element.get("TargetMode") != "External":
-            target = unquote(element.get("Target", ""))
-            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/").lower()
-            found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], path)
-    return found
-
-
-def _styles(data: bytes) -> list[Format]:
-    """The number format of each cell style (cellXfs), by its index."""
+def _styles(data: bytes) -> dict[str, Format]:
+    """The number format of each cell style (cellXfs), by its index as cells write it."""
     codes: dict[str, str] = {}
     for element in markup.elements(data, "styles.xml", "numFmt", "cellXfs"):
         if markup.local(element) == "cellXfs":
-            return [_format(xf.get("numFmtId", "0"), codes) for xf in element]
+            return {
+                str(index): _format(xf.get("numFmtId", "0"), codes)
+                for index, xf in enumerate(element)
+            }
         codes[element.get("numFmtId", "")] = element.get("formatCode", "")
-    return []
+    return {}
 
 
 def _format(number: str, codes: Mapping[str, str]) -> Format:

@@ -97,7 +97,8 @@ _MONTH = re.compile(
     re.ASCII,
 )
 _MONTHS = re.compile(
-    rf"{_Y}?(?P<first>\d{{1,2}})月?{_DASH}{_Y.replace('year', 'until')}?(?P<last>\d{{1,2}})月份?{_TAIL}",
+    rf"{_Y}?(?P<first>\d{{1,2}})月?{_DASH}"
+    rf"{_Y.replace('year', 'until')}?(?P<last>\d{{1,2}})月份?{_TAIL}",
     re.ASCII,
 )
 _DAYS = re.compile(

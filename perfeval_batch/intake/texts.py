@@ -23,7 +23,7 @@ def clean(raw: str) -> tuple[str, bool]:
     are invisible: they can hide or turn around what a person reads.
 
     Returns:
-        The text, its lines broken by `\\n`; and whether anything was removed (PE013).
+        The text, its lines broken by line feeds; and whether anything was removed (PE013).
     """
     if _PLAIN.fullmatch(raw):
         return raw.replace("\t", " ").strip(), False
@@ -39,9 +39,9 @@ def is_blank(text: str) -> bool:
 
 _WIDTHS = str.maketrans(
     {
-        **{0xFF01 + offset: 0x21 + offset for offset in range(94)},
-        0x3000: " ",
-        0xA0: " ",
+        **{chr(0xFF01 + offset): chr(0x21 + offset) for offset in range(94)},
+        "\u3000": " ",
+        "\xa0": " ",
         "−": "-",
         "﹣": "-",
         "﹪": "%",

@@ -5,7 +5,7 @@ Every cell is read, not only the first fault: what cannot be read is an Entry th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,12 +17,6 @@ from perfeval_batch.intake.refusal import TEMPLATE
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Origin, Project, Rejected
 
-_MISSING = {
-    schema.FACTS: facts.missing,
-    schema.FUNDS: funds.missing,
-    schema.INDICATORS: indicators.missing,
-    schema.CONCLUSION: conclusion.missing,
-}
 _KNOWN = frozenset(layout.key(name) for name in schema.KNOWN_SHEETS)
 _READ = frozenset(layout.key(name) for name in (*schema.REQUIRED_SHEETS, schema.META))
 
@@ -40,20 +34,32 @@ def parse(grid: Grid, workbook: str) -> Project | Rejected:
         workbook: path relative to INBOX, with `/`.
     """
     views = {name: View(workbook, sheet) for name, sheet in _sheets(grid)}
-    findings = tuple(_what_is_missing(views, workbook))
+
+    def view(name: str) -> View:
+        return views.get(name, View(workbook, _NO_SHEET))
+
+    lacking: dict[str, tuple[str, ...]] = {}
+    labels, lacking[schema.FACTS] = facts.locate(view(schema.FACTS))
+    money, lacking[schema.FUNDS] = funds.locate(view(schema.FUNDS))
+    table, lacking[schema.INDICATORS] = indicators.locate(view(schema.INDICATORS))
+    lists, lacking[schema.CONCLUSION] = conclusion.locate(view(schema.CONCLUSION))
+    findings = tuple(_what_is_missing(views, lacking, workbook))
     if findings:
         return Rejected(findings)
-    read_facts = facts.read(views[schema.FACTS])
-    rows, totals = indicators.read(views[schema.INDICATORS], read_facts.year.value)
+    read_facts = facts.read(view(schema.FACTS), labels)
+    rows, totals = indicators.read(view(schema.INDICATORS), table, read_facts.year.value)
     project = Project(
         origin=_origin(grid, views, workbook),
         facts=read_facts,
-        funds=funds.read(views[schema.FUNDS]),
+        funds=funds.read(view(schema.FUNDS), money),
         indicators=rows,
         totals=totals,
-        texts=conclusion.read(views[schema.CONCLUSION]),
+        texts=conclusion.read(view(schema.CONCLUSION), lists),
     )
     return replace(project, origin=replace(project.origin, hidden=_hidden(project, views)))
+
+
+_NO_SHEET = Sheet("", {})
 
 
 def _sheets(grid: Grid) -> Iterator[tuple[str, Sheet]]:
@@ -64,23 +70,26 @@ def _sheets(grid: Grid) -> Iterator[tuple[str, Sheet]]:
             yield name, min(meant, key=lambda sheet: sheet.name != name)
 
 
-def _what_is_missing(views: dict[str, View], workbook: str) -> Iterator[Finding]:
-    absent = [name for name in schema.REQUIRED_SHEETS if name not in views]
+def _what_is_missing(
+    views: Mapping[str, View],
+    lacking: Mapping[str, Sequence[str]],
+    workbook: str,
+) -> Iterator[Finding]:
+    absent = [name for name in lacking if name not in views]
     if absent:
         what = f"缺少工作表{_named(absent)}。"
         yield TEMPLATE.at(Place(workbook), what, "请按空白模板恢复工作表名后重新报送。")
-    for name, ask in _MISSING.items():
-        lacking = ask(views[name]) if name in views else ()
-        if lacking:
-            what = f"找不到表头或标签{_named(lacking)}。"
-            yield TEMPLATE.at(views[name].place(), what, "请按空白模板恢复后重新报送。")
+    for name, view in views.items():
+        if lacking.get(name):
+            what = f"找不到表头或标签{_named(lacking[name])}。"
+            yield TEMPLATE.at(view.place(), what, "请按空白模板恢复后重新报送。")
 
 
 def _named(names: Sequence[str]) -> str:
     return "、".join(f"“{name}”" for name in names)
 
 
-def _origin(grid: Grid, views: dict[str, View], workbook: str) -> Origin:
+def _origin(grid: Grid, views: Mapping[str, View], workbook: str) -> Origin:
     used = {view.sheet.name for view in views.values()}
     marks = [sheet for sheet in grid.sheets if schema.is_marks(sheet.name)]
     names = (*grid.others, *(sheet.name for sheet in grid.sheets))
@@ -117,7 +126,7 @@ def _version(meta: View | None) -> int | None:
     return None
 
 
-def _hidden(project: Project, views: dict[str, View]) -> tuple[Place, ...]:
+def _hidden(project: Project, views: Mapping[str, View]) -> tuple[Place, ...]:
     """The sheets, rows and columns that are hidden and hold something that was read."""
     if not any(_has_hidden(view.sheet) for view in views.values()):
         return ()

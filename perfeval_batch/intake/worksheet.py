@@ -3,102 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from perfeval_batch.intake import formats, markup
-from perfeval_batch.intake.cells import (
-    LAST_COLUMN,
-    LAST_ROW,
-    UNCALCULATED,
-    Broken,
-    Content,
-    Moment,
-    Range,
-    Sheet,
-    shown,
-    twice,
-)
+from perfeval_batch.intake.cells import UNCALCULATED, Broken, Content, Moment
+from perfeval_batch.intake.draft import Draft
 from perfeval_batch.intake.formats import Format
-from perfeval_batch.intake.refusal import UNREADABLE, UNSAFE, RefusedError
+from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
 from perfeval_batch.model import State
 
-MOST_MERGES = 20_000
 TRUE = ("1", "true")
 
 
-class Strings:
-    """The cells that wait for a shared string, by its index."""
-
-    def __init__(self) -> None:
-        self.asked: dict[int, list[tuple[dict[int, Content], int]]] = {}
-
-    def ask(self, index: int, row: dict[int, Content], column: int) -> None:
-        """Put a stand-in, an empty text, until the string is known."""
-        row[column] = ""
-        self.asked.setdefault(index, []).append((row, column))
-
-    def resolve(self, texts: Mapping[int, str]) -> None:
-        """Put the strings where they were asked for; an index that is none is a broken cell."""
-        for index, cells in self.asked.items():
-            text: Content = texts.get(index, _NO_STRING)
-            for row, column in cells:
-                if row.get(column) == "":
-                    if text:
-                        row[column] = text
-                    else:
-                        del row[column]
-
-
-_NO_STRING = Broken(State.UNREADABLE, "", "文件里找不到这个单元格的文字")
-
-
 class Reader:
-    """Reads one worksheet by its elements, in the order in which they end."""
+    """Reads one worksheet part into its draft."""
 
-    def __init__(
-        self,
-        name: str,
-        styles: Sequence[Format],
-        strings: Strings,
-        *,
-        since_1904: bool,
-    ) -> None:
-        self.name = name
+    def __init__(self, name: str, styles: Mapping[str, Format], *, since_1904: bool) -> None:
+        self.draft = Draft(name)
         self.styles = styles
-        self.strings = strings
         self.since_1904 = since_1904
-        self.rows: dict[int, dict[int, Content]] = {}
-        self.merges: list[Range] = []
-        self.hidden_rows: set[int] = set()
-        self.hidden_columns: list[tuple[int, int]] = []
         self.row_number = 0
 
-    def read(self, data: bytes, *, hidden: bool) -> Sheet:
+    def read(self, data: bytes) -> Draft:
         """Read the part.
 
         Raises:
             RefusedError: damaged, or beyond the limits.
         """
-        if data.count(b"mergeCell ") > MOST_MERGES:
-            raise RefusedError(UNSAFE, f"工作表“{self.name}”的合并单元格超过{MOST_MERGES}处")
-        for element in markup.elements(_without_empty(data), self.name, "row", "mergeCell", "col"):
+        self.draft.limit_merges(data.count(b"mergeCell "))
+        part = self.draft.name
+        for element in markup.elements(_without_empty(data), part, "row", "mergeCell", "col"):
             match element.tag.rpartition("}")[2]:
                 case "row":
                     self._row(element)
                 case "mergeCell":
                     self._merge(element.get("ref", ""))
-                case "col" if element.get("hidden") in TRUE:
-                    self._hide_columns(element)
-        return Sheet(
-            name=self.name,
-            rows=dict(sorted(self.rows.items())),
-            merges=tuple(self.merges),
-            hidden=hidden,
-            hidden_rows=frozenset(self.hidden_rows),
-            hidden_columns=tuple(sorted(self.hidden_columns)),
-        )
+                case _:
+                    self._column(element)
+        return self.draft
 
     def _row(self, element: Element) -> None:
         stated = whole(element.get("r"))
@@ -110,35 +54,22 @@ class Reader:
                 column += 1
             else:
                 number, column = _cell(reference)
-            if len(cell):
-                self._put(number, column, cell)
-        if element.get("hidden") in TRUE and number in self.rows:
-            self.hidden_rows.add(number)
+            content = self._content(cell) if len(cell) else None
+            if content is not None:
+                self.draft.put(number, column, content)
+        if element.get("hidden") in TRUE:
+            self.draft.hidden_rows.add(number)
         element.clear()
 
-    def _put(self, number: int, column: int, cell: Element) -> None:
-        content = self._content(cell)
-        if content is None:
-            return
-        if number > LAST_ROW or column > LAST_COLUMN:
-            raise RefusedError(UNREADABLE, f"工作表“{self.name}”有超出表格范围的单元格")
-        row = self.rows.setdefault(number, {})
-        if column in row:
-            row[column] = twice("" if isinstance(content, _Shared) else shown(content))
-        elif isinstance(content, _Shared):
-            self.strings.ask(content.index, row, column)
-        else:
-            row[column] = content
-
-    def _content(self, cell: Element) -> Content | _Shared | None:
+    def _content(self, cell: Element) -> Content | int | None:
         kind = cell.get("t", "n")
         raw: str | None = None
         formula = False
         for child in cell:
-            match child.tag.rpartition("}")[2]:
-                case "v":
+            match child.tag[-2:]:
+                case "}v":
                     raw = child.text or ""
-                case "f":
+                case "}f":
                     formula = True
                 case "is" if kind == "inlineStr":
                     raw = string(child)
@@ -146,43 +77,31 @@ class Reader:
             return UNCALCULATED
         if not raw:
             return None
-        match kind:
-            case "s":
-                return _Shared(raw)
-            case "n":
-                style = self._style(cell.get("s", "0"))
-                return formats.content(raw.strip(), style, since_1904=self.since_1904)
+        if kind == "s":
+            return self.draft.shared(whole(raw))
+        if kind == "n":
+            style = self.styles.get(cell.get("s", "0"), formats.GENERAL)
+            return formats.content(raw.strip(), style, since_1904=self.since_1904)
         return _spelled(kind, raw)
-
-    def _style(self, index: str) -> Format:
-        at = whole(index)
-        return self.styles[at] if 0 <= at < len(self.styles) else formats.GENERAL
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         if last:
-            self.merges.append((*_cell(first), *_cell(last)))
+            self.draft.merge(_cell(first), _cell(last))
 
-    def _hide_columns(self, element: Element) -> None:
+    def _column(self, element: Element) -> None:
         first, last = whole(element.get("min")), whole(element.get("max"))
-        if 0 < first <= last:
-            self.hidden_columns.append((first, last))
-
-
-class _Shared:
-    """A shared string by its index."""
-
-    __slots__ = ("index",)
-
-    def __init__(self, raw: str) -> None:
-        self.index = whole(raw.strip())
+        if 0 < first <= last and element.get("hidden") in TRUE:
+            self.draft.hidden_columns.append((first, last))
 
 
 def _spelled(kind: str, raw: str) -> Content:
     """A cell whose type says how its value is written."""
     match kind:
-        case "str" | "inlineStr":
+        case "str":
             return unescaped(raw)
+        case "inlineStr":
+            return raw
         case "b":
             return raw.strip() in TRUE
         case "e":
@@ -195,6 +114,8 @@ def _spelled(kind: str, raw: str) -> Content:
 
 def string(element: Element) -> str:
     """The text of a string item (`si`, `is`), its runs joined, without its phonetic runs."""
+    if len(element) == 1 and element[0].tag.endswith("}t"):
+        return unescaped(element[0].text or "")
     pieces = []
     for child in element:
         match child.tag.rpartition("}")[2]:

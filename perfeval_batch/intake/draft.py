@@ -1,0 +1,113 @@
+"""A sheet while it is being read: cells in any order and format → Sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from perfeval_batch.intake.cells import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Broken,
+    Content,
+    Sheet,
+    Spot,
+    shown,
+)
+from perfeval_batch.intake.refusal import UNREADABLE, UNSAFE, RefusedError
+from perfeval_batch.model import State
+
+MOST_MERGES = 20_000
+"""More than any real workbook has; a million of them would cost seconds."""
+
+_NO_STRING = Broken(State.UNREADABLE, "", "文件里找不到这个单元格的文字")
+_TWICE = Broken(State.UNREADABLE, "", "文件里这个单元格写了两次，不能确认哪一个有效")
+_COVERED = "单元格被合并区域盖住，里面的内容看不见，不能确认是否有效"
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been read of a sheet.
+
+    Attributes:
+        name: as the file has it.
+        rows: row → column → content; a plain int is the index of a shared string.
+        asked: the shared strings that are needed.
+        merges: first cell of each merged area → its last.
+        hidden_rows: their numbers.
+        hidden_columns: first and last of each hidden stretch.
+    """
+
+    name: str
+    rows: dict[int, dict[int, Content | int]] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
+    merges: dict[Spot, Spot] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def put(self, row: int, column: int, content: Content | int) -> None:
+        """Take a cell; one that is stated twice has no certain content."""
+        if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
+            raise RefusedError(UNREADABLE, f"工作表“{self.name}”有超出表格范围的单元格")
+        cells = self.rows.setdefault(row, {})
+        cells[column] = content if column not in cells else _TWICE
+
+    def shared(self, index: int) -> int:
+        """Ask for a shared string."""
+        self.asked.add(index)
+        return index
+
+    def merge(self, first: Spot, last: Spot) -> None:
+        """Take a merged area."""
+        self.merges[first] = last
+        self.limit_merges(len(self.merges))
+
+    def limit_merges(self, count: int) -> None:
+        """Refuse a sheet with more merged areas than any real one has."""
+        if count > MOST_MERGES:
+            raise RefusedError(UNSAFE, f"工作表“{self.name}”的合并单元格超过{MOST_MERGES}处")
+
+    def finish(self, texts: Mapping[int, str], *, hidden: bool) -> Sheet:
+        """Put the shared strings in place, drop empty texts, mark what a merge covers.
+
+        Args:
+            texts: the shared strings by their index; one that is not there is a broken cell.
+            hidden: the sheet is hidden.
+        """
+        rows: dict[int, dict[int, Content]] = {}
+        for number in sorted(self.rows):
+            cells = {
+                column: resolved
+                for column, content in self.rows[number].items()
+                if (resolved := _resolved(content, texts)) != ""
+            }
+            if cells:
+                rows[number] = cells
+        _mark_covered(rows, self.merges)
+        return Sheet(
+            name=self.name,
+            rows=rows,
+            merges=self.merges,
+            hidden=hidden,
+            hidden_rows=frozenset(self.hidden_rows & rows.keys()),
+            hidden_columns=tuple(sorted(self.hidden_columns)),
+        )
+
+
+def _resolved(content: Content | int, texts: Mapping[int, str]) -> Content:
+    if isinstance(content, int) and not isinstance(content, bool):
+        return texts.get(content, _NO_STRING)
+    return content
+
+
+def _mark_covered(rows: dict[int, dict[int, Content]], merges: Mapping[Spot, Spot]) -> None:
+    """What stands under a merge, beside its first cell, is stored but seen by nobody."""
+    for (top, left), (bottom, right) in merges.items():
+        tall = bottom - top > len(rows)
+        for number in list(rows) if tall else range(top, bottom + 1):
+            row = rows.get(number)
+            if row is None or not top <= number <= bottom:
+                continue
+            for column in [each for each in row if left <= each <= right]:
+                if (number, column) != (top, left):
+                    row[column] = Broken(State.UNREADABLE, shown(row[column]), _COVERED)

@@ -1,0 +1,36 @@
+"""The parts of an Office package → how they hang together (Open Packaging Conventions)."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from perfeval_batch.intake import markup
+from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
+
+
+def main(parts: Mapping[str, bytes]) -> str:
+    """The name of the part that is the workbook.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    root = relations(parts, "")
+    found = next((target for kind, target in root.values() if kind == "officeDocument"), "")
+    if found not in parts:
+        raise RefusedError(UNREADABLE, "文件是压缩包，但不是Excel工作簿")
+    return found
+
+
+def relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+    """The relations of a part: id → (last word of the type, target's part name)."""
+    folder, name = posixpath.split(part)
+    data = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"), b"")
+    found: dict[str, tuple[str, str]] = {}
+    for element in markup.elements(data, "_rels", "Relationship"):
+        if element.get("Id") and element.get("TargetMode") != "External":
+            target = unquote(element.get("Target", ""))
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/").lower()
+            found[element.get("Id", "")] = (element.get("Type", "").rpartition("/")[2], path)
+    return found
