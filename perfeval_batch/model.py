@@ -441,14 +441,15 @@ class Figures:
             self.reported + other.reported,
             self.returned + other.returned,
             self.failed + other.failed,
-            *(_plus(getattr(self, each), getattr(other, each)) for each in _AMOUNTS),
+            _plus(self.initial_budget, other.initial_budget),
+            _plus(self.budget, other.budget),
+            _plus(self.arrived, other.arrived),
+            _plus(self.executed, other.executed),
+            _plus(self.weight, other.weight),
+            _plus(self.self_score, other.self_score),
+            _plus(self.review_score, other.review_score),
+            _plus(self.score, other.score),
         )
-
-
-_AMOUNTS = (
-    *("initial_budget", "budget", "arrived", "executed"),
-    *("weight", "self_score", "review_score", "score"),
-)
 
 
 def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
