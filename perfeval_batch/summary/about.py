@@ -61,8 +61,8 @@ def _run(batch: Batch) -> Iterator[tuple[str, Cell]]:
     yield "工作簿", f"{figures.workbooks}份"
     for status in Status:
         yield status.label, f"{getattr(figures, status.value)}份"
-    due = tally.whole(batch).due
-    yield "项目名册", "未提供" if due is None else f"{len(due)}个项目"
+    roster = batch.roster
+    yield "项目名册", "未提供" if roster is None else f"{len(roster)}个项目"
     yield "抽查种子", str(batch.seed)
     yield "收件内容校验码（SHA-256）", fingerprint(batch)
 

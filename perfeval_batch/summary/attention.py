@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfeval_batch.model import Batch, Due, Outcome
+from perfeval_batch.model import Due, Outcome
 from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import projects, sampling, tally
 from perfeval_batch.summary.table import Cell, Column, Formula, Page, Table
+from perfeval_batch.summary.tally import Account, Tally
 
 LOW_SCORES, LOW_EXECUTION, MISSING, SAMPLE = "低分项目", "执行率偏低", "未报送", "抽查建议"
 LOW_SCORE = Decimal(80)
@@ -25,11 +26,11 @@ class Row:
     said: str = ""
 
 
-def low_scores(batch: Batch, title: str) -> Page[Row]:
+def low_scores(account: Account, title: str) -> Page[Row]:
     """Projects under 80 points, the lowest first."""
     found = [
         outcome
-        for outcome in tally.whole(batch).issued
+        for outcome in account.whole.issued
         if outcome.figures.score is not None and outcome.figures.score < LOW_SCORE
     ]
     found.sort(key=lambda outcome: (outcome.figures.score, outcome.source))
@@ -56,11 +57,11 @@ def main_reasons(outcome: Outcome) -> str:
     )
 
 
-def low_execution(batch: Batch, title: str) -> Page[Row]:
+def low_execution(account: Account, title: str) -> Page[Row]:
     """Projects whose execution rate is under 90 %, the lowest first."""
     found = [
         outcome
-        for outcome in tally.whole(batch).issued
+        for outcome in account.whole.issued
         if outcome.execution_rate is not None and outcome.execution_rate < tally.LOW_EXECUTION
     ]
     found.sort(key=lambda outcome: (outcome.execution_rate, outcome.source))
@@ -100,10 +101,9 @@ def _rounded(value: Decimal | None) -> Decimal | None:
     return None if value is None else rounded(value)
 
 
-def missing(batch: Batch, title: str) -> Page[tuple[int, Due]]:
+def missing(account: Account, title: str) -> Page[tuple[int, Due]]:
     """What the roster expects and nobody handed in, department by department."""
-    group = tally.whole(batch)
-    found = sorted(group.missing, key=lambda due: due.identity.department or "")
+    found = sorted(account.whole.missing, key=lambda due: due.identity.department or "")
     budgets = [due.budget for due in found if due.budget is not None]
     total = sum(budgets, Decimal(0)) if budgets else None
     columns: list[Column[tuple[int, Due]]] = [
@@ -121,11 +121,10 @@ def missing(batch: Batch, title: str) -> Page[tuple[int, Due]]:
         ),
     ]
     rows = list(enumerate(found, 1))
-    return Page(MISSING, title, _missing_note(batch), Table(columns, rows, (tally.WHOLE,)))
+    return Page(MISSING, title, _missing_note(account.whole), Table(columns, rows, (tally.WHOLE,)))
 
 
-def _missing_note(batch: Batch) -> str:
-    group = tally.whole(batch)
+def _missing_note(group: Tally) -> str:
     if group.due is None:
         return "本次运行没有提供项目名册（--roster），无法判断哪些项目未报送。"
     handed_in = len(group.due) - len(group.missing)
@@ -135,9 +134,9 @@ def _missing_note(batch: Batch) -> str:
     )
 
 
-def sample(batch: Batch, title: str) -> Page[Row]:
+def sample(account: Account, title: str) -> Page[Row]:
     """The projects drawn for 复核, with the reasons."""
-    picks = sampling.pick(batch)
+    picks = sampling.pick(account)
     weights = {each.outcome.source: each.weight for each in picks}
     rows = [Row(number, each.outcome, each.reason) for number, each in enumerate(picks, 1)]
     columns: list[Column[Row]] = [
@@ -150,7 +149,7 @@ def sample(batch: Batch, title: str) -> Page[Row]:
         _column("结果文件", 9, projects.result),
     ]
     note = (
-        f"从已出报告的项目中按风险加权随机抽取{len(picks)}个，种子{batch.seed}；"
+        f"从已出报告的项目中按风险加权随机抽取{len(picks)}个，种子{account.batch.seed}；"
         "同样的文件、同样的种子，结果相同。风险分高的更容易抽中，没有风险的为1分。"
     )
     return Page(SAMPLE, title, note, Table(columns, rows), frozen=4)

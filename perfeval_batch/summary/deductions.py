@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfeval_batch.model import Batch, Deduction, Outcome
+from perfeval_batch.model import Deduction, Outcome
 from perfeval_batch.summary import projects, tally
 from perfeval_batch.summary.table import Column, Formula, Page, Table
+from perfeval_batch.summary.tally import Account
 
 NAME = "扣分原因"
 ROOM = 200_000
@@ -25,10 +26,9 @@ class Lost:
     alike: int
 
 
-def page(batch: Batch, title: str) -> Page[Lost]:
+def page(account: Account, title: str) -> Page[Lost]:
     """The sheet."""
-    group = tally.whole(batch)
-    found = group.deductions
+    found = account.whole.deductions
     reasons = Counter(deduction.reason for _, deduction in found)
     rows = [
         Lost(number, outcome, deduction, reasons[deduction.reason])

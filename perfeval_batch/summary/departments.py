@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from perfeval_batch.findings import Severity
-from perfeval_batch.model import Batch, Status
+from perfeval_batch.model import Status
 from perfeval_batch.scoring import rate, rounded
 from perfeval_batch.summary import projects, tally
 from perfeval_batch.summary.table import Cell, Column, Formula, Page, Table
-from perfeval_batch.summary.tally import Tally
+from perfeval_batch.summary.tally import Account, Tally
 
 NAME = "按部门"
 FROZEN = 2
@@ -20,26 +20,28 @@ GOOD = 2
 Numbered = tuple[int, Tally]
 
 
-def page(batch: Batch, title: str) -> Page[Numbered]:
-    """The sheet."""
-    return Page(NAME, title, _note(batch), table(batch), FROZEN)
+Areas = Mapping[str, str]
 
 
-def table(batch: Batch) -> Table[Numbered]:
+def page(account: Account, areas: Areas, title: str) -> Page[Numbered]:
+    """The sheet; `areas` are the columns of 项目明细."""
+    return Page(NAME, title, _note(account.whole), table(account, areas), FROZEN)
+
+
+def table(account: Account, areas: Areas) -> Table[Numbered]:
     """A row a department; the total row is the whole batch's figures."""
-    whole = tally.whole(batch)
-    grades = tally.grade_names(batch)
+    whole, grades = account.whole, account.grades
     columns: list[Column[Numbered]] = [
         Column("序号", 5, lambda row: row[0], "count"),
         Column("主管部门", 20, lambda row: row[1].name),
         *_counts(whole),
         *_money(whole),
-        *_means(whole, batch),
+        *_means(whole, areas),
         *(_grade(grade, whole) for grade in grades),
         _good(grades, whole),
         *(_findings(severity, whole) for severity in Severity),
     ]
-    return Table(columns, list(enumerate(tally.departments(batch), 1)), (tally.WHOLE,))
+    return Table(columns, list(enumerate(account.departments, 1)), (tally.WHOLE,))
 
 
 def good_rate(group: Tally, grades: tuple[str, ...]) -> Decimal | None:
@@ -101,9 +103,8 @@ def _money(whole: Tally) -> list[Column[Numbered]]:
     ]
 
 
-def _means(whole: Tally, batch: Batch) -> list[Column[Numbered]]:
+def _means(whole: Tally, areas: Areas) -> list[Column[Numbered]]:
     """Means; those of the whole batch are computed from 项目明细, not from rounded means."""
-    areas = projects.table(batch).areas(projects.NAME)
     return [
         _mean("平均得分", lambda group: group.mean, mean_formula(areas, projects.SCORE), whole),
         _mean("加权平均得分", lambda group: group.weighted_mean, weighted_formula(areas), whole),
@@ -124,12 +125,12 @@ def _mean(
     return Column(header, 9, lambda row: value(row[1]), "points", totals)
 
 
-def mean_formula(areas: dict[str, str], header: str) -> str:
+def mean_formula(areas: Areas, header: str) -> str:
     """Mean of a column of 项目明细 over the projects whose report was issued."""
     return f'ROUND(AVERAGEIFS({areas[header]},{areas[projects.STATUS]},"{projects.ISSUED}"),2)'
 
 
-def weighted_formula(areas: dict[str, str]) -> str:
+def weighted_formula(areas: Areas) -> str:
     """Their mean final score weighted by 全年预算数."""
     status, budget, score = (
         areas[header] for header in (projects.STATUS, projects.BUDGET, projects.SCORE)
@@ -158,8 +159,8 @@ def _findings(severity: Severity, whole: Tally) -> Column[Numbered]:
     )
 
 
-def _note(batch: Batch) -> str:
-    expected = "" if batch.roster is None else "“应报”“未报”按项目名册；"
+def _note(whole: Tally) -> str:
+    expected = "" if whole.due is None else "“应报”“未报”按项目名册；"
     return (
         f"{expected}金额、得分、等级和执行率只计已出报告的项目，退回修改的待核实后计入。"
         "金额单位：万元；加权平均按全年预算数。"

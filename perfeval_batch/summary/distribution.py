@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.model import Outcome
 from perfeval_batch.scoring import rate, rounded
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import projects, tally
+from perfeval_batch.summary.departments import Areas
 from perfeval_batch.summary.look import Look, set_up
 from perfeval_batch.summary.table import NOTE, TITLE, Column, Formula, Table, place
-from perfeval_batch.summary.tally import Band
+from perfeval_batch.summary.tally import Account, Band
 
 NAME = "等级分布"
 NOTE_TEXT = "只计已出报告的项目，按最终得分。金额单位：万元。"
@@ -44,41 +45,40 @@ class Block:
     table: Table[Share]
 
 
-def blocks(batch: Batch) -> tuple[Block, ...]:
+def blocks(account: Account, areas: Areas) -> tuple[Block, ...]:
     """The tables below one another; their places are fixed, so that charts can refer to them."""
     found: list[Block] = []
     top = NOTE + 2
     for heading, table in (
-        ("一、评价等级", grades(batch)),
-        ("二、得分分布", scores(batch)),
-        ("三、预算执行率与得分", execution(batch)),
+        ("一、评价等级", grades(account, areas)),
+        ("二、得分分布", scores(account, areas)),
+        ("三、预算执行率与得分", execution(account, areas)),
     ):
         found.append(Block(heading, top, table))
         top += 1 + len(table.rows) + len(table.totals) + GAP
     return tuple(found)
 
 
-def grades(batch: Batch) -> Table[Share]:
+def grades(account: Account, areas: Areas) -> Table[Share]:
     """How many projects have each grade, and how much money."""
-    issued = tally.whole(batch).issued
+    issued = account.whole.issued
     groups = [
-        (name, tuple(each for each in issued if each.grade == name))
-        for name in tally.grade_names(batch)
+        (name, tuple(each for each in issued if each.grade == name)) for name in account.grades
     ]
-    return _shares(batch, groups, "等级")
+    return _shares(areas, groups, "等级")
 
 
-def scores(batch: Batch) -> Table[Share]:
+def scores(account: Account, areas: Areas) -> Table[Share]:
     """How many projects have how many points."""
-    issued = tally.whole(batch).issued
-    return _shares(batch, _banded(issued, tally.SCORE_BANDS, tally.score), "得分")
+    issued = account.whole.issued
+    return _shares(areas, _banded(issued, tally.SCORE_BANDS, tally.score), "得分")
 
 
-def execution(batch: Batch) -> Table[Share]:
+def execution(account: Account, areas: Areas) -> Table[Share]:
     """How projects of each execution rate are scored: marks should follow the money."""
-    issued = tally.whole(batch).issued
+    issued = account.whole.issued
     groups = _banded(issued, tally.EXECUTION_BANDS, lambda each: each.execution_rate)
-    return _shares(batch, groups, EXECUTION_RATE, with_rate=True)
+    return _shares(areas, groups, EXECUTION_RATE, with_rate=True)
 
 
 def _banded(
@@ -92,7 +92,7 @@ def _banded(
 
 
 def _shares(
-    batch: Batch,
+    areas: Areas,
     groups: list[tuple[str, tuple[Outcome, ...]]],
     header: str,
     *,
@@ -122,16 +122,15 @@ def _shares(
             14,
             lambda row: _mean_score(row.outcomes),
             "points",
-            (Formula(_mean_formula(batch, with_rate=with_rate), _mean_score(everyone)),),
+            (Formula(_mean_formula(areas, with_rate=with_rate), _mean_score(everyone)),),
         ),
         Column("平均指标得分率", 16, lambda row: _mean_rate(row.outcomes), "rate", (None,)),
     ]
     return Table(columns, rows, (tally.WHOLE,))
 
 
-def _mean_formula(batch: Batch, *, with_rate: bool) -> str:
+def _mean_formula(areas: Areas, *, with_rate: bool) -> str:
     """Over the projects of 项目明细, where asked only those whose execution rate is known."""
-    areas = projects.table(batch).areas(projects.NAME)
     known = f',{areas[EXECUTION_RATE]},"<>"' if with_rate else ""
     condition = f'{areas[projects.STATUS]},"{projects.ISSUED}"{known}'
     return f"ROUND(AVERAGEIFS({areas[projects.SCORE]},{condition}),2)"
@@ -145,11 +144,10 @@ def _mean_rate(outcomes: tuple[Outcome, ...]) -> Decimal | None:
     return tally.mean(each.indicator_rate for each in outcomes)
 
 
-def write(book: Book, look: Look, batch: Batch, title: str) -> None:
+def write(book: Book, look: Look, found: tuple[Block, ...], title: str) -> None:
     """Add the sheet."""
     sheet = book.sheet(NAME)
     set_up(sheet, pages=1)
-    found = blocks(batch)
     columns = found[0].table.columns
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from perfeval_batch.model import Batch
 from perfeval_batch.summary import tally
 from perfeval_batch.summary.table import Column, Formula, Page, Table
-from perfeval_batch.summary.tally import LevelRate
+from perfeval_batch.summary.tally import Account, LevelRate
 
 NAME = "指标得分率"
 WHOLE_LEVEL = "（小计）"
 
 
-def page(batch: Batch, title: str) -> Page[LevelRate]:
+def page(account: Account, title: str) -> Page[LevelRate]:
     """The sheet."""
     note = "只计已出报告的项目；得分率＝得分合计÷分值合计，得分为最终得分。"
-    return Page(NAME, title, note, table(batch), frozen=2)
+    return Page(NAME, title, note, table(account), frozen=2)
 
 
-def table(batch: Batch) -> Table[LevelRate]:
+def table(account: Account) -> Table[LevelRate]:
     """A row a level 1, followed by its level 2; the total counts the level 1 alone."""
-    issued = tally.whole(batch).issued
-    rows = tally.level_rates(issued)
+    rows = tally.level_rates(account.whole.issued)
     level1 = [row for row in rows if not row.level2]
     total = tally.combined(level1)
 

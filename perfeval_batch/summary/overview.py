@@ -2,119 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from perfeval_batch.model import Batch, Status
 from perfeval_batch.sheets import Book, Worksheet
-from perfeval_batch.summary import departments, distribution, projects, tally
+from perfeval_batch.summary import departments, distribution
+from perfeval_batch.summary.distribution import Block
+from perfeval_batch.summary.key_figures import KeyFigure
 from perfeval_batch.summary.look import INK, Look, set_up
-from perfeval_batch.summary.table import (
-    NOTE,
-    TITLE,
-    Cell,
-    Column,
-    Formula,
-    Table,
-    place,
-    put,
-)
-from perfeval_batch.summary.tally import Tally
+from perfeval_batch.summary.table import NOTE, TITLE, Column, Table, place, put
+from perfeval_batch.summary.tally import Account, Tally
 
 NAME = "总览"
-WIDTH, COLUMN_WIDTH = 12, 11
+WIDTH, FIRST_WIDTH, COLUMN_WIDTH = 12, 20, 10.3
+ROW_HEIGHT = 16
 FIGURES = NOTE + 2
 """The row where the key figures begin, four a row, three columns each."""
 FIGURES_A_ROW = 4
 CHARTS = FIGURES + 4
 """The row where the charts begin."""
-LARGEST = CHARTS + 14
+LARGEST = CHARTS + 15
 """The row of the header over the largest departments."""
 LARGEST_COUNT = 10
-PIXELS_A_COLUMN = 82
-CHART_HEIGHT = 264
+CHART_WIDTH, CHART_HEIGHT = 330, 276
+CHART_COLUMNS = ((0, 0), (3, 35), (7, 54))
+"""Column and offset in pixels where each chart begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
-    """A figure with what it counts; formulas refer to 项目明细 and 等级分布."""
-
-    label: str
-    value: Cell
-    style: str
-
-
-def write(book: Book, look: Look, batch: Batch, title: str) -> None:
+def write(  # a sheet is made of what the other sheets hold
+    book: Book,
+    look: Look,
+    account: Account,
+    figures: Sequence[KeyFigure],
+    blocks: Sequence[Block],
+    title: str,
+) -> None:
     """Add the sheet."""
     sheet = book.sheet(NAME)
     set_up(sheet, pages=1)
     sheet.set_column(0, WIDTH - 1, COLUMN_WIDTH)
+    sheet.set_column(0, 0, FIRST_WIDTH)
+    for row in range(CHARTS, LARGEST + LARGEST_COUNT + 1):
+        sheet.set_row(row, ROW_HEIGHT)
     sheet.set_row(TITLE, 36)
     sheet.merge_range(TITLE, 0, TITLE, WIDTH - 1, "", look.title)
     sheet.write_string(TITLE, 0, title, look.title)
-    sheet.write_string(NOTE, 0, _note(batch), look.note)
-    _figures(sheet, look, batch)
-    _charts(book, sheet, batch)
-    _largest(book, sheet, look, batch)
+    sheet.write_string(NOTE, 0, _note(account), look.note)
+    _figures(sheet, look, figures)
+    _charts(book, sheet, blocks)
+    _largest(book, sheet, look, account)
 
 
-def key_figures(batch: Batch) -> tuple[KeyFigure, ...]:
-    """What the head of the office asks first; every figure is one of `tally`'s."""
-    group = tally.whole(batch)
-    certain = group.certain
-    areas = projects.table(batch).areas(projects.NAME)
-    status = areas[projects.STATUS]
-    issued = f'{status},"{projects.ISSUED}"'
-    spent = f"SUMIFS({areas[projects.EXECUTED]},{issued})"
-    planned = f"SUMIFS({areas[projects.BUDGET]},{issued})"
-    mean = departments.mean_formula(areas, projects.SCORE)
-    return (
-        KeyFigure("工作簿（份）", Formula(f"COUNTA({status})", group.figures.workbooks), "count"),
-        *_statuses(group, status),
-        KeyFigure("全年预算数（万元）", Formula(planned, certain.budget), "amount"),
-        KeyFigure("全年执行数（万元）", Formula(spent, certain.executed), "amount"),
-        KeyFigure(
-            "预算执行率",
-            Formula(f"ROUND({spent}/{planned}*100,2)", group.execution_rate),
-            "rate",
-        ),
-        KeyFigure("平均得分", Formula(mean, group.mean), "points"),
-        KeyFigure(
-            "加权平均得分",
-            Formula(departments.weighted_formula(areas), group.weighted_mean),
-            "points",
-        ),
-        KeyFigure("优良率", _good_rate(batch, group), "rate"),
-        KeyFigure("主管部门（个）", len(tally.departments(batch)), "count"),
-        _due(group),
-    )
-
-
-def _statuses(group: Tally, area: str) -> Iterator[KeyFigure]:
-    for status in Status:
-        count = getattr(group.figures, status.value)
-        formula = Formula(f'COUNTIF({area},"{status.label}")', count)
-        yield KeyFigure(f"{status.label}（份）", formula, "count")
-
-
-def _good_rate(batch: Batch, group: Tally) -> Formula:
-    grades = tally.grade_names(batch)
-    block = distribution.blocks(batch)[0]
-    counts = block.table.areas(distribution.NAME, block.top)["项目数"]
-    best = f"INDEX({counts},1)+INDEX({counts},2)"
-    return Formula(f"ROUND(({best})/SUM({counts})*100,2)", departments.good_rate(group, grades))
-
-
-def _due(group: Tally) -> KeyFigure:
-    if group.due is None:
-        return KeyFigure("应报／未报（个）", "未提供名册", "centre")
-    return KeyFigure("应报／未报（个）", f"{len(group.due)}／{len(group.missing)}", "centre")
-
-
-def _figures(sheet: Worksheet, look: Look, batch: Batch) -> None:
-    for number, figure in enumerate(key_figures(batch)):
+def _figures(sheet: Worksheet, look: Look, figures: Sequence[KeyFigure]) -> None:
+    for number, figure in enumerate(figures):
         row = FIGURES + number // FIGURES_A_ROW
         column = number % FIGURES_A_ROW * 3
         sheet.set_row(row, 30)
@@ -124,8 +65,8 @@ def _figures(sheet: Worksheet, look: Look, batch: Batch) -> None:
         put(sheet, look, row, column + 1, figure.value, style)
 
 
-def _note(batch: Batch) -> str:
-    scheme = batch.scheme or "各项目不一"
+def _note(account: Account) -> str:
+    scheme = account.batch.scheme or "各项目不一"
     return f"评价方案：{scheme}。金额、得分、等级、执行率只计已出报告的项目；口径见“运行说明”。"
 
 
@@ -133,9 +74,9 @@ _FONT = {"name": "宋体", "size": 9}
 _PLAIN: dict[str, Any] = {"num_font": _FONT, "name_font": _FONT}
 
 
-def _charts(book: Book, sheet: Worksheet, batch: Batch) -> None:
+def _charts(book: Book, sheet: Worksheet, blocks: Sequence[Block]) -> None:
     """Grades, score bands, execution against score, side by side."""
-    grade, score, execution = distribution.blocks(batch)
+    grade, score, execution = blocks
     for index, chart in enumerate(
         (
             _columns(book, "评价等级（项目数）", grade),
@@ -143,13 +84,23 @@ def _charts(book: Book, sheet: Worksheet, batch: Batch) -> None:
             _execution(book, execution),
         )
     ):
-        chart.set_size({"width": 4 * PIXELS_A_COLUMN, "height": CHART_HEIGHT})
-        sheet.insert_chart(CHARTS, 4 * index, chart, {"object_position": 1})
+        chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
+        column, offset = CHART_COLUMNS[index]
+        sheet.insert_chart(CHARTS, column, chart, {"object_position": 1, "x_offset": offset})
 
 
-def _columns(book: Book, title: str, block: distribution.Block) -> Any:  # noqa: ANN401  # XlsxWriter
+def _columns(
+    book: Book,
+    title: str,
+    block: Block,
+    *,
+    inside: bool = False,
+) -> Any:  # noqa: ANN401  # XlsxWriter's charts have no common public type
     chart = book.book.add_chart({"type": "column"})
-    chart.add_series(_series(block, "项目数", labels=True))
+    labels: dict[str, Any] = {"value": True, "font": _FONT}
+    if inside:
+        labels = {**labels, "position": "inside_base", "font": {**_FONT, "color": "#FFFFFF"}}
+    chart.add_series({**_series(block, "项目数"), "data_labels": labels})
     chart.set_title({"name": title, "name_font": {**_FONT, "size": 11}, "overlay": False})
     chart.set_legend({"none": True})
     chart.set_x_axis(_PLAIN)
@@ -157,9 +108,9 @@ def _columns(book: Book, title: str, block: distribution.Block) -> Any:  # noqa:
     return chart
 
 
-def _execution(book: Book, block: distribution.Block) -> Any:  # noqa: ANN401  # XlsxWriter
+def _execution(book: Book, block: Block) -> Any:  # noqa: ANN401  # see _columns
     """How many projects there are of each execution rate, and how well they score themselves."""
-    chart = _columns(book, "执行率与指标得分率", block)
+    chart = _columns(book, "执行率与指标得分率", block, inside=True)
     line = book.book.add_chart({"type": "line"})
     line.add_series(
         {
@@ -180,27 +131,23 @@ def _execution(book: Book, block: distribution.Block) -> Any:  # noqa: ANN401  #
     return chart
 
 
-def _series(block: distribution.Block, header: str, *, labels: bool = False) -> dict[str, Any]:
+def _series(block: Block, header: str) -> dict[str, Any]:
     areas = block.table.areas(distribution.NAME, block.top)
     first = block.table.columns[0].header
-    series: dict[str, Any] = {
+    return {
         "name": header,
         "categories": f"={areas[first]}",
         "values": f"={areas[header]}",
         "fill": {"color": INK},
         "gap": 60,
     }
-    if labels:
-        series["data_labels"] = {"value": True, "font": _FONT}
-    return series
 
 
-def _largest(book: Book, sheet: Worksheet, look: Look, batch: Batch) -> None:
+def _largest(book: Book, sheet: Worksheet, look: Look, account: Account) -> None:
     """The departments with the most money: how it is spent, how they score."""
-    table = largest(batch)
+    table = largest(account)
     sheet.write_string(LARGEST - 1, 0, "预算金额居前的部门", look.section)
     place(sheet, look, table, LARGEST)
-    sheet.set_row(LARGEST, 30)
     if not table.rows:
         return
     areas = table.areas(NAME, LARGEST)
@@ -221,17 +168,17 @@ def _largest(book: Book, sheet: Worksheet, look: Look, batch: Batch) -> None:
     )
     chart.set_legend({"position": "bottom", "font": _FONT})
     chart.set_x_axis({**_PLAIN, "min": 0, "max": 100, "major_gridlines": {"visible": False}})
-    chart.set_y_axis({**_PLAIN, "reverse": True})
-    chart.set_size({"width": 5 * PIXELS_A_COLUMN, "height": CHART_HEIGHT})
-    sheet.insert_chart(LARGEST - 1, 7, chart, {"object_position": 1})
+    chart.set_y_axis({**_PLAIN, "reverse": True, "interval_unit": 1})
+    chart.set_size({"width": 5 * 77, "height": CHART_HEIGHT})
+    sheet.insert_chart(LARGEST - 1, 7, chart, {"object_position": 1, "x_offset": 6})
 
 
-def largest(batch: Batch) -> Table[Tally]:
+def largest(account: Account) -> Table[Tally]:
     """The ten departments with the largest budgets."""
-    known = [group for group in tally.departments(batch) if group.certain.budget is not None]
+    known = [group for group in account.departments if group.certain.budget is not None]
     known.sort(key=lambda group: (-(group.certain.budget or Decimal(0)), group.name))
     columns: list[Column[Tally]] = [
-        Column("主管部门", COLUMN_WIDTH, lambda group: group.name),
+        Column("主管部门", FIRST_WIDTH, lambda group: group.name),
         Column("项目数", COLUMN_WIDTH, lambda group: len(group.issued), "count"),
         Column("全年预算数", COLUMN_WIDTH, lambda group: group.certain.budget, "amount"),
         Column("全年执行数", COLUMN_WIDTH, lambda group: group.certain.executed, "amount"),
@@ -240,7 +187,7 @@ def largest(batch: Batch) -> Table[Tally]:
         Column(
             "优良率",
             COLUMN_WIDTH,
-            lambda group: departments.good_rate(group, tally.grade_names(batch)),
+            lambda group: departments.good_rate(group, account.grades),
             "rate",
         ),
     ]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from perfeval_batch.findings import Severity
-from perfeval_batch.model import Batch, Outcome, Status
+from perfeval_batch.model import Outcome, Status
 from perfeval_batch.summary import links, tally
 from perfeval_batch.summary.table import Cell, Column, Formula, Link, Page, Table
-from perfeval_batch.summary.tally import Tally
+from perfeval_batch.summary.tally import Account, Tally
 
 NAME = "项目明细"
 FROZEN = 6
@@ -28,16 +28,15 @@ TOTALS = ("合计", f"其中：{ISSUED}")
 Numbered = tuple[int, Outcome]
 
 
-def page(batch: Batch, title: str) -> Page[Numbered]:
-    """The sheet; sorted by source like 运行结果.json."""
-    found = table(batch)
-    printed = len(found.columns) - UNPRINTED
-    return Page(NAME, title, _note(batch), found, FROZEN, printed)
+def page(account: Account, title: str, told: Table[Numbered]) -> Page[Numbered]:
+    """The sheet of `table`."""
+    printed = len(told.columns) - UNPRINTED
+    return Page(NAME, title, _note(account.whole), told, FROZEN, printed)
 
 
-def table(batch: Batch) -> Table[Numbered]:
-    """What is said of each workbook; the total rows are the whole batch's figures."""
-    group = tally.whole(batch)
+def table(account: Account) -> Table[Numbered]:
+    """What is said of each workbook, sorted by source; the total rows are the batch's figures."""
+    group = account.whole
     columns: list[Column[Numbered]] = [
         Column("序号", 5, lambda row: row[0], "count"),
         _told(STATUS, 9, lambda outcome: outcome.status.label, "centre"),
@@ -197,8 +196,8 @@ def findings(outcomes: Sequence[Outcome], severity: Severity) -> int:
     return sum(outcome.count(severity) for outcome in outcomes)
 
 
-def _note(batch: Batch) -> str:
-    figures = batch.figures
+def _note(group: Tally) -> str:
+    figures = group.figures
     counted = "，".join(f"{status.label}{getattr(figures, status.value)}份" for status in Status)
     return (
         f"共{figures.workbooks}份工作簿：{counted}。金额单位：万元；得分单位：分。"

@@ -10,9 +10,10 @@ from fractions import Fraction
 from math import ceil
 
 from perfeval_batch.findings import Severity
-from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.model import Outcome
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.summary import tally
+from perfeval_batch.summary.tally import Account
 
 SHARE = Fraction(1, 10)
 """Without a size, a tenth of the projects, at least `FEWEST`."""
@@ -51,30 +52,32 @@ class Pick:
     reason: str
 
 
-def pick(batch: Batch) -> list[Pick]:
-    """Draw `batch.sample` of the projects whose report was issued, the riskiest first.
+def pick(account: Account) -> list[Pick]:
+    """Draw `Batch.sample` of the projects whose report was issued, the riskiest first.
 
     Weighted drawing without replacement after Efraimidis and Spirakis (2006): each project draws
     a number of its own from the seed and its source, so that the draw depends on no order, clock
     or machine, and one project more or less leaves the others' numbers as they are.
     """
-    pool = tally.whole(batch).issued
+    pool = account.whole.issued
     large = _large_budget(pool)
     drawn = []
     for outcome in pool:
         risks = risks_of(outcome, large)
         weight = sum((risk.weight for risk in risks), Decimal(1))
         reason = "；".join(risk.reason for risk in risks) or BY_CHANCE
-        drawn.append((_arrival(batch.seed, outcome.source) / weight, outcome, weight, reason))
+        drawn.append(
+            (_arrival(account.batch.seed, outcome.source) / weight, outcome, weight, reason)
+        )
     drawn.sort(key=lambda each: (each[0], each[1].source))
-    picks = [Pick(outcome, weight, reason) for _, outcome, weight, reason in drawn[: size(batch)]]
+    picks = [Pick(outcome, weight, reason) for _, outcome, weight, reason in drawn[: size(account)]]
     return sorted(picks, key=lambda each: (-each.weight, each.outcome.source))
 
 
-def size(batch: Batch) -> int:
+def size(account: Account) -> int:
     """How many are drawn: as asked, else a tenth, never more than there are."""
-    available = len(tally.whole(batch).issued)
-    wanted = max(FEWEST, ceil(available * SHARE)) if batch.sample is None else batch.sample
+    available, asked = len(account.whole.issued), account.batch.sample
+    wanted = max(FEWEST, ceil(available * SHARE)) if asked is None else asked
     return max(0, min(wanted, available))
 
 

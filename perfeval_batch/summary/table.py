@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Generic, TypeVar
 
 from perfeval_batch.findings import column_letters
@@ -17,6 +18,8 @@ MAX_TEXT = 16_000
 """Excel holds 32,767 UTF-16 units in a cell; this many characters always fit."""
 MAX_LINKS = 65_000
 """Excel holds 65,530 links on a sheet; from here on a link is written as its text."""
+LINE, PADDING, MAX_HEIGHT = 13.5, 3, 409
+"""Points: a line of 10 pt, what a row has above and below, the most Excel allows."""
 TITLE, NOTE, HEADER, FIRST = range(4)
 """Rows of a table sheet, counted from 0."""
 
@@ -141,21 +144,67 @@ def place(
     left: int = 0,
 ) -> int:
     """Write a table with its header at `top`; gives its last row."""
-    for index, column in enumerate(table.columns, left):
+    columns = list(enumerate(table.columns, left))
+    for index, column in columns:
         sheet.write_string(top, index, column.header, look.header)
-        style = look.cell[column.style]
-        for number, row in enumerate(table.rows, top + 1):
-            put(sheet, look, number, index, column.value(row), style)
-        if column.bar is not None and table.rows:
-            bar = {**look.bar, "max_value": column.bar}
-            sheet.conditional_format(top + 1, index, top + len(table.rows), index, bar)
+    for number, row in enumerate(table.rows, top + 1):
+        lines = 1
+        for index, column in columns:
+            value = column.value(row)
+            put(sheet, look, number, index, value, look.cell[column.style])
+            if isinstance(value, str) and len(value) * 2 > column.width:
+                lines = max(lines, lines_of(value, column.width))
+        if lines > 1:
+            sheet.set_row(number, min(lines * LINE + PADDING, MAX_HEIGHT))
     if not table.rows:
         return top
+    _bars(sheet, look, table, top, left)
     areas = table.areas(top=top, left=left)
     for number, label in enumerate(table.totals):
-        _total_row(sheet, look, table, areas, (top + 1 + len(table.rows) + number, left, number))
-        sheet.write_string(top + 1 + len(table.rows) + number, left, label, look.total["label"])
+        at = (top + 1 + len(table.rows) + number, left, number)
+        _total_row(sheet, look, table, areas, at)
+        _label(sheet, look, table, at, label)
     return top + len(table.rows) + len(table.totals)
+
+
+def lines_of(value: str, width: float) -> int:
+    """How many lines `value` takes in a column; a Chinese character is two digits wide.
+
+    Said to every program, because LibreOffice does not find out when it opens a workbook.
+    """
+    room = max(width - 1, 2)
+    return sum(
+        max(1, ceil((len(line) + len(line.encode("utf-8", "replace"))) / 2 / room))
+        for line in value.split("\n")
+    )
+
+
+def _bars(sheet: Worksheet, look: Look, table: Table[R], top: int, left: int) -> None:
+    for index, column in enumerate(table.columns, left):
+        if column.bar is not None:
+            bar = {**look.bar, "max_value": column.bar}
+            sheet.conditional_format(top + 1, index, top + len(table.rows), index, bar)
+
+
+def _label(
+    sheet: Worksheet,
+    look: Look,
+    table: Table[R],
+    at: tuple[int, int, int],
+    label: str,
+) -> None:
+    """What a total row is called, over as many columns as it leaves empty at its beginning."""
+    row, left, number = at
+    empty = 0
+    for column in table.columns:
+        if column.totals and column.totals[number] is not None:
+            break
+        empty += 1
+    style = look.total["label"]
+    if empty > 1:
+        sheet.merge_range(row, left, row, left + min(empty, 3) - 1, label, style)
+    else:
+        sheet.write_string(row, left, label, style)
 
 
 def _total_row(

@@ -28,27 +28,29 @@ class Tally:
     Attributes:
         name: of the department, or 合计.
         outcomes: all its workbooks.
+        issued: the projects whose report was issued.
+        figures: of all workbooks, for counting.
+        certain: of the projects whose report was issued, for amounts and scores.
         due: what the roster expects of it; None without a roster.
     """
 
     name: str
     outcomes: tuple[Outcome, ...]
+    issued: tuple[Outcome, ...]
+    figures: Figures
+    certain: Figures
     due: tuple[Due, ...] | None = None
 
-    @property
-    def figures(self) -> Figures:
-        """Of all workbooks: for counting."""
-        return total(self.outcomes)
-
-    @property
-    def issued(self) -> tuple[Outcome, ...]:
-        """The projects whose report was issued."""
-        return tuple(each for each in self.outcomes if each.status is Status.REPORTED)
-
-    @property
-    def certain(self) -> Figures:
-        """Of the projects whose report was issued: for amounts and scores."""
-        return total(self.issued)
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        outcomes: tuple[Outcome, ...],
+        due: tuple[Due, ...] | None = None,
+    ) -> Tally:
+        """Add up."""
+        issued = tuple(each for each in outcomes if each.status is Status.REPORTED)
+        return cls(name, outcomes, issued, total(outcomes), total(issued), due)
 
     @property
     def mean(self) -> Decimal | None:
@@ -113,9 +115,27 @@ def mean(values: Iterable[Decimal | None]) -> Decimal | None:
     return rounded(sum(known, Decimal(0)) / len(known)) if known else None
 
 
-def whole(batch: Batch) -> Tally:
-    """The whole batch."""
-    return Tally(WHOLE, by_source(batch.outcomes), batch.roster)
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The batch with its figures, made once for all that tells of it.
+
+    Attributes:
+        batch: the run.
+        whole: everything.
+        departments: every department that handed something in or has to, by name.
+        grades: the names of the grades, best first.
+    """
+
+    batch: Batch
+    whole: Tally
+    departments: tuple[Tally, ...]
+    grades: tuple[str, ...]
+
+
+def account(batch: Batch) -> Account:
+    """Add up the batch."""
+    whole = Tally.of(WHOLE, by_source(batch.outcomes), batch.roster)
+    return Account(batch, whole, _departments(batch), _grade_names(batch))
 
 
 def by_source(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
@@ -123,8 +143,8 @@ def by_source(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     return tuple(sorted(outcomes, key=lambda outcome: outcome.source))
 
 
-def departments(batch: Batch) -> list[Tally]:
-    """Every department that handed something in or has to, sorted by name, the unnamed last."""
+def _departments(batch: Batch) -> tuple[Tally, ...]:
+    """Sorted by name, the unnamed last."""
     names: dict[str, list[Outcome]] = {}
     for outcome in by_source(batch.outcomes):
         names.setdefault(department(outcome), []).append(outcome)
@@ -132,14 +152,14 @@ def departments(batch: Batch) -> list[Tally]:
     for each in batch.roster or ():
         due.setdefault(each.identity.department or NO_DEPARTMENT, []).append(each)
     everyone = sorted({*names, *due}, key=lambda name: (name == NO_DEPARTMENT, name))
-    return [
-        Tally(
+    return tuple(
+        Tally.of(
             name,
             tuple(names.get(name, ())),
             None if batch.roster is None else tuple(due.get(name, ())),
         )
         for name in everyone
-    ]
+    )
 
 
 def department(outcome: Outcome) -> str:
@@ -147,7 +167,7 @@ def department(outcome: Outcome) -> str:
     return outcome.identity.department or NO_DEPARTMENT
 
 
-def grade_names(batch: Batch) -> tuple[str, ...]:
+def _grade_names(batch: Batch) -> tuple[str, ...]:
     """The grades, best first: those of the scheme, and what else the batch has."""
     scheme = batch.scheme if batch.scheme in schemes.names() else schemes.DEFAULT
     known = [grade.name for grade in schemes.load(scheme).grades]
