@@ -1,0 +1,160 @@
+"""engines: serial, processes and Dask give the same bytes, whatever is lost on the way."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from perfeval_batch import batch
+from perfeval_batch.settings import Settings
+from tests import inboxes
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKBOOKS = 40
+KILLS = 6
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    books = {
+        f"项目{number:02}": inboxes.workbook(
+            inboxes.changed(
+                {
+                    "项目名称": f"项目{number}",
+                    "项目编码": f"C{number}",
+                    "项目目的": None if number % 7 == 0 else "保障老旧小区改造项目顺利实施。",
+                },
+            ),
+        )
+        for number in range(WORKBOOKS)
+    }
+    return inboxes.fill(tmp_path_factory.mktemp("inbox"), 坏=b"broken", **books)
+
+
+@pytest.fixture(scope="module")
+def expected(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    output = tmp_path_factory.mktemp("serial")
+    batch.run(Settings(inbox, output, engine="serial"))
+    return inboxes.contents(output)
+
+
+def test_processes_give_the_bytes_of_serial(
+    inbox: Path,
+    expected: dict[str, bytes],
+    tmp_path: Path,
+) -> None:
+    batch.run(Settings(inbox, tmp_path, engine="processes", jobs=2))
+    assert inboxes.contents(tmp_path) == expected
+
+
+def test_a_local_dask_cluster_gives_the_bytes_of_serial(
+    inbox: Path,
+    expected: dict[str, bytes],
+    tmp_path: Path,
+) -> None:
+    done = perfeval("run", str(inbox), "-o", str(tmp_path / "out"), "--engine", "dask")
+    assert done.wait(120) == 1
+    assert inboxes.contents(tmp_path / "out") == expected
+
+
+@contextmanager
+def dask(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two workers, started as a person would, in a folder of their own."""
+    address = "tcp://127.0.0.1:18786"
+    started = [started_dask(folder, "scheduler", "--host", "127.0.0.1", "--port", "18786")]
+    try:
+        started += [started_dask(folder, "worker", address, "--nthreads", "1") for _ in range(2)]
+        yield address, started
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def started_dask(folder: Path, *words: str) -> subprocess.Popen[bytes]:
+    words = (*words, "--no-dashboard")
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills a process group")
+def test_separate_dask_workers_give_the_same_bytes_and_one_may_be_lost(
+    inbox: Path,
+    expected: dict[str, bytes],
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    with dask(tmp_path / "elsewhere") as (address, started):
+        run = perfeval("run", str(inbox), "-o", str(tmp_path / "out"), *engine(address))
+        staging = tmp_path / "out" / ".perfeval" / "staging"
+        while run.poll() is None and not any(staging.glob("*.docx")):
+            time.sleep(0.02)
+        os.killpg(started[-1].pid, signal.SIGKILL)
+        assert run.wait(120) == 1
+    assert inboxes.contents(tmp_path / "out") == expected
+
+
+def engine(address: str) -> tuple[str, ...]:
+    return ("--engine", "dask", "--scheduler", address)
+
+
+def perfeval(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "perfeval_batch", *words, "--quiet"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kills a process group")
+def test_a_run_killed_at_any_moment_ends_as_if_undisturbed(
+    inbox: Path,
+    expected: dict[str, bytes],
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(5)  # moments, no secrets
+    words = ("run", str(inbox), "-o", str(tmp_path), "--engine", "processes", "--jobs", "2")
+    for _ in range(KILLS):
+        started = perfeval(*words)
+        time.sleep(chance.uniform(0.3, 2.0))
+        os.killpg(started.pid, signal.SIGKILL)
+        started.wait()
+    assert perfeval(*words).wait(120) == 1
+    assert inboxes.contents(tmp_path) == expected
+    assert not list(tmp_path.rglob("*.part"))
+    assert not (tmp_path / ".perfeval" / "staging").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
+def test_an_interrupt_ends_a_run_in_two_seconds_and_keeps_what_is_done(
+    inbox: Path,
+    expected: dict[str, bytes],
+    tmp_path: Path,
+) -> None:
+    words = ("run", str(inbox), "-o", str(tmp_path), "--engine", "processes", "--jobs", "1")
+    started = perfeval(*words)
+    staging = tmp_path / ".perfeval" / "staging"
+    while not any(staging.glob("*.docx")):
+        time.sleep(0.01)
+    begun = time.monotonic()
+    os.killpg(started.pid, signal.SIGINT)
+    assert started.wait(10) in (130, 1)
+    assert time.monotonic() - begun < 2
+    assert perfeval(*words).wait(120) == 1
+    assert inboxes.contents(tmp_path) == expected
