@@ -298,6 +298,37 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Achievement:
+    """What a quantitative indicator was to reach and reached, in one unit.
+
+    Attributes:
+        comparison: one of ≥ ≤ ＝ > <.
+        target: 年度指标值; not negative.
+        actual: 实际完成值; not negative.
+        unit: of both; empty when none is given.
+    """
+
+    comparison: str
+    target: Decimal
+    actual: Decimal
+    unit: str = ""
+
+    @property
+    def met(self) -> bool:
+        """The target is reached; ＝ is reached from the target on, ＝ 0 only at 0."""
+        match self.comparison:
+            case "≤":
+                return self.actual <= self.target
+            case "<":
+                return self.actual < self.target
+            case ">":
+                return self.actual > self.target
+            case "＝" if self.target == 0:
+                return self.actual == 0
+        return self.actual >= self.target
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What is scored, an indicator or 预算执行率, with the numbers that can be trusted.
 
@@ -313,6 +344,7 @@ class Item:
         review_score: 复核得分.
         score: the final score: the review score when the review is complete, else the self score.
         reason: 扣分原因, for 预算执行率 the 说明 of 资金情况.
+        achievement: target against actual value where both are plain numbers; else None.
     """
 
     indicator: Indicator | None
@@ -323,6 +355,7 @@ class Item:
     review_score: Decimal | None
     score: Decimal | None
     reason: Entry[str]
+    achievement: Achievement | None = None
 
     @property
     def deduction(self) -> Decimal | None:

@@ -1,32 +1,16 @@
-"""Project in, Assessment out: all arithmetic of the evaluation, in Decimal, and nothing else.
-
-Formulas of 财预〔2020〕10号: 预算执行率 = 全年执行数 ÷ 全年预算数, its score is linear in it and
-at most its 分值; totals are sums of the rows. Rounding is ROUND_HALF_UP.
-"""
+"""Project in, Assessment out: scores, sums, grades; what the cells do not allow stays None."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
 from perfeval_batch import scheme as schemes
-from perfeval_batch.model import (
-    Assessment,
-    Deduction,
-    Entry,
-    Figures,
-    Indicator,
-    Item,
-    Level,
-    LevelFigures,
-    Project,
-)
-from perfeval_batch.scheme import Execution, Scheme
-
-HUNDRED = Decimal(100)
-CENT = Decimal("0.01")
-_WIDE = Context(prec=400)
-"""Rounds any number that a cell can hold: the default 28 digits are too few for 1E+30."""
+from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Project
+from perfeval_batch.scheme import Scheme
+from perfeval_batch.scoring.achievement import measured
+from perfeval_batch.scoring.rates import execution_score_differs, rate, rounded
 
 
 def assess(project: Project, scheme: Scheme) -> Assessment:
@@ -58,54 +42,6 @@ def assess(project: Project, scheme: Scheme) -> Assessment:
         arrival_rate=rate(total.arrived.value, total.budget.value),
         spending_rate=rate(total.executed.value, total.arrived.value),
     )
-
-
-def rate(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    """`part` in percent of `whole`, unrounded; None when one is unknown, negative or 0 below."""
-    if part is None or whole is None or whole <= 0 or part < 0:
-        return None
-    return part / whole * HUNDRED
-
-
-def rounded(value: Decimal, places: Decimal = CENT) -> Decimal:
-    """Round half up, 2 decimals by default."""
-    return value.quantize(places, ROUND_HALF_UP, _WIDE)
-
-
-def execution_score(
-    weight: Decimal, execution_rate: Decimal, scheme: Scheme | None = None
-) -> Decimal:
-    """分值 × 执行率, at most 分值, 2 decimals (财预〔2020〕10号), unless the scheme has it otherwise."""
-    due = (scheme.execution if scheme else Execution()).score(weight, execution_rate)
-    return rounded(due)
-
-
-def execution_score_differs(
-    stated: Entry[Decimal],
-    project: Project,
-    scheme: Scheme,
-) -> Decimal | None:
-    """The execution score that should stand in `stated`, when another one stands there (PE208).
-
-    Silent (None) when weight, budget or executed amount have an error of their own.
-    """
-    total = project.funds.total
-    weight, budget, executed = total.weight.value, total.budget.value, total.executed.value
-    execution_rate = rate(executed, budget)
-    if stated.value is None or weight is None or weight <= 0 or execution_rate is None:
-        return None
-    if overspent(project, scheme) or not 0 <= stated.value <= weight:
-        return None
-    due = execution_score(weight, execution_rate, scheme)
-    return due if abs(due - stated.value) > scheme.tolerance else None
-
-
-def overspent(project: Project, scheme: Scheme) -> bool:
-    """全年执行数 is more than 全年预算数 by more than the tolerance (PE205)."""
-    budget, executed = project.funds.total.budget.value, project.funds.total.executed.value
-    if budget is None or executed is None or budget <= 0:
-        return False
-    return executed - budget > scheme.tolerance
 
 
 def _execution(project: Project, scheme: Scheme) -> Item:
@@ -145,6 +81,7 @@ def _indicator(row: Indicator, scheme: Scheme) -> Item:
         review_score=_score(row.review_score, weight),
         score=None,
         reason=row.reason,
+        achievement=measured(row),
     )
 
 
@@ -156,16 +93,7 @@ def _score(entry: Entry[Decimal], weight: Decimal | None) -> Decimal | None:
 
 
 def _finished(item: Item, *, reviewed: bool) -> Item:
-    return Item(
-        item.indicator,
-        item.level1,
-        item.level2,
-        item.weight,
-        item.self_score,
-        item.review_score,
-        item.review_score if reviewed else item.self_score,
-        item.reason,
-    )
+    return replace(item, score=item.review_score if reviewed else item.self_score)
 
 
 def _review_is_complete(project: Project) -> bool:
@@ -229,48 +157,3 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 def _grade(total: Decimal | None, scheme: Scheme) -> str | None:
     return None if total is None else scheme.grade(rounded(total))
-
-
-def figures(assessment: Assessment) -> Figures:
-    """The numbers of one project that add up over a batch."""
-    total = assessment.project.funds.total
-    return Figures(
-        initial_budget=total.initial_budget.value,
-        budget=total.budget.value,
-        arrived=total.arrived.value,
-        executed=total.executed.value,
-        weight=assessment.weight,
-        self_score=assessment.self_score,
-        review_score=assessment.review_score,
-        score=assessment.score,
-    )
-
-
-def level_figures(assessment: Assessment) -> tuple[LevelFigures, ...]:
-    """The level-1 sums for the result file and the summary."""
-    return tuple(
-        LevelFigures(
-            level.name,
-            level.weight,
-            level.self_score,
-            level.review_score if assessment.reviewed else None,
-            level.score,
-        )
-        for level in assessment.levels
-    )
-
-
-def deductions(assessment: Assessment) -> tuple[Deduction, ...]:
-    """What was taken off in the final scores, in the report's order."""
-    found = []
-    for level in assessment.levels:
-        for item in level.items if not level.levels else _items_by_level2(level):
-            points = rounded(item.deduction or Decimal(0))
-            if points:
-                name = item.indicator.name.text if item.indicator else ""
-                found.append(Deduction(item.level1, item.level2, name, points, item.reason.text))
-    return tuple(found)
-
-
-def _items_by_level2(level: Level) -> Iterable[Item]:
-    return (item for inner in level.levels for item in inner.items)

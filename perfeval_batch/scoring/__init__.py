@@ -1,0 +1,35 @@
+"""Project in, Assessment out: all arithmetic of the evaluation, in Decimal, and nothing else.
+
+Formulas of 财预〔2020〕10号: 预算执行率 = 全年执行数 ÷ 全年预算数, its score is linear in it and
+at most its 分值; totals are sums of the rows. Rounding is ROUND_HALF_UP.
+"""
+
+from __future__ import annotations
+
+from perfeval_batch.scoring.achievement import due_score
+from perfeval_batch.scoring.assessing import assess
+from perfeval_batch.scoring.rates import (
+    CENT,
+    HUNDRED,
+    execution_score,
+    execution_score_differs,
+    overspent,
+    rate,
+    rounded,
+)
+from perfeval_batch.scoring.tallies import deductions, figures, level_figures
+
+__all__ = [
+    "CENT",
+    "HUNDRED",
+    "assess",
+    "deductions",
+    "due_score",
+    "execution_score",
+    "execution_score_differs",
+    "figures",
+    "level_figures",
+    "overspent",
+    "rate",
+    "rounded",
+]

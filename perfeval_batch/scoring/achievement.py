@@ -1,0 +1,109 @@
+"""What a quantitative indicator was to reach and reached, and the score that follows (domain.md).
+
+≥ > ＝: target reached → full, else 实际 ÷ 目标 × 分值; ≤ <: reached → full, else one of the
+scheme's two formulas. Only what is plain is measured: one number each, in the same unit.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from perfeval_batch import schema
+from perfeval_batch.model import Achievement, Indicator, Quantity
+from perfeval_batch.scheme import Scheme
+
+FORWARD = frozenset({"≥", ">", "＝"})
+REVERSE = frozenset({"≤", "<"})
+
+_SIGNS = {
+    **dict.fromkeys(
+        ("≥", ">=", "≧", "⩾", "=>", "不低于", "不少于", "大于等于", "正向", "正向指标"), "≥"
+    ),
+    **dict.fromkeys(
+        ("≤", "<=", "≦", "⩽", "=<", "不高于", "不超过", "小于等于", "反向", "反向指标"), "≤"
+    ),
+    **dict.fromkeys(("＝", "=", "═", "等于"), "＝"),
+    **dict.fromkeys((">", "＞", "大于"), ">"),
+    **dict.fromkeys(("<", "＜", "小于"), "<"),
+    **dict.fromkeys((schema.QUALITATIVE, "定性指标"), schema.QUALITATIVE),
+}
+_IN_NAME = re.compile(
+    r"(≥|≤|>=|<=|＞＝|＜＝|不低于|不少于|不高于|不超过)\s*(\d+(?:\.\d+)?)\s*(%|％)?"
+)
+_PERCENTS = frozenset({"%", "％", "百分比", "百分之"})
+
+
+def comparison(row: Indicator) -> str:
+    """One of ≥ ≤ ＝ > < 定性: as 指标性质 says, else the target, else the name.
+
+    Empty when none does, and where 指标性质 and the target contradict each other.
+    """
+    stated = _SIGNS.get(row.comparison.text.replace(" ", ""), "")
+    inside = row.target.value.comparison if row.target.value else ""
+    inside = inside or (_in_name(row).comparison if row.target.blank else "")
+    if stated and inside and stated != inside and {stated, inside} != {"≥", "＝"}:
+        return schema.QUALITATIVE if stated == schema.QUALITATIVE else ""
+    return stated or inside
+
+
+def measured(row: Indicator) -> Achievement | None:
+    """Target and actual value, when both are one number in one unit and the sign is clear."""
+    sign = comparison(row)
+    target = _in_name(row) if row.target.blank else row.target.value
+    actual = row.actual.value
+    if sign not in FORWARD | REVERSE or target is None or actual is None or actual.comparison:
+        return None
+    if target.number is None or actual.number is None or target.number < 0 or actual.number < 0:
+        return None
+    unit, other = units(row, target, actual)
+    if unit != other or fraction_for_percent(target.number, actual):
+        return None
+    return Achievement(sign, target.number, actual.number, unit)
+
+
+def _in_name(row: Indicator) -> Quantity:
+    """The target that stands inside the name: `群众满意度≥90%`."""
+    found = _IN_NAME.search(row.name.text)
+    if found is None:
+        return Quantity()
+    sign = _SIGNS.get(found[1].replace("＞", ">").replace("＜", "<").replace("＝", "="), "")
+    return Quantity(sign, Decimal(found[2]), "%" if found[3] else "")
+
+
+def units(row: Indicator, target: Quantity, actual: Quantity) -> tuple[str, str]:
+    """The units of target and actual value: inside the value, else 计量单位, else the other's."""
+    column = _unit(row.unit_of_measure.text)
+    inside = (_unit(target.unit), _unit(actual.unit))
+    return inside[0] or column or inside[1], inside[1] or column or inside[0]
+
+
+def _unit(text: str) -> str:
+    """All ways to write % are one."""
+    bare = text.strip()
+    return "%" if bare in _PERCENTS else bare
+
+
+_PERCENT_LIKE = Decimal(20)
+
+
+def fraction_for_percent(target: Decimal, actual: Quantity) -> bool:
+    """`0.95` where the target is `95`: a fraction written for a percentage."""
+    number = actual.number
+    if number is None or actual.unit or target < _PERCENT_LIKE:
+        return False
+    return 0 < number <= 1 and target / 2 <= number * 100 <= target * 2
+
+
+def due_score(achievement: Achievement, weight: Decimal, scheme: Scheme) -> Decimal:
+    """The score that the scheme's formula gives, unrounded, from 0 to `weight`."""
+    target, actual = achievement.target, achievement.actual
+    if achievement.met:
+        return weight
+    if target == 0:
+        return Decimal(0)
+    if achievement.comparison in FORWARD:
+        return weight * actual / target
+    if scheme.scores.reverse == "ratio":
+        return weight * target / actual
+    return max(Decimal(0), weight * (1 - (actual - target) / target))

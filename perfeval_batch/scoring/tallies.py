@@ -1,0 +1,54 @@
+"""Assessment in, what the batch and the summary count out: sums, levels, deductions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from perfeval_batch.model import Assessment, Deduction, Figures, Item, Level, LevelFigures
+from perfeval_batch.scoring.rates import rounded
+
+
+def figures(assessment: Assessment) -> Figures:
+    """The numbers of one project that add up over a batch."""
+    total = assessment.project.funds.total
+    return Figures(
+        initial_budget=total.initial_budget.value,
+        budget=total.budget.value,
+        arrived=total.arrived.value,
+        executed=total.executed.value,
+        weight=assessment.weight,
+        self_score=assessment.self_score,
+        review_score=assessment.review_score,
+        score=assessment.score,
+    )
+
+
+def level_figures(assessment: Assessment) -> tuple[LevelFigures, ...]:
+    """The level-1 sums for the result file and the summary."""
+    return tuple(
+        LevelFigures(
+            level.name,
+            level.weight,
+            level.self_score,
+            level.review_score if assessment.reviewed else None,
+            level.score,
+        )
+        for level in assessment.levels
+    )
+
+
+def deductions(assessment: Assessment) -> tuple[Deduction, ...]:
+    """What was taken off in the final scores, in the report's order."""
+    found = []
+    for level in assessment.levels:
+        for item in level.items if not level.levels else _items_by_level2(level):
+            points = rounded(item.deduction or Decimal(0))
+            if points:
+                name = item.indicator.name.text if item.indicator else ""
+                found.append(Deduction(item.level1, item.level2, name, points, item.reason.text))
+    return tuple(found)
+
+
+def _items_by_level2(level: Level) -> Iterable[Item]:
+    return (item for inner in level.levels for item in inner.items)
