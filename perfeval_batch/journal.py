@@ -8,25 +8,42 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from perfeval_batch.model import Outcome
+from perfeval_batch.model import Batch, Outcome
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+T = TypeVar("T")
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outcome (source TEXT PRIMARY KEY, key TEXT, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS published (path TEXT, digest TEXT, PRIMARY KEY (path, digest))
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS finished (key TEXT, value BLOB);
 CREATE TABLE IF NOT EXISTS place (document TEXT PRIMARY KEY, path TEXT) WITHOUT ROWID;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run that came to its end left behind.
+
+    Attributes:
+        batch: what it told.
+        files: path below OUTPUT → SHA-256 of what it put there.
+    """
+
+    batch: Batch
+    files: Mapping[str, str]
 
 
 class Journal:
@@ -41,20 +58,30 @@ class Journal:
             "SELECT value FROM outcome WHERE source = ? AND key = ?",
             (source, key),
         ).fetchone()
-        if row is None:
-            return None
-        try:
-            return _codec().validate_json(row[0])
-        except ValueError:  # written by another version of the program
-            return None
+        return None if row is None else _read(Outcome, row[0])
 
     def remember(self, outcome: Outcome, key: str) -> None:
         """Note an outcome as soon as it is there; it outlives a kill right after."""
         self._connection.execute(
             "REPLACE INTO outcome VALUES (?, ?, ?)",
-            (outcome.source, key, _codec().dump_json(outcome)),
+            (outcome.source, key, _codec(Outcome).dump_json(outcome)),
         )
         self._connection.commit()
+
+    def finish(self, key: str, finished: Finished) -> None:
+        """Note that a run came to its end, and what stands in OUTPUT since."""
+        self._connection.execute("DELETE FROM finished")
+        value = _codec(Finished).dump_json(finished)
+        self._connection.execute("INSERT INTO finished VALUES (?, ?)", (key, value))
+        self._connection.commit()
+
+    def finished(self, key: str) -> Finished | None:
+        """The last run, if it ended and had the same `key`."""
+        row = self._connection.execute(
+            "SELECT value FROM finished WHERE key = ?",
+            (key,),
+        ).fetchone()
+        return None if row is None else _read(Finished, row[0])
 
     def place(self, document: str) -> str | None:
         """The path below OUTPUT under which a staged document was last published."""
@@ -110,11 +137,18 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.executescript(_TABLES)
 
 
-@lru_cache(maxsize=1)
-def _codec() -> TypeAdapter[Outcome]:
+@lru_cache(maxsize=2)
+def _codec(kind: type[T]) -> TypeAdapter[T]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Outcome)
+    return TypeAdapter(kind)
+
+
+def _read(kind: type[T], value: bytes) -> T | None:
+    try:
+        return _codec(kind).validate_json(value)
+    except ValueError:  # written by another version of the program
+        return None
 
 
 @lru_cache(maxsize=1)

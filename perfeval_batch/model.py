@@ -220,6 +220,7 @@ class Origin:
         ignored_sheets: sheets that the contract does not know.
         hidden: places of hidden data that was read (sheet, row or column level).
         active: what the file holds that could act (宏, 外部链接, DDE), in Chinese; never followed.
+        files: the paths below OUTPUT of all its documents, `report` and `returned` included.
         rounds: how often the workbook came back marked before (0 = handed in for the first time).
     """
 
@@ -587,6 +588,7 @@ class Outcome:
         documents: the finished documents that wait in the staging folder for their final names.
         report: the report's path below OUTPUT, with `/`; None when there is none.
         returned: the returned workbook's path below OUTPUT; None when it was not returned.
+        files: the paths below OUTPUT of all its documents, `report` and `returned` included.
         rounds: how often the workbook came back marked before (`Origin.rounds`).
         trace: details of a bug for the log (PE902); nothing else reads it.
     """
@@ -606,6 +608,7 @@ class Outcome:
     returned: str | None = None
     items: tuple[ItemFigures, ...] = ()
     passages: tuple[Passage, ...] = ()
+    files: tuple[str, ...] = ()
     rounds: int = 0
     trace: str = ""
 

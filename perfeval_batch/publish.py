@@ -199,6 +199,7 @@ def _placed(
 
 
 def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
+    outcome = replace(outcome, files=(*outcome.files, path))
     if document.kind == "report":
         return replace(outcome, report=path)
     if document.kind == "returned":
@@ -213,6 +214,21 @@ def _beside(outcome: Outcome, wish: str, path: str) -> Outcome:
         "请比较两份文件，留下要用的一份；删去改过的一份后再运行，新的就用回原名。",
     )
     return pipeline.with_findings(outcome, (finding,), outcome.status)
+
+
+def published(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    """The paths below OUTPUT under which the outcomes' documents were published."""
+    for outcome in outcomes:
+        yield from outcome.files
+
+
+def stands(files_of: Mapping[str, str], output: Path) -> bool:
+    """Whether exactly these files stand in OUTPUT, each with the bytes it was left with."""
+    ours = {name for _, name in _standing(output)}
+    wanted = {name for name in files_of if name.partition("/")[0] in OURS}
+    return ours == wanted and all(
+        digest_of(output / name) == digest for name, digest in files_of.items()
+    )
 
 
 def sweep(staging: Path, keep: Iterable[str] = ()) -> None:

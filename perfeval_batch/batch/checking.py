@@ -1,0 +1,41 @@
+"""`perfeval check`: workbooks and folders in, their outcomes out; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from perfeval_batch import files, pipeline
+from perfeval_batch.batch import judging, working
+from perfeval_batch.batch.running import plan
+from perfeval_batch.errors import SettingsError
+from perfeval_batch.model import Outcome
+from perfeval_batch.settings import Settings
+
+
+def check(paths: Sequence[Path], settings: Settings) -> tuple[Outcome, ...]:
+    """Check workbooks and folders of them, sorted by source.
+
+    Raises:
+        SettingsError: a path does not exist, or there is no workbook.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        found |= _workbooks(path, alone=len(paths) == 1)
+    if not found:
+        raise SettingsError("没有找到要检查的工作簿（.xlsx等）。请检查路径是否写对。")
+    how = replace(plan(settings), render=False)
+    tasks = [pipeline.Task(source, path, None, how) for source, path in found.items()]
+    outcomes = sorted(working.worked(tasks, settings), key=lambda outcome: outcome.source)
+    return judging.sent_back(outcomes)
+
+
+def _workbooks(path: Path, *, alone: bool) -> dict[str, Path]:
+    """Source → path of a workbook, or of all below a folder."""
+    if path.is_dir():
+        prefix = "" if alone else f"{path.as_posix()}/"
+        return {f"{prefix}{source}": file for source, file in files.inbox(path).workbooks.items()}
+    if path.is_file():
+        return {path.name if alone else path.as_posix(): path}
+    raise SettingsError(f"没有找到“{path}”。请检查路径是否写对。")

@@ -1,0 +1,43 @@
+"""Outcomes in, outcomes with what only the batch as a whole shows out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from perfeval_batch import pipeline
+from perfeval_batch.findings import Finding
+from perfeval_batch.model import Outcome, Status
+from perfeval_batch.rules import pe8, pe8_batch
+from perfeval_batch.scheme import Scheme
+
+
+def sent_back(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Send back two workbooks of one project (PE801); their reports are taken away."""
+    found = pe8.duplicates(outcomes)
+    return tuple(
+        replace(
+            pipeline.with_findings(outcome, found[outcome.source], Status.RETURNED),
+            documents=(),
+        )
+        if outcome.source in found and outcome.status is not Status.FAILED
+        else outcome
+        for outcome in outcomes
+    )
+
+
+def remarked(
+    outcomes: Sequence[Outcome],
+    scheme: Scheme | None,
+) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+    """Add what is remarkable about a project beside the others; no status changes.
+
+    Returns:
+        the outcomes, and the findings about departments.
+    """
+    verdicts = pe8_batch.judge(outcomes, scheme)
+    remarked = tuple(
+        pipeline.with_findings(outcome, verdicts.of.get(outcome.source, ()), outcome.status)
+        for outcome in outcomes
+    )
+    return remarked, verdicts.departments

@@ -1,0 +1,197 @@
+"""`perfeval run`: settings in, everything of contract §2 below OUTPUT, the batch out."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from perfeval_batch import __version__, files, journal, pipeline, publish
+from perfeval_batch import scheme as schemes
+from perfeval_batch.batch import judging, telling, working
+from perfeval_batch.batch.working import Progress, Watch
+from perfeval_batch.errors import SettingsError
+from perfeval_batch.findings import Severity
+from perfeval_batch.model import Batch, Outcome, Status
+from perfeval_batch.rules import pe8, pe9
+from perfeval_batch.settings import Settings
+
+TRY_AGAIN = frozenset(
+    kind.code
+    for kind in (pe9.WORKBOOK_TOO_SLOW, pe9.WORKER_LOST, pe9.INTERNAL_ERROR, pe9.WRITE_FAILED)
+)
+"""Outcomes with these are not remembered: the next run may do better."""
+
+
+def run(settings: Settings, watch: Watch | None = None) -> Batch:
+    """Do the main job and write everything of contract §2 below OUTPUT.
+
+    When nothing has changed since a finished run, nothing is done; the outcomes then come without
+    what only the summary needs (items, passages).
+
+    Raises:
+        StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
+    """
+    how = plan(settings)
+    inbox = _inbox(settings)
+    staging = files.prepare(settings.output)
+    with (
+        files.held(settings.output),
+        telling.logged(settings.output) as log,
+        journal.opened(settings.output / files.PRIVATE) as memory,
+    ):
+        log.info("perfeval %s：读取“%s”", __version__, settings.inbox)
+        folder = publish.Folder(settings.output, staging, memory)
+        batch = _Run(settings, how, inbox, folder, watch or _unwatched).batch()
+        telling.noted(log, batch)
+        shutil.rmtree(staging, ignore_errors=True)
+    return batch
+
+
+def plan(settings: Settings) -> pipeline.Plan:
+    """How every workbook is to be done.
+
+    Raises:
+        SchemeError: the scheme cannot be used.
+    """
+    return pipeline.Plan(None if settings.scheme is None else schemes.load(settings.scheme))
+
+
+def _inbox(settings: Settings) -> files.Inbox:
+    """The workbooks to read.
+
+    Raises:
+        SettingsError: INBOX is missing, empty, or below OUTPUT.
+    """
+    if settings.inbox.resolve().is_relative_to(settings.output.resolve()):
+        raise SettingsError(
+            f"收件文件夹“{settings.inbox}”在输出文件夹“{settings.output}”之内，"
+            "结果会与原件混在一起。请用-o另选一个输出文件夹。",
+        )
+    inbox = files.inbox(settings.inbox, settings.output)
+    if not inbox.workbooks:
+        raise SettingsError(
+            f"收件文件夹“{settings.inbox}”里没有工作簿（.xlsx等）。"
+            "请把填好的工作簿放进去再运行；空白模板可用perfeval template生成。",
+        )
+    return inbox
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The steps of one run, with what they share."""
+
+    settings: Settings
+    plan: pipeline.Plan
+    inbox: files.Inbox
+    folder: publish.Folder
+    watch: Watch
+
+    def batch(self) -> Batch:
+        """The batch of an earlier run, if it still holds; else do all that is to be done."""
+        digests = {source: _digest(path) for source, path in self.inbox.workbooks.items()}
+        key = journal.key(*self.fingerprints(), *self.inbox.unread, repr(digests))
+        finished = None if self.settings.force else self.folder.journal.finished(key)
+        if finished is not None and publish.stands(finished.files, self.folder.output):
+            self.watch(Progress(len(finished.batch.outcomes), len(finished.batch.outcomes)))
+            return finished.batch
+        batch = self.done(digests)
+        if not any(each.severity is Severity.ERROR for each in batch.findings):
+            names = (*publish.published(batch.outcomes), *telling.FILES)
+            stand = {name: publish.digest_of(self.folder.output / name) or "" for name in names}
+            self.folder.journal.finish(key, journal.Finished(_slim(batch), stand))
+        return batch
+
+    def done(self, digests: Mapping[str, str]) -> Batch:
+        """Work through the inbox, judge the batch, publish, tell."""
+        copies, copy_findings = pe8.copies({s: digest for s, digest in digests.items() if digest})
+        counting = {source: digests[source] for source in digests if source not in copies}
+        outcomes = self.outcomes(counting)
+        sent_back = tuple(map(self.remade, judging.sent_back(outcomes), outcomes))
+        remarked, of_departments = judging.remarked(sent_back, self.plan.scheme)
+        published, stuck = publish.publish(remarked, self.folder)
+        findings = (*copy_findings, *of_departments, *stuck)
+        batch = telling.told(published, findings, self.settings.year, self.inbox.unread)
+        return telling.written(batch, self.folder.output, self.folder.staging)
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """All that every outcome depends on beside its workbook: the program and the settings."""
+        settings = self.settings
+        scheme = Path(settings.scheme) if settings.scheme else None
+        own = publish.digest_of(scheme) if scheme and scheme.suffix else None
+        return (journal.program(), str(settings.scheme), own or "", str(settings.year))
+
+    def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
+        """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""
+        shared = self.fingerprints()
+        keys = {source: journal.key(digest, *shared) for source, digest in digests.items()}
+        known = {} if self.settings.force else self.remembered(keys)
+        waited_for = (document.name for each in known.values() for document in each.documents)
+        publish.sweep(self.folder.staging, waited_for)
+        tasks = [
+            pipeline.Task(source, self.inbox.workbooks[source], self.folder.staging, self.plan)
+            for source in digests
+            if source not in known
+        ]
+        outcomes = list(known.values())
+        for outcome in working.worked(tasks, self.settings):
+            outcomes.append(self.copied(outcome))
+            if not any(finding.code in TRY_AGAIN for finding in outcome.findings):
+                self.folder.journal.remember(outcomes[-1], keys[outcome.source])
+            self.watch(Progress(len(outcomes), len(digests)))
+        return tuple(sorted(outcomes, key=lambda outcome: outcome.source))
+
+    def remembered(self, keys: Mapping[str, str]) -> dict[str, Outcome]:
+        """The outcomes of earlier runs that still hold and whose documents are still there."""
+        found = {}
+        for source, key in keys.items():
+            outcome = self.folder.journal.recall(source, key)
+            if outcome is not None and all(map(self.folder.find, outcome.documents)):
+                found[source] = outcome
+        return found
+
+    def copied(self, outcome: Outcome) -> Outcome:
+        """A workbook whose worker was lost, with the copy that goes to 退回/未能读取."""
+        if outcome.status is not Status.FAILED or outcome.documents:
+            return outcome
+        try:
+            data = self.inbox.workbooks[outcome.source].read_bytes()
+        except OSError:
+            return outcome
+        documents = pipeline.unread(outcome.source, data)
+        return pipeline.stage(outcome, documents, self.folder.staging)
+
+    def remade(self, judged: Outcome, before: Outcome) -> Outcome:
+        """A workbook that a verdict on the batch sends back, with what goes back."""
+        if judged is before:
+            return judged
+        try:
+            data = self.inbox.workbooks[judged.source].read_bytes()
+        except OSError as problem:
+            return pipeline.not_written(judged, files.reason(problem))
+        documents = pipeline.returned(judged, data, self.plan)
+        return pipeline.stage(judged, documents, self.folder.staging)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a workbook; empty when it cannot be read (the pipeline says why)."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _slim(batch: Batch) -> Batch:
+    """The batch without what only the summary needs."""
+    return replace(batch, outcomes=tuple(map(_slim_outcome, batch.outcomes)))
+
+
+def _slim_outcome(outcome: Outcome) -> Outcome:
+    return replace(outcome, items=(), passages=(), documents=())
+
+
+def _unwatched(progress: Progress) -> None:
+    """Nobody looks on."""

@@ -1,0 +1,113 @@
+"""Outcomes → the files and the lines that tell of the whole run."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from perfeval_batch import __version__, files
+from perfeval_batch.errors import WriteFailedError
+from perfeval_batch.findings import Finding, Place, Severity
+from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.rules import pe9
+
+SUMMARY = "绩效评价汇总表.xlsx"
+RESULTS = "运行结果.json"
+LOG = "运行日志.txt"
+FILES = (SUMMARY, RESULTS)
+
+
+def told(
+    outcomes: tuple[Outcome, ...],
+    findings: Iterable[Finding] = (),
+    year: int | None = None,
+    unread: tuple[str, ...] = (),
+) -> Batch:
+    """The batch as the summary and the result file tell it."""
+    return Batch(
+        outcomes=outcomes,
+        findings=tuple(sorted(findings, key=lambda finding: finding.place.workbook)),
+        year=year or main_year(outcomes),
+        scheme=_only(outcome.identity.scheme for outcome in outcomes),
+        version=__version__,
+        unread=unread,
+    )
+
+
+def main_year(outcomes: Iterable[Outcome]) -> int | None:
+    """The most frequent 评价年度, the latest of equally frequent ones; None when none is stated."""
+    years = Counter(outcome.identity.year for outcome in outcomes if outcome.identity.year)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _only(values: Iterable[str | None]) -> str | None:
+    """The one value that all known ones share, else None."""
+    known = {value for value in values if value is not None}
+    return known.pop() if len(known) == 1 else None
+
+
+def written(batch: Batch, output: Path, staging: Path) -> Batch:
+    """Write the files that tell of the whole run; what could not be written is a finding."""
+    from perfeval_batch.summary import results, workbook
+
+    for name, write in ((SUMMARY, workbook.write), (RESULTS, results.write)):
+        try:
+            files.write_whole(output / name, write(batch), staging)
+        except WriteFailedError as problem:
+            finding = pe9.WRITE_FAILED.at(
+                Place(name),
+                f"没有写成：{problem}。",
+                "请关闭它、腾出磁盘空间或检查权限，再运行一次。",
+            )
+            batch = replace(batch, findings=(*batch.findings, finding))
+    return batch
+
+
+@contextmanager
+def logged(output: Path) -> Iterator[logging.Logger]:
+    """The log of OUTPUT, the only file with times; later runs add to it."""
+    log = logging.getLogger("perfeval_batch")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    handler = logging.FileHandler(output / LOG, encoding="utf-8", errors="backslashreplace")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+    try:
+        yield log
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def noted(log: logging.Logger, batch: Batch) -> None:
+    """A line for each workbook, and all of a bug."""
+    for outcome in batch.outcomes:
+        errors = [str(each) for each in outcome.findings if each.severity is Severity.ERROR]
+        log.info("%s：%s %s", outcome.source, outcome.status.label, " ".join(errors))
+        if outcome.trace:
+            log.error("%s\n%s", outcome.source, outcome.trace)
+    for finding in batch.findings:
+        log.info("%s", finding)
+    log.info("完成：%s", counts(batch))
+
+
+def counts(batch: Batch) -> str:
+    """`共3个工作簿：…` for the log and the last lines."""
+    figures = batch.figures
+    return (
+        f"共{figures.workbooks}个工作簿：已出报告{figures.reported}个，"
+        f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"
+    )
+
+
+def bugs(outcomes: Iterable[Outcome]) -> bool:
+    """Whether any workbook met a bug (PE902)."""
+    return any(
+        finding.code == pe9.INTERNAL_ERROR.code
+        for outcome in outcomes
+        for finding in outcome.findings
+    )
