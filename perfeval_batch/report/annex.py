@@ -22,6 +22,7 @@ def _level_row(level: Level, *, reviewed: bool) -> Row:
     review = level.review_score if reviewed else None
     return {
         "名称": level.name,
+        "标签": f"{level.name}\n{house.points(level.weight)}分",
         "分值": house.known(level.weight),
         "自评得分": house.known(level.self_score),
         "复核得分": house.known(review),
@@ -29,6 +30,12 @@ def _level_row(level: Level, *, reviewed: bool) -> Row:
         "自评得分率": house.known(rate(level.self_score, level.weight)),
         "复核得分率": house.known(rate(review, level.weight)),
     }
+
+
+def chart(rows: tuple[Row, ...]) -> Row:
+    """What the chart of the rows says besides: its alternative text, its workbook's last row."""
+    rates = "、".join(f"{row['名称']}{row['得分率']}%" for row in rows if row["得分率"])
+    return {"说明": f"各一级指标得分率：{rates}。", "末行": str(len(rows) + 1)}
 
 
 def table(assessment: Assessment) -> dict[str, Any]:

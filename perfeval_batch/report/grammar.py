@@ -24,6 +24,7 @@ LOOP = Field(
     form=Form.RECORD,
     parts=(
         Field("index", "第几次，从1数起", form=Form.NUMBER),
+        Field("index0", "第几次，从0数起", form=Form.NUMBER),
         Field("length", "共几次", form=Form.NUMBER),
         Field("first", "是否第一次", form=Form.FLAG),
         Field("last", "是否最后一次", form=Form.FLAG),

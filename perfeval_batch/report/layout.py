@@ -12,11 +12,13 @@ from functools import lru_cache
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.parts.hdrftr import FooterPart
 
 from perfeval_batch.ooxml import repack
-from perfeval_batch.report import form, layout_tables
+from perfeval_batch.report import chart, form, layout_tables
 
 Block = tuple[str, str]
 """A style and a text."""
@@ -107,6 +109,7 @@ def default() -> bytes:
     _write(document, ((form.TITLE, "{{ 报告标题 }}"),))
     _write(document, (*BASICS, *WORK, *ANALYSIS, *VERDICT))
     _append(document, layout_tables.scores())
+    _append(document, (layout_tables.figure(_chart(document)),))
     _write(document, (*LESSONS, *SIGNATURE))
     _append(document, layout_tables.annex())
     _paginate(document)
@@ -158,14 +161,19 @@ def _append(document: DocumentType, elements: tuple[str, ...]) -> None:
         body.append(parse_xml(element))
 
 
+def _chart(document: DocumentType) -> str:
+    """Add the chart's part; give the id by which the document refers to it."""
+    package = document.part.package
+    name = PackURI("/word/charts/chart1.xml")
+    part = Part(name, chart.CONTENT_TYPE, chart.default(), package)
+    return document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+
+
 def _paginate(document: DocumentType) -> None:
     """`— 1 —`, on odd pages to the right, on even pages to the left, one character in."""
     body = document.element.body
     ids = []
     for number, style in enumerate((form.PAGE_NUMBER, form.PAGE_NUMBER_EVEN), 1):
-        from docx.opc.packuri import PackURI
-        from docx.parts.hdrftr import FooterPart
-
         content = layout_tables.page_number(style)
         name = PackURI(f"/word/footer{number}.xml")
         part = FooterPart(name, _FOOTER, parse_xml(content), document.part.package)

@@ -11,6 +11,8 @@ from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from perfeval_batch.report import form
+from perfeval_batch.report.chart import NAME
+from perfeval_batch.report.package import OFFICE
 
 _NS = form.NS
 
@@ -126,6 +128,21 @@ def scores() -> tuple[str, ...]:
         paragraph(form.CAPTION, "绩效评价得分情况表"),
         paragraph(form.UNIT, "单位：分"),
         *either((_scores(reviewed=True),), (_scores(reviewed=False),)),
+    )
+
+
+def figure(relation: str) -> str:
+    """The chart of section 四, 156 mm wide; `relation` is its part's id."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    width, height = 5600000, 2700000
+    return (
+        f'<w:p {_NS} xmlns:wp="{drawing}/wordprocessingDrawing" xmlns:a="{drawing}/main" '
+        f'xmlns:c="{drawing}/chart" xmlns:r="{OFFICE}"><w:pPr><w:pStyle w:val="{form.FIGURE}"/>'
+        '</w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:docPr id="1" name="{NAME}" descr="{{{{ 图表.说明 }}}}"/><wp:cNvGraphicFramePr/>'
+        f'<a:graphic><a:graphicData uri="{drawing}/chart"><c:chart r:id="{relation}"/>'
+        "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
     )
 
 

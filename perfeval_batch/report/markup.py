@@ -336,3 +336,12 @@ def _merge(part: Part, cell: Element, tag: Tag) -> None:
         first = 1 if paragraph.find(w("pPr")) is not None else 0
         paragraph.insert(first, part.mark(Tag("if", f"not ({tag.text})", tag.where)))
         paragraph.append(part.mark(Tag("endif", "", tag.where)))
+
+
+_CONTROL = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
+
+
+def clean(text: str) -> bytes:
+    """UTF-8 without the characters that XML cannot hold."""
+    raw = text.encode("utf-8", "ignore").translate(None, _CONTROL)
+    return raw.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")

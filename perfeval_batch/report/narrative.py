@@ -24,6 +24,7 @@ def context(
 ) -> Context:
     """Everything that a report template can name."""
     project = assessment.project
+    levels = annex.level_rows(assessment)
     return {
         "报告标题": f"{_told(project.facts.name)}绩效评价报告综述",
         "项目": _project(project, scheme),
@@ -34,7 +35,8 @@ def context(
         },
         "指标分析": analysis.groups(assessment, scheme),
         "结论": conclusion.verdict(assessment, scheme),
-        "得分表": annex.level_rows(assessment),
+        "得分表": levels,
+        "图表": annex.chart(levels),
         "附表": annex.table(assessment),
         "已复核": assessment.reviewed,
         "未决问题": tuple(_open(finding) for finding in findings),

@@ -6,6 +6,7 @@ A report template is hostile data like a workbook, but no workbook: it has a gua
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -166,3 +167,37 @@ def without(parts: Parts, wanted_kinds: tuple[str, ...]) -> Parts:
                 root.remove(relation)
         kept[name] = write(root)
     return kept
+
+
+def related(parts: Parts, owner: str, relation: tuple[str, str, str], kind: str) -> Parts:
+    """Add an empty part that `owner` refers to, in place of any other of the same relation.
+
+    Args:
+        parts: the package.
+        owner: the part that refers to it.
+        relation: id, type and the new part's name.
+        kind: the new part's content type.
+    """
+    link, relation_type, name = relation
+    made = {**parts, name: b""}
+    types_root = tree(parts[CONTENT_TYPES], CONTENT_TYPES)
+    for each in list(types_root.iter(f"{{{CT}}}Override")):
+        if each.get("PartName") == f"/{name}":
+            types_root.remove(each)
+    etree.SubElement(types_root, f"{{{CT}}}Override", PartName=f"/{name}", ContentType=kind)
+    made[CONTENT_TYPES] = write(types_root)
+    rels = relations_of(owner)
+    empty = f'<Relationships xmlns="{REL}"/>'.encode()
+    root = tree(parts.get(rels, empty), rels)
+    folder = owner.rpartition("/")[0]
+    for each in list(root):
+        if each.get("Type") == relation_type:
+            old = posixpath.normpath(posixpath.join(folder, each.get("Target", "")))
+            root.remove(each)
+            if old != name:
+                made.pop(old, None)
+    target = posixpath.relpath(name, folder)
+    tag = f"{{{REL}}}Relationship"
+    etree.SubElement(root, tag, Id=link, Type=relation_type, Target=target)
+    made[rels] = write(root)
+    return made

@@ -24,7 +24,7 @@ from perfeval_batch.report.numbering import Numeral
 FENCE = "\uffff"
 """Stands in every delimiter: no XML can hold it, so static text is never taken for a tag."""
 
-LOOP_PARTS = ("index", "length", "first", "last")
+LOOP_PARTS = ("index", "index0", "length", "first", "last")
 FILTERS = frozenset({"join", "first", "last", "length", "default"})
 TESTS = frozenset({"defined", "undefined", "none"})
 BUDGET = "\x00额度"
@@ -71,8 +71,8 @@ def _last(values: Sequence[Any]) -> Any:  # noqa: ANN401  # an item of any list
 
 
 def _flat(value: Any) -> Any:  # noqa: ANN401  # whatever an expression gives
-    """The same inside an attribute (alternative text), where no line break can stand."""
-    return value.replace("\n", " ") if value.__class__ is str else value
+    """The same outside of Word's texts (attributes, charts, properties): a line end stays one."""
+    return Markup("&#10;").join(value.split("\n")) if value.__class__ is str else value
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.ooxml import Part, pack
-from perfeval_batch.report import blocks, markup, numbering, package, sandbox
+from perfeval_batch.report import blocks, chart, markup, numbering, package, sandbox
 from perfeval_batch.report.sandbox import BUDGET, Budget
 from perfeval_batch.report.tags import Problem
 
@@ -41,7 +41,6 @@ _COMMENTS = (
     *("comments+xml", "commentsExtended+xml", "commentsIds+xml", "commentsExtensible+xml"),
     "people+xml",
 )
-_CONTROL = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Live:
 
     name: str
     render: Render
+    level: int = LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Template:
             TemplateError: the loops of the template run away.
         """
         return pack(
-            part if isinstance(part, Part) else Part.of(part.name, part.render(context), LEVEL)
+            part if isinstance(part, Part) else Part.of(part.name, part.render(context), part.level)
             for part in self.parts
         )
 
@@ -88,12 +88,15 @@ def compile(data: bytes) -> Template:  # noqa: A001  # template.compile reads as
 
 
 def _read(data: bytes) -> tuple[tuple[Part | Live, ...], tuple[Problem, ...]]:
-    parts = package.without(package.read(data), _COMMENTS)
+    parts = _with_workbook(package.without(package.read(data), _COMMENTS))
     kinds = package.types(parts)
     environment = sandbox.environment()
     made: list[Part | Live] = []
     problems: list[Problem] = []
     for name, content in parts.items():
+        if name == chart.WORKBOOK:
+            made.append(Live(name, chart.workbook, 0))
+            continue
         read = _tagged(name, content, kinds.get(name, ""))
         if read is None:
             made.append(Part.of(name, content, 9))
@@ -104,11 +107,25 @@ def _read(data: bytes) -> tuple[tuple[Part | Live, ...], tuple[Problem, ...]]:
     return tuple(made), tuple(problems)
 
 
+def _with_workbook(parts: package.Parts) -> package.Parts:
+    """Give our chart its own embedded workbook, whatever an editor made of the one it had."""
+    for name, kind in package.types(parts).items():
+        if kind == chart.CONTENT_TYPE and chart.is_ours(package.tree(parts[name], name)):
+            relation = (chart.LINK, chart.WORKBOOK_RELATION, chart.WORKBOOK)
+            return package.related(parts, name, relation, chart.WORKBOOK_TYPE)
+    return parts
+
+
 def _tagged(name: str, content: bytes, kind: str) -> markup.Part | None:
     """The part read with its tags; None when it has none and stays as it is."""
     if kind in _WORD_PARTS:
         number = re.sub(r"\D", "", name.rpartition("/")[2])
         read = markup.read(f"{_WORD_PARTS[kind]}{number}", package.tree(content, name))
+    elif kind == chart.CONTENT_TYPE:
+        root = package.tree(content, name)
+        if not chart.is_ours(root):
+            return None
+        read = chart.prepare("图表", root)
     elif kind in _PROPERTY_PARTS:
         read = markup.read_properties("文档属性", package.tree(content, name))
     else:
@@ -131,12 +148,6 @@ def _compiled(environment: sandbox.Sandbox, source: str, name: str) -> Render:
             text = "".join(pieces(new_context(told)))
         except JinjaError as problem:
             raise TemplateError(f"报告模板的部件“{name}”无法出报告：{problem}。") from problem
-        return clean(text)
+        return markup.clean(text)
 
     return render
-
-
-def clean(text: str) -> bytes:
-    """UTF-8 without the characters that XML cannot hold."""
-    raw = text.encode("utf-8", "ignore").translate(None, _CONTROL)
-    return raw.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
