@@ -25,8 +25,8 @@ CHARTS = FIGURES + 4
 LARGEST = CHARTS + 15
 """The row of the header over the largest departments."""
 LARGEST_COUNT = 10
-CHART_WIDTH, CHART_HEIGHT = 330, 276
-CHART_COLUMNS = ((0, 0), (3, 35), (7, 54))
+CHART_WIDTH, CHART_HEIGHT = 335, 276
+CHART_COLUMNS = ((0, 0), (3, 42), (7, 66))
 """Column and offset in pixels where each chart begins."""
 
 
@@ -168,8 +168,8 @@ def _largest(book: Book, sheet: Worksheet, look: Look, account: Account) -> None
     )
     chart.set_legend({"position": "bottom", "font": _FONT})
     chart.set_x_axis({**_PLAIN, "min": 0, "max": 100, "major_gridlines": {"visible": False}})
-    chart.set_y_axis({**_PLAIN, "reverse": True, "interval_unit": 1})
-    chart.set_size({"width": 5 * 77, "height": CHART_HEIGHT})
+    chart.set_y_axis({"num_font": {**_FONT, "size": 8}, "reverse": True, "interval_unit": 1})
+    chart.set_size({"width": 5 * 77, "height": CHART_HEIGHT + 40})
     sheet.insert_chart(LARGEST - 1, 7, chart, {"object_position": 1, "x_offset": 6})
 
 

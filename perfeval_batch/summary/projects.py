@@ -50,7 +50,7 @@ def table(account: Account) -> Table[Numbered]:
         *_scores(group),
         *_counts(group.outcomes),
         _told("结果文件", 9, result),
-        _told("工作簿", 26, lambda outcome: outcome.source),
+        _told("工作簿", 40, lambda outcome: outcome.source, "label"),
     ]
     return Table(columns, list(enumerate(group.outcomes, 1)), TOTALS)
 

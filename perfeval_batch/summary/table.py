@@ -56,7 +56,7 @@ class Column(Generic[R]):
         header: what stands over it; no two columns of a table share it.
         width: in characters of a digit (a Chinese one takes 2).
         value: what it shows of a row; None shows nothing.
-        style: text, centre, amount, points, rate or count.
+        style: text, label (one line), centre, amount, points, rate or count.
         totals: what it shows in each total row, from top to bottom.
         bar: the largest value, for which a data bar fills the cell; None: no bars.
     """
@@ -152,7 +152,7 @@ def place(
         for index, column in columns:
             value = column.value(row)
             put(sheet, look, number, index, value, look.cell[column.style])
-            if isinstance(value, str) and len(value) * 2 > column.width:
+            if isinstance(value, str) and wraps(column) and len(value) * 2 > column.width:
                 lines = max(lines, lines_of(value, column.width))
         if lines > 1:
             sheet.set_row(number, min(lines * LINE + PADDING, MAX_HEIGHT))
@@ -165,6 +165,11 @@ def place(
         _total_row(sheet, look, table, areas, at)
         _label(sheet, look, table, at, label)
     return top + len(table.rows) + len(table.totals)
+
+
+def wraps(column: Column[R]) -> bool:
+    """Whether a long text of the column goes on in the next line."""
+    return column.style == "text"
 
 
 def lines_of(value: str, width: float) -> int:
