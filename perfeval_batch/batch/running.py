@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import judging, telling, working
 from perfeval_batch.batch.working import Progress, Watch
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.findings import Severity
+from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
@@ -98,7 +98,9 @@ class _Run:
             self.watch(Progress(len(finished.batch.outcomes), len(finished.batch.outcomes)))
             return finished.batch
         batch = self.done(digests)
-        if not any(each.severity is Severity.ERROR for each in batch.findings):
+        if not _unsettled(batch.findings) and not any(
+            _unsettled(outcome.findings) for outcome in batch.outcomes
+        ):
             names = (*publish.published(batch.outcomes), *telling.FILES)
             stand = {name: publish.digest_of(self.folder.output / name) or "" for name in names}
             self.folder.journal.finish(key, journal.Finished(_slim(batch), stand))
@@ -138,7 +140,7 @@ class _Run:
         outcomes = list(known.values())
         for outcome in working.worked(tasks, self.settings):
             outcomes.append(self.copied(outcome))
-            if not any(finding.code in TRY_AGAIN for finding in outcome.findings):
+            if not _unsettled(outcome.findings):
                 self.folder.journal.remember(outcomes[-1], keys[outcome.source])
             self.watch(Progress(len(outcomes), len(digests)))
         return tuple(sorted(outcomes, key=lambda outcome: outcome.source))
@@ -182,6 +184,11 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _unsettled(findings: Sequence[Finding]) -> bool:
+    """Whether the next run may do better."""
+    return any(finding.code in TRY_AGAIN for finding in findings)
 
 
 def _slim(batch: Batch) -> Batch:
