@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,13 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import batch
+from perfeval_batch import batch, pipeline
+from perfeval_batch.model import Status
 from perfeval_batch.settings import Settings
-from tests import inboxes
+from tests import inboxes, planted
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKBOOKS = 40
-KILLS = 6
+WORKBOOKS = int(os.environ.get("PERFEVAL_WORKBOOKS", "40"))
+KILLS = int(os.environ.get("PERFEVAL_KILLS", "6"))
+"""The figures of the acceptance: PERFEVAL_WORKBOOKS=500 PERFEVAL_KILLS=20."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,29 @@ def test_a_local_dask_cluster_gives_the_bytes_of_serial(
     done = perfeval("run", str(inbox), "-o", str(tmp_path / "out"), "--engine", "dask")
     assert done.wait(120) == 1
     assert inboxes.contents(tmp_path / "out") == expected
+
+
+def test_a_crash_a_hang_and_a_memory_hog_cost_only_their_own_workbooks(
+    inbox: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(inbox, tmp_path / "in")
+    data = inboxes.workbook()
+    for name in ("崩溃", "死循环", "吃内存"):
+        inboxes.fill(tmp_path / "in", **{name: data + name.encode()})
+    monkeypatch.setattr(pipeline, "process", planted.process)
+    settings = Settings(tmp_path / "in", tmp_path / "out", engine="processes", timeout=5)
+    outcomes = {each.source: each for each in batch.run(settings).outcomes}
+    assert len(outcomes) == WORKBOOKS + 4
+    codes = {
+        source: [finding.code for finding in outcomes[f"{source}.xlsx"].findings]
+        for source in ("崩溃", "死循环", "吃内存")
+    }
+    assert codes == {"崩溃": ["PE901"], "死循环": ["PE015"], "吃内存": ["PE901"]}
+    assert sum(each.status is Status.FAILED for each in outcomes.values()) == 4
+    for name in ("崩溃", "死循环", "吃内存"):
+        assert (tmp_path / "out" / "退回" / "未能读取" / f"{name}.xlsx").is_file()
 
 
 @contextmanager

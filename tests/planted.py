@@ -1,0 +1,28 @@
+"""Workbooks that do to their worker what damaged files did to real readers, found by their names.
+
+Run in worker processes: only what is importable by name can be planted there.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from perfeval_batch import pipeline
+from perfeval_batch.model import Outcome
+
+work = pipeline.process
+
+
+def process(task: pipeline.Task) -> Outcome:
+    """`pipeline.process`, but for the planted ones."""
+    if "崩溃" in task.source:
+        os._exit(11)
+    if "死循环" in task.source:
+        time.sleep(600)
+    if "吃内存" in task.source:
+        hoard = []
+        while True:
+            hoard.append(bytearray(2**20))
+            time.sleep(0.0005)
+    return work(task)
