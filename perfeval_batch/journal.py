@@ -7,8 +7,10 @@ One process writes it; the workers do not know it.
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,18 +64,18 @@ class Journal:
 
     def remember(self, outcome: Outcome, key: str) -> None:
         """Note an outcome as soon as it is there; it outlives a kill right after."""
-        self._connection.execute(
-            "REPLACE INTO outcome VALUES (?, ?, ?)",
-            (outcome.source, key, _codec(Outcome).dump_json(outcome)),
-        )
-        self._connection.commit()
+        value = _written(Outcome, outcome)
+        self._write([("REPLACE INTO outcome VALUES (?, ?, ?)", (outcome.source, key, value))])
 
     def finish(self, key: str, finished: Finished) -> None:
         """Note that a run came to its end, and what stands in OUTPUT since."""
-        self._connection.execute("DELETE FROM finished")
-        value = _codec(Finished).dump_json(finished)
-        self._connection.execute("INSERT INTO finished VALUES (?, ?)", (key, value))
-        self._connection.commit()
+        value = _written(Finished, finished)
+        self._write(
+            [
+                ("DELETE FROM finished", ()),
+                ("INSERT INTO finished VALUES (?, ?)", (key, value)),
+            ],
+        )
 
     def finished(self, key: str) -> Finished | None:
         """The last run, if it ended and had the same `key`."""
@@ -93,13 +95,23 @@ class Journal:
 
     def intend(self, plan: Iterator[tuple[str, str, str]]) -> None:
         """Note what is about to be published, before it is: document, path, digest of each."""
-        for document, path, digest in plan:
-            self._connection.execute("REPLACE INTO place VALUES (?, ?)", (document, path))
-            self._connection.execute(
-                "INSERT OR IGNORE INTO published VALUES (?, ?)",
-                (path, digest),
+        self._write(
+            statement
+            for document, path, digest in plan
+            for statement in (
+                ("REPLACE INTO place VALUES (?, ?)", (document, path)),
+                ("INSERT OR IGNORE INTO published VALUES (?, ?)", (path, digest)),
             )
-        self._connection.commit()
+        )
+
+    def _write(self, statements: Iterable[tuple[str, tuple[object, ...]]]) -> None:
+        """Write all of it or nothing; a full disk costs the memory, not the run."""
+        try:
+            with self._connection:
+                for statement, values in statements:
+                    self._connection.execute(statement, values)
+        except sqlite3.OperationalError as problem:
+            logging.getLogger("perfeval_batch").warning("运行记录没有写成：%s", problem)
 
     def digests(self, path: str) -> frozenset[str]:
         """The digests of all that was ever published under `path`; empty when nothing was."""
@@ -122,12 +134,15 @@ def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
         _prepare(connection)
+    except sqlite3.OperationalError:  # the disk is full: remember in memory alone
+        connection.close()
+        connection = sqlite3.connect(":memory:")
+        _prepare(connection)
     except sqlite3.DatabaseError:
         connection.close()
         for each in path.parent.glob(f"{path.name}*"):
             each.unlink()
-        connection = sqlite3.connect(path)
-        _prepare(connection)
+        return _connected(path)
     return connection
 
 
@@ -144,10 +159,14 @@ def _codec(kind: type[T]) -> TypeAdapter[T]:
     return TypeAdapter(kind)
 
 
+def _written(kind: type[T], value: T) -> bytes:
+    return zlib.compress(_codec(kind).dump_json(value), 1)
+
+
 def _read(kind: type[T], value: bytes) -> T | None:
     try:
-        return _codec(kind).validate_json(value)
-    except ValueError:  # written by another version of the program
+        return _codec(kind).validate_json(zlib.decompress(value))
+    except (ValueError, zlib.error):  # written by another version of the program
         return None
 
 

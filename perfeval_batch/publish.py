@@ -7,7 +7,7 @@ does not is moved to 已作废/; what a person has edited is never overwritten.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -78,7 +78,8 @@ def publish(
     finals = {name: _final(wishes[name], documents[name], folder) for name in wishes}
     _gather(documents, finals, folder)
     edited = {wishes[name] for name, path in finals.items() if path != wishes[name]}
-    stuck = _void(folder, keep={*finals.values(), *edited})
+    keep = {path: documents[name].digest for name, path in finals.items()}
+    stuck = _void(folder, keep, edited)
     folder.journal.intend(
         (name, path, documents[name].digest) for name, path in sorted(finals.items())
     )
@@ -142,17 +143,27 @@ def _gather(
                 found.replace(folder.staging / name)
 
 
-def _void(folder: Folder, keep: set[str]) -> tuple[Finding, ...]:
+def _void(
+    folder: Folder,
+    keep: Mapping[str, str],
+    edited: Collection[str],
+) -> tuple[Finding, ...]:
     """Move what an earlier run published and this one does not into 已作废/, never deleting.
 
     A file under a name that is needed, but of which nothing is known, is moved away too.
+
+    Args:
+        folder: where to look.
+        keep: path → digest of what this run publishes there.
+        edited: paths of what a person has changed.
 
     Returns:
         PE905 for each file that could not be moved.
     """
     stuck: list[Finding] = []
     for path, name in _standing(folder.output):
-        if name in keep and (folder.journal.digests(name) or not path.is_file()):
+        known = folder.journal.digests(name) or digest_of(path) == keep.get(name)
+        if name in edited or (name in keep and known):
             continue
         try:
             files.move_aside(path, folder.output / VOIDED / name)

@@ -73,6 +73,7 @@ def logged(output: Path) -> Iterator[logging.Logger]:
     log = logging.getLogger("perfeval_batch")
     log.setLevel(logging.INFO)
     log.propagate = False
+    logging.raiseExceptions = False  # a full disk costs the log, not the run
     handler = logging.FileHandler(output / LOG, encoding="utf-8", errors="backslashreplace")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log.addHandler(handler)
