@@ -16,6 +16,7 @@ from perfeval_batch.exchange.blank_paper import (
     COMPUTED,
     GREEN,
     GREY,
+    LABEL,
     OPEN,
     RED,
     Paper,
@@ -94,6 +95,8 @@ def write(subjects: Sequence[Subject]) -> bytes:
     paper.headers(sheet, _HEADER + 1, (column.header for column in COLUMNS))
     _Lines(paper, sheet).draw(subjects)
     _limit(paper, sheet, count)
+    _band(paper, sheet, count)
+    sheet.print_area(0, 0, _HEADER + max(count, 1), COLUMNS.index(REMARK))
     _finish(sheet, _FROZEN, len(COLUMNS), count)
     _sums(paper, subjects)
     return paper.book.finish()
@@ -202,6 +205,13 @@ def _limit(paper: Paper, sheet: Worksheet, count: int) -> None:
     ):
         rule = {"type": "formula", "criteria": f"={condition}", "format": paper.style(**look)}
         sheet.conditional_format(area, rule)
+
+
+def _band(paper: Paper, sheet: Worksheet, count: int) -> None:
+    """Every other project on grey, so that the eye sees where one ends."""
+    area = f"A{_FIRST + 1}:{_letter(SELF_SCORE)}{_FIRST + max(count, 1)}"
+    rule = {"type": "formula", "criteria": f"=MOD($A{_FIRST + 1},2)=0"}
+    sheet.conditional_format(area, {**rule, "format": paper.style(bg_color=LABEL)})
 
 
 def _finish(sheet: Worksheet, frozen: int, columns: int, count: int) -> None:
