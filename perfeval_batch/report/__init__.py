@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Assessment
-from perfeval_batch.report import narrative
+from perfeval_batch.report import narrative, proof
 from perfeval_batch.report import template as templates
 from perfeval_batch.report.template import Template
 from perfeval_batch.scheme import Scheme
 
-__all__ = ["KINDS", "Template", "compile_template", "default_template", "render"]
+__all__ = ["KINDS", "Template", "check", "compile_template", "default_template", "render"]
 
-KINDS: tuple[Kind, ...] = ()
+KINDS: tuple[Kind, ...] = (proof.REPORT_CHECK_FAILED,)
 """The kinds of finding that this room raises."""
 
 
@@ -31,6 +31,11 @@ def render(
     return template.render(narrative.context(assessment, scheme, findings))
 
 
+def check(document: bytes, assessment: Assessment) -> tuple[Finding, ...]:
+    """Read a finished report back: PE903 when a number of the tables or a tag stands wrong."""
+    return proof.check(document, assessment)
+
+
 def default_template() -> bytes:
     """The default report template as a .docx; the same bytes every time."""
     from perfeval_batch.report import layout
@@ -38,10 +43,10 @@ def default_template() -> bytes:
     return layout.default()
 
 
-def compile_template(data: bytes) -> Template:
-    """Compile a report template; once per process is enough.
+def compile_template(data: bytes, *, draft: bool = False) -> Template:
+    """Compile a report template, or the draft of it; once per process is enough.
 
     Raises:
         TemplateError: naming every problem with its paragraph.
     """
-    return templates.compile(data)
+    return templates.compile(data, draft=draft)

@@ -7,6 +7,7 @@ plain; the template escapes them. `fields.py` tells what each field means.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.findings import Finding
@@ -140,13 +141,20 @@ def _use_of_funds(assessment: Assessment) -> tuple[str, ...]:
 
 def _spent(project: Project, total: FundsRow) -> str:
     uses = "、".join(
-        _text(use.purpose)
-        + ("" if use.amount.value is None else f"{house.amount(use.amount.value)}万元")
+        _used(_text(use.purpose), use.amount)
         for use in project.funds.uses
         if not (use.purpose.blank and use.amount.blank)
     )
     spent = f"{house.amount(total.executed.value)}万元"
     return f"{spent}，用于{uses}" if uses else spent
+
+
+def _used(purpose: str, amount: Entry[Decimal]) -> str:
+    """`老旧小区改造6313.66万元`; a purpose that ends in a digit is kept apart from the amount."""
+    if amount.value is None:
+        return purpose
+    told = f"{house.amount(amount.value)}万元"
+    return f"{purpose}（{told}）" if purpose[-1:].isdigit() else purpose + told
 
 
 def _experience(project: Project) -> Context:

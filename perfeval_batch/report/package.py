@@ -169,14 +169,22 @@ def without(parts: Parts, wanted_kinds: tuple[str, ...]) -> Parts:
     return kept
 
 
-def related(parts: Parts, owner: str, relation: tuple[str, str, str], kind: str) -> Parts:
-    """Add an empty part that `owner` refers to, in place of any other of the same relation.
+def related(
+    parts: Parts,
+    owner: str,
+    relation: tuple[str, str, str],
+    kind: str,
+    *,
+    alone: bool = True,
+) -> Parts:
+    """Add an empty part that `owner` refers to.
 
     Args:
         parts: the package.
         owner: the part that refers to it.
         relation: id, type and the new part's name.
         kind: the new part's content type.
+        alone: it takes the place of any other of the same relation.
     """
     link, relation_type, name = relation
     made = {**parts, name: b""}
@@ -191,7 +199,7 @@ def related(parts: Parts, owner: str, relation: tuple[str, str, str], kind: str)
     root = tree(parts.get(rels, empty), rels)
     folder = owner.rpartition("/")[0]
     for each in list(root):
-        if each.get("Type") == relation_type:
+        if alone and each.get("Type") == relation_type:
             old = posixpath.normpath(posixpath.join(folder, each.get("Target", "")))
             root.remove(each)
             if old != name:

@@ -1,0 +1,135 @@
+"""A finished report in, PE903 out when it lacks a number of the tables or holds a leftover tag.
+
+The report is read back from its bytes, as a person would find it, not from what was meant to be
+written: no wrong or missing number leaves the house because a template went wrong.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from xml.parsers import expat
+from xml.sax.saxutils import unescape
+
+from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.model import Assessment, Item
+from perfeval_batch.report import house
+
+REPORT_CHECK_FAILED = Kind(
+    "PE903",
+    "report-check-failed",
+    Severity.ERROR,
+    Page.read("""生成的报告读回核对时，缺少表中的数字或残留模板标记。
+
+    为什么：报告对外公布，必须与工作簿中的数字完全一致；对不上的报告不能发出。
+    反例：本单位自己的报告模板删去了逐项得分的循环，报告里没有各项指标的得分。
+    正例：报告中有全年预算数、实际到位数、全年执行数、各项比率、各项分值和得分、总分。
+    怎么改：用 perfeval report-template check 检查报告模板；
+    用默认模板也出现的，请把运行日志和该工作簿交给技术人员。
+    """),
+)
+
+_BODY = re.compile(r"word/document\d*\.xml")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]+)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_SHOWN = 5
+
+
+def check(document: bytes, assessment: Assessment) -> tuple[Finding, ...]:
+    """Read a finished report back; what it must hold is what contract §5 lets it state."""
+    place = Place(assessment.project.origin.workbook)
+    try:
+        text = _text(document)
+    except (expat.ExpatError, zipfile.BadZipFile, zlib.error) as problem:
+        faults = [f"报告写成后无法读回（{problem}）。"]
+    else:
+        faults = [*_missing(text, assessment), *_left(text, assessment)]
+    fix = "请用perfeval report-template check检查报告模板，改正后重新运行。"
+    return tuple(REPORT_CHECK_FAILED.at(place, fault, fix) for fault in faults)
+
+
+def _text(document: bytes) -> str:
+    """The text of the body, a blank between its pieces; the parser sees that it is whole."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        body = next(name for name in archive.namelist() if _BODY.fullmatch(name))
+        content = archive.read(body)
+    expat.ParserCreate().Parse(content, True)  # noqa: FBT003  # the parser's signature
+    return unescape(" ".join(_TEXT.findall(content.decode())))
+
+
+def _missing(text: str, assessment: Assessment) -> Iterator[str]:
+    held = Counter(_NUMBER.findall(text))
+    missing = [told for told, count in _wanted(assessment) if held[told[1]] < count]
+    if missing:
+        some = "、".join(f"{name}“{number}”" for name, number in missing[:_SHOWN])
+        more = f"等{len(missing)}个数字" if len(missing) > _SHOWN else ""
+        yield f"报告中缺少{some}{more}。"
+
+
+def _left(text: str, assessment: Assessment) -> Iterator[str]:
+    left = [tag for tag in _TAG.findall(text) if not _typed(tag, assessment)]
+    if left:
+        yield f"报告中残留模板标记“{left[0]}”。"
+
+
+Told = tuple[str, str]
+"""What a number is, and how it is printed."""
+
+
+def _wanted(assessment: Assessment) -> Iterator[tuple[Told, int]]:
+    """Each number that must be there, and how often it is at least."""
+    counts: Counter[str] = Counter()
+    for name, number in _numbers(assessment):
+        counts[number] += 1
+        yield (name, number), counts[number]
+
+
+def _numbers(assessment: Assessment) -> Iterator[Told]:
+    """Every amount, rate, weight and score of the tables that is known."""
+    total = assessment.project.funds.total
+    for name, value in (
+        ("全年预算数", total.budget.value),
+        ("实际到位数", total.arrived.value),
+        ("全年执行数", total.executed.value),
+        *(("支出用途金额", use.amount.value) for use in assessment.project.funds.uses),
+    ):
+        if value is not None:
+            yield name, house.amount(value)
+    for name, value in (
+        ("到位率", assessment.arrival_rate),
+        ("支出率", assessment.spending_rate),
+        ("执行率", assessment.execution_rate if assessment.execution else None),
+        ("分值合计", assessment.weight),
+        ("自评总分", assessment.self_score),
+        ("复核总分", assessment.review_score if assessment.reviewed else None),
+    ):
+        if value is not None:
+            yield name, house.points(value)
+    for item in assessment.items:
+        for name, score in _scores(item, reviewed=assessment.reviewed):
+            if score is not None:
+                yield f"{_name(item)}{name}", house.points(score)
+
+
+def _scores(item: Item, *, reviewed: bool) -> Iterator[tuple[str, Decimal | None]]:
+    yield "分值", item.weight
+    if reviewed and item.self_score != item.review_score:
+        yield "自评得分", item.self_score
+        yield "复核得分", item.review_score
+    else:
+        yield "得分", item.score
+
+
+def _name(item: Item) -> str:
+    return house.inline(item.indicator.name.text) if item.indicator else item.level1
+
+
+def _typed(tag: str, assessment: Assessment) -> bool:
+    """The text was typed into the workbook so: it is data, no tag of the template."""
+    return any(tag in entry.text for _, entry in assessment.project.entries())
