@@ -6,7 +6,7 @@ what was entered, project by project, while it is entered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -90,13 +90,16 @@ def write(subjects: Sequence[Subject]) -> bytes:
     """Write the reviewers' workbook; projects and lines stand in the order given."""
     paper = Paper(Book(_TITLE))
     count = sum(len(subject.lines) for subject in subjects)
-    sheet = paper.sheet(SHEET, _TITLE, _HOW, (column.width for column in COLUMNS))
+    printed = COLUMNS.index(REMARK) + 1
+    sheet = paper.sheet(SHEET, _TITLE, _HOW, (column.width for column in COLUMNS[:printed]))
     sheet.set_row(1, 20)
+    for index, column in enumerate(COLUMNS[printed:], printed):
+        sheet.set_column(index, index, column.width)
     paper.headers(sheet, _HEADER + 1, (column.header for column in COLUMNS))
     _Lines(paper, sheet).draw(subjects)
     _limit(paper, sheet, count)
     _band(paper, sheet, count)
-    sheet.print_area(0, 0, _HEADER + max(count, 1), COLUMNS.index(REMARK))
+    sheet.print_area(0, 0, _HEADER + max(count, 1), printed - 1)
     _finish(sheet, _FROZEN, len(COLUMNS), count)
     _sums(paper, subjects)
     return paper.book.finish()
@@ -122,7 +125,9 @@ class _Lines:
                 row += 1
 
     def _line(self, row: int, number: int, subject: Subject, line: Line) -> None:
-        self._sheet.set_row(row, _height(line))
+        texts = (*line.texts, subject.name, subject.department, subject.unit)
+        columns = (*TEXTS, NAME, DEPARTMENT, UNIT)
+        self._sheet.set_row(row, _height(zip(texts, columns, strict=True)))
         for index, (column, value) in enumerate(_cells(number, subject, line)):
             style = self._style(index, column)
             _put(self._sheet, row, index, value, style)
@@ -169,11 +174,9 @@ def _put(
         sheet.write_number(row, column, value, style)
 
 
-def _height(line: Line) -> int:
+def _height(texts: Iterable[tuple[object, Column]]) -> int:
     """The height that a row needs for its longest text, in points."""
-    tallest = max(
-        lines(text, int(column.width)) for text, column in zip(line.texts, TEXTS, strict=True)
-    )
+    tallest = max(lines(str(text), int(column.width)) for text, column in texts)
     return min(max(_LOW, _LINE * tallest + _AIR), _TALLEST)
 
 
@@ -250,6 +253,8 @@ def _sums(paper: Paper, subjects: Sequence[Subject]) -> None:
             *(row - _FIRST + 1, subject.name, subject.department, subject.unit),
             len(subject.lines),
         )
+        texts = zip(known[1:4], (NAME, DEPARTMENT, UNIT), strict=True)
+        sheet.set_row(row, _height(texts))
         for column, text in enumerate(known):
             _put(sheet, row, column, text, styles[column])
         for column, (formula, value) in enumerate(_formulas(subject, row + 1, start, end), 5):
@@ -257,7 +262,7 @@ def _sums(paper: Paper, subjects: Sequence[Subject]) -> None:
             sheet.write_formula(row, column, f"={formula}", style, value)
         start = end + 1
     last = f"K{_FIRST + max(len(subjects), 1)}"
-    for state, look in (("已填完", GREEN), ("未填完", AMBER)):
+    for state, look in (("已填完", GREEN), ("未填完", AMBER), ("有误", RED)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{state}"'}
         sheet.conditional_format(f"K{_FIRST + 1}:{last}", {**rule, "format": paper.style(**look)})
     _finish(sheet, _FROZEN, len(_SUM_COLUMNS), len(subjects))
@@ -280,7 +285,9 @@ def _formulas(
     yield f"SUM({lines_of(SELF_SCORE)})", _sum(line.self_score for line in subject.lines)
     yield f'IF(F{row}=E{row},SUM({reviewed}),"")', ""
     yield f'IF(ISNUMBER(I{row}),IF(H{row}>0,(H{row}-I{row})/H{row},""),"")', ""
-    yield f'IF(F{row}=0,"未复核",IF(F{row}<E{row},"未填完","已填完"))', "未复核"
+    wrong = f"SUMPRODUCT(--({reviewed}>{lines_of(WEIGHT)}))>0"
+    state = f'IF(F{row}=0,"未复核",IF({wrong},"有误",IF(F{row}<E{row},"未填完","已填完")))'
+    yield state, "未复核"
 
 
 def _sum(points: Iterator[Decimal | None]) -> Decimal:

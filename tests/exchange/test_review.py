@@ -383,13 +383,19 @@ def test_the_open_xml_sdk_finds_no_fault_in_the_sheet() -> None:
 def test_libreoffice_adds_up_what_was_entered() -> None:
     book = openpyxl.load_workbook(io.BytesIO(twenty()))
     all_but_one_tenth(book[review.SHEET])
+    score(book[review.SHEET], rows_of(book[review.SHEET], 2)[3], 11)
+    for row in rows_of(book[review.SHEET], 3)[4:]:
+        score(book[review.SHEET], row, None)
+    for row in rows_of(book[review.SHEET], 4):
+        score(book[review.SHEET], row, None)
     out = io.BytesIO()
     book.save(out)
     computed = openpyxl.load_workbook(
         io.BytesIO(judges.convert(out.getvalue(), ".xlsx", "xlsx")), data_only=True
     )
-    row = [cell.value for cell in computed["项目汇总"][4]]
+    sums = [cell.value for cell in computed["项目汇总"][4]]
     lines = len(assessed(1).items)
-    assert row[4:9] == [lines, lines, 100, 97, 96]
-    assert round(float(str(row[9])), 6) == round(1 / 97, 6)
-    assert row[10] == "已填完"
+    assert sums[4:9] == [lines, lines, 100, 97, 96]
+    assert round(float(str(sums[9])), 6) == round(1 / 97, 6)
+    states = [cell.value for cell in computed["项目汇总"]["K"][3:8]]
+    assert states == ["已填完", "有误", "未填完", "未复核", "已填完"]
