@@ -41,7 +41,6 @@ FIGURE, JOINT = "ReportFigure", "ReportJoint"
 ANNEX_MARK, ANNEX_TITLE = "ReportAnnexMark", "ReportAnnexTitle"
 PAGE_NUMBER, PAGE_NUMBER_EVEN = "ReportPageNumber", "ReportPageNumberEven"
 TABLE = "ReportTable"
-WARNING = "ReportWarning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +185,11 @@ STYLES = (
         44,
     ),
     Style(
-        WARNING,
-        "草稿提示",
-        f'{_SINGLE}{_FLAT}<w:jc w:val="center"/>',
-        HEI,
-        28,
-        '<w:color w:val="C00000"/>',
+        "CommentText",
+        "annotation text",
+        f'{_SINGLE}{_FLAT}<w:jc w:val="left"/>',
+        SONG,
+        21,
     ),
     Style(
         PAGE_NUMBER,
@@ -239,6 +237,8 @@ def styles() -> str:
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
         '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>'
         f"{''.join(style.xml for style in STYLES)}"
+        '<w:style w:type="character" w:styleId="CommentReference">'
+        '<w:name w:val="annotation reference"/><w:rPr><w:sz w:val="21"/></w:rPr></w:style>'
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}"><w:name w:val="报告表格"/>'
         f'<w:basedOn w:val="TableNormal"/><w:tblPr>{BORDERS}{CELL_MARGINS}</w:tblPr></w:style>'
         "</w:styles>"

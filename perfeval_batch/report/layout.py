@@ -15,10 +15,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.parts.hdrftr import FooterPart
+from docx.text.paragraph import Paragraph
 
 from perfeval_batch.ooxml import repack
-from perfeval_batch.report import chart, form, layout_tables
+from perfeval_batch.report import chart, form, layout_tables, remarks
 
 Block = tuple[str, str]
 """A style and a text."""
@@ -100,9 +102,9 @@ SIGNATURE = (
 )
 
 
-@lru_cache(maxsize=1)
-def default() -> bytes:
-    """The default template; the same bytes every time."""
+@lru_cache(maxsize=2)
+def default(*, comments: bool = False) -> bytes:
+    """The default template, with a comment on each tag if wished; the same bytes every time."""
     document = Document()
     _empty(document)
     _settle(document)
@@ -114,6 +116,8 @@ def default() -> bytes:
     _append(document, layout_tables.annex())
     _paginate(document)
     _describe(document)
+    if comments:
+        _comment(document)
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())
@@ -182,6 +186,16 @@ def _paginate(document: DocumentType) -> None:
 
 
 _FOOTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+
+
+def _comment(document: DocumentType) -> None:
+    """Explain each tag where it stands first."""
+    paragraphs = [Paragraph(each, document) for each in document.element.body.iter(qn("w:p"))]
+    for index, text in remarks.remarks(paragraph.text for paragraph in paragraphs):
+        comment = document.add_comment(paragraphs[index].runs, text, "perfeval", "PE")
+        date = qn("w:date")
+        if date in comment._comment_elm.attrib:  # noqa: SLF001  # python-docx writes the clock
+            del comment._comment_elm.attrib[date]  # noqa: SLF001  # see above
 
 
 def _describe(document: DocumentType) -> None:

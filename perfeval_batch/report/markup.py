@@ -114,7 +114,10 @@ _DROPPED = tuple(
 def _tidy(root: Element) -> None:
     """Drop what Word keeps for itself, comments' anchors, and copies of text boxes with tags."""
     for element in list(root.iter(*_DROPPED)):
+        run = element.getparent()
         _remove(element)
+        if run is not None and _hollow(run):
+            _remove(run)
     for element in list(root.iter(f"{{{MC}}}Fallback")):
         if any("{" in (text.text or "") for text in element.iter(w("t"))):
             _remove(element)

@@ -81,11 +81,20 @@ def compile(data: bytes, *, draft: bool = False) -> Template:  # noqa: A001  # t
     Raises:
         TemplateError: naming every problem with its paragraph.
     """
-    parts, problems = _read(data, draft=draft)
-    if problems:
-        told = "\n".join(f"  {problem}" for problem in problems)
-        raise TemplateError(f"报告模板有{len(problems)}处问题：\n{told}")
+    parts, found = _read(data, draft=draft)
+    if found:
+        told = "\n".join(f"  {problem}" for problem in found)
+        raise TemplateError(f"报告模板有{len(found)}处问题：\n{told}")
     return Template(parts)
+
+
+def problems(data: bytes) -> tuple[Problem, ...]:
+    """What is wrong with the tags of a template.
+
+    Raises:
+        TemplateError: it is no Word document, or holds what a template must not hold.
+    """
+    return _read(data)[1]
 
 
 def _read(
@@ -98,7 +107,7 @@ def _read(
     kinds = package.types(parts)
     environment = sandbox.environment()
     made: list[Part | Live] = []
-    problems: list[Problem] = []
+    found: list[Problem] = []
     for name, content in parts.items():
         if name == chart.WORKBOOK:
             made.append(Live(name, chart.workbook, 0))
@@ -107,10 +116,10 @@ def _read(
         if read is None:
             made.append(Part.of(name, content, 9))
             continue
-        problems += read.problems
+        found += read.problems
         if not read.problems:
             made.append(Live(name, _compiled(environment, blocks.source(read), name)))
-    return tuple(made), tuple(problems)
+    return tuple(made), tuple(found)
 
 
 def _with_workbook(parts: package.Parts) -> package.Parts:
