@@ -42,14 +42,16 @@ class Plan:
 
     Attributes:
         scheme: given by `--scheme`; None: as the workbook says.
-        template: the office's own report template, or where it is; None: the default.
+        template: the office's own report template; None: the default.
         deadline: by when returned workbooks are wanted again.
+        draft: make a marked draft of the report for workbooks with errors too.
         render: make the documents too; False: check only.
     """
 
     scheme: Scheme | None = None
-    template: bytes | Path | None = None
+    template: bytes | None = None
     deadline: date | None = None
+    draft: bool = False
     render: bool = True
 
 
@@ -113,13 +115,24 @@ def unpack(parcel: Parcel) -> tuple[Outcome, Documents]:
     return work(parcel.source, parcel.data, parcel.plan)
 
 
-def work(source: str, data: bytes, plan: Plan) -> tuple[Outcome, Documents]:
+def work(
+    source: str,
+    data: bytes,
+    plan: Plan,
+    verdicts: Sequence[Finding] = (),
+) -> tuple[Outcome, Documents]:
     """Take one workbook's bytes through all rooms; touches no disk, runs on any machine.
 
     Only what concerns the whole run (StopRunError) leaves as an exception.
+
+    Args:
+        source: path relative to INBOX, with `/`.
+        data: the workbook.
+        plan: how it is to be done.
+        verdicts: what the batch as a whole has found against it.
     """
     try:
-        return _work(source, data, plan)
+        return _work(source, data, plan, verdicts)
     except StopRunError:
         raise
     except Exception:  # noqa: BLE001  # the one place where a bug is caught: PE902
@@ -132,23 +145,54 @@ def work(source: str, data: bytes, plan: Plan) -> tuple[Outcome, Documents]:
         return outcome, unread(source, data)
 
 
-def _work(source: str, data: bytes, plan: Plan) -> tuple[Outcome, Documents]:
+def _work(
+    source: str,
+    data: bytes,
+    plan: Plan,
+    verdicts: Sequence[Finding],
+) -> tuple[Outcome, Documents]:
     digest = hashlib.sha256(data).hexdigest()
     project = intake.read(data, source)
     if isinstance(project, Rejected):
         return replace(failed(source, *project.findings), digest=digest), unread(source, data)
     scheme = plan.scheme or scheme_of(project)
     assessment = scoring.assess(project, scheme)
-    outcome = _told(source, digest, assessment, scheme, rules.check(assessment, scheme))
+    outcome = _told(source, digest, assessment, scheme)
+    outcome = _settled(outcome, (*rules.check(assessment, scheme), *verdicts))
     if not plan.render:
         return outcome, {}
-    if outcome.status is Status.RETURNED:
-        return outcome, returned(outcome, data, plan)
+    if outcome.status is Status.REPORTED:
+        return _reported(outcome, data, plan, assessment, scheme)
+    documents = returned(outcome, data, plan)
+    if plan.draft:
+        draft = template(plan.template, draft=True)
+        report_ = report.render(assessment, scheme, draft, outcome.findings)
+        documents["draft"] = (".docx", report_)
+    return outcome, documents
+
+
+def _settled(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:
+    """An error sends the workbook back; all else gets a report."""
+    errors = any(finding.severity is Severity.ERROR for finding in findings)
+    return with_findings(outcome, findings, Status.RETURNED if errors else Status.REPORTED)
+
+
+def _reported(
+    outcome: Outcome,
+    data: bytes,
+    plan: Plan,
+    assessment: Assessment,
+    scheme: Scheme,
+) -> tuple[Outcome, Documents]:
+    """The report, read back before it counts (PE903)."""
     document = report.render(assessment, scheme, template(plan.template))
+    faults = report.check(document, assessment)
+    if faults:
+        return with_findings(outcome, faults, Status.FAILED), unread(outcome.source, data)
     return outcome, {"report": (".docx", document)}
 
 
-def returned(outcome: Outcome, data: bytes, plan: Plan) -> Documents:
+def returned(outcome: Outcome, data: bytes, plan: Plan) -> dict[str, tuple[str, bytes]]:
     """What goes back to the department: its own workbook, marked, or with a list beside it."""
     number = outcome.rounds + 1
     source, findings = outcome.source, outcome.findings
@@ -183,28 +227,19 @@ def scheme_of(project: Project) -> Scheme:
     return schemes.load(schemes.named(project.facts.scheme.value or "") or schemes.DEFAULT)
 
 
-def _told(
-    source: str,
-    digest: str,
-    assessment: Assessment,
-    scheme: Scheme,
-    findings: Sequence[Finding],
-) -> Outcome:
-    """What the assessment says, as the outcome carries it."""
-    errors = any(finding.severity is Severity.ERROR for finding in findings)
-    status = Status.RETURNED if errors else Status.REPORTED
+def _told(source: str, digest: str, assessment: Assessment, scheme: Scheme) -> Outcome:
+    """What the assessment says, as the outcome carries it; the findings are still to come."""
     execution_rate = assessment.execution_rate
     return Outcome(
         source=source,
         digest=digest,
-        status=status,
+        status=Status.REPORTED,
         identity=_identity(assessment.project, scheme),
-        figures=counted(scoring.figures(assessment), status),
+        figures=scoring.figures(assessment),
         execution_rate=None if execution_rate is None else scoring.rounded(execution_rate),
         grade=assessment.grade,
         levels=scoring.level_figures(assessment),
         deductions=scoring.deductions(assessment),
-        findings=tuple(findings),
         items=tuple(map(ItemFigures.of, assessment.items)),
         passages=assessment.project.passages(),
         rounds=assessment.project.origin.rounds,
@@ -230,11 +265,13 @@ def _identity(project: Project, scheme: Scheme) -> Identity:
 
 
 @lru_cache(maxsize=4)
-def template(given: bytes | Path | None) -> report.Template:
-    """The compiled report template: once per process."""
-    if given is None:
-        given = report.default_template()
-    return report.compile_template(given if isinstance(given, bytes) else given.read_bytes())
+def template(given: bytes | None, *, draft: bool = False) -> report.Template:
+    """The compiled report template: once per process.
+
+    Raises:
+        TemplateError: it cannot be used.
+    """
+    return report.compile_template(given or report.default_template(), draft=draft)
 
 
 def counted(figures: Figures, status: Status) -> Figures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 
@@ -19,6 +20,9 @@ class Settings:
         engine: auto, serial, processes or dask.
         scheduler: address of a Dask scheduler; None: `dask` works on this machine alone.
         timeout: seconds that one workbook may take.
+        report_template: the office's own Word template; None: the default.
+        deadline: by when returned workbooks are wanted again.
+        draft: make marked drafts for workbooks with errors.
         force: do everything anew, whatever an earlier run has done.
     """
 
@@ -30,4 +34,7 @@ class Settings:
     engine: str = "auto"
     scheduler: str | None = None
     timeout: float = 30
+    report_template: Path | None = None
+    deadline: date | None = None
+    draft: bool = False
     force: bool = False

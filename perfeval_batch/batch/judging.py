@@ -14,16 +14,22 @@ from perfeval_batch.scheme import Scheme
 
 def sent_back(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """Send back two workbooks of one project (PE801); their reports are taken away."""
-    found = pe8.duplicates(outcomes)
+    found = against(outcomes)
     return tuple(
         replace(
             pipeline.with_findings(outcome, found[outcome.source], Status.RETURNED),
             documents=(),
         )
-        if outcome.source in found and outcome.status is not Status.FAILED
+        if outcome.source in found
         else outcome
         for outcome in outcomes
     )
+
+
+def against(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
+    """Source → the errors that only the batch as a whole shows (PE801)."""
+    read = [outcome for outcome in outcomes if outcome.status is not Status.FAILED]
+    return pe8.duplicates(read)
 
 
 def remarked(

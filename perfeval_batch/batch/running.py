@@ -12,7 +12,7 @@ from perfeval_batch import __version__, files, journal, pipeline, publish
 from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import judging, telling, working
 from perfeval_batch.batch.working import Progress, Watch
-from perfeval_batch.errors import SettingsError
+from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
@@ -55,8 +55,27 @@ def plan(settings: Settings) -> pipeline.Plan:
 
     Raises:
         SchemeError: the scheme cannot be used.
+        TemplateError: the report template cannot be used.
     """
-    return pipeline.Plan(None if settings.scheme is None else schemes.load(settings.scheme))
+    scheme = None if settings.scheme is None else schemes.load(settings.scheme)
+    return pipeline.Plan(
+        scheme,
+        _template(settings.report_template),
+        settings.deadline,
+        draft=settings.draft,
+    )
+
+
+def _template(path: Path | None) -> bytes | None:
+    """The office's own report template, tried before anything is done with it."""
+    if path is None:
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise TemplateError(f"报告模板“{path}”打不开：{files.reason(problem)}。") from problem
+    pipeline.template(data)
+    return data
 
 
 def _inbox(settings: Settings) -> files.Inbox:
@@ -92,7 +111,12 @@ class _Run:
     def batch(self) -> Batch:
         """The batch of an earlier run, if it still holds; else do all that is to be done."""
         digests = {source: _digest(path) for source, path in self.inbox.workbooks.items()}
-        key = journal.key(*self.fingerprints(), *self.inbox.unread, repr(digests))
+        key = journal.key(
+            *self.fingerprints(),
+            str(self.settings.year),
+            *self.inbox.unread,
+            repr(digests),
+        )
         finished = None if self.settings.force else self.folder.journal.finished(key)
         if finished is not None and publish.stands(finished.files, self.folder.output):
             self.watch(Progress(len(finished.batch.outcomes), len(finished.batch.outcomes)))
@@ -111,7 +135,11 @@ class _Run:
         copies, copy_findings = pe8.copies({s: digest for s, digest in digests.items() if digest})
         counting = {source: digests[source] for source in digests if source not in copies}
         outcomes = self.outcomes(counting)
-        sent_back = tuple(map(self.remade, judging.sent_back(outcomes), outcomes))
+        against = judging.against(outcomes)
+        sent_back = tuple(
+            self.remade(outcome, against[outcome.source]) if outcome.source in against else outcome
+            for outcome in outcomes
+        )
         remarked, of_departments = judging.remarked(sent_back, self.plan.scheme)
         published, stuck = publish.publish(remarked, self.folder)
         findings = (*copy_findings, *of_departments, *stuck)
@@ -122,8 +150,10 @@ class _Run:
         """All that every outcome depends on beside its workbook: the program and the settings."""
         settings = self.settings
         scheme = Path(settings.scheme) if settings.scheme else None
-        own = publish.digest_of(scheme) if scheme and scheme.suffix else None
-        return (journal.program(), str(settings.scheme), own or "", str(settings.year))
+        own_scheme = publish.digest_of(scheme) if scheme and scheme.suffix else None
+        own_template = hashlib.sha256(self.plan.template or b"").hexdigest()
+        chosen = (settings.scheme, own_scheme, own_template, settings.deadline, settings.draft)
+        return (journal.program(), *map(str, chosen))
 
     def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
         """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""
@@ -165,16 +195,14 @@ class _Run:
         documents = pipeline.unread(outcome.source, data)
         return pipeline.stage(outcome, documents, self.folder.staging)
 
-    def remade(self, judged: Outcome, before: Outcome) -> Outcome:
+    def remade(self, outcome: Outcome, verdicts: Sequence[Finding]) -> Outcome:
         """A workbook that a verdict on the batch sends back, with what goes back."""
-        if judged is before:
-            return judged
         try:
-            data = self.inbox.workbooks[judged.source].read_bytes()
+            data = self.inbox.workbooks[outcome.source].read_bytes()
         except OSError as problem:
-            return pipeline.not_written(judged, files.reason(problem))
-        documents = pipeline.returned(judged, data, self.plan)
-        return pipeline.stage(judged, documents, self.folder.staging)
+            return pipeline.not_written(outcome, files.reason(problem))
+        again, documents = pipeline.work(outcome.source, data, self.plan, verdicts)
+        return pipeline.stage(again, documents, self.folder.staging)
 
 
 def _digest(path: Path) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -39,6 +41,12 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="text|json", help="输出形式，默认text"),
 ]
+ReportTemplate = Annotated[
+    str | None,
+    typer.Option(metavar="文件", help="自己的Word报告模板"),
+]
+Deadline = Annotated[str | None, typer.Option(metavar="日期", help="退回件的重报期限")]
+Draft = Annotated[bool | None, typer.Option("--draft", help="有错误的也出草稿")]
 Force = Annotated[bool | None, typer.Option("--force", help="全部重做，不用以前的结果")]
 Quiet = Annotated[bool | None, typer.Option("--quiet", help="不显示进度")]
 Config = Annotated[
@@ -56,6 +64,9 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "timeout": (int, float),
     "format": str,
     "quiet": bool,
+    "report_template": str,
+    "deadline": (str, date),
+    "draft": bool,
     "force": bool,
 }
 _CHOICES = {"engine": ("auto", "serial", "processes", "dask"), "format": ("text", "json")}
@@ -77,9 +88,35 @@ def merged(config: Path | None, given: Mapping[str, object]) -> dict[str, Any]:
 
 def settings(inbox: Path, output: Path, options: Mapping[str, Any]) -> Settings:
     """The run's settings from its options."""
-    names = ("scheme", "year", "jobs", "engine", "scheduler", "timeout", "force")
-    chosen = {name: options[name] for name in names if name in options}
-    return replace(Settings(inbox, output), **chosen)
+    known = {each.name for each in fields(Settings)}
+    chosen = {
+        name: _MEANINGS.get(name, _as_it_is)(value)
+        for name, value in options.items()
+        if name in known and name not in ("inbox", "output")
+    }
+    return Settings(inbox, output, **chosen)
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401  # an option's value, checked before
+    return value
+
+
+def day(value: str | date) -> date:
+    """A date as people write it on a command line: 2024-3-5, 2024/3/5, 2024年3月5日.
+
+    Raises:
+        SettingsError: it is no date.
+    """
+    if isinstance(value, date):
+        return value
+    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", value.strip())
+    try:
+        return date(*map(int, found.groups())) if found else date.fromisoformat(value)
+    except ValueError:
+        raise SettingsError(f"“{value}”不是日期，请写成2024-3-5的样子。") from None
+
+
+_MEANINGS: Mapping[str, Callable[[Any], Any]] = {"report_template": Path, "deadline": day}
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -88,11 +125,11 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise SettingsError(f"设置文件“{path}”不能用：{problem}。") from problem
     for key in data:
-        if key not in _TYPES:
+        if key.replace("-", "_") not in _TYPES:
             near = difflib.get_close_matches(key, _TYPES, 1)
             hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(_TYPES)}。"
             raise SettingsError(f"设置文件“{path}”里有不认识的“{key}”。{hint}")
-    return data
+    return {key.replace("-", "_"): value for key, value in data.items()}
 
 
 def _check(name: str, value: object) -> None:

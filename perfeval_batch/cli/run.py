@@ -32,6 +32,9 @@ def run(
     timeout: options.Timeout = None,
     output_format: options.Format = None,
     config: options.Config = None,
+    report_template: options.ReportTemplate = None,
+    deadline: options.Deadline = None,
+    draft: options.Draft = None,
     force: options.Force = None,
     quiet: options.Quiet = None,
 ) -> int:
@@ -45,6 +48,9 @@ def run(
         "scheduler": scheduler,
         "timeout": timeout,
         "format": output_format,
+        "report_template": report_template,
+        "deadline": deadline,
+        "draft": draft,
         "force": force,
         "quiet": quiet,
     }
