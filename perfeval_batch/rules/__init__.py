@@ -11,14 +11,27 @@ from collections.abc import Iterator
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Assessment
 from perfeval_batch.rules import (
+    pe0_content,
     pe0_file,
     pe1_facts,
+    pe1_goals,
+    pe1_year,
     pe2_amounts,
+    pe2_execution,
     pe2_funds,
+    pe3_structure,
     pe3_weights,
+    pe4_care,
+    pe4_formula,
     pe4_scores,
     pe4_totals,
+    pe5_choice,
+    pe5_values,
     pe6_deductions,
+    pe6_figures,
+    pe6_reasons,
+    pe6_sentences,
+    pe7_care,
     pe7_review,
 )
 from perfeval_batch.rules.rule import Rule, collected
@@ -26,19 +39,32 @@ from perfeval_batch.scheme import Scheme
 
 RULES: tuple[Rule, ...] = collected(
     (
+        pe0_content,
         pe0_file,
         pe1_facts,
+        pe1_goals,
         pe2_amounts,
+        pe2_execution,
         pe2_funds,
+        pe3_structure,
         pe3_weights,
+        pe4_care,
+        pe4_formula,
         pe4_scores,
         pe4_totals,
+        pe5_choice,
+        pe5_values,
         pe6_deductions,
+        pe6_figures,
+        pe6_reasons,
+        pe6_sentences,
+        pe7_care,
         pe7_review,
     )
 )
 
-KINDS: tuple[Kind, ...] = tuple(rule.kind for rule in RULES)
+KINDS: tuple[Kind, ...] = (*(rule.kind for rule in RULES), *pe1_year.KINDS)
+"""What this room raises: the rules over one project, and PE103, a verdict on the batch."""
 
 
 def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:

@@ -46,6 +46,16 @@ _INDICATOR = _Part(
 _POINTS = _Part(schema.INDICATOR_FIELDS, ("weight", "self_score", "review_score"))
 
 
+_PROSE = _Part(
+    schema.FACT_FIELDS,
+    (
+        *("purpose", "content", "standard", "adjustment"),
+        *("overall_goal", "annual_goal", "completion", "basis", "process"),
+    ),
+)
+_ROW_PROSE = _Part(schema.INDICATOR_FIELDS, ("description", "reason", "measure"))
+
+
 def needed(project: Project) -> Iterator[Cell]:
     """Every cell whose content the result depends on."""
     yield from _FACTS.of(project.facts)
@@ -57,6 +67,27 @@ def needed(project: Project) -> Iterator[Cell]:
     for row in project.indicators:
         yield from _INDICATOR.of(row)
     yield from texts(project)
+
+
+def prose(project: Project) -> Iterator[Cell]:
+    """The cells that hold sentences."""
+    yield from _PROSE.of(project.facts)
+    yield "说明", project.funds.total.explanation
+    for row in project.indicators:
+        yield from _ROW_PROSE.of(row)
+    yield from texts(project)
+
+
+def words(project: Project) -> Iterator[Cell]:
+    """The cells that hold words of the department's own: sentences, names, qualitative values."""
+    yield "项目名称", project.facts.name
+    yield from prose(project)
+    for use in project.funds.uses:
+        yield "支出用途", use.purpose
+    for row in project.indicators:
+        yield "三级指标", row.name
+        yield "年度指标值", row.target
+        yield "实际完成值", row.actual
 
 
 def texts(project: Project) -> Iterator[Cell]:

@@ -41,7 +41,7 @@ def comparison(row: Indicator) -> str:
     """
     stated = _SIGNS.get(row.comparison.text.replace(" ", ""), "")
     inside = row.target.value.comparison if row.target.value else ""
-    inside = inside or (_in_name(row).comparison if row.target.blank else "")
+    inside = inside or (in_name(row).comparison if row.target.blank else "")
     if stated and inside and stated != inside and {stated, inside} != {"≥", "＝"}:
         return schema.QUALITATIVE if stated == schema.QUALITATIVE else ""
     return stated or inside
@@ -50,7 +50,7 @@ def comparison(row: Indicator) -> str:
 def measured(row: Indicator) -> Achievement | None:
     """Target and actual value, when both are one number in one unit and the sign is clear."""
     sign = comparison(row)
-    target = _in_name(row) if row.target.blank else row.target.value
+    target = in_name(row) if row.target.blank else row.target.value
     actual = row.actual.value
     if sign not in FORWARD | REVERSE or target is None or actual is None or actual.comparison:
         return None
@@ -62,7 +62,7 @@ def measured(row: Indicator) -> Achievement | None:
     return Achievement(sign, target.number, actual.number, unit)
 
 
-def _in_name(row: Indicator) -> Quantity:
+def in_name(row: Indicator) -> Quantity:
     """The target that stands inside the name: `群众满意度≥90%`."""
     found = _IN_NAME.search(row.name.text)
     if found is None:

@@ -1,0 +1,56 @@
+"""Chinese sentences taken apart as far as the checks need it: pieces of two characters, clauses.
+
+No dictionary segments the words: a piece is two Chinese characters that stand side by side, with
+the too common words of a list taken out first. That is coarse, so it is used only to find that
+two texts have nothing at all in common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+_SPACE = re.compile(r"\s+")
+_NOT_TEXT = re.compile(r"[^\w]+")
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_YEAR = re.compile(r"20\d\d年?度?")
+_CLAUSE = re.compile(r"[^，。；！？!?;\n]+")
+
+
+def squeezed(text: str) -> str:
+    """Without blanks."""
+    return _SPACE.sub("", text)
+
+
+def bare(text: str) -> str:
+    """Without blanks and punctuation: what two texts must share to be the same word for word."""
+    return _NOT_TEXT.sub("", text)
+
+
+def without(text: str, words: tuple[str, ...]) -> str:
+    """The text with years and every one of the words replaced by a gap, the longest first."""
+    return _any_of(words).sub(" ", _YEAR.sub(" ", text))
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted((word for word in words if word), key=len, reverse=True)
+    return re.compile("|".join(re.escape(word) for word in longest_first) or r"(?!)")
+
+
+def pieces(text: str) -> frozenset[str]:
+    """Every two Chinese characters that stand side by side."""
+    return frozenset(run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
+
+
+def clauses(text: str) -> Iterator[tuple[int, str]]:
+    """What stands between commas and stops, each with where it begins."""
+    return ((found.start(), found[0]) for found in _CLAUSE.finditer(text))
+
+
+def after_turn(text: str, turns: Iterable[str]) -> str:
+    """What follows the last 但 or 然而: there a reason says what is wanting."""
+    last = max(((text.rfind(turn), turn) for turn in turns), default=(-1, ""))
+    at, turn = last
+    return text[at + len(turn) :] if at >= 0 else text

@@ -1,0 +1,221 @@
+"""The amounts, rates, scores and years that a text names and that the tables hold as well.
+
+Only what is plainly about the whole project is taken: `全年预算资金6313.66万元`, `预算执行率为100%`,
+`自评得分97分`. A number with anything else before it (`设备购置支出200万元`, `上年结转30万元`, `每人补助
+500元`) is about something else, and nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from perfeval_batch import schema
+from perfeval_batch.model import Assessment, Entry
+from perfeval_batch.rules import cells, consequences, language
+from perfeval_batch.scheme import Scheme
+
+AMOUNTS = tuple((each, schema.field(schema.FUNDS_FIELDS, each).name) for each in cells.AMOUNTS)
+"""The amount columns of 年度资金总额: attribute and header."""
+
+_FILL = r"(?P<about>约|近|超|将近|大约)?(?:为|是|达到?|共计?|合计|总计|了|[:：])*(?P<about2>约|近|将近|大约)?$"
+_SUBJECTS = (
+    (
+        "budget",
+        re.compile(
+            r"(?:年初|全年|年度|本年|当年)*预算(?:资金|安排|金额|总额|总数|控制数|批复|下达|数|额)*"
+            + _FILL
+        ),
+    ),
+    ("arrived", re.compile(r"(?:实际|已|全部|全额)*到位(?:资金|金额|总额|数|额)*" + _FILL)),
+    (
+        "executed",
+        re.compile(
+            r"(?:(?:全年|累计|实际|合计|共计?|总|至今|已)(?:资金|经费)?)+(?:执行|支出|支付)"
+            r"(?:资金|金额|总额|经费|数|额)*" + _FILL
+        ),
+    ),
+    ("executed", re.compile(r"(?:执行|支出|支付)(?:总额|总数|金额|数)+" + _FILL)),
+)
+_COMPARED = {
+    "budget": ("initial_budget", "budget"),
+    "arrived": ("arrived",),
+    "executed": ("executed",),
+}
+_AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|千元|元)(?![/每]|左右)")
+_IN_TEN_THOUSANDS = {
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "亿元": Decimal(10000),
+}
+_ELSEWHERE = re.compile(
+    r"上年|去年|往年|上一年|以前年度|结转|结余|追加|调整|调减|调增|压减|增加|减少|新增|节约|中央|省级|市级|县级"
+    r"|区级|配套|自筹|其中|每|人均|户均|单价|标准|总投资|概算|合同|中标|招标|第.|季度|上半年|下半年|序时|月"
+)
+_NEUTRAL = (
+    *(
+        "本项目",
+        "该项目",
+        "项目",
+        "资金",
+        "财政",
+        "专项",
+        "经费",
+        "全年",
+        "年度",
+        "本年",
+        "当年",
+        "截至",
+        "截止",
+    ),
+    *(
+        "到",
+        "底",
+        "末",
+        "我单位",
+        "本单位",
+        "单位",
+        "我局",
+        "我县",
+        "全县",
+        "本局",
+        "本县",
+        "其",
+        "的",
+        "共",
+        "已",
+    ),
+    *("均", "都", "全部", "全额", "安排", "下达", "实际"),
+)
+_DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An amount of the whole project that a text names.
+
+    Attributes:
+        label: of the cell.
+        entry: the cell.
+        subject: budget, arrived or executed.
+        text: as it stands there, `6313.66万元`.
+        value: in 万元.
+        step: the last digit's worth in 万元; a text may be that far off by rounding.
+    """
+
+    label: str
+    entry: Entry[object]
+    subject: str
+    text: str
+    value: Decimal
+    step: Decimal
+
+
+def amounts(assessment: Assessment) -> Iterator[Mention]:
+    """Every amount of the whole project that a text names."""
+    facts = assessment.project.facts
+    neutral = (facts.name.text, *_NEUTRAL) if facts.name.value else _NEUTRAL
+    for label, entry in cells.prose(assessment.project):
+        if "元" not in entry.text or entry is facts.adjustment:
+            continue
+        for _, clause in language.clauses(narrow(entry.text)):
+            for found in _AMOUNT.finditer(clause):
+                mention = _mention(label, entry, clause, found, neutral)
+                if mention is not None and _of_this_year(clause, facts.year.value):
+                    yield mention
+
+
+def _mention(
+    label: str,
+    entry: Entry[object],
+    clause: str,
+    found: re.Match[str],
+    neutral: tuple[str, ...],
+) -> Mention | None:
+    before = language.squeezed(clause[: found.start()])
+    subject, start, about = _subject(before)
+    if not subject or _ELSEWHERE.search(before) or clause[found.end() :].startswith("用于"):
+        return None
+    if language.squeezed(language.without(_DAY.sub("", before[:start]), neutral)):
+        return None
+    digits = found[1].replace(",", "")
+    unit = _IN_TEN_THOUSANDS[found[2]]
+    value = Decimal(digits) * unit
+    step = unit.scaleb(-len(digits.partition(".")[2]))
+    return Mention(label, entry, subject, found[0], value, max(step, value / 50) if about else step)
+
+
+def _subject(before: str) -> tuple[str, int, bool]:
+    """What the number right after `before` is: subject, where its words begin, 约 or not."""
+    for subject, pattern in _SUBJECTS:
+        found = pattern.search(before)
+        if found:
+            return subject, found.start(), bool(found["about"] or found["about2"])
+    return "", 0, False
+
+
+_YEARS = re.compile(r"20\d\d(?=年)")
+
+
+def _of_this_year(clause: str, year: int | None) -> bool:
+    return year is None or all(found == str(year) for found in _YEARS.findall(clause))
+
+
+def compared(
+    mention: Mention, assessment: Assessment, scheme: Scheme
+) -> tuple[tuple[str, Entry[Decimal]], ...]:
+    """The cells of 年度资金总额 that the mention speaks of: label and cell.
+
+    Empty when one of them agrees with it, or has an error of its own.
+    """
+    total = assessment.project.funds.total
+    found: list[tuple[str, Entry[Decimal]]] = []
+    for column, label in AMOUNTS:
+        if column not in _COMPARED[mention.subject]:
+            continue
+        entry: Entry[Decimal] = getattr(total, column)
+        if consequences.sources_differ(assessment, scheme, column) is not None:
+            return ()
+        if entry.value is None or entry.value < 0:
+            continue
+        if abs(entry.value - mention.value) <= max(mention.step, scheme.tolerance):
+            return ()
+        found.append((label, entry))
+    return tuple(found)
+
+
+_YUAN = Decimal(10000)
+_LEAST_PROJECT = Decimal(10)
+"""万元: less than this is not what a whole project costs, so the text has the wrong unit."""
+
+
+def in_yuan(assessment: Assessment, scheme: Scheme) -> Iterator[tuple[Entry[Decimal], Mention]]:
+    """Amounts of the table that are 10,000 times what a text says of them: typed in 元 (PE212)."""
+    for mention in amounts(assessment):
+        for _, entry in compared(mention, assessment, scheme):
+            if times(entry.value, mention) == _YUAN and mention.value >= _LEAST_PROJECT:
+                yield entry, mention
+
+
+def times(stated: Decimal | None, mention: Mention) -> Decimal | None:
+    """10000 or 0.0001 when the table and the text are that far apart, else None."""
+    if not stated or not mention.value:
+        return None
+    for factor in (_YUAN, 1 / _YUAN):
+        if abs(stated - mention.value * factor) <= max(mention.step * factor, stated / 1000):
+            return factor
+    return None
+
+
+_FULL_WIDTH = re.compile(r"[０-９．％]")
+
+
+@lru_cache(maxsize=512)
+def narrow(text: str) -> str:
+    """Full-width digits, points and signs as half-width ones."""
+    return unicodedata.normalize("NFKC", text) if _FULL_WIDTH.search(text) else text

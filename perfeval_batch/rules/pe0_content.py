@@ -1,0 +1,93 @@
+"""PE0 文件与模板: what the template put there, or a person meant to replace, and left standing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from perfeval_batch import schema
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import Assessment, Entry
+from perfeval_batch.rules import cells
+from perfeval_batch.rules.rule import ERROR, WARNING, rule
+from perfeval_batch.rules.wording import quoted
+from perfeval_batch.scheme import Scheme
+
+_HINTED = tuple(field for field in schema.FACT_FIELDS if field.hint)
+_REQUIRED_MARK = "【必填】"
+_SPACE = re.compile(r"\s+")
+
+
+@rule("PE008", "prompt-left", ERROR)
+def hints_are_replaced_by_answers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """填写提示还留在原处，没有换成实际内容。
+
+    为什么：提示文字会原样进入报告。
+    反例：项目目的一格仍是“为什么设立本项目，要解决什么问题”。
+    正例：项目目的一格是本项目的实际目的。
+    怎么改：请用实际内容替换提示文字；选填的没有内容时请清空。
+    """
+    for field in _HINTED:
+        yield from _prompt(getattr(assessment.project.facts, field.attribute), field)
+    yield from _prompt(assessment.project.texts.overview, schema.OVERVIEW)
+
+
+def _prompt(entry: Entry[object], field: schema.Field) -> Iterator[Fault]:
+    if not entry.text or entry.blank:
+        return
+    bare = _SPACE.sub("", entry.text).removeprefix(_REQUIRED_MARK)
+    if bare == _SPACE.sub("", field.hint):
+        yield Fault(
+            entry.place,
+            f"{field.name}一格仍是填写提示{quoted(entry)}，应为实际内容。",
+            "请换成实际内容。" if field.required else "请换成实际内容，没有内容时清空。",
+        )
+
+
+_PLACEHOLDER = re.compile(r"[XＸ×]{2,}|[*＊]{2,}|_{3,}|指标\d+[:：]?$")
+_STANDS_FOR_LATER = frozenset({"XX", "XXX", "……"})
+"""Those of the blanks that a form shows and a person meant to replace."""
+
+
+@rule("PE009", "placeholder-left", WARNING)
+def placeholders_are_replaced(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """占位符号没有换成实际内容。
+
+    为什么：“XX”“**”“指标2：”等是模板里等待替换的符号，会原样进入报告。必填项只填占位符号的，由PE101说明。
+    反例：完成情况说明写“完成XX公里”；三级指标写“指标2：”。
+    正例：完成情况说明写“完成12公里”。
+    怎么改：请换成实际内容，没有内容的请清空。
+    """
+    required = [getattr(assessment.project.facts, name) for name in _REQUIRED]
+    for label, entry in cells.words(assessment.project):
+        left = _PLACEHOLDER.search(entry.text)
+        bare = entry.blank and entry.text in _STANDS_FOR_LATER
+        if (left and not entry.blank) or (bare and not any(entry is each for each in required)):
+            what = left[0] if left else entry.text
+            yield Fault(
+                entry.place,
+                f"{label}中有占位符号“{what}”，应为实际内容。",
+                "请换成实际内容，没有内容时清空。",
+            )
+
+
+_REQUIRED = tuple(field.attribute for field in schema.FACT_FIELDS if field.required)
+
+
+@rule("PE014", "text-too-long", WARNING)
+def texts_keep_to_the_limit(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """文字超过了字数上限。
+
+    为什么：过长的文字使报告不便阅读，往往是误粘贴了其他材料。
+    反例：项目内容粘贴了整份实施方案。
+    正例：项目内容用一两段话概括。
+    怎么改：请精简文字；字数上限由评价方案规定。
+    """
+    most = scheme.limits.text_most
+    for label, entry in cells.words(assessment.project):
+        if len(entry.text) > most:
+            yield Fault(
+                entry.place,
+                f"{label}有{len(entry.text)}字，超过上限{most}字。",
+                "请精简文字。",
+            )

@@ -1,0 +1,163 @@
+"""PE1 基本情况: goals, period, contacts, and whether the texts speak of the project at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import Assessment, Entry, Project
+from perfeval_batch.rules import language
+from perfeval_batch.rules.rule import NOTE, WARNING, rule
+from perfeval_batch.rules.wording import quoted
+from perfeval_batch.scheme import Scheme
+
+_BARE_NUMBER = re.compile(r"[\d.,，%％分元万亿个项次人\s]+")
+
+
+@rule("PE104", "goal-too-thin", WARNING)
+def goals_say_something(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """绩效目标过于简单。
+
+    为什么：目标只有一个数字或寥寥几个字时，无法判断完成了没有。
+    反例：年度绩效目标填“100%”或“完成任务”。
+    正例：2023年改造供水管网不少于68公里，工程验收全部合格。
+    怎么改：请写明要做什么、做到什么程度。
+    """
+    facts = assessment.project.facts
+    least = scheme.limits.goal_least
+    for label, goal in (
+        ("项目绩效总目标", facts.overall_goal),
+        ("项目年度绩效目标", facts.annual_goal),
+    ):
+        text = language.squeezed(goal.text)
+        if goal.value is None or (len(text) >= least and not _BARE_NUMBER.fullmatch(text)):
+            continue
+        what = "只有数字" if _BARE_NUMBER.fullmatch(text) else f"只有{len(text)}个字"
+        yield Fault(
+            goal.place,
+            f"{label}填的是{quoted(goal)}，{what}，应写明要做什么、做到什么程度（不少于{least}个字）。",
+            "请补充目标的内容。",
+        )
+
+
+@rule("PE105", "completion-copies-goal", WARNING)
+def the_completion_is_not_the_goal(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """完成情况照抄了绩效目标。
+
+    为什么：照抄目标看不出实际做了什么、完成了多少。
+    反例：年度目标“完成12公里道路改造”，完成情况也是“完成12公里道路改造”。
+    正例：完成情况“全年完成12.3公里道路改造，11月底通过验收”。
+    怎么改：请写明实际完成的情况。
+    """
+    facts = assessment.project.facts
+    done = language.bare(facts.completion.text)
+    for label, goal in (("年度绩效目标", facts.annual_goal), ("绩效总目标", facts.overall_goal)):
+        if done and goal.value is not None and done == language.bare(goal.text):
+            yield Fault(
+                facts.completion.place,
+                f"项目预期目标完成情况与项目{label}一字不差，应写实际完成的情况。",
+                "请写明实际做了什么、完成了多少。",
+            )
+            return
+
+
+@rule("PE106", "subject-mismatch", WARNING)
+def the_texts_speak_of_the_project(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """项目名称与目的、内容、目标、指标没有任何共同的词。
+
+    为什么：名称与内容说的不是一件事，往往是名称过于笼统，或内容抄自另一个项目。
+    判断方法：去掉名称中的泛用词（项目、经费、专项等，词表可由方案增减）、年份和数字，
+    其余每两个连续的字都没有在目的、内容、目标和指标中出现过，才提示。
+    反例：项目名称“运行维护经费”，内容全是老旧小区改造。
+    正例：项目名称“老旧小区改造运行维护经费”，内容是老旧小区改造。
+    怎么改：请核对项目名称和内容；名称与预算批复一致而较笼统的，请在项目内容中说明两者的关系。
+    """
+    project = assessment.project
+    pieces = language.pieces(language.without(project.facts.name.text, scheme.words.generic))
+    if project.facts.name.value is None or not pieces:
+        return
+    said = "\n".join(_said(project))
+    if said and not any(piece in said for piece in pieces):
+        yield Fault(
+            project.facts.name.place,
+            f"项目名称{quoted(project.facts.name)}中的词，"
+            "在项目目的、内容、目标和指标中一次也没有出现。",
+            "请核对项目名称和内容是否为同一项目，或在项目内容中说明两者的关系。",
+        )
+
+
+def _said(project: Project) -> Iterator[str]:
+    facts = project.facts
+    entries: list[Entry[object]] = [facts.purpose, facts.content]
+    entries += [facts.overall_goal, facts.annual_goal]
+    for row in project.indicators:
+        entries += [row.name, row.target, row.description]
+    return (entry.text for entry in entries if not entry.blank)
+
+
+@rule("PE107", "period-or-standard-missing", WARNING)
+def standard_and_period_are_given(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """执行标准和实施期限应当填写，期限应合理。
+
+    为什么：报告“项目内容、执行标准和实施期限”一段需要这两项；期限颠倒或与评价年度无关，说明日期填错。
+    反例：执行标准空白；开始日期2023-12-31，结束日期2023-1-1；2023年度的项目期限是2021年。
+    正例：执行标准：每生每天5元；实施期限2023-1-1至2023-12-31。
+    怎么改：请补充执行标准和实施期限，核对日期。
+    """
+    facts = assessment.project.facts
+    if facts.standard.blank:
+        yield Fault(facts.standard.place, "执行标准没有填写。", "请填写支出标准、定额或文件依据。")
+    missing = [
+        (label, entry)
+        for label, entry in (("实施开始日期", facts.start), ("实施结束日期", facts.end))
+        if entry.blank
+    ]
+    if missing:
+        labels = "、".join(label for label, _ in missing)
+        yield Fault(missing[0][1].place, f"{labels}没有填写。", f"请填写{labels}。")
+        return
+    yield from _period(facts.start, facts.end, facts.year.value)
+
+
+def _period(start: Entry[date], end: Entry[date], year: int | None) -> Iterator[Fault]:
+    if start.value is None or end.value is None:
+        return
+    if start.value > end.value:
+        yield Fault(
+            end.place,
+            f"实施结束日期{end.value}早于开始日期{start.value}。",
+            "请核对两个日期。",
+        )
+    elif year is not None and not start.value.year <= year <= end.value.year:
+        yield Fault(
+            start.place,
+            f"实施期限{start.value}至{end.value}与评价年度{year}年没有重合。",
+            "请核对实施期限和评价年度。",
+        )
+
+
+@rule("PE108", "contact-missing", NOTE)
+def someone_can_be_asked(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """联系信息没有填全。
+
+    为什么：发现问题时需要联系填报人。
+    反例：填报人和联系电话空白。
+    正例：项目负责人、填报人、联系电话、填报日期都已填写。
+    怎么改：请补充联系信息。
+    """
+    facts = assessment.project.facts
+    missing: list[tuple[str, Entry[object]]] = [
+        (label, entry)
+        for label, entry in (
+            ("项目负责人", facts.leader),
+            ("填报人", facts.preparer),
+            ("联系电话", facts.phone),
+            ("填报日期", facts.filled_on),
+        )
+        if entry.blank or entry.broken
+    ]
+    if missing:
+        labels = "、".join(label for label, _ in missing)
+        yield Fault(missing[0][1].place, f"{labels}没有填写。", f"请填写{labels}。")

@@ -1,0 +1,133 @@
+"""PE3 权重: how the indicators are cut: too large, too many, headings that say otherwise."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import Assessment, Entry, Indicator
+from perfeval_batch.rules.rule import NOTE, WARNING, rule
+from perfeval_batch.rules.wording import number, quoted, shown
+from perfeval_batch.scheme import Level1, Scheme, level2, normal_level
+
+
+@rule("PE305", "weight-too-large", WARNING)
+def no_indicator_weighs_too_much(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """单个指标的分值过大。
+
+    为什么：一个指标占分过多，评价就取决于它一项，应当细分。
+    反例：一个指标50分。
+    正例：每个指标5至15分。
+    怎么改：请把这个指标细分为几个。
+    """
+    most = scheme.limits.weight_most
+    for row in assessment.project.indicators:
+        weight = row.weight.value
+        if weight is not None and weight > most:
+            yield Fault(
+                row.weight.place,
+                f"{shown(row.name.text)}的分值{number(weight)}分，单个指标一般不超过{number(most)}分。",
+                "请把这个指标细分，或核对分值。",
+            )
+
+
+@rule("PE306", "indicator-count", NOTE)
+def indicators_are_neither_few_nor_many(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """指标过少或过多。
+
+    为什么：指标太少不足以反映绩效，太多则重点不清。
+    反例：只有2个指标；有35个指标。
+    正例：8至20个指标。
+    怎么改：请适当增加或合并指标。
+    """
+    count = len(assessment.project.indicators)
+    least, most = scheme.limits.indicators_least, scheme.limits.indicators_most
+    if not least <= count <= most:
+        yield Fault(
+            assessment.project.totals.weight.place,
+            f"共有{count}个指标，一般为{least}至{most}个。",
+            "请适当增加指标。" if count < least else "请合并或删减指标。",
+        )
+
+
+_GLUED = re.compile(r"(?:[（(](?P<in>\d+(?:\.\d+)?)分?[）)]|(?P<after>\d+(?:\.\d+)?)分)")
+
+
+@rule("PE307", "heading-weight-differs", WARNING)
+def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """指标名称中写的分值与各行合计不一致。
+
+    为什么：名称中的分值是填表时分配的，与实际合计不同，说明有一处填错。
+    反例：一级指标写“产出指标(50分)”，各行分值合计48分。
+    正例：“产出指标(50分)”，各行分值合计50分；或名称中不写分值。
+    怎么改：请核对各行分值，或去掉名称中的分值。
+    """
+    rows = assessment.project.indicators
+    groups: dict[tuple[str, ...], list[Indicator]] = {}
+    for row in rows:
+        one, two = normal_level(row.level1.text), normal_level(row.level2.text)
+        groups.setdefault((one,), []).append(row)
+        groups.setdefault((one, two), []).append(row)
+    for key, members in groups.items():
+        entry = members[0].level1 if len(key) == 1 else members[0].level2
+        stated = _glued(entry)
+        weights = [row.weight.value for row in members]
+        if stated is None or any(weight is None or weight <= 0 for weight in weights):
+            continue
+        total = sum((weight for weight in weights if weight is not None), Decimal(0))
+        if abs(total - stated) > scheme.tolerance:
+            yield Fault(
+                entry.place,
+                f"{quoted(entry)}写明{number(stated)}分，各行分值合计{number(total)}分。",
+                "请核对各行分值，或改正名称中的分值。",
+            )
+
+
+def _glued(entry: Entry[str]) -> Decimal | None:
+    found = _GLUED.search(unicodedata.normalize("NFKC", entry.text))
+    return Decimal(found["in"] or found["after"]) if found else None
+
+
+@rule("PE308", "level-unknown", WARNING)
+def level_names_are_the_schemes(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """一级或二级指标的名称不在评价方案中，或二级指标放错了一级指标。
+
+    为什么：名称对不上，报告的分类和汇总的分项就不准确。
+    反例：一级指标写“管理指标”；二级指标“数量指标”放在效益指标下。
+    正例：一级指标“产出指标”，二级指标“数量指标”。
+    怎么改：请改为评价方案中的名称；perfeval schemes 可列出全部名称。
+    """
+    told: set[tuple[str, ...]] = set()
+    for row in assessment.project.indicators:
+        known = scheme.level1(row.level1.text)
+        key = (row.level1.text,) if known is None else (row.level1.text, row.level2.text)
+        if key in told or row.level1.value is None:
+            continue
+        told.add(key)
+        if known is None:
+            yield _unknown(row.level1, "一级指标", "、".join(each.name for each in scheme.levels))
+        elif row.level2.value is not None and level2(known, row.level2.text) is None:
+            yield _misplaced(row, known, scheme)
+
+
+def _unknown(entry: Entry[str], what: str, names: str) -> Fault:
+    return Fault(
+        entry.place,
+        f"{what}{quoted(entry)}不在评价方案中，可用的有：{names}。",
+        "请改为评价方案中的名称。",
+    )
+
+
+def _misplaced(row: Indicator, known: Level1, scheme: Scheme) -> Fault:
+    names = "、".join(each.name for each in known.levels)
+    owners = [each.name for each in scheme.levels if level2(each, row.level2.text)]
+    if not owners:
+        return _unknown(row.level2, f"{known.name}下的二级指标", names)
+    return Fault(
+        row.level2.place,
+        f"二级指标{quoted(row.level2)}属于{'、'.join(owners)}，这一行的一级指标是{known.name}。",
+        f"请核对一级指标；{known.name}下可用的二级指标有：{names}。",
+    )

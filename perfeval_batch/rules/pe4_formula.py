@@ -1,0 +1,225 @@
+"""PE4 得分: scores against what was reached, by the scheme's formulas and bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfeval_batch import schema, scoring
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import Achievement, Assessment, Entry, Indicator, Item
+from perfeval_batch.rules import language
+from perfeval_batch.rules.rule import NOTE, WARNING, rule
+from perfeval_batch.rules.wording import number, percent, quoted
+from perfeval_batch.scheme import Scheme
+from perfeval_batch.scoring import HUNDRED
+from perfeval_batch.scoring.achievement import FORWARD, REVERSE, comparison
+
+_Measured = tuple[Indicator, Achievement, Decimal, Decimal]
+"""Row, achievement, 分值 and final score of an item that can be judged by a formula."""
+
+
+def _measured(assessment: Assessment) -> Iterator[_Measured]:
+    for item in assessment.items:
+        if item.indicator is None or item.achievement is None:
+            continue
+        if item.weight is not None and item.score is not None:
+            yield item.indicator, item.achievement, item.weight, item.score
+
+
+def _score_cell(row: Indicator, assessment: Assessment) -> tuple[str, Entry[Decimal]]:
+    """The label and the cell of the score that counts."""
+    if assessment.reviewed:
+        return "复核得分", row.review_score
+    return "自评得分", row.self_score
+
+
+def _reached(achievement: Achievement) -> str:
+    unit = achievement.unit
+    return (
+        f"年度指标值{achievement.comparison}{number(achievement.target)}{unit}，"
+        f"实际完成{number(achievement.actual)}{unit}"
+    )
+
+
+@rule("PE405", "met-not-full", NOTE)
+def a_target_that_is_met_scores_full(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """完成了年度指标值，却扣了分。
+
+    为什么：定量指标达到目标应得满分；扣分另有原因的，须在扣分原因中说清楚。
+    反例：目标≥90%，实际93%，分值10分，得9分。
+    正例：目标≥90%，实际93%，得10分。
+    怎么改：请核对得分和扣分原因。
+    """
+    for row, achievement, weight, score in _measured(assessment):
+        if achievement.met and scoring.rounded(score) < weight and not row.reason.blank:
+            label, cell = _score_cell(row, assessment)
+            yield Fault(
+                cell.place,
+                f"{_reached(achievement)}，已达到目标，{label}{number(score)}分，"
+                f"低于分值{number(weight)}分。",
+                "请核对得分；扣分另有原因的，请在扣分原因中写明。",
+            )
+
+
+@rule("PE406", "missed-but-full", WARNING)
+def a_target_that_is_missed_loses_points(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """没有完成年度指标值，却得了满分。
+
+    为什么：没有达到目标仍得满分，评价就失去了意义。
+    反例：目标≥95%，实际92.5%，分值6分，得6分。
+    正例：目标≥95%，实际92.5%，得5.84分。
+    怎么改：请按完成比例计分，并写明扣分原因。
+    """
+    for row, achievement, weight, score in _measured(assessment):
+        if achievement.comparison in FORWARD and score == weight:
+            yield from _too_full(row, achievement, weight, assessment, scheme)
+
+
+@rule("PE408", "reverse-scored-forward", WARNING)
+def an_exceeded_ceiling_loses_points(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """“不超过”类指标超过了目标值，却按完成计分。
+
+    为什么：≤类指标数值越小越好，超过目标值是没有完成，不能得满分。
+    反例：停水时长≤24小时，实际26小时，分值5分，得5分。
+    正例：停水时长≤24小时，实际26小时，得4.58分。
+    怎么改：请按评价方案的公式计分，并写明扣分原因。
+    """
+    for row, achievement, weight, score in _measured(assessment):
+        if achievement.comparison in REVERSE and score == weight:
+            yield from _too_full(row, achievement, weight, assessment, scheme)
+
+
+def _too_full(
+    row: Indicator,
+    achievement: Achievement,
+    weight: Decimal,
+    assessment: Assessment,
+    scheme: Scheme,
+) -> Iterator[Fault]:
+    due = scoring.rounded(scoring.due_score(achievement, weight, scheme))
+    if due >= weight:
+        return
+    label, cell = _score_cell(row, assessment)
+    yield Fault(
+        cell.place,
+        f"{_reached(achievement)}，没有达到目标，{label}是满分{number(weight)}分，"
+        f"按公式应为{number(due)}分。",
+        f"请核对实际完成值；无误时请改为{number(due)}分，并写明扣分原因。",
+    )
+
+
+@rule("PE407", "score-differs-from-formula", WARNING)
+def scores_follow_the_formula(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """定量指标的得分与公式计算的不一致。
+
+    为什么：定量指标应按完成比例计分，才能相互比较。≥、＝类：实际÷目标×分值；≤类的公式由评价方案规定。
+    反例：目标≥95%，实际92.5%，分值6分，得5分（应为5.84分）。
+    正例：目标≥95%，实际92.5%，得5.84分。
+    怎么改：请核对实际完成值，按公式计分。
+    """
+    for row, achievement, weight, score in _measured(assessment):
+        if achievement.met or score == weight:
+            continue
+        due = scoring.due_score(achievement, weight, scheme)
+        if abs(due - score) > scheme.scores.formula_tolerance:
+            label, cell = _score_cell(row, assessment)
+            told = number(scoring.rounded(due))
+            yield Fault(
+                cell.place,
+                f"{_reached(achievement)}，{label}{number(score)}分，按公式应为{told}分。",
+                f"请核对实际完成值；无误时请改为{told}分。",
+            )
+
+
+@rule("PE411", "overachieved", WARNING)
+def overachievement_is_explained(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """完成值远超目标值，没有说明原因。
+
+    为什么：大幅超过目标，往往是目标定得过低，或数字、单位填错。
+    反例：目标≥100人，实际250人，完成情况说明空白。
+    正例：完成情况说明写明“新增两个乡镇纳入项目，人数超过年初计划”。
+    怎么改：请核对数字；无误时请说明原因。评价方案可规定超额过多不得满分。
+    """
+    rule_ = scheme.scores.overachieved
+    if rule_ == "ignore":
+        return
+    for row, achievement, weight, score in _measured(assessment):
+        over = achievement.target * scheme.scores.overachieved_from / HUNDRED
+        if achievement.comparison not in FORWARD or not achievement.target:
+            continue
+        if achievement.actual < over or not achievement.met:
+            continue
+        share = percent(achievement.actual / achievement.target * HUNDRED)
+        if rule_ == "deduct" and score == weight:
+            _, cell = _score_cell(row, assessment)
+            yield Fault(
+                cell.place,
+                f"{_reached(achievement)}，是目标的{share}，评价方案规定超额过多不得给满分。",
+                "请核对数字，并按评价方案扣分。",
+            )
+        elif rule_ == "explain" and row.description.blank and row.reason.blank:
+            yield Fault(
+                row.description.place,
+                f"{_reached(achievement)}，是目标的{share}，没有说明原因。",
+                "请核对数字；无误时请在完成情况说明中写明原因。",
+            )
+
+
+def _stage(item: Item) -> str:
+    """The wording of a 定性 indicator's 实际完成值, punctuation aside; empty for others."""
+    row = item.indicator
+    if row is None or comparison(row) != schema.QUALITATIVE or row.actual.value is None:
+        return ""
+    return language.bare(row.actual.text) if row.actual.value.in_words else ""
+
+
+@rule("PE409", "band-differs", WARNING)
+def qualitative_scores_keep_to_their_band(
+    assessment: Assessment, scheme: Scheme
+) -> Iterator[Fault]:
+    """定性指标的得分不在所选档次的范围内。
+
+    为什么：定性指标分达成、部分达成、未达成三档，每档有得分范围（默认80%至100%、60%至80%、0至60%）。
+    反例：实际完成值“部分达成年度指标并具有一定效果”，分值10分，得9分。
+    正例：部分达成，分值10分，得7分。
+    怎么改：请核对档次和得分。
+    """
+    for item in assessment.items:
+        band = scheme.band_worded(_stage(item)) if item.indicator else None
+        if band is None or item.indicator is None or item.weight is None or item.score is None:
+            continue
+        at = scheme.bands.index(band)
+        least, most = band.floor, scheme.bands[at - 1].floor if at else HUNDRED
+        share = item.score * HUNDRED / item.weight
+        if share < least or (share >= most and at > 0):
+            label, cell = _score_cell(item.indicator, assessment)
+            least_points, most_points = (item.weight * each / HUNDRED for each in (least, most))
+            yield Fault(
+                cell.place,
+                f"实际完成值是{quoted(item.indicator.actual)}，{label}{number(item.score)}分"
+                f"（占分值的{percent(share)}），这一档应为{number(least_points)}至"
+                f"{number(most_points)}分{'' if at == 0 else '（不含）'}。",
+                "请核对档次和得分。",
+            )
+
+
+@rule("PE410", "option-not-standard", NOTE)
+def qualitative_values_use_the_wordings(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """定性指标的实际完成值没有用规范的写法。
+
+    为什么：规范写法对应得分的档次，便于核对。
+    反例：定性指标的实际完成值写“基本完成”。
+    正例：达成年度指标。
+    怎么改：请从“达成年度指标”“部分达成年度指标并具有一定效果”“未达成年度指标且效果较差”中选择一个。
+    """
+    names = "、".join(band.name for band in scheme.bands)
+    for item in assessment.items:
+        stage = _stage(item)
+        if stage and item.indicator and scheme.bands and scheme.band_worded(stage) is None:
+            yield Fault(
+                item.indicator.actual.place,
+                f"定性指标的实际完成值是{quoted(item.indicator.actual)}，"
+                f"规范的写法分为{names}等档次。",
+                f"请改为“{scheme.bands[0].words[0] if scheme.bands[0].words else names}”等规范写法。",
+            )

@@ -1,0 +1,190 @@
+"""PE5 指标质量: targets and actual values that are missing, in words, or hard to compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfeval_batch import schema
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import Assessment, Indicator, Quantity
+from perfeval_batch.rules import language
+from perfeval_batch.rules.rule import NOTE, WARNING, rule
+from perfeval_batch.rules.wording import number, quoted
+from perfeval_batch.scheme import Scheme
+from perfeval_batch.scoring import achievement
+
+_HUNDRED = Decimal(100)
+
+
+def _numbers(row: Indicator) -> tuple[Quantity, Quantity] | None:
+    """Target and actual value when both hold a number."""
+    target, actual = row.target.value, row.actual.value
+    if target is None or actual is None or target.number is None or actual.number is None:
+        return None
+    return target, actual
+
+
+@rule("PE501", "target-missing", WARNING)
+def indicators_have_a_target(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """没有填写年度指标值。
+
+    为什么：没有目标就无法判断完成了没有，得分没有依据。
+    反例：三级指标“培训人次”，年度指标值空白。
+    正例：三级指标“培训人次”，年度指标值≥500，计量单位人次。
+    怎么改：请填写批复的年度指标值；写在三级指标名称里的（如“满意度≥90%”），也请单独填写。
+    """
+    for row in assessment.project.indicators:
+        if row.target.blank and achievement.in_name(row).number is None:
+            yield Fault(
+                row.target.place,
+                f"{quoted(row.name)}没有填写年度指标值。",
+                "请填写批复的年度指标值。",
+            )
+
+
+@rule("PE502", "actual-in-words", WARNING)
+def a_number_is_answered_by_a_number(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """目标是数字，实际完成值却是文字。
+
+    为什么：只写“完成”看不出完成了多少，也无法按公式计分。
+    反例：年度指标值≥500，实际完成值“完成”。
+    正例：年度指标值≥500，实际完成值512。
+    怎么改：请填写实际完成的数。
+    """
+    for row in assessment.project.indicators:
+        target, actual = row.target.value, row.actual.value
+        if achievement.comparison(row) == schema.QUALITATIVE or actual is None or target is None:
+            continue
+        if target.number is not None and actual.in_words:
+            yield Fault(
+                row.actual.place,
+                f"年度指标值是{quoted(row.target)}，实际完成值是{quoted(row.actual)}，应为数字。",
+                "请填写实际完成的数。",
+            )
+
+
+@rule("PE503", "actual-is-inequality", WARNING)
+def an_actual_value_is_exact(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """实际完成值写成了“≥…”“…以上”。
+
+    为什么：实际完成的是一个确定的数，带≥说明照抄了目标。
+    反例：实际完成值“≥266米”。
+    正例：实际完成值271米。
+    怎么改：请填写实际完成的数。
+    """
+    for row in assessment.project.indicators:
+        actual = row.actual.value
+        if actual is not None and actual.comparison:
+            yield Fault(
+                row.actual.place,
+                f"实际完成值是{quoted(row.actual)}，应为确定的数，不带“{actual.comparison}”。",
+                "请填写实际完成的数。",
+            )
+
+
+@rule("PE504", "unit-differs", WARNING)
+def target_and_actual_count_the_same(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """年度指标值与实际完成值的单位不同，或都没有单位。
+
+    为什么：单位不同无法比较，没有单位看不出是什么数。
+    反例：年度指标值“≥50个”，实际完成值“12户”；年度指标值500，计量单位空白。
+    正例：年度指标值≥50，计量单位个，实际完成值52。
+    怎么改：请统一单位，填在计量单位栏。
+    """
+    for row in assessment.project.indicators:
+        pair = _numbers(row)
+        if pair is None:
+            continue
+        one, other = achievement.units(row, *pair)
+        if one != other:
+            yield Fault(
+                row.actual.place,
+                f"年度指标值{quoted(row.target)}的单位是“{one}”，"
+                f"实际完成值{quoted(row.actual)}的单位是“{other}”。",
+                "请统一单位。",
+            )
+        elif not one:
+            yield Fault(
+                row.unit_of_measure.place,
+                f"年度指标值{quoted(row.target)}和实际完成值{quoted(row.actual)}都没有单位。",
+                "请填写计量单位。",
+            )
+
+
+_NEVER_OVER = re.compile(
+    r"(?:合格|覆盖|达标|及时|准确|普及|优良|满意|知晓|入学|就业|建档|接种|处理|签约|公开|上线)[^增长]*率|满意度|占比"
+)
+
+
+@rule("PE505", "percentage-out-of-range", WARNING)
+def percentages_are_plausible(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """百分率超出可能的范围，或把小数当作百分数。
+
+    为什么：合格率、覆盖率等不会超过100%；0.95与95%相差100倍，得分会完全不同。
+    反例：验收合格率120%；年度指标值95%，实际完成值0.95。
+    正例：验收合格率98%；年度指标值95%，实际完成值96%。
+    怎么改：请核对数字；百分率按百分数填写。
+    """
+    for row in assessment.project.indicators:
+        pair = _numbers(row)
+        if pair is None or pair[0].number is None or pair[1].number is None:
+            continue
+        target, actual = pair
+        unit = achievement.units(row, target, actual)
+        percents = unit == ("%", "%")
+        if percents and pair[1].number > _HUNDRED and _NEVER_OVER.search(row.name.text):
+            yield Fault(
+                row.actual.place,
+                f"{quoted(row.name)}的实际完成值是{number(pair[1].number)}%，不应超过100%。",
+                "请核对实际完成值。",
+            )
+        elif percents and achievement.fraction_for_percent(pair[0].number, actual):
+            yield Fault(
+                row.actual.place,
+                f"年度指标值是{number(pair[0].number)}%，实际完成值是{number(pair[1].number)}，"
+                f"疑为{number(pair[1].number * _HUNDRED)}%。",
+                "请核对；百分率请按百分数填写。",
+            )
+
+
+@rule("PE512", "actual-copies-target", NOTE)
+def actual_values_are_not_the_target(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """实际完成值照抄了年度指标值。
+
+    为什么：照抄目标看不出实际完成的情况。
+    反例：年度指标值“居住环境质量提高”，实际完成值也是“居住环境质量提高”。
+    正例：实际完成值“达成年度指标”，完成情况说明写明具体情况。
+    怎么改：请填写实际完成的情况。
+    """
+    for row in assessment.project.indicators:
+        target, actual = row.target.value, row.actual.value
+        if target is None or actual is None or not target.in_words:
+            continue
+        text = language.bare(row.actual.text)
+        if text and text == language.bare(row.target.text) and not scheme.band_worded(text):
+            yield Fault(
+                row.actual.place,
+                f"实际完成值与年度指标值相同，都是{quoted(row.actual)}。",
+                "请填写实际完成的情况。",
+            )
+
+
+@rule("PE513", "target-zero", NOTE)
+def targets_are_rarely_zero(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """年度指标值是0。
+
+    为什么：目标为0时无法按比例计分，只有完成与没有完成两种结果。
+    反例：年度指标值0，计量单位公里。
+    正例：安全责任事故＝0起，这类目标可以是0。
+    怎么改：请核对；确为0的不必处理。
+    """
+    for row in assessment.project.indicators:
+        target = row.target.value
+        if target is not None and target.number == 0:
+            yield Fault(
+                row.target.place,
+                f"{quoted(row.name)}的年度指标值是0。",
+                "请核对；确为0的不必处理。",
+            )

@@ -1,0 +1,176 @@
+"""PE6 偏差与文字: figures named in texts against those of the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import Assessment, Entry, Item
+from perfeval_batch.rules import cells, language, mentions
+from perfeval_batch.rules.cells import Cell
+from perfeval_batch.rules.rule import WARNING, rule
+from perfeval_batch.rules.wording import number, percent
+from perfeval_batch.scheme import Scheme
+from perfeval_batch.scoring import rounded
+
+_FIX = "请核对文字和表中的数，使两者一致。"
+
+
+@rule("PE608", "text-contradicts-figures", WARNING)
+def texts_agree_with_the_tables(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """文字中的金额、比率、得分或年份与表中的数不一致。
+
+    为什么：报告同时引用文字和表中的数，两者不一致时自相矛盾。
+    判断方法：只核对明确说整个项目的数，如“全年预算资金…万元”“预算执行率为…%”“自评得分…分”
+    “扣…分”；分项支出、上年、结转、单价等不核对。
+    反例：表中全年预算数6313.66，文字写“预算安排6331.66万元”；表中执行率86.19%，文字写“预算执行率100%”；
+    评价年度2023，年度目标只提到2022年。
+    正例：文字与表一致；“约6300万元”“0.63亿元”等四舍五入的写法视为一致。
+    怎么改：请核对文字和表中的数，使两者一致。
+    """
+    yield from _amounts(assessment, scheme)
+    for label, entry in _whole_texts(assessment):
+        text = mentions.narrow(entry.text)
+        yield from _rates(label, entry, text, assessment, scheme)
+        yield from _scores(label, entry, text, assessment, scheme)
+    yield from _years(assessment)
+    for item in assessment.items:
+        yield from _points(item, scheme)
+
+
+def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    in_table = {id(mention.entry) for _, mention in mentions.in_yuan(assessment, scheme)}
+    for mention in mentions.amounts(assessment):
+        found = mentions.compared(mention, assessment, scheme)
+        if not found or id(mention.entry) in in_table:
+            continue
+        told = "、".join(
+            f"{label}{number(entry.value or Decimal(0))}万元" for label, entry in found
+        )
+        slip = any(mentions.times(entry.value, mention) for _, entry in found)
+        yield Fault(
+            mention.entry.place,
+            f"{mention.label}写“{mention.text}”，表中{told}"
+            f"{'，疑似元与万元写错' if slip else ''}。",
+            _FIX,
+        )
+
+
+def _whole_texts(assessment: Assessment) -> Iterator[Cell]:
+    return (cell for cell in cells.prose(assessment.project) if cell[1].value is not None)
+
+
+_RATE = re.compile(
+    r"(?P<what>执行率|支出率|支付率|到位率)(?:达到?|为|是|约|均|都|了|[:：\s])*(?P<number>\d+(?:\.\d+)?)\s*%"
+)
+_OTHER_RATE = re.compile(
+    r"上年|去年|季度|上半年|序时|月底?|同期|不低于|目标|以上|要求|应|低于|高于"
+)
+
+
+def _rates(
+    label: str, entry: Entry[object], text: str, assessment: Assessment, scheme: Scheme
+) -> Iterator[Fault]:
+    if "率" not in text:
+        return
+    for _, clause in language.clauses(text):
+        for found in _RATE.finditer(clause):
+            due = _due_rates(found["what"], assessment)
+            if not due or _OTHER_RATE.search(clause):
+                continue
+            stated = Decimal(found["number"])
+            step = max(_step(found["number"]), scheme.tolerance)
+            if all(abs(stated - each) > step for each in due):
+                yield Fault(
+                    entry.place,
+                    f"{label}写“{found[0]}”，按表中金额计算为{percent(due[0])}。",
+                    _FIX,
+                )
+
+
+def _due_rates(what: str, assessment: Assessment) -> list[Decimal]:
+    """What people may mean: 支出率 is 执行数 ÷ 到位数, or the execution rate by another name."""
+    if what == "到位率":
+        rates = [assessment.arrival_rate]
+    elif what == "执行率":
+        rates = [assessment.execution_rate]
+    else:
+        rates = [assessment.spending_rate, assessment.execution_rate]
+    return [rounded(rate) for rate in rates if rate is not None]
+
+
+def _step(digits: str) -> Decimal:
+    """The worth of the last digit: 86.2 may stand for 86.19."""
+    return Decimal(1).scaleb(-len(digits.partition(".")[2]))
+
+
+_SCORE = re.compile(
+    r"(?P<who>自评|复核|综合|最终|评价)(?:总)?(?:得分|评分|总分|分数|分)"
+    r"(?:为|是|达到?|共|合计|[:：\s])*(?P<number>\d+(?:\.\d+)?)分"
+)
+
+
+def _scores(
+    label: str, entry: Entry[object], text: str, assessment: Assessment, scheme: Scheme
+) -> Iterator[Fault]:
+    if "分" not in text:
+        return
+    for found in _SCORE.finditer(text):
+        whose = {
+            "自评": (assessment.self_score,),
+            "复核": (assessment.review_score,),
+        }.get(found["who"], (assessment.score, assessment.self_score))
+        due = [each for each in whose if each is not None]
+        stated = Decimal(found["number"])
+        if due and all(abs(stated - each) > scheme.tolerance for each in due):
+            yield Fault(
+                entry.place,
+                f"{label}写“{found[0]}”，按各项得分合计为{number(rounded(due[0]))}分。",
+                _FIX,
+            )
+
+
+_YEAR = re.compile(r"20\d\d(?=年)")
+
+
+def _years(assessment: Assessment) -> Iterator[Fault]:
+    """The annual goal and its completion speak of the evaluated year, if of any."""
+    facts = assessment.project.facts
+    year = facts.year.value
+    for label, entry in (
+        ("项目年度绩效目标", facts.annual_goal),
+        ("项目预期目标完成情况", facts.completion),
+    ):
+        named = _YEAR.findall(mentions.narrow(entry.text))
+        if year is not None and named and str(year) not in named:
+            yield Fault(
+                entry.place,
+                f"{label}提到{'、'.join(dict.fromkeys(named))}年，没有提到评价年度{year}年。",
+                "请核对年份；文字如抄自往年，请改写。",
+            )
+
+
+_TAKEN_OFF = re.compile(r"扣(?:除|减|掉|了)?(\d+(?:\.\d+)?)分")
+
+
+def _points(item: Item, scheme: Scheme) -> Iterator[Fault]:
+    """`扣0.5分` in a 扣分原因 against 分值 − 得分 of its row."""
+    if item.weight is None or item.reason.value is None:
+        return
+    points = [Decimal(each) for each in _TAKEN_OFF.findall(mentions.narrow(item.reason.text))]
+    scores = (item.self_score, item.review_score)
+    due = [item.weight - score for score in scores if score is not None]
+    stated = {sum(points, Decimal(0)), *points[:1]}
+    if points and due and not any(_near(one, due, scheme) for one in stated):
+        yield Fault(
+            item.reason.place,
+            f"扣分原因写扣{number(sum(points, Decimal(0)))}分，"
+            f"按分值和得分应为{number(rounded(due[-1]))}分。",
+            _FIX,
+        )
+
+
+def _near(stated: Decimal, due: list[Decimal], scheme: Scheme) -> bool:
+    return any(abs(stated - each) <= scheme.tolerance for each in due)

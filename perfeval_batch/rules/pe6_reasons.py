@@ -1,0 +1,170 @@
+"""PE6 偏差与文字: reasons, problems and measures, whether they answer each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from perfeval_batch import schema
+from perfeval_batch.findings import Fault, Place
+from perfeval_batch.model import Assessment, Entry, Indicator, Item, Project
+from perfeval_batch.rules import language
+from perfeval_batch.rules.rule import NOTE, WARNING, rule
+from perfeval_batch.rules.wording import cells, number, quoted
+from perfeval_batch.scheme import Scheme
+from perfeval_batch.scoring import rounded
+
+
+def _lost(assessment: Assessment) -> Iterator[tuple[Item, Indicator]]:
+    """The indicators whose final score is below 分值."""
+    for item in assessment.items:
+        if item.indicator is not None and item.deduction and rounded(item.deduction) > 0:
+            yield item, item.indicator
+
+
+@rule("PE602", "reason-without-measure", NOTE)
+def reasons_come_with_a_measure(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """写了扣分原因，没有任何改进措施。
+
+    为什么：找出不足后应有改进的办法。
+    反例：指标行的改进措施空白，“综合评价”表也没有改进措施。
+    正例：指标行写明改进措施，或在“综合评价”表中统一写明。
+    怎么改：请填写改进措施。
+    """
+    if any(not entry.blank for entry in assessment.project.texts.measures):
+        return
+    for item, row in _lost(assessment):
+        if not item.reason.blank and row.measure.blank:
+            yield Fault(
+                row.measure.place,
+                "写了扣分原因，没有改进措施，“综合评价”表中也没有。",
+                "请填写改进措施。",
+            )
+
+
+@rule("PE603", "reason-without-deduction", WARNING)
+def reasons_come_with_a_deduction(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """没有扣分，却写了扣分原因。
+
+    为什么：有不足而得满分，往往是得分忘了改，或原因填错了行。
+    反例：分值10分，自评得分10分，扣分原因“部分点位掉线”。
+    正例：分值10分，自评得分9.88分，扣分原因“部分点位掉线”。
+    怎么改：请核对得分；确实没有扣分的，请清空扣分原因。
+    """
+    for item in assessment.items:
+        if item.indicator is None or item.reason.value is None or item.weight is None:
+            continue
+        scores = [score for score in (item.self_score, item.review_score) if score is not None]
+        if scores and all(score == item.weight for score in scores):
+            yield Fault(
+                item.reason.place,
+                f"分值{number(item.weight)}分，得满分，却写了扣分原因{quoted(item.reason)}。",
+                "请核对得分；确实没有扣分的，请清空扣分原因。",
+            )
+
+
+@rule("PE604", "reason-repeated", WARNING)
+def reasons_are_not_repeated(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """多个指标写了同一个扣分原因。
+
+    为什么：不同指标扣分的原因应当不同，重复的原因说明没有逐项分析。
+    反例：三个指标的扣分原因都是“有待进一步提高”。
+    正例：每个指标写明自己的原因。
+    怎么改：请逐项写明原因。
+    """
+    groups: dict[str, list[Entry[str]]] = defaultdict(list)
+    for row in assessment.project.indicators:
+        text = language.bare(row.reason.text)
+        if row.reason.value is not None and text:
+            groups[text].append(row.reason)
+    for entries in groups.values():
+        if len(entries) >= scheme.limits.reasons_repeated:
+            yield Fault(
+                entries[0].place,
+                f"{len(entries)}个指标的扣分原因都是{quoted(entries[0])}"
+                f"（{cells(entry.place for entry in entries)}）。",
+                "请逐项写明各自的原因。",
+            )
+
+
+@rule("PE605", "problems-denied", WARNING)
+def lost_points_mean_problems(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """扣了分，却没有写存在的问题。
+
+    为什么：有扣分就有不足，“存在的问题”填“无”与得分矛盾。
+    反例：扣了3分，存在的问题填“无”或空白。
+    正例：存在的问题：教学点没有专职营养配餐人员，影响了供餐食谱达标率。
+    怎么改：请对照扣分的指标写明问题和原因。
+    """
+    lost = sum(1 for _ in _lost(assessment))
+    problems = assessment.project.texts.problems
+    denied = frozenset(scheme.words.denials)
+    if lost and all(language.bare(entry.text) in denied or entry.blank for entry in problems):
+        first = problems[0] if problems else None
+        place = Place(assessment.project.origin.workbook, schema.CONCLUSION)
+        told = f"填的是{quoted(first)}" if first and first.text else "没有填写"
+        yield Fault(
+            first.place if first else place,
+            f"有{lost}个指标扣分，存在的问题及原因分析{told}。",
+            "请对照扣分的指标写明问题和原因。",
+        )
+
+
+@rule("PE606", "deduction-unanswered", WARNING)
+def measures_answer_the_reasons(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """扣分原因没有对应的改进措施。
+
+    为什么：改进措施要针对扣分的原因，否则问题得不到解决。
+    判断方法：扣分原因（有“但”的只看其后）去掉过于常见的词和项目名称、目的、内容中的词后，
+    其余每两个连续的字都没有在本行或“综合评价”的改进措施中出现，才提示。
+    反例：扣分原因是施工扬尘、噪音，改进措施只有业务培训。
+    正例：扣分原因是施工扬尘、噪音，改进措施写明施工时段和降尘措施。
+    怎么改：请补充针对这一原因的改进措施。
+    """
+    subject = _subject(assessment.project)
+    common = scheme.words.common
+    measures = "\n".join(entry.text for entry in assessment.project.texts.measures)
+    for item, row in _lost(assessment):
+        if item.reason.value is None:
+            continue
+        wanting = language.after_turn(item.reason.text, scheme.words.turns)
+        telling = language.pieces(language.without(wanting, common)) - subject
+        answers = f"{measures}\n{row.measure.text}"
+        if telling and answers.strip() and not any(piece in answers for piece in telling):
+            yield Fault(
+                item.reason.place,
+                f"扣分原因{quoted(item.reason)}，在改进措施中没有对应的内容。",
+                "请补充针对这一原因的改进措施。",
+            )
+
+
+def _subject(project: Project) -> frozenset[str]:
+    facts = project.facts
+    return _pieces("\n".join((facts.name.text, facts.purpose.text, facts.content.text)))
+
+
+@lru_cache(maxsize=8)
+def _pieces(text: str) -> frozenset[str]:
+    return language.pieces(text)
+
+
+@rule("PE610", "fewer-measures-than-problems", NOTE)
+def every_problem_has_a_measure(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """改进措施的条数少于存在的问题。
+
+    为什么：每个问题都应有改进的办法。
+    反例：写了3个问题，只有1条改进措施。
+    正例：3个问题，3条改进措施。
+    怎么改：请补充改进措施。
+    """
+    texts = assessment.project.texts
+    problems = [entry for entry in texts.problems if not entry.blank]
+    measures = [entry for entry in texts.measures if not entry.blank]
+    if len(measures) < len(problems):
+        place = measures[-1].place if measures else problems[-1].place
+        yield Fault(
+            place,
+            f"存在的问题有{len(problems)}条，改进措施只有{len(measures)}条。",
+            "请补充改进措施。",
+        )
