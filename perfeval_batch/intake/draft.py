@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from perfeval_batch.intake import texts
 from perfeval_batch.intake.cells import (
     LAST_COLUMN,
     LAST_ROW,
@@ -67,11 +68,11 @@ class Draft:
         if count > MOST_MERGES:
             raise RefusedError(UNSAFE, f"工作表“{self.name}”的合并单元格超过{MOST_MERGES}处")
 
-    def finish(self, texts: Mapping[int, str], *, hidden: bool) -> Sheet:
+    def finish(self, strings: Mapping[int, str], *, hidden: bool) -> Sheet:
         """Put the shared strings in place, drop empty texts, mark what a merge covers.
 
         Args:
-            texts: the shared strings by their index; one that is not there is a broken cell.
+            strings: the shared strings by their index; one that is not there is a broken cell.
             hidden: the sheet is hidden.
         """
         rows: dict[int, dict[int, Content]] = {}
@@ -79,7 +80,7 @@ class Draft:
             cells = {
                 column: resolved
                 for column, content in self.rows[number].items()
-                if (resolved := _resolved(content, texts)) != ""
+                if (resolved := _resolved(content, strings)) != ""
             }
             if cells:
                 rows[number] = cells
@@ -94,9 +95,9 @@ class Draft:
         )
 
 
-def _resolved(content: Content | int, texts: Mapping[int, str]) -> Content:
+def _resolved(content: Content | int, strings: Mapping[int, str]) -> Content:
     if isinstance(content, int) and not isinstance(content, bool):
-        return texts.get(content, _NO_STRING)
+        return strings.get(content, _NO_STRING)
     return content
 
 
@@ -110,4 +111,12 @@ def _mark_covered(rows: dict[int, dict[int, Content]], merges: Mapping[Spot, Spo
                 continue
             for column in [each for each in row if left <= each <= right]:
                 if (number, column) != (top, left):
-                    row[column] = Broken(State.UNREADABLE, shown(row[column]), _COVERED)
+                    _cover(row, column)
+
+
+def _cover(row: dict[int, Content], column: int) -> None:
+    seen = shown(row[column])
+    if texts.is_blank(seen.strip()):
+        del row[column]
+    else:
+        row[column] = Broken(State.UNREADABLE, seen, _COVERED)

@@ -38,8 +38,8 @@ _QUANTITY = re.compile(
     re.ASCII,
 )
 _DISTANCE = re.compile(r"\s+")
-_NO_UNIT = ("前", "月", "后")
-"""A text that ends so speaks of a time, not of a quantity."""
+_TIME_UNIT = re.compile(r"月|.*[前后]")
+"""What so ends speaks of a time, not of a quantity."""
 _PERCENT_WORDS = frozenset({"百分比", "百分之"})
 
 
@@ -69,7 +69,7 @@ _IN_NAME = re.compile(rf"(?:{_COMPARE})(?={_NUMBER})", re.ASCII)
 def _number(bare: str) -> Quantity | None:
     found = _QUANTITY.fullmatch(bare)
     value = numerals.read(found["number"]) if found else None
-    if found is None or value is None or found["unit"].endswith(_NO_UNIT):
+    if found is None or value is None or _TIME_UNIT.fullmatch(found["unit"]):
         return None
     comparison = _COMPARISONS.get(found.lastgroup or "", "")
     for group, sign in _COMPARISONS.items():

@@ -85,7 +85,15 @@ def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
 
 def year(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[int]:
     """评价年度: `2023`, `2023年`, `２０２３年度`."""
-    return _read(content, place, dates.year, "不是四位年份", hidden=hidden)
+    entry = text(content, place, hidden=hidden)
+    if isinstance(content, Broken):
+        return _broken(content, place, hidden=hidden)
+    if entry.value is None:
+        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+    value = dates.year(entry.text)
+    how = _full_width(entry.text) if value else "不是四位年份"
+    state = State.UNREADABLE if value is None else State.CONVERTED if how else State.READ
+    return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
 
 
 def day(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[date]:
@@ -129,9 +137,12 @@ def quantity(
 
 
 def _typed_as_text(seen: str) -> str:
-    if any("０" <= letter <= "９" for letter in seen):
-        return "全角数字，按半角理解"
-    return "文本形式的数字，按数字理解" if numerals.read(seen) is not None else ""
+    bare = "文本形式的数字，按数字理解" if numerals.read(seen) is not None else ""
+    return _full_width(seen) or bare
+
+
+def _full_width(seen: str) -> str:
+    return "全角数字，按半角理解" if any("０" <= letter <= "９" for letter in seen) else ""
 
 
 def _points_of_text(seen: str) -> tuple[Decimal | None, str]:
@@ -192,24 +203,6 @@ def _within(entry: Entry[Decimal]) -> Entry[Decimal]:
         return entry
     how = "数值过大，超出合理范围"
     return Entry(entry.place, entry.text, None, State.UNREADABLE, how, entry.cleaned, entry.hidden)
-
-
-def _read(
-    content: Content | None,
-    place: Place,
-    of_text: Callable[[str], T | None],
-    why: str,
-    *,
-    hidden: bool,
-) -> Entry[T]:
-    entry = text(content, place, hidden=hidden)
-    if isinstance(content, Broken):
-        return _broken(content, place, hidden=hidden)
-    if entry.value is None:
-        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
-    value = of_text(entry.text)
-    state, how = (State.READ, "") if value is not None else (State.UNREADABLE, why)
-    return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
 
 
 def _broken(content: Broken, place: Place, *, hidden: bool) -> Entry[T]:
