@@ -1,8 +1,8 @@
 """The amounts, rates, scores and years that a text names and that the tables hold as well.
 
-Only what is plainly about the whole project is taken: `全年预算资金6313.66万元`, `预算执行率为100%`,
-`自评得分97分`. A number with anything else before it (`设备购置支出200万元`, `上年结转30万元`, `每人补助
-500元`) is about something else, and nothing is said of it.
+Only what is plainly about the whole project is taken: `全年预算资金6313.66万元`,
+`预算执行率为100%`, `自评得分97分`. A number with anything else before it (`设备购置支出200万元`,
+`上年结转30万元`, `每人补助500元`) is about something else, and nothing is said of it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from perfeval_batch.scheme import Scheme
 AMOUNTS = tuple((each, schema.field(schema.FUNDS_FIELDS, each).name) for each in cells.AMOUNTS)
 """The amount columns of 年度资金总额: attribute and header."""
 
-_FILL = r"(?P<about>约|近|超|将近|大约)?(?:为|是|达到?|共计?|合计|总计|了|[:：])*(?P<about2>约|近|将近|大约)?$"
+_FILL = (
+    r"(?P<about>约|近|超|将近|大约)?(?:为|是|达到?|共计?|合计|总计|了|[:：])*"
+    r"(?P<about2>约|近|将近|大约)?$"
+)
 _SUBJECTS = (
     (
         "budget",

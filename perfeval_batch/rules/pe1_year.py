@@ -33,7 +33,7 @@ def year_differs(outcomes: Iterable[Outcome], year: int | None) -> dict[str, tup
     Returns:
         source → its PE103 finding, in a tuple as the other verdicts on the batch have it.
     """
-    found = {}
+    found: dict[str, tuple[Finding, ...]] = {}
     for outcome in outcomes:
         own = outcome.identity.year
         if year is not None and own is not None and own != year:

@@ -221,5 +221,5 @@ def qualitative_values_use_the_wordings(assessment: Assessment, scheme: Scheme) 
                 item.indicator.actual.place,
                 f"定性指标的实际完成值是{quoted(item.indicator.actual)}，"
                 f"规范的写法分为{names}等档次。",
-                f"请改为“{scheme.bands[0].words[0] if scheme.bands[0].words else names}”等规范写法。",
+                f"请改为“{(*scheme.bands[0].words, names)[0]}”等规范写法。",
             )

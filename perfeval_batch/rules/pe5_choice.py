@@ -140,7 +140,7 @@ def satisfaction_is_surveyed(assessment: Assessment, scheme: Scheme) -> Iterator
         row = item.indicator
         if row is None or "满意" not in item.level1:
             continue
-        said = " ".join((row.description.text, row.actual.text, row.evidence.text))
+        said = f"{row.description.text} {row.actual.text} {row.evidence.text}"
         actual = row.actual.value
         measured = actual is not None and actual.number is not None
         if not (measured or surveys.search(said) or _RATE.search(said)):

@@ -141,7 +141,7 @@ def measures_answer_the_reasons(assessment: Assessment, scheme: Scheme) -> Itera
 
 def _subject(project: Project) -> frozenset[str]:
     facts = project.facts
-    return _pieces("\n".join((facts.name.text, facts.purpose.text, facts.content.text)))
+    return _pieces(f"{facts.name.text}\n{facts.purpose.text}\n{facts.content.text}")
 
 
 @lru_cache(maxsize=8)
