@@ -83,7 +83,7 @@ async function tabulate() {
     orderClasses: false,
     columns: [
       { className: "number", type: "num", searchable: false },
-      word(),
+      word("department"),
       { ...word("name"), createdCell: (cell, value, row) => opened(cell, value, row) },
       word("unit"),
       word(),
@@ -94,6 +94,7 @@ async function tabulate() {
       {
         render: () => "",
         type: "string",
+        className: "centre",
         orderable: false,
         searchable: false,
         createdCell: (cell, value, row) => opened(cell, row[5] === "已出报告" ? "报告" : "退回表", row),
