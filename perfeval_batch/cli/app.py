@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from perfeval_batch import __version__
-from perfeval_batch.cli import words
+from perfeval_batch.cli import report_template, words
 from perfeval_batch.cli.check import check
 from perfeval_batch.cli.explain import explain
 from perfeval_batch.cli.run import run as run_batch
@@ -51,6 +51,8 @@ app.command("check", cls=words.Command)(check)
 app.command("template", cls=words.Command)(template)
 app.command("explain", cls=words.Command)(explain)
 app.command("schemes", cls=words.Command)(schemes)
+
+app.add_typer(report_template.app, name="report-template")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -21,7 +21,10 @@ def schemes(
     from perfeval_batch import scheme
 
     out = show.console()
-    for each in [name] if name else scheme.names():
+    if name:
+        out.print(scheme.describe(scheme.load(name)))
+        return ExitCode.OK
+    for each in scheme.names():
         loaded = scheme.load(each)
         out.print(Text(loaded.name + ("（默认）" if each == scheme.DEFAULT else ""), "bold"))
         weights = [f"{loaded.execution_name}{loaded.execution_weight}"]

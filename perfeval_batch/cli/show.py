@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from perfeval_batch import files
+from perfeval_batch.errors import OutputError
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Outcome
 
@@ -38,6 +41,18 @@ def line(finding: Finding) -> Text:
     text.append(f"{finding.severity.label} {finding.code} ", STYLES[finding.severity])
     text.append(str(finding))
     return text
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file that was asked for.
+
+    Raises:
+        OutputError: it could not be written.
+    """
+    try:
+        files.save(path, data)
+    except OSError as problem:
+        raise OutputError(f"“{path}”没有写成：{files.reason(problem)}。") from problem
 
 
 def json_bytes(data: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from perfeval_batch.cli import options, show
-from perfeval_batch.errors import ExitCode, OutputError
+from perfeval_batch.errors import ExitCode
 
 NAME = "项目支出绩效自评表.xlsx"
 
@@ -21,7 +21,7 @@ def template(
     scheme: options.Scheme = None,
 ) -> int:
     """生成空白的填报工作簿。"""
-    from perfeval_batch import catalogue, files
+    from perfeval_batch import catalogue
     from perfeval_batch import scheme as schemes
     from perfeval_batch.exchange import blank
 
@@ -31,9 +31,6 @@ def template(
         schemes.load(scheme or schemes.DEFAULT),
         catalogue.met_by_departments(),
     )
-    try:
-        files.save(path, data)
-    except OSError as problem:
-        raise OutputError(f"“{path}”没有写成：{files.reason(problem)}。") from problem
+    show.save(path, data)
     show.console().print(f"空白工作簿已生成：{path.resolve()}")
     return ExitCode.OK

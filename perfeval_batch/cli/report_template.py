@@ -1,0 +1,97 @@
+"""`perfeval report-template`: the office's own Word template, exported, explained, checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from perfeval_batch.cli import show, words
+from perfeval_batch.errors import ExitCode, SettingsError
+
+NAME = "报告模板.docx"
+
+app = typer.Typer(
+    cls=words.Group,
+    help="Word报告模板：导出、查看可用字段、检查。",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+Template = Annotated[Path, typer.Argument(metavar="模板文件", help="Word模板（.docx）")]
+
+
+@app.command("export", cls=words.Command)
+def export(
+    path: Annotated[Path, typer.Argument(metavar="模板文件", help="写到哪里")] = Path(NAME),
+) -> int:
+    """导出默认模板，带批注说明每个标签；可在Word里修改。"""
+    from perfeval_batch.report import layout
+
+    show.save(path, layout.default(comments=True))
+    show.console().print(f"报告模板已导出：{path.resolve()}")
+    return ExitCode.OK
+
+
+@app.command("fields", cls=words.Command)
+def fields() -> int:
+    """列出模板里可以使用的全部字段。"""
+    from perfeval_batch.report import fields as catalogue
+
+    out = show.console()
+    out.print("字段写在两层花括号里，如{{ 项目.名称 }}；[]表示可逐行循环。")
+    for line in catalogue.lines():
+        text = Text(line.path, "bold")
+        text.append(f"  {line.form}  {line.meaning}", "none")
+        if line.example:
+            text.append(f"  例：{line.example}", "none")
+        out.print(text)
+    return ExitCode.OK
+
+
+@app.command("check", cls=words.Command)
+def check(
+    path: Template,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件", help="样张写到哪里"),
+    ] = None,
+) -> int:
+    """检查模板的标签，没有问题时生成一份样张。"""
+    from perfeval_batch.report import template
+
+    data = _read(path)
+    found = template.problems(data)
+    out = show.console()
+    for problem in found:
+        out.print(str(problem))
+    if found:
+        out.print(f"共{len(found)}处问题。改好后再检查一次。")
+        return ExitCode.RETURNED
+    sample = output or path.with_name(f"{path.stem}（样张）.docx")
+    show.save(sample, _sample(data))
+    out.print(f"没有发现问题。样张：{sample.resolve()}")
+    return ExitCode.OK
+
+
+def _read(path: Path) -> bytes:
+    from perfeval_batch import files
+
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise SettingsError(f"模板“{path}”打不开：{files.reason(problem)}。") from problem
+
+
+def _sample(template: bytes) -> bytes:
+    """A report of the first sample workbook, with that template."""
+    from perfeval_batch import pipeline
+    from perfeval_batch import scheme as schemes
+    from perfeval_batch.demo import samples
+    from perfeval_batch.exchange import blank
+
+    workbook = blank.write(samples.load(samples.names()[0]), schemes.load())
+    _, documents = pipeline.work("样张.xlsx", workbook, pipeline.Plan(template=template))
+    return documents["report"][1]
