@@ -18,7 +18,8 @@ from perfeval_batch.rules import pe9
 SUMMARY = "绩效评价汇总表.xlsx"
 RESULTS = "运行结果.json"
 LOG = "运行日志.txt"
-FILES = (SUMMARY, RESULTS)
+PAGE = "总览.html"
+FILES = (SUMMARY, PAGE, RESULTS)
 
 
 def told(
@@ -52,9 +53,10 @@ def _only(values: Iterable[str | None]) -> str | None:
 
 def written(batch: Batch, output: Path, staging: Path) -> Batch:
     """Write the files that tell of the whole run; what could not be written is a finding."""
-    from perfeval_batch.summary import results, workbook
+    from perfeval_batch.summary import page, results, workbook
 
-    for name, write in ((SUMMARY, workbook.write), (RESULTS, results.write)):
+    writers = (workbook.write, page.write, results.write)
+    for name, write in zip(FILES, writers, strict=True):
         try:
             files.write_whole(output / name, write(batch), staging)
         except WriteFailedError as problem:
