@@ -129,7 +129,7 @@ def context(
     )
     return {
         "通知": {
-            "标题": f"关于退回修改{f'{year}年度' if year else ''}项目支出绩效自评材料的通知",
+            "标题": f"关于退回修改{f'{year}年度' if year else ''}绩效自评材料的通知",
             "部门": department or NO_DEPARTMENT,
             "年度": year,
             "期限": day(deadline) if deadline else "",

@@ -102,8 +102,8 @@ def test_without_a_deadline_none_is_made_up() -> None:
 
 def test_the_year_is_told_when_all_workbooks_agree() -> None:
     other = replace(TWO, identity=replace(TWO.identity, year=2022))
-    assert told(*ALL)["通知"]["标题"] == "关于退回修改2023年度项目支出绩效自评材料的通知"
-    assert told(ONE, other)["通知"]["标题"] == "关于退回修改项目支出绩效自评材料的通知"
+    assert told(*ALL)["通知"]["标题"] == "关于退回修改2023年度绩效自评材料的通知"
+    assert told(ONE, other)["通知"]["标题"] == "关于退回修改绩效自评材料的通知"
 
 
 def test_files_that_could_not_be_read_get_their_own_demand() -> None:
@@ -152,7 +152,7 @@ def source() -> str:
 def test_the_draft_prints_the_context() -> None:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     text = environment.from_string(source()).render(told(*ALL))
-    assert text.startswith("关于退回修改2023年度项目支出绩效自评材料的通知\n甲局：\n经核对，")
+    assert text.startswith("关于退回修改2023年度绩效自评材料的通知\n甲局：\n经核对，")
     assert "1 | 一 | 一.xlsx | 第1轮 | 4 | 1\n2 | 二 | 二.xlsx | 第2轮 | 1 | 0\n" in text
     assert "1．一\n（1）绩效指标!J4：PE101第4行。请改正。\n" in text
     assert text.rstrip().endswith("4．请于2024年3月5日前将修改后的工作簿重新报送。")
