@@ -6,12 +6,25 @@ from collections.abc import Sequence
 
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Assessment
-from perfeval_batch.report import narrative, proof
+from perfeval_batch.report import fields, narrative, proof
 from perfeval_batch.report import template as templates
+from perfeval_batch.report.fields import Line
+from perfeval_batch.report.tags import Problem
 from perfeval_batch.report.template import Template
 from perfeval_batch.scheme import Scheme
 
-__all__ = ["KINDS", "Template", "check", "compile_template", "default_template", "render"]
+__all__ = [
+    "KINDS",
+    "Line",
+    "Problem",
+    "Template",
+    "check",
+    "compile_template",
+    "default_template",
+    "render",
+    "review_template",
+    "template_fields",
+]
 
 KINDS: tuple[Kind, ...] = (proof.REPORT_CHECK_FAILED,)
 """The kinds of finding that this room raises."""
@@ -36,11 +49,23 @@ def check(document: bytes, assessment: Assessment) -> tuple[Finding, ...]:
     return proof.check(document, assessment)
 
 
-def default_template() -> bytes:
-    """The default report template as a .docx; the same bytes every time."""
+def default_template(*, comments: bool = False) -> bytes:
+    """The default report template as a .docx, its tags explained in comments if wished."""
     from perfeval_batch.report import layout
 
-    return layout.default()
+    return layout.default(comments=comments)
+
+
+def template_fields() -> tuple[Line, ...]:
+    """Every field that a template can name, with its meaning and an example."""
+    return fields.lines()
+
+
+def review_template(data: bytes) -> tuple[Problem, ...]:
+    """What is wrong with an office's own template; nothing when it can be used as it is."""
+    from perfeval_batch.report import review
+
+    return review.check(data)
 
 
 def compile_template(data: bytes, *, draft: bool = False) -> Template:

@@ -121,9 +121,25 @@ def _tidy(root: Element) -> None:
     for element in list(root.iter(f"{{{MC}}}Fallback")):
         if any("{" in (text.text or "") for text in element.iter(w("t"))):
             _remove(element)
+    _mend(root)
     for element in root.iter():
         for name in [name for name in element.attrib if _is_editing_mark(str(name))]:
             del element.attrib[name]
+
+
+_SIGNED = 2**31
+
+
+def _mend(root: Element) -> None:
+    """Undo what LibreOffice writes and Word minds: unsigned character spacing, `true` for on."""
+    spacing = w("charSpace")
+    for grid in root.iter(w("docGrid")):
+        value = grid.get(spacing, "")
+        if value.isdecimal() and int(value) >= _SIGNED:
+            grid.set(spacing, str(int(value) - 2 * _SIGNED))
+    for flag in root.iter(w("cantSplit"), w("tblHeader")):
+        if flag.get(w("val")) == "true":
+            del flag.attrib[w("val")]
 
 
 def _is_editing_mark(name: str) -> bool:
