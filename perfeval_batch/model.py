@@ -674,6 +674,39 @@ class Batch:
         return sum((outcome.figures for outcome in self.outcomes), Figures())
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of a Word template as data: a room that knows the texts hands it to report.
+
+    Attributes:
+        role: title, addressee, heading, subheading, body, annex (a new page begins), annex-title,
+            or steer: a tag alone, which leaves no paragraph.
+        text: with the tags of the report template.
+    """
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTable:
+    """A table of a Word template as data: a row for each of a list.
+
+    Attributes:
+        description: what it is, for those who cannot see it.
+        headers: the header row, repeated on every page.
+        widths: shares of the text's width, in percent.
+        loop: the `for` tag of the repeated row.
+        cells: its texts, with tags.
+    """
+
+    description: str
+    headers: tuple[str, ...]
+    widths: tuple[int, ...]
+    loop: str
+    cells: tuple[str, ...]
+
+
 CellValue = str | int | float | bool | Decimal | date | None
 
 

@@ -8,7 +8,6 @@ report template; report and exchange never meet, so whoever joins them renders o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,52 +15,19 @@ from typing import Any
 from perfeval_batch import schema
 from perfeval_batch.exchange.marked.listing import day
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.model import Outcome, Status
+from perfeval_batch.model import Block, BlockTable, Outcome, Status
 
 SHOWN = 3
 """Faults told of each workbook; its 问题清单 has all of them."""
 NO_DEPARTMENT = "未填部门"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of the draft.
-
-    Attributes:
-        role: title, addressee, heading, subheading, body, or steer: a tag alone, which leaves no
-            paragraph.
-        text: with tags.
-    """
-
-    role: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the draft: a row for each of a list.
-
-    Attributes:
-        description: what it is, for those who cannot see it.
-        headers: the header row, repeated on every page.
-        widths: shares of the text's width, in percent.
-        loop: the `for` tag of the repeated row.
-        cells: its texts, with tags.
-    """
-
-    description: str
-    headers: tuple[str, ...]
-    widths: tuple[int, ...]
-    loop: str
-    cells: tuple[str, ...]
-
-
-BLOCKS: tuple[Block | Table, ...] = (
+BLOCKS: tuple[Block | BlockTable, ...] = (
     Block("title", "{{ 通知.标题 }}"),
     Block("addressee", "{{ 通知.部门 }}："),
     Block("body", "{{ 通知.开头 }}"),
     Block("heading", "一、退回情况"),
-    Table(
+    BlockTable(
         description="退回的工作簿",
         headers=("序号", "项目名称", "工作簿", "轮次", "错误", "警告"),
         widths=(8, 34, 34, 8, 8, 8),

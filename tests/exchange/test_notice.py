@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from perfeval_batch.exchange import notice
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.model import Figures, Identity, Outcome, Status
+from perfeval_batch.model import BlockTable, Figures, Identity, Outcome, Status
 
 DAY = date(2024, 3, 5)
 
@@ -141,7 +141,7 @@ def source() -> str:
     """The draft as one Jinja template, a paragraph a line."""
     lines = []
     for block in notice.BLOCKS:
-        if isinstance(block, notice.Table):
+        if isinstance(block, BlockTable):
             lines += [" | ".join(block.headers), f"{{% {block.loop} %}}"]
             lines += [" | ".join(block.cells), "{% endfor %}"]
         else:
@@ -158,9 +158,7 @@ def test_the_draft_prints_the_context() -> None:
     assert text.rstrip().endswith("4．请于2024年3月5日前将修改后的工作簿重新报送。")
 
 
-@pytest.mark.parametrize(
-    "table", [each for each in notice.BLOCKS if isinstance(each, notice.Table)]
-)
-def test_a_table_of_the_draft_fills_the_line(table: notice.Table) -> None:
+@pytest.mark.parametrize("table", [each for each in notice.BLOCKS if isinstance(each, BlockTable)])
+def test_a_table_of_the_draft_fills_the_line(table: BlockTable) -> None:
     assert sum(table.widths) == 100
     assert len(table.headers) == len(table.widths) == len(table.cells)
