@@ -10,7 +10,9 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from perfeval_batch import files, pipeline
 from perfeval_batch.findings import Finding, Place
@@ -67,14 +69,23 @@ def digest_of(path: Path) -> str | None:
 def publish(
     outcomes: Sequence[Outcome],
     folder: Folder,
+    letters: Mapping[str, Staged] = MappingProxyType({}),
 ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
     """Give every document its final name and move away what no longer holds.
 
+    Args:
+        outcomes: with their staged documents.
+        folder: where results go.
+        letters: documents about departments, by the path below OUTPUT that they are wanted at.
+
     Returns:
-        the outcomes with the names, and what is to be said of files that could not be moved.
+        the outcomes with the names, and what is to be said of files that could not be moved or
+        written.
     """
     documents = {each.name: each for outcome in outcomes for each in outcome.documents}
+    documents |= {letter.name: letter for letter in letters.values()}
     wishes = files.names([claim for outcome in outcomes for claim in _claims(outcome)])
+    wishes |= {letter.name: path for path, letter in letters.items()}
     finals = {name: _final(wishes[name], documents[name], folder) for name in wishes}
     _gather(documents, finals, folder)
     edited = {wishes[name] for name, path in finals.items() if path != wishes[name]}
@@ -83,7 +94,29 @@ def publish(
     folder.journal.intend(
         (name, path, documents[name].digest) for name, path in sorted(finals.items())
     )
-    return tuple(_placed(outcome, wishes, finals, folder) for outcome in outcomes), stuck
+    placed = tuple(_placed(outcome, wishes, finals, folder) for outcome in outcomes)
+    sent = (_sent(letter, path, finals, folder) for path, letter in letters.items())
+    return placed, (*stuck, *chain.from_iterable(sent))
+
+
+def _sent(
+    letter: Staged,
+    wish: str,
+    finals: Mapping[str, str],
+    folder: Folder,
+) -> Iterator[Finding]:
+    """Publish a letter, and say where it stands if not where it was wanted, or why it does not."""
+    path = finals[letter.name]
+    try:
+        _place(letter, path, folder)
+    except OSError as problem:
+        yield pe9.WRITE_FAILED.at(
+            Place(path),
+            f"没有写成：{files.reason(problem)}。",
+            "请关闭它、腾出磁盘空间或检查权限，再运行一次。",
+        )
+    if path != wish:
+        yield _edited_finding(Place(wish), wish, path)
 
 
 def _claims(outcome: Outcome) -> Iterator[files.Claim]:
@@ -197,16 +230,20 @@ def _placed(
     """Publish the documents of one outcome."""
     for document in outcome.documents:
         path = finals[document.name]
-        staged = folder.staging / document.name
         try:
-            if staged.is_file():
-                files.publish(staged, folder.output / path)
+            _place(document, path, folder)
         except OSError as problem:
             return pipeline.not_written(outcome, files.reason(problem))
         outcome = _told(outcome, document, path)
         if path != wishes[document.name]:
             outcome = _beside(outcome, wishes[document.name], path)
     return outcome
+
+
+def _place(document: Staged, path: str, folder: Folder) -> None:
+    staged = folder.staging / document.name
+    if staged.is_file():
+        files.publish_changed(staged, folder.output / path)
 
 
 def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
@@ -219,12 +256,16 @@ def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
 
 
 def _beside(outcome: Outcome, wish: str, path: str) -> Outcome:
-    finding = pe9.REPORT_EDITED.at(
-        Place(outcome.source),
+    finding = _edited_finding(Place(outcome.source), wish, path)
+    return pipeline.with_findings(outcome, (finding,), outcome.status)
+
+
+def _edited_finding(place: Place, wish: str, path: str) -> Finding:
+    return pe9.REPORT_EDITED.at(
+        place,
         f"“{wish}”被人改过，没有覆盖；新的结果写在“{path}”。",
         "请比较两份文件，留下要用的一份；删去改过的一份后再运行，新的就用回原名。",
     )
-    return pipeline.with_findings(outcome, (finding,), outcome.status)
 
 
 def published(outcomes: Iterable[Outcome]) -> Iterator[str]:
