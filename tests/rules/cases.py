@@ -6,8 +6,10 @@ A case file is named by its code and holds `[[fail]]` and `[[pass]]` tables::
     set     cell → value, in the words of `workbooks`
     file    what is done to the file itself
     sample  1 (the seed's, the default), 2 …
-    scheme  settings of the scheme that differ, or its name
-    cell    where the finding must stand (fail), by name or `绩效指标!J9`; `cells` for several
+    scheme  name of a built-in scheme; without it the one that the sample names
+    settings  what the scheme has otherwise, as in a scheme file
+    cell    where the finding must stand (fail), by name or `绩效指标!J9`,
+            `!` for the workbook as a whole; `cells` for several
     says    parts that message and fix must hold (fail)
     with    codes of errors that the change causes by itself beside the one of the file
 
@@ -17,9 +19,10 @@ there is no error at all.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +35,7 @@ from perfeval_batch.scheme import Scheme
 from tests.rules import workbooks
 
 FOLDER = Path(__file__).parents[1] / "cases"
-_KEYS = {"reason", "set", "file", "sample", "scheme", "cell", "cells", "says", "with"}
+_KEYS = {"reason", "set", "file", "sample", "scheme", "settings", "cell", "cells", "says", "with"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _case(code: str, table: dict[str, Any], *, fails: bool) -> Case:
         changes=table.get("set", {}),
         file=table.get("file", {}),
         sample=table.get("sample", 1),
-        scheme=_scheme(table.get("scheme", {})),
+        scheme=_scheme(table.get("scheme"), table.get("sample", 1), table.get("settings", {})),
         cells=cells,
         says=tuple(table.get("says", ())),
         beside=frozenset(table.get("with", ())),
@@ -102,14 +105,34 @@ def address(made: workbooks.Made, data: bytes, cell: str) -> tuple[str, str]:
     return place.sheet, place.cell
 
 
-def _scheme(given: str | dict[str, Any]) -> Scheme:
-    if isinstance(given, str):
-        return scheme.load(given)
-    values: dict[str, Any] = {
-        key: Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        for key, value in given.items()
-    }
-    return replace(scheme.load(), **values)
+def _scheme(name: str | None, sample: int, settings: dict[str, Any]) -> Scheme:
+    """The scheme of a case; `settings` are laid over it as an office's own file is."""
+    own = str(workbooks.sample(sample).facts["评价方案"])
+    name = name or scheme.named(own)
+    assert name is not None, own
+    if not settings:
+        return scheme.load(name)
+    return scheme.parse(_toml({"based_on": name, **settings}), "案例.toml")
+
+
+def _toml(table: Mapping[str, Any], path: str = "") -> str:
+    """The little TOML that settings of a case need."""
+    plain = [
+        f"{json.dumps(key, ensure_ascii=False)} = {_value(value)}"
+        for key, value in table.items()
+        if not isinstance(value, dict)
+    ]
+    inner = [
+        f"[{path}{json.dumps(key, ensure_ascii=False)}]\n"
+        + _toml(value, f"{path}{json.dumps(key, ensure_ascii=False)}.")
+        for key, value in table.items()
+        if isinstance(value, dict)
+    ]
+    return "\n".join([*plain, *inner])
+
+
+def _value(value: object) -> str:
+    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
 
 
 def read(data: bytes) -> Project:

@@ -17,6 +17,7 @@ A value `#REF!` becomes an error cell, `=1+1` a formula without a stored value.
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -165,8 +166,9 @@ def _find(rows: list[list[str]], text: str, below: int = 1) -> tuple[int, int]:
 
 
 def _tampered(data: bytes, cells: Mapping[Place, str], file: Mapping[str, CellValue]) -> bytes:
-    """What a person does to the file: 新工作表, 隐藏工作表, 隐藏行, 隐藏列, 模板版本."""
+    """What a person does to the file: 新工作表, 隐藏工作表, 隐藏行, 隐藏列, 外部链接 …"""
     book = openpyxl.load_workbook(io.BytesIO(data))
+    parts: dict[str, bytes] = {}
     for place, value in cells.items():
         book[place.sheet][f"{column_letters(place.column)}{place.row}"] = value
     for what, where in file.items():
@@ -180,10 +182,15 @@ def _tampered(data: bytes, cells: Mapping[Place, str], file: Mapping[str, CellVa
                 book[sheet].row_dimensions[int(line)].hidden = True
             case "隐藏列":
                 book[sheet].column_dimensions[line].hidden = True
+            case "外部链接":
+                parts[f"xl/externalLinks/{where}"] = b"<externalLink/>"
             case "模板版本":
                 book[schema.META]["B2"] = where
             case _:
                 raise KeyError(what)
     out = io.BytesIO()
     book.save(out)
+    with zipfile.ZipFile(out, "a") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
     return out.getvalue()
