@@ -110,3 +110,20 @@ def _member(package: bytes, info: zipfile.ZipInfo) -> Part:
 def repack(package: bytes) -> bytes:
     """Write a trusted package anew so that its bytes depend on its content alone."""
     return pack(Part.of(name, content) for name, content in unpack(package).items())
+
+
+def writable(text: str) -> str:
+    """`text` without what no XML may hold, nor any office program shows; line ends stay."""
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(filter(_writable, text))
+
+
+def _writable(character: str) -> bool:
+    """No control, no half of a surrogate pair, no non-character."""
+    return character == "\n" or (
+        character >= " "
+        and not "\x7f" <= character <= "\x9f"
+        and not "\ud800" <= character <= "\udfff"
+        and character not in "\ufffe\uffff"
+    )

@@ -6,6 +6,8 @@ import re
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
+from perfeval_batch import ooxml
+
 _MOST = 8_000
 """Characters of one cell or comment; Excel holds 32,767 UTF-16 units."""
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -14,18 +16,8 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def clean(text: str) -> str:
     """`text` without what no XML may hold; an over-long one is cut, and says so."""
-    if not text.replace("\n", "").isprintable():
-        text = "".join(filter(_writable, text))
+    text = ooxml.writable(text)
     return text if len(text) <= _MOST else f"{text[:_MOST]}……（后文过长，已略去）"
-
-
-def _writable(character: str) -> bool:
-    return character == "\n" or (
-        character >= " "
-        and not "\x7f" <= character <= "\x9f"
-        and not "\ud800" <= character <= "\udfff"
-        and character not in "\ufffe\uffff"
-    )
 
 
 def escaped(text: str) -> str:
