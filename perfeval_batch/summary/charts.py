@@ -118,7 +118,7 @@ def _department_row(group: Tally) -> tuple[str, ...]:
     return (
         group.name,
         str(len(group.issued)),
-        tally.shown(group.certain.budget),
+        tally.amount(group.certain.budget),
         tally.shown(group.execution_rate),
         tally.shown(group.mean),
     )

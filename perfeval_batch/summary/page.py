@@ -75,7 +75,9 @@ def _shown(value: object, style: str) -> str:
     if value is None:
         return "—"
     if isinstance(value, Decimal | int):
-        places = 2 if style in ("amount", "points", "rate") else 0
+        if style == "amount":
+            return f"{Decimal(tally.amount(Decimal(value))):,f}"
+        places = 2 if style in ("points", "rate") else 0
         return f"{rounded(Decimal(value)):,.{places}f}" + ("%" if style == "rate" else "")
     return str(value)
 

@@ -98,7 +98,7 @@ def _amount(outcome: Outcome, large: Decimal | None) -> Risk | None:
     budget = outcome.figures.budget
     if budget is None or large is None or budget < large:
         return None
-    return Risk(f"预算金额居本批次前10%（{tally.shown(budget)}万元）", Decimal(3))
+    return Risk(f"预算金额居本批次前10%（{tally.amount(budget)}万元）", Decimal(3))
 
 
 def _deviation(outcome: Outcome) -> Risk | None:

@@ -324,3 +324,11 @@ def score(outcome: Outcome) -> Decimal | None:
 def shown(value: Decimal | None) -> str:
     """A number in a sentence: at most 2 decimals, no trailing zeros; `—` when unknown."""
     return "—" if value is None else f"{rounded(value).normalize():f}"
+
+
+def amount(value: Decimal | None) -> str:
+    """An amount in a sentence: at most 6 decimals, no trailing zeros (contract §5)."""
+    return "—" if value is None else f"{rounded(value, _MILLIONTH).normalize():f}"
+
+
+_MILLIONTH = Decimal("0.000001")

@@ -1,0 +1,331 @@
+"""A department's figures in, what its 部门绩效自评工作总结 says out: as a context for a template.
+
+`BLOCKS` is the draft of that template, with the tags of the report template and in the shape of
+the notice's draft; report and summary never meet, so whoever joins them renders one with the
+other. Every figure is one of `tally`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from perfeval_batch.model import Deduction, Outcome
+from perfeval_batch.summary import departments, projects, tally
+from perfeval_batch.summary.tally import Account, Tally
+
+LISTED = 10
+"""So many problems or measures are told; of more the number."""
+MAIN = 3
+"""So many deductions of a level 2 are told."""
+NAMED = 5
+"""So many projects are named in a sentence."""
+LONGEST = 200
+"""Characters of a problem or measure that are quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of the draft.
+
+    Attributes:
+        role: title, heading, body, annex (a new page begins), annex-title, or steer: a tag alone,
+            which leaves no paragraph.
+        text: with tags.
+    """
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A table of the draft: a row for each of a list.
+
+    Attributes:
+        description: what it is, for those who cannot see it.
+        headers: the header row, repeated on every page.
+        widths: shares of the text's width, in percent.
+        loop: the `for` tag of the repeated row.
+        cells: its texts, with tags.
+    """
+
+    description: str
+    headers: tuple[str, ...]
+    widths: tuple[int, ...]
+    loop: str
+    cells: tuple[str, ...]
+
+
+def _part(title: str, field: str) -> tuple[Block, ...]:
+    """A heading with a paragraph for each of a field's, left out when there are none."""
+    return (
+        Block("steer", f"if {field}"),
+        Block("heading", f"{{{{ 一级序号() }}}}{title}"),
+        Block("steer", f"for 段 in {field}"),
+        Block("body", "{{ 段 }}"),
+        Block("steer", "endfor"),
+        Block("steer", "endif"),
+    )
+
+
+BLOCKS: tuple[Block | Draft, ...] = (
+    Block("title", "{{ 总结.标题 }}"),
+    Block("body", "{{ 总结.开头 }}"),
+    *_part("项目和资金情况", "总结.基本情况"),
+    *_part("自评结果", "总结.自评结果"),
+    *_part("未完成的绩效指标及原因", "总结.未完成指标"),
+    *_part("存在的主要问题", "总结.存在问题"),
+    *_part("改进措施", "总结.改进措施"),
+    *_part("退回修改和未报送的项目", "总结.待办"),
+    Block("steer", "if 项目表"),
+    Block("annex", "附件"),
+    Block("annex-title", "{{ 总结.附表标题 }}"),
+    Draft(
+        description="项目绩效自评结果",
+        headers=("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "等级"),
+        widths=(8, 34, 15, 15, 11, 9, 8),
+        loop="for 行 in 项目表",
+        cells=(
+            *("{{ 行.序号 }}", "{{ 行.名称 }}", "{{ 行.全年预算数 }}", "{{ 行.全年执行数 }}"),
+            *("{{ 行.执行率 }}", "{{ 行.得分 }}", "{{ 行.等级 }}"),
+        ),
+    ),
+    Block("steer", "endif"),
+)
+
+FIELDS: Mapping[str, str] = {
+    "总结.标题": "总结的标题，带评价年度和主管部门",
+    "总结.部门": "主管部门",
+    "总结.年度": "评价年度，如2023；没有时为空",
+    "总结.开头": "第一段",
+    "总结.基本情况": "报送份数、金额、执行率，每条一段",
+    "总结.自评结果": "平均得分、等级、复核、各类指标得分率，每条一段",
+    "总结.未完成指标": "按二级指标归并的扣分及原因，每条一段，已编号",
+    "总结.存在问题": "各项目存在的问题，每条一段，已编号",
+    "总结.改进措施": "各项目的改进措施，每条一段，已编号",
+    "总结.待办": "退回修改、未能读取、未报送的项目，每条一段",
+    "总结.附表标题": "附表的标题",
+    "总结.项目数": "已出报告的项目数",
+    "总结.全年预算数": "合计，万元",
+    "总结.全年执行数": "合计，万元",
+    "总结.执行率": "合计，不带%",
+    "总结.平均得分": "最终得分的算术平均",
+    "总结.加权平均得分": "按全年预算数加权",
+    "总结.优良率": "不带%",
+    "项目表.序号": "从1数起；最后一行为合计，序号为空",
+    "项目表.名称": "项目名称",
+    "项目表.全年预算数": "万元",
+    "项目表.全年执行数": "万元",
+    "项目表.执行率": "带%",
+    "项目表.得分": "最终得分",
+    "项目表.等级": "最终等级",
+}
+"""What each field of the context means."""
+
+
+def contexts(account: Account) -> dict[str, dict[str, Any]]:
+    """The context of each department, by its name, in the order of the sheet 按部门."""
+    return {group.name: context(account, group) for group in account.departments}
+
+
+def context(account: Account, group: Tally) -> dict[str, Any]:
+    """What the summary of one department says; texts and rows alone."""
+    year = account.batch.year
+    of_year = f"{year}年度" if year else ""
+    certain = group.certain
+    return {
+        "总结": {
+            "标题": f"{of_year}{group.name}项目支出绩效自评工作总结",
+            "部门": group.name,
+            "年度": str(year or ""),
+            "开头": f"根据各单位报送的项目支出绩效自评表，现将{group.name}{of_year}"
+            "项目支出绩效自评工作情况总结如下。",
+            "基本情况": tuple(_basics(group)),
+            "自评结果": tuple(_results(account, group)),
+            "未完成指标": _numbered(_unfinished(group)),
+            "存在问题": _told(group, "存在的问题及原因分析"),
+            "改进措施": _told(group, "改进措施"),
+            "待办": tuple(_pending(group)),
+            "附表标题": f"{of_year}{group.name}项目绩效自评结果汇总表（金额单位：万元）",
+            "项目数": str(len(group.issued)),
+            "全年预算数": tally.amount(certain.budget),
+            "全年执行数": tally.amount(certain.executed),
+            "执行率": tally.shown(group.execution_rate),
+            "平均得分": tally.shown(group.mean),
+            "加权平均得分": tally.shown(group.weighted_mean),
+            "优良率": tally.shown(departments.good_rate(group, account.grades)),
+        },
+        "项目表": _rows(group),
+    }
+
+
+def _basics(group: Tally) -> Iterator[str]:
+    figures, certain = group.figures, group.certain
+    if group.due is not None:
+        handed_in = len(group.due) - len(group.missing)
+        yield (
+            f"项目名册应报项目{len(group.due)}个，已报{handed_in}个，未报{len(group.missing)}个。"
+        )
+    yield (
+        f"共报送工作簿{figures.workbooks}份，其中已出具评价报告{figures.reported}份，"
+        f"退回修改{figures.returned}份，未能读取{figures.failed}份。"
+        "以下金额、得分和等级按已出具评价报告的项目统计。"
+    )
+    if certain.budget is not None:
+        yield (
+            f"{len(group.issued)}个项目全年预算数合计{tally.amount(certain.budget)}万元，"
+            f"全年执行数合计{tally.amount(certain.executed)}万元，"
+            f"预算执行率{tally.shown(group.execution_rate)}%。"
+        )
+    low = [
+        each
+        for each in group.issued
+        if each.execution_rate is not None and each.execution_rate < tally.LOW_EXECUTION
+    ]
+    if low:
+        low.sort(key=lambda each: (each.execution_rate, each.source))
+        names = _names(
+            f"{projects.project_name(each)}（{tally.shown(each.execution_rate)}%）" for each in low
+        )
+        yield f"执行率低于{tally.LOW_EXECUTION}%的项目有{len(low)}个：{names}。"
+
+
+def _results(account: Account, group: Tally) -> Iterator[str]:
+    if group.mean is None:
+        return
+    yield (
+        f"项目平均得分{tally.shown(group.mean)}分"
+        + (
+            f"，按全年预算数加权平均{tally.shown(group.weighted_mean)}分"
+            if group.weighted_mean is not None
+            else ""
+        )
+        + "。"
+    )
+    grades = group.grades
+    counted = "、".join(f"{name}{grades[name]}个" for name in account.grades if grades[name])
+    good = tally.shown(departments.good_rate(group, account.grades))
+    yield f"评价等级：{counted}，{'、'.join(account.grades[: departments.GOOD])}的占{good}%。"
+    reviewed = [each for each in group.issued if each.figures.review_score is not None]
+    if reviewed:
+        stated = tally.mean(each.figures.self_score for each in reviewed)
+        yield (
+            f"已复核项目{len(reviewed)}个，这些项目自评平均{tally.shown(stated)}分，"
+            f"复核平均{tally.shown(group.review_mean)}分。"
+        )
+    rates = [row for row in tally.level_rates(group.issued) if not row.level2]
+    if rates:
+        told = "，".join(f"{row.level1}{tally.shown(row.rate)}%" for row in rates)
+        yield f"各类指标得分率：{told}。"
+
+
+def _unfinished(group: Tally) -> list[str]:
+    """Deductions by level 2, the heaviest group first, each with its largest deductions."""
+    groups: dict[str, list[tuple[Outcome, Deduction]]] = {}
+    for outcome, deduction in group.deductions:
+        groups.setdefault(deduction.level2 or deduction.level1, []).append((outcome, deduction))
+    points = {
+        name: sum((deduction.points for _, deduction in found), Decimal(0))
+        for name, found in groups.items()
+    }
+    ordered = sorted(groups, key=lambda name: (-points[name], name))
+    return [_group(name, groups[name], points[name]) for name in ordered]
+
+
+def _group(
+    name: str,
+    found: Sequence[tuple[Outcome, Deduction]],
+    points: Decimal,
+) -> str:
+    told = "；".join(_deduction(outcome, each) for outcome, each in found[:MAIN])
+    rest = f"；其余{len(found) - MAIN}项见各项目的评价报告" if len(found) > MAIN else ""
+    return f"{name}扣分{len(found)}项，共扣{tally.shown(points)}分：{told}{rest}。"
+
+
+def _deduction(outcome: Outcome, deduction: Deduction) -> str:
+    name = f"“{deduction.indicator}”" if deduction.indicator else ""
+    reason = _sentence(deduction.reason)
+    return f"{projects.project_name(outcome)}{name}扣{tally.shown(deduction.points)}分" + (
+        f"，{reason}" if reason else ""
+    )
+
+
+def _told(group: Tally, label: str) -> tuple[str, ...]:
+    """What the projects write under `label`, those with the largest budgets first, each once."""
+    found: dict[str, str] = {}
+    for outcome in sorted(
+        group.issued, key=lambda each: (-(each.figures.budget or Decimal(0)), each.source)
+    ):
+        for passage in outcome.passages:
+            text = _sentence(passage.text)
+            if passage.label == label and text:
+                found.setdefault(text, projects.project_name(outcome))
+    told = _numbered([f"{name}：{text}。" for text, name in list(found.items())[:LISTED]])
+    if len(found) > LISTED:
+        return (*told, f"其余{len(found) - LISTED}条见各项目的评价报告。")
+    return told
+
+
+def _sentence(text: str) -> str:
+    """One line without its final stop, cut where it is very long."""
+    plain = "".join(text.split()).rstrip("。；;，,、")
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}……"
+
+
+def _pending(group: Tally) -> Iterator[str]:
+    for label, found in (
+        ("退回修改", [each for each in group.outcomes if each.figures.returned]),
+        ("未能读取", [each for each in group.outcomes if each.figures.failed]),
+    ):
+        if found:
+            yield f"{label}{len(found)}份：{_names(map(projects.project_name, found))}。"
+    if group.missing:
+        names = _names(due.identity.name or due.identity.code or "" for due in group.missing)
+        yield f"未报送{len(group.missing)}个：{names}。"
+
+
+def _names(names: Iterable[str]) -> str:
+    every = list(names)
+    more = f"等{len(every)}个" if len(every) > NAMED else ""
+    return "、".join(every[:NAMED]) + more
+
+
+def _numbered(texts: Sequence[str]) -> tuple[str, ...]:
+    """A list with a single item is not numbered (contract §5)."""
+    if len(texts) == 1:
+        return tuple(texts)
+    return tuple(f"{number}．{text}" for number, text in enumerate(texts, 1))
+
+
+def _rows(group: Tally) -> list[dict[str, str]]:
+    rows = [
+        {
+            "序号": str(number),
+            "名称": projects.project_name(each),
+            "全年预算数": tally.amount(each.figures.budget),
+            "全年执行数": tally.amount(each.figures.executed),
+            "执行率": _percent(each.execution_rate),
+            "得分": tally.shown(each.figures.score),
+            "等级": each.grade or "—",
+        }
+        for number, each in enumerate(group.issued, 1)
+    ]
+    if not rows:
+        return []
+    total = {
+        "序号": "",
+        "名称": tally.WHOLE,
+        "全年预算数": tally.amount(group.certain.budget),
+        "全年执行数": tally.amount(group.certain.executed),
+        "执行率": _percent(group.execution_rate),
+        "得分": tally.shown(group.mean),
+        "等级": "",
+    }
+    return [*rows, total]
+
+
+def _percent(value: Decimal | None) -> str:
+    return "—" if value is None else f"{tally.shown(value)}%"
