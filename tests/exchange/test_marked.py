@@ -261,14 +261,15 @@ def test_the_open_xml_sdk_finds_no_fault(*, macros: bool) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_opens_it_with_marks_and_all_that_it_held(result: bytes) -> None:
-    book = opened(judges.convert(result, ".xlsx", "xlsx"))
+    saved = judges.convert(result, ".xlsx", "xlsx")
+    book = opened(saved)
     assert book.sheetnames[0] == schema.MARKS
     assert fill(book, INDICATORS, "D2") == RED
     assert "PE403" in book[INDICATORS]["D2"].comment.text
     assert "单位自己的批注" in book[INDICATORS]["C2"].comment.text
     assert len(book[INDICATORS].data_validations.dataValidation) == 1
     assert len(book[INDICATORS].conditional_formatting) == 2
-    drawing = parts(judges.convert(result, ".xlsx", "xlsx"))
+    drawing = parts(saved)
     shapes = b"".join(content for name, content in drawing.items() if "drawings/drawing" in name)
     assert "现场照片摄于".encode() in shapes
     assert any(name.startswith("xl/media/") for name in drawing)

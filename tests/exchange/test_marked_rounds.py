@@ -154,6 +154,14 @@ def test_marks_follow_rows_that_were_inserted_above(first: bytes) -> None:
     assert fills(second)[INDICATORS]["D40"] == "FFDDEBF7"
 
 
+@pytest.mark.validator
+def test_no_fault_is_added_to_what_another_program_saved(first: bytes) -> None:
+    before = saved_by_openpyxl(first)
+    known = judges.validate(before, ".xlsx")
+    after = judges.validate(marked.mark(before, FINDINGS, 2, workbook=NAME), ".xlsx")
+    assert [each for each in after if each not in known] == []
+
+
 @pytest.mark.libreoffice
 def test_marks_are_known_after_libreoffice_saved_the_workbook(first: bytes) -> None:
     second = marked.mark(judges.convert(first, ".xlsx", "xlsx"), LEFT, 2, workbook=NAME)

@@ -2,7 +2,8 @@
 
 Our words begin with a heading that nobody writes by hand, and end the comment: below a
 department's own words where there are some. That is how they are known again; authors are lost
-where LibreOffice saved the workbook.
+where LibreOffice saved the workbook. Below a threaded comment (Excel 365) our words stand in its
+plain twin, which Excel does not show: there the fill and 问题清单 have to do.
 """
 
 from __future__ import annotations
