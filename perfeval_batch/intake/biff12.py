@@ -115,7 +115,7 @@ def _string(body: bytes, at: int) -> tuple[str, int]:
     end = at + 2 * length
     if end > len(body):
         raise RefusedError(UNREADABLE, "文件内部的记录不完整")
-    return body[at:end].decode("utf-16-le", "surrogatepass"), end
+    return body[at:end].decode("utf-16-le", "replace"), end
 
 
 def _styles(data: bytes) -> list[Format]:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval_batch.model import State
 
@@ -132,9 +132,12 @@ def shown(content: Content) -> str:
 
 
 _HUNDREDTH = Decimal("0.01")
+_LONGEST = Decimal("1e20")
 
 
 def plain(number: Decimal) -> str:
     """A number with at most 2 decimals, trailing zeros dropped."""
-    cut = number.quantize(_HUNDREDTH)
+    if abs(number) >= _LONGEST:
+        return format(number, "f")
+    cut = number.quantize(_HUNDREDTH, ROUND_HALF_UP)
     return format(cut.to_integral() if cut == cut.to_integral() else cut.normalize(), "f")

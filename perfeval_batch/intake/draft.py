@@ -18,8 +18,13 @@ from perfeval_batch.intake.cells import (
 from perfeval_batch.intake.refusal import UNREADABLE, UNSAFE, RefusedError
 from perfeval_batch.model import State
 
+MOST_CELLS = 50_000
+"""Cells with content in one sheet of ours; a full one has under 1,000."""
 MOST_MERGES = 20_000
-"""More than any real workbook has; a million of them would cost seconds."""
+MOST_COVERED_ROWS = 1_000_000
+"""Rows of all merged areas; areas that overlap, as no real ones do, would cost minutes."""
+LONGEST_TEXT = 100_000
+"""Three times what a cell of Excel can hold."""
 
 _NO_STRING = Broken(State.UNREADABLE, "", "文件里找不到这个单元格的文字")
 _TWICE = Broken(State.UNREADABLE, "", "文件里这个单元格写了两次，不能确认哪一个有效")
@@ -37,6 +42,7 @@ class Draft:
         merges: first cell of each merged area → its last.
         hidden_rows: their numbers.
         hidden_columns: first and last of each hidden stretch.
+        count: cells taken so far.
     """
 
     name: str
@@ -45,6 +51,7 @@ class Draft:
     merges: dict[Spot, Spot] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    count: int = 0
 
     def put(self, row: int, column: int, content: Content | int) -> None:
         """Take a cell; one that is stated twice has no certain content."""
@@ -52,6 +59,9 @@ class Draft:
             raise RefusedError(UNREADABLE, f"工作表“{self.name}”有超出表格范围的单元格")
         cells = self.rows.setdefault(row, {})
         cells[column] = content if column not in cells else _TWICE
+        self.count += 1
+        if self.count > MOST_CELLS:
+            raise RefusedError(UNSAFE, f"工作表“{self.name}”有内容的单元格超过{MOST_CELLS}个")
 
     def shared(self, index: int) -> int:
         """Ask for a shared string."""
@@ -84,6 +94,8 @@ class Draft:
             }
             if cells:
                 rows[number] = cells
+        self._limit_texts(rows)
+        self._limit_merges(len(rows))
         _mark_covered(rows, self.merges)
         return Sheet(
             name=self.name,
@@ -93,6 +105,18 @@ class Draft:
             hidden_rows=frozenset(self.hidden_rows & rows.keys()),
             hidden_columns=tuple(sorted(self.hidden_columns)),
         )
+
+    def _limit_texts(self, rows: dict[int, dict[int, Content]]) -> None:
+        for row in rows.values():
+            for content in row.values():
+                if isinstance(content, str) and len(content) > LONGEST_TEXT:
+                    what = f"工作表“{self.name}”有超过{LONGEST_TEXT}字的单元格"
+                    raise RefusedError(UNSAFE, what)
+
+    def _limit_merges(self, rows: int) -> None:
+        tall = sum(min(bottom - top, rows) for (top, _), (bottom, _) in self.merges.items())
+        if tall > MOST_COVERED_ROWS:
+            raise RefusedError(UNSAFE, f"工作表“{self.name}”的合并单元格互相重叠")
 
 
 def _resolved(content: Content | int, strings: Mapping[int, str]) -> Content:

@@ -111,14 +111,19 @@ def of_float(value: float, raw: str = "") -> Decimal | Broken:
     exact = Decimal(repr(value))
     if len(exact.as_tuple().digits) > _SIGNIFICANT:
         exact = Decimal(format(value, f".{_SIGNIFICANT}g"))
-    if not exact:
+    return _tidy(exact)
+
+
+_LONGEST_WHOLE = 10**21
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """The same number, without an exponent and trailing zeros where it is whole."""
+    if not value:
         return Decimal(0)
-    if exact == exact.to_integral_value() and abs(exact) < 10**21:
-        return Decimal(int(exact))
-    return exact
-
-
-_HUNDRED = Decimal(100)
+    if abs(value) < _LONGEST_WHOLE and value == value.to_integral_value():
+        return Decimal(int(value))
+    return value.normalize()
 
 
 def content(raw: str | float, style: Format, *, since_1904: bool = False) -> Content:
@@ -127,8 +132,7 @@ def content(raw: str | float, style: Format, *, since_1904: bool = False) -> Con
     if style is GENERAL or isinstance(value, Broken):
         return value
     if style.percent:
-        scaled = value * _HUNDRED
-        return Percent(scaled.normalize() if scaled % 1 else Decimal(int(scaled)))
+        return Percent(_tidy(value.scaleb(2)))
     if style.percent_sign:
         return Percent(value)
     if style.date_parts:

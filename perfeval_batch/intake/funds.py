@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from perfeval_batch import schema
 from perfeval_batch.intake import layout
+from perfeval_batch.intake.cells import LAST_ROW
 from perfeval_batch.intake.layout import Table
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Funds, FundsRow, Use
@@ -38,13 +39,11 @@ def locate(view: View) -> tuple[Located, tuple[str, ...]]:
 
 def read(view: View, located: Located) -> Funds:
     """Read both tables; of the first, the rows that the contract names."""
-    table, rows = located.table, located.rows
-    units = _units(view, table)
+    table, units = located.table, _units(view, located.table)
+    rows = {name: _row(view, table, at, name, units) for name, at in located.rows.items()}
     return Funds(
-        total=_row(view, table, rows[schema.TOTAL_SOURCE], units),
-        sources=tuple(
-            _row(view, table, rows[name], units) for name in schema.SOURCES if name in rows
-        ),
+        total=rows[schema.TOTAL_SOURCE],
+        sources=tuple(rows[name] for name in schema.SOURCES if name in rows),
         uses=_uses(view, table, units),
     )
 
@@ -77,9 +76,11 @@ def _units(view: View, table: Table) -> dict[str, str]:
     }
 
 
-def _row(view: View, table: Table, number: int, units: dict[str, str]) -> FundsRow:
-    entries: dict[str, Entry[object]] = {}
-    for field in schema.FUNDS_FIELDS:
+def _row(view: View, table: Table, number: int, name: str, units: dict[str, str]) -> FundsRow:
+    """A source's row, under the contract's name for it."""
+    source = replace(view.text(number, table.columns["source"]), text=name, value=name)
+    entries: dict[str, Entry[object]] = {"source": source}
+    for field in schema.FUNDS_FIELDS[1:]:
         column = table.columns.get(field.attribute, 0)
         if field.kind is ValueKind.AMOUNT:
             unit = units[field.attribute]
@@ -91,26 +92,29 @@ def _row(view: View, table: Table, number: int, units: dict[str, str]) -> FundsR
     return FundsRow(**entries)  # type: ignore[arg-type]  # each is of its field's kind
 
 
-def _uses(view: View, above: Table, units: dict[str, str]) -> tuple[Use, ...]:
-    """The rows of the second table that say something; sums are left out."""
-    table = layout.table(view.sheet, schema.USE_FIELDS, after=above.header_row)
-    if not {"purpose", "amount"} <= set(table.columns):
-        return ()
+def _uses(view: View, funds: Table, units: dict[str, str]) -> tuple[Use, ...]:
+    """The rows of the second table, which may stand above the first."""
+    table = layout.table(view.sheet, schema.USE_FIELDS)
     columns = table.columns
+    if not {"purpose", "amount"} <= set(columns):
+        return ()
     unit = layout.unit_of(table.headers["amount"]) or units["executed"]
-    uses = []
-    for number in view.sheet.rows:
-        if number < table.first_row or not any(
-            view.filled(number, columns[each]) for each in ("purpose", "amount")
-        ):
-            continue
-        if layout.key_of(view.content(number, columns["purpose"])) in _SUMS:
-            continue
-        uses.append(
-            Use(
-                purpose=view.text(number, columns["purpose"]),
-                amount=view.entry(ValueKind.AMOUNT, number, columns["amount"], unit),
-                note=view.text(number, columns.get("note", 0)),
-            ),
+    end = funds.header_row if funds.header_row > table.header_row else LAST_ROW + 1
+    return tuple(
+        Use(
+            purpose=view.text(number, columns["purpose"]),
+            amount=view.entry(ValueKind.AMOUNT, number, columns["amount"], unit),
+            note=view.text(number, columns.get("note", 0)),
         )
-    return tuple(uses)
+        for number in view.sheet.rows
+        if table.first_row <= number < end and _is_use(view, table, number)
+    )
+
+
+def _is_use(view: View, table: Table, number: int) -> bool:
+    """The row says something and is no sum, title or remark across the columns."""
+    purpose, amount = table.columns["purpose"], table.columns["amount"]
+    if not (view.filled(number, purpose) or view.filled(number, amount)):
+        return False
+    across = view.sheet.right_edge(number, purpose) >= amount > purpose
+    return not across and layout.key_of(view.content(number, purpose)) not in _SUMS

@@ -11,7 +11,7 @@ from perfeval_batch.intake.cells import Broken, Content, Grid, Wanted
 from perfeval_batch.intake.draft import Draft
 from perfeval_batch.intake.formats import Format
 from perfeval_batch.intake.guard import Admitted, Container
-from perfeval_batch.intake.refusal import ENCRYPTED, UNREADABLE, RefusedError
+from perfeval_batch.intake.refusal import ENCRYPTED, UNREADABLE, UNSAFE, RefusedError
 from perfeval_batch.model import Rejected, State
 
 if TYPE_CHECKING:
@@ -27,10 +27,31 @@ def read(admitted: Admitted, workbook: str, wanted: Wanted) -> Grid | Rejected:
         wanted: tells by its name whether a sheet is to be read.
     """
     try:
-        grid = _read(admitted, wanted)
+        grid = _read(admitted, _Counting(wanted))
     except RefusedError as refused:
         return refused.rejected(workbook)
     return replace(grid, active=admitted.active)
+
+
+MOST_SHEETS = 1_000
+MOST_WANTED = 20
+"""Sheets that look like ours; copies of a sheet are read, too, until one is chosen."""
+
+
+class _Counting:
+    """Asks which sheets are wanted and refuses a workbook with more than any real one has."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.sheets = self.ours = 0
+
+    def __call__(self, name: str) -> bool:
+        answer = self.wanted(name)
+        self.sheets += 1
+        self.ours += answer
+        if self.sheets > MOST_SHEETS or self.ours > MOST_WANTED:
+            raise RefusedError(UNSAFE, "工作表的数量异常多")
+        return answer
 
 
 def _read(admitted: Admitted, wanted: Wanted) -> Grid:
@@ -58,12 +79,12 @@ def _xls(data: bytes, wanted: Wanted) -> Grid:
             logfile=io.StringIO(),
         ) as book:
             styles = _styles(book)
+            names = [(name, wanted(name)) for name in book.sheet_names()]
             sheets = [
                 _sheet(book.sheet_by_index(index), styles, since_1904=bool(book.datemode))
-                for index, name in enumerate(book.sheet_names())
-                if wanted(name)
+                for index, (_, ours) in enumerate(names)
+                if ours
             ]
-            others = tuple(name for name in book.sheet_names() if not wanted(name))
     except RefusedError:
         raise
     except Exception as problem:
@@ -71,7 +92,7 @@ def _xls(data: bytes, wanted: Wanted) -> Grid:
             raise RefusedError(ENCRYPTED, "文件设有打开密码") from problem
         raise RefusedError(UNREADABLE, "文件已损坏，不能按.xls读取") from problem
     finished = (draft.finish({}, hidden=hidden) for draft, hidden in sheets)
-    return Grid(tuple(finished), others)
+    return Grid(tuple(finished), tuple(name for name, ours in names if not ours))
 
 
 def _styles(book: xlrd.Book) -> list[Format]:

@@ -60,7 +60,7 @@ NOWHERE = Table({}, {}, (), 0, LAST_ROW + 1)
 """The table that is not there."""
 
 
-def table(sheet: Sheet, fields: Sequence[Field], after: int = 0) -> Table:
+def table(sheet: Sheet, fields: Sequence[Field]) -> Table:
     """Find the row that has most of the headers; one header alone is no table.
 
     Headers of two rows (a group above, names below) are read together.
@@ -69,7 +69,7 @@ def table(sheet: Sheet, fields: Sequence[Field], after: int = 0) -> Table:
     best, most = 0, 1
     for number, row in sheet.rows.items():
         count = len({found for each in row.values() if (found := key_of(each)) in wanted})
-        if number > after and count > most:
+        if count > most:
             best, most = number, count
     return _table(sheet, wanted, best) if best else NOWHERE
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from perfeval_batch.intake import formats, markup
 from perfeval_batch.intake.cells import UNCALCULATED, Broken, Content, Grid, Moment, Wanted
 from perfeval_batch.intake.draft import Draft
-from perfeval_batch.intake.refusal import UNREADABLE, UNSAFE, RefusedError
+from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
 from perfeval_batch.intake.worksheet import whole
 from perfeval_batch.model import State
 
@@ -24,7 +24,6 @@ _BLANKS = f"{_TEXT}s"
 _SIGNS = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
 _REMARK = f"{_OFFICE}annotation"
 _MOST_BLANKS = 1000
-_MOST_CELLS = 200_000
 _FARTHEST = 1 << 21
 
 
@@ -72,7 +71,6 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self.draft = Draft(name)
-        self.count = 0
 
     def read(self, table: Element) -> Draft:
         self._columns(table)
@@ -98,9 +96,6 @@ class _Reader:
     def _take(
         self, number: int, times: int, cells: list[tuple[int, int, Element, Content]]
     ) -> None:
-        self.count += times * sum(repeated for _, repeated, _, _ in cells)
-        if self.count > _MOST_CELLS:
-            raise RefusedError(UNSAFE, f"工作表“{self.draft.name}”的单元格超过{_MOST_CELLS}个")
         for row in range(number, number + times):
             for column, repeated, element, content in cells:
                 self._merge(row, column, element)

@@ -31,17 +31,19 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     book = _book(parts)
     styles = _styles(parts.get(book.styles, b""))
     drafts = []
+    others = []
     for each in book.sheets:
-        if wanted(each.name):
-            if each.part not in parts:
-                raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{each.name}”的内容")
-            reader = worksheet.Reader(each.name, styles, since_1904=book.since_1904)
-            drafts.append((reader.read(parts[each.part]), each.hidden))
+        if not wanted(each.name):
+            others.append(each.name)
+            continue
+        if each.part not in parts:
+            raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{each.name}”的内容")
+        reader = worksheet.Reader(each.name, styles, since_1904=book.since_1904)
+        drafts.append((reader.read(parts[each.part]), each.hidden))
     asked = frozenset[int]().union(*(draft.asked for draft, _ in drafts))
     texts = _shared_strings(parts.get(book.strings, b""), asked)
     sheets = tuple(draft.finish(texts, hidden=hidden) for draft, hidden in drafts)
-    others = tuple(each.name for each in book.sheets if not wanted(each.name))
-    return Grid(sheets, others)
+    return Grid(sheets, tuple(others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     A bare number up to 1 is a fraction, a larger one counts percent.
     """
     if isinstance(content, Percent):
-        return Entry(place, shown(content), content.value, State.READ, hidden=hidden)
+        read = Entry(place, shown(content), content.value, State.READ, hidden=hidden)
+        return _within(read)
     entry = _number(content, place, _rate_of_text, hidden=hidden)
     if entry.value is None:
         return entry
@@ -122,11 +123,8 @@ def quantity(
     """
     if isinstance(content, Broken):
         return _broken(content, place, hidden=hidden)
-    if isinstance(content, Decimal):
-        return Entry(place, shown(content), Quantity(number=content), State.READ, hidden=hidden)
-    if isinstance(content, Percent):
-        value = Quantity(number=content.value, unit="%")
-        return Entry(place, shown(content), value, State.READ, hidden=hidden)
+    if isinstance(content, Decimal | Percent):
+        return _measured(content, place, hidden=hidden)
     entry = text(content, place, hidden=hidden)
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
@@ -134,6 +132,17 @@ def quantity(
     how = _typed_as_text(entry.text) if isinstance(content, str) and not value.in_words else ""
     state = State.CONVERTED if how else State.READ
     return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
+
+
+def _measured(content: Decimal | Percent, place: Place, *, hidden: bool) -> Entry[Quantity]:
+    """A target or actual value that is a number already."""
+    if isinstance(content, Percent):
+        value = Quantity(number=content.value, unit="%")
+    else:
+        value = Quantity(number=content)
+    if value.number is not None and abs(value.number) >= MOST:
+        return Entry(place, shown(content), None, State.UNREADABLE, _TOO_LARGE, hidden=hidden)
+    return Entry(place, shown(content), value, State.READ, hidden=hidden)
 
 
 def _typed_as_text(seen: str) -> str:
@@ -201,8 +210,11 @@ _NO_NUMBER = {
 def _within(entry: Entry[Decimal]) -> Entry[Decimal]:
     if entry.value is None or abs(entry.value) < MOST:
         return entry
-    how = "数值过大，超出合理范围"
-    return Entry(entry.place, entry.text, None, State.UNREADABLE, how, entry.cleaned, entry.hidden)
+    unread = State.UNREADABLE
+    return Entry(entry.place, entry.text, None, unread, _TOO_LARGE, entry.cleaned, entry.hidden)
+
+
+_TOO_LARGE = "数值过大，超出合理范围"
 
 
 def _broken(content: Broken, place: Place, *, hidden: bool) -> Entry[T]:

@@ -192,9 +192,9 @@ def test_an_encoding_that_could_hide_something_is_refused(encoding: str) -> None
 def _measured(data: bytes) -> tuple[list[str], float, int]:
     """The codes of a refusal, its seconds, the most bytes it took."""
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
     codes = build.refused(data)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return codes, seconds, most
@@ -247,12 +247,9 @@ def test_parts_that_share_their_bytes_are_refused() -> None:
 def test_a_million_merged_areas_are_refused_at_once() -> None:
     merges = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (at, at) for at in range(1, 1_000_001))
     sheet = build.unzipped(build.seed())["xl/worksheets/sheet4.xml"]
-    begun = time.perf_counter()
     data = sheet.replace(b"</worksheet>", b"<mergeCells>" + merges + b"</mergeCells></worksheet>")
-    built = time.perf_counter() - begun
     codes, seconds, most = _measured(_with_part("xl/worksheets/sheet4.xml", data))
     assert codes == ["PE003"]
-    assert built < 60
     assert seconds < 2
     assert most < 100_000_000
 
