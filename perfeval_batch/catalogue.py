@@ -7,7 +7,10 @@ from functools import lru_cache
 
 from perfeval_batch import intake, report, rules
 from perfeval_batch.findings import Kind
-from perfeval_batch.rules import pe8, pe8_batch, pe9
+from perfeval_batch.rules import pe8, pe8_batch, pe8_roster, pe9
+
+ROOMS = (intake, rules, report, pe8, pe8_batch, pe8_roster, pe9)
+"""Where kinds of finding are raised."""
 
 HUNDREDS = {
     "PE0": "文件与模板",
@@ -34,7 +37,7 @@ def kinds() -> tuple[Kind, ...]:
     Raises:
         ValueError: two kinds share a code.
     """
-    found = (*intake.KINDS, *rules.KINDS, *report.KINDS, *pe8.KINDS, *pe8_batch.KINDS, *pe9.KINDS)
+    found = [kind for room in ROOMS for kind in room.KINDS]
     by_code = {kind.code: kind for kind in found}
     if len(by_code) != len(found):
         raise ValueError("two kinds share a code")

@@ -635,11 +635,13 @@ class Due:
         identity: code, name, department and unit as the roster has them.
         budget: 年初预算数 of the roster, 万元.
         source: the workbook that was handed in for it; None: 未报送.
+        place: where it stands in the roster's file.
     """
 
     identity: Identity
     budget: Decimal | None = None
     source: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

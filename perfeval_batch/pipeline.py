@@ -260,6 +260,7 @@ def _identity(project: Project, scheme: Scheme) -> Identity:
             "项目名称": facts.name.place,
             "主管部门": facts.department.place,
             "评价年度": facts.year.place,
+            "年初预算数": project.funds.total.initial_budget.place,
         },
     )
 

@@ -93,16 +93,16 @@ def duplicates(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
 
 
 def _code(outcome: Outcome) -> Key | None:
-    return _plain(outcome.identity.code)
+    return plain(outcome.identity.code)
 
 
 def _name_unit_year(outcome: Outcome) -> Key | None:
     identity = outcome.identity
     year = str(identity.year) if identity.year else None
-    return _plain(identity.name, identity.unit, year)
+    return plain(identity.name, identity.unit, year)
 
 
-def _plain(*texts: str | None) -> Key | None:
+def plain(*texts: str | None) -> Key | None:
     """Texts as they are compared: width, case and blanks aside; None when one is missing."""
     plain = [unicodedata.normalize("NFKC", "".join((text or "").split())) for text in texts]
     return tuple(text.casefold() for text in plain) if all(plain) else None

@@ -1,0 +1,97 @@
+"""The roster: due = handed in + missing, whatever was handed in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfeval_batch.findings import Place
+from perfeval_batch.model import Due, Figures, Identity, Outcome, Status
+from perfeval_batch.rules import pe8_roster
+
+TOLERANCE = Decimal("0.01")
+
+
+def due(code: str, name: str = "项目", budget: str = "10", department: str = "甲局") -> Due:
+    identity = Identity(code=code or None, name=name, department=department, unit="一中")
+    return Due(identity, Decimal(budget), place=Place("项目名册.xlsx", "项目", 2, 1))
+
+
+def outcome(
+    source: str,
+    code: str | None = None,
+    name: str = "项目",
+    *,
+    budget: str = "10",
+    department: str = "甲局",
+    status: Status = Status.REPORTED,
+) -> Outcome:
+    identity = Identity(code, name, department, "一中", 2023)
+    return Outcome(source, "", status, identity, Figures(initial_budget=Decimal(budget)))
+
+
+def reconcile(roster: list[Due], outcomes: list[Outcome]) -> pe8_roster.Reconciliation:
+    return pe8_roster.reconcile(roster, outcomes, TOLERANCE)
+
+
+def test_a_project_is_found_by_its_code_whatever_its_name() -> None:
+    told = reconcile([due("A1")], [outcome("a.xlsx", "A1", "改了名")])
+    assert told.due[0].source == "a.xlsx"
+    assert told.of["a.xlsx"] == ()
+    assert told.missing == ()
+
+
+def test_a_code_is_compared_without_blanks_width_and_case() -> None:
+    assert reconcile([due("A1")], [outcome("a.xlsx", " ａ１ ")]).missing == ()
+
+
+def test_a_project_without_a_code_is_found_by_name_and_unit() -> None:
+    assert reconcile([due("")], [outcome("a.xlsx")]).missing == ()
+
+
+def test_a_project_nobody_handed_in_is_missing_at_its_cell_of_the_roster() -> None:
+    told = reconcile([due("A1"), due("A2", "乙")], [outcome("a.xlsx", "A1")])
+    assert [(each.code, str(each.place)) for each in told.missing] == [("PE802", "项目!A2")]
+    assert "乙" in told.missing[0].message
+
+
+def test_a_workbook_that_could_not_be_read_answers_nothing_and_the_doubt_is_said() -> None:
+    told = reconcile([due("A1")], [outcome("a.xlsx", "A1", status=Status.FAILED)])
+    assert "1个文件未能读取" in told.missing[0].message
+
+
+def test_a_workbook_the_roster_does_not_know_is_said() -> None:
+    told = reconcile([due("A1")], [outcome("b.xlsx", "B9", "别的")])
+    assert [each.code for each in told.of["b.xlsx"]] == ["PE803"]
+
+
+def test_another_department_budget_or_code_differs() -> None:
+    given = outcome("a.xlsx", "A1", department="乙局", budget="100")
+    assert [each.code for each in reconcile([due("A1")], [given]).of["a.xlsx"]] == [
+        "PE804",
+        "PE804",
+    ]
+    recoded = outcome("a.xlsx", "A7")
+    assert [each.code for each in reconcile([due("A1")], [recoded]).of["a.xlsx"]] == ["PE804"]
+
+
+def test_a_budget_within_the_tolerance_does_not_differ() -> None:
+    told = reconcile([due("A1")], [outcome("a.xlsx", "A1", budget="10.01")])
+    assert told.of["a.xlsx"] == ()
+
+
+codes = st.lists(st.sampled_from([f"C{number}" for number in range(12)]), max_size=20)
+
+
+@given(st.sets(st.sampled_from([f"C{number}" for number in range(10)])), codes)
+def test_due_is_always_handed_in_plus_missing(due_codes: set[str], handed_in: list[str]) -> None:
+    roster = [due(code, name=code) for code in sorted(due_codes)]
+    outcomes = [outcome(f"{number}.xlsx", code, name=code) for number, code in enumerate(handed_in)]
+    told = reconcile(roster, outcomes)
+    answered = [each for each in told.due if each.source is not None]
+    assert len(told.due) == len(roster) == len(answered) + len(told.missing)
+    assert len(answered) == len(due_codes & set(handed_in))
+    unknown = [source for source, found in told.of.items() if found]
+    assert len(unknown) == sum(code not in due_codes for code in handed_in)
