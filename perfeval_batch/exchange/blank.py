@@ -40,9 +40,22 @@ from perfeval_batch.sheets import Book
 _TITLE = "项目支出绩效自评表"
 
 
-def write(filling: Filling | None, scheme: Scheme, checks: Sequence[Kind] = ()) -> bytes:
-    """Write the blank workbook, or one that holds what `filling` says."""
-    frame, choices = blank_frame.of(filling), Choices.of(scheme)
+def write(
+    filling: Filling | None,
+    scheme: Scheme,
+    checks: Sequence[Kind] = (),
+    *,
+    roomy: bool = False,
+) -> bytes:
+    """Write the blank workbook, or one that holds what `filling` says.
+
+    Args:
+        filling: what to fill in; None for the blank workbook.
+        scheme: gives the drop-downs and the weights of the instructions.
+        checks: the kinds of finding that 填写说明 lists.
+        roomy: keep the blank workbook's empty rows; else tables are as long as the filling needs.
+    """
+    frame, choices = blank_frame.of(filling, roomy=roomy), Choices.of(scheme)
     form = draw(frame, choices, tuple(checks))
     if filling is None:
         return form.fill(None)

@@ -7,7 +7,7 @@ What no filling changes is deflated once; cells, row heights and shared strings 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,20 +43,31 @@ _TALLEST = 409
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell to fill: its address and style as XML attributes, the style when it is locked."""
+    """A cell to fill.
 
-    address: str
-    style: str
-    fixed: str
+    Attributes:
+        token: of its value.
+        filled: the beginning of its element when it has one, locked where that is wanted.
+        empty: its element when it has none.
+    """
+
     token: str
+    filled: str
+    empty: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Formula:
-    """A formula's cell: `result` is what it stores, `stated` what stands in its place."""
+    """A formula's cell.
 
-    address: str
-    style: str
+    Attributes:
+        head: the beginning of its element.
+        formula: as XML content.
+        result: token of what it stores.
+        stated: token of what stands in its place; empty when nothing can.
+    """
+
+    head: str
     formula: str
     result: str
     stated: str
@@ -96,10 +107,7 @@ class Form:
         parts: list[Part | None] = []
         for part in self.parts:
             if isinstance(part, _Sheet):
-                content = "".join(
-                    piece if isinstance(piece, str) else _render(piece, values, strings)
-                    for piece in part.pieces
-                )
+                content = "".join(_rendered(part, values, strings))
                 parts.append(Part.of(part.name, content.encode(), level))
             else:
                 parts.append(part)
@@ -134,28 +142,33 @@ class _Strings:
         return self._numbers[text]
 
 
-def _render(piece: _Cell | _Formula | _Row, values: Values | None, strings: _Strings) -> str:
-    if isinstance(piece, _Row):
-        return f'{piece.head} ht="{_height(piece.fit, values)}">'
+def _rendered(sheet: _Sheet, values: Values | None, strings: _Strings) -> Iterator[str]:
     given = values or {}
-    if isinstance(piece, _Cell):
-        value = given.get(piece.token)
-        return _cell(piece.address, piece.style if value is None else piece.fixed, value, strings)
+    for piece in sheet.pieces:
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, _Cell):
+            value = given.get(piece.token)
+            yield piece.empty if value is None else _cell(piece.filled, value, strings)
+        elif isinstance(piece, _Row):
+            yield f'{piece.head} ht="{_height(piece.fit, values)}">'
+        else:
+            yield _computed(piece, given, strings)
+
+
+def _computed(piece: _Formula, given: Values, strings: _Strings) -> str:
     stated = given.get(piece.stated) if piece.stated else None
     if stated is not None:
-        return _cell(piece.address, piece.style, stated, strings)
+        return _cell(piece.head, stated, strings)
     kind, text = _stored(given.get(piece.result))
-    formula = f"<f>{piece.formula}</f><v>{text}</v>"
-    return f'<c r="{piece.address}"{piece.style}{kind}>{formula}</c>'
+    return f"{piece.head}{kind}><f>{piece.formula}</f><v>{text}</v></c>"
 
 
-def _cell(address: str, style: str, value: CellValue, strings: _Strings) -> str:
-    if value is None:
-        return f'<c r="{address}"{style}/>'
+def _cell(head: str, value: CellValue, strings: _Strings) -> str:
     if isinstance(value, str):
-        return f'<c r="{address}"{style} t="s"><v>{strings.number(value)}</v></c>'
+        return f'{head} t="s"><v>{strings.number(value)}</v></c>'
     kind, text = _stored(value)
-    return f'<c r="{address}"{style}{kind}><v>{text}</v></c>'
+    return f"{head}{kind}><v>{text}</v></c>"
 
 
 def _stored(value: CellValue) -> tuple[str, str]:
@@ -188,11 +201,11 @@ def _height(fit: Fit, values: Values | None) -> float:
     """Points that the highest text of a row needs."""
     if values is None:
         return fit.roomy
-    texts = ((values.get(token), width) for token, width in fit.cells)
-    most = max(
-        (_lines(text, width) for text, width in texts if isinstance(text, str)),
-        default=1,
-    )
+    most = 1
+    for token, width in fit.cells:
+        text = values.get(token)
+        if isinstance(text, str):
+            most = max(most, _lines(text, width))
     return min(max(fit.least, most * _LINE_HEIGHT + _PADDING), _TALLEST)
 
 
@@ -291,12 +304,13 @@ class _Compiler:
             return found[0] if fit is None else _Row(head, fit)
         if found["computed"]:
             result, end, stated = unescape(found["result"]).partition(CLOSE)
-            look = found["look"] or ""
-            return _Formula(found["computed"], look, found["formula"], result + end, stated)
+            head = f'<c r="{found["computed"]}"{found["look"] or ""}'
+            return _Formula(head, found["formula"], result + end, stated)
         text = self._strings[int(found["string"])]
         style = found["style"] or ""
         if text.startswith(MARK):
-            return _Cell(found["cell"], style, self._fixed(style), unescape(text))
+            head = f'<c r="{found["cell"]}"'
+            return _Cell(unescape(text), head + self._fixed(style), f"{head}{style}/>")
         self.references += 1
         number = self._numbers.setdefault(text, len(self._numbers))
         return f'<c r="{found["cell"]}"{style} t="s"><v>{number}</v></c>'

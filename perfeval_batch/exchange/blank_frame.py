@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from perfeval_batch import schema
 from perfeval_batch.findings import column_letters
@@ -67,18 +68,29 @@ ROOMY = Frame(USES_ROOM, schema.INDICATOR_ROOM, LISTS_ROOM)
 """The blank workbook's."""
 
 
-def of(filling: Filling | None) -> Frame:
-    """The frame a filling needs: exactly its rows where it has some, room to write where not."""
+def of(filling: Filling | None, *, roomy: bool = False) -> Frame:
+    """The frame a filling needs: exactly its rows where it has some, room to write where not.
+
+    `roomy`: at least the blank workbook's room, as a department leaves it that deletes no rows.
+    """
     if filling is None:
         return ROOMY
     longest = max((len(items) for items in filling.lists.values()), default=0)
-    return Frame(
+    needed = Frame(
         len(filling.uses) or ROOMY.uses,
         len(filling.indicators) or ROOMY.indicators,
         longest or ROOMY.lists,
     )
+    if not roomy:
+        return needed
+    return Frame(
+        max(needed.uses, ROOMY.uses),
+        max(needed.indicators, ROOMY.indicators),
+        max(needed.lists, ROOMY.lists),
+    )
 
 
+@lru_cache(maxsize=128)
 def column(fields: tuple[schema.Field, ...], attribute: str) -> int:
     """The 1-based column of a header."""
     return fields.index(schema.field(fields, attribute)) + 1

@@ -33,7 +33,7 @@ def draw(paper: Paper, frame: Frame) -> None:
 def _source(paper: Paper, sheet: Worksheet, row: int, source: str) -> None:
     first = source == schema.SOURCES[0]
     text = schema.FIRST_SOURCE_PREFIX + source if first else source
-    indent = 0 if first or source == schema.TOTAL_SOURCE else 4
+    indent = 0 if first or source == schema.TOTAL_SOURCE else 3
     sheet.write_string(row - 1, 0, text, paper.label(indent=indent))
     for column, field in enumerate(FUNDS_FIELDS[1:], 1):
         value = token("funds", source, field.name)

@@ -6,9 +6,10 @@ a filling is computed by `blank_results`, which follows the same lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from perfeval_batch import schema
 from perfeval_batch.exchange import blank_frame as frames
@@ -105,7 +106,8 @@ def draw(paper: Paper, frame: Frame, choices: Choices) -> None:
     protect(sheet)
 
 
-def rows(frame: Frame, choices: Choices) -> dict[str, tuple[int, Line]]:
+@lru_cache(maxsize=256)
+def rows(frame: Frame, choices: Choices) -> Mapping[str, tuple[int, Line]]:
     """Each line by its key with the row it stands in."""
     return {line.key: (row, line) for row, line in enumerate(_lines(frame, choices), FIRST)}
 

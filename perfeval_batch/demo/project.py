@@ -1,0 +1,268 @@
+"""A seed and a number in, the filling of one realistic project without faults out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from perfeval_batch import scheme as schemes
+from perfeval_batch.demo import money, scored, sectors
+from perfeval_batch.demo.scored import Row
+from perfeval_batch.demo.sectors import Pattern, Sector, Subject
+from perfeval_batch.demo.writing import Voice, phrases
+from perfeval_batch.model import CellValue, Filling
+
+YEAR = 2023
+SCHEME = schemes.DEFAULT
+LEVELS = {"产出指标": 30, "效益指标": 30, "满意度指标": 10, "成本指标": 20}
+"""分值 of the level 1 of 成本单列, without 预算执行率."""
+_COUNTS = {"产出指标": (4, 8), "效益指标": (2, 5), "满意度指标": (1, 2), "成本指标": (1, 4)}
+_TOWNS = (
+    *("城关镇", "白沙镇", "石桥镇", "青山镇", "龙泉镇", "河口镇", "新铺镇", "双溪镇", "马槽镇"),
+    *("枫林镇", "竹园乡", "大坪乡", "柳林乡", "黄泥乡", "太平乡", "高岭乡"),
+    *("东湖街道", "西门街道", "南岸街道", "北关街道"),
+)
+_FIRST, _SECOND = (
+    "云清临安宁永长新平丰宜兴广德和顺康泰嘉昌",
+    "溪河江山阳川源林湖泉城岭洲原州水塘关口田",
+)
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+_GIVEN = "伟芳敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文思雨海燕"
+_CUT = Decimal("0.1")
+_SHARE_REVIEWED, _SHARE_ADVISED = 0.7, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who a project is; no two numbers give the same name and unit.
+
+    Attributes:
+        number: of the project in its batch.
+        county: whose bureau it is handed in to.
+        sector: its department's field.
+        subject: its theme.
+        town: where it is carried out.
+        unit: 实施单位.
+    """
+
+    number: int
+    county: str
+    sector: Sector
+    subject: Subject
+    town: str
+    unit: str
+
+    @property
+    def department(self) -> str:
+        """主管部门."""
+        return self.county + self.sector.department
+
+
+def plan(number: int) -> Plan:
+    """Spread numbers over sectors, themes, towns and counties."""
+    every = sectors.load()
+    local, at = divmod(number, len(every))
+    sector = every[at]
+    rest, theme = divmod(local, len(sector.subjects))
+    block, town = divmod(rest, len(_TOWNS))
+    county, kind = divmod(block, len(sector.units))
+    place = _TOWNS[(town * 7 + theme * 3 + at * 5) % len(_TOWNS)]
+    unit = sector.units[(kind + theme) % len(sector.units)].format(镇=place)
+    name = _county(county)
+    return Plan(number, name, sector, sector.subjects[theme], place, name + unit)
+
+
+def _county(number: int) -> str:
+    """A county's name; after the names are used up they are numbered."""
+    rest, first = divmod(number, len(_FIRST))
+    rest, second = divmod(rest, len(_SECOND))
+    return f"{_FIRST[first]}{_SECOND[(second + first) % len(_SECOND)]}{rest or ''}县"
+
+
+def generator(seed: int, number: int, purpose: str) -> Random:
+    """Randomness that depends on nothing else; the same on every machine."""
+    return Random(f"{seed}/{number}/{purpose}")  # noqa: S311  # samples, no secrets
+
+
+def make(seed: int, number: int) -> Filling:
+    """Make one project: what it did, what it spent, what it says."""
+    who, rng = plan(number), generator(seed, number, "project")
+    voice = Voice(
+        number + seed * 31,
+        {
+            "work": who.subject.work,
+            "outcome": who.subject.outcome,
+            "people": who.sector.people,
+            "field": who.sector.field,
+            "place": who.town,
+            "unit": who.unit,
+            "year": str(YEAR),
+        },
+    )
+    spent = money.spend(who.sector.uses, rng)
+    rows = _rows(who.sector, rng)
+    late = (
+        None if spent.score == money.WEIGHT else rng.randrange(len(phrases()["execution_reason"]))
+    )
+    explanation = None if late is None else phrases()["execution_reason"][late]
+    filling = Filling(
+        facts=_facts(who, voice, rows, rng, adjusted=spent.adjusted),
+        funds=money.cells(spent, explanation),
+        uses=tuple({"支出用途": use, "金额": amount} for use, amount in spent.uses),
+        indicators=tuple(scored.cells(row, voice, at, rng) for at, row in enumerate(rows)),
+        totals={},
+        texts={"经验概述": voice.text("overview")},
+        lists=_lists(voice, rows, late, rng),
+    )
+    reviewable = any(row.target is None and not row.full for row in rows)
+    if reviewable and rng.random() < _SHARE_REVIEWED:
+        filling = _reviewed(filling, rows, rng)
+    return filling
+
+
+def _rows(sector: Sector, rng: Random) -> list[Row]:
+    """Choose indicators, give them weights, let a few be missed by a little."""
+    chosen: list[tuple[Pattern, Decimal]] = []
+    for level, weight in LEVELS.items():
+        patterns = _chosen(sector.of(level), rng.randint(*_COUNTS[level]), rng)
+        weights = _weights(weight, len(patterns), rng)
+        chosen += zip(patterns, weights, strict=True)
+    fine = [at for at, (pattern, _) in enumerate(chosen) if scored.can_be_missed(pattern)]
+    missed = set(rng.sample(fine, min(len(fine), rng.randint(3, 5))))
+    return [
+        scored.score(pattern, weight, rng, missed=at in missed)
+        for at, (pattern, weight) in enumerate(chosen)
+    ]
+
+
+def _chosen(patterns: Sequence[Pattern], count: int, rng: Random) -> list[Pattern]:
+    """`count` of them in their order, every level 2 of 产出 among them."""
+    wanted = (
+        {} if patterns[0].level1 != "产出指标" else {p.level2: p for p in _mixed(patterns, rng)}
+    )
+    first = list(wanted.values())
+    others = [pattern for pattern in patterns if pattern not in first]
+    extra = rng.sample(others, max(0, min(count, len(patterns)) - len(first)))
+    picked = {pattern.name for pattern in (*first, *extra)}
+    return [pattern for pattern in patterns if pattern.name in picked]
+
+
+def _mixed(patterns: Sequence[Pattern], rng: Random) -> list[Pattern]:
+    return rng.sample(list(patterns), len(patterns))
+
+
+def _weights(total: int, count: int, rng: Random) -> list[Decimal]:
+    """Whole points that add up to the level's weight, none less than 2."""
+    base, over = divmod(total, count)
+    weights = [base + (at < over) for at in range(count)]
+    if count > 1 and base > 3 and rng.random() < 0.5:  # noqa: PLR2004  # now and then one weighs more
+        one, other = rng.sample(range(count), 2)
+        weights[one] += 1
+        weights[other] -= 1
+    return [Decimal(weight) for weight in weights]
+
+
+def _facts(
+    who: Plan, voice: Voice, rows: Sequence[Row], rng: Random, *, adjusted: bool
+) -> dict[str, CellValue]:
+    told = _telling(rows, rng)
+    first = date(YEAR, 1, 1)
+    return {
+        "评价年度": YEAR,
+        "项目名称": who.subject.name,
+        "项目编码": f"{YEAR}-{who.sector.code}-{who.number + 1:05d}",
+        "主管部门": who.department,
+        "实施单位": who.unit,
+        "项目类别": rng.choice(("部门项目", "专项资金项目", "转移支付项目")),
+        "评价方案": SCHEME,
+        "项目负责人": _person(rng),
+        "填报人": _person(rng),
+        "联系电话": f"0718-555{rng.randrange(10000):04d}",
+        "填报日期": date(YEAR + 1, 1, 5) + timedelta(days=rng.randrange(45)),
+        "项目目的": voice.text("purpose"),
+        "项目内容": voice.text("content"),
+        "执行标准": rng.choice(phrases()["standard"]),
+        "实施开始日期": first + timedelta(days=rng.choice((0, 0, 31, 59))),
+        "实施结束日期": date(YEAR, 12, 31) - timedelta(days=rng.choice((0, 0, 16, 31))),
+        "资金下达时间": rng.choice(("年初", first + timedelta(days=rng.randrange(10, 75)))),
+        "数据截止日期": date(YEAR, 12, 31),
+        "预算调整说明": rng.choice(phrases()["adjustment"]) if adjusted else None,
+        "项目绩效总目标": voice.text("overall"),
+        "项目年度绩效目标": voice.text("annual", *(_goal(row) for row in told)),
+        "项目预期目标完成情况": voice.text("completion", *(_result(row) for row in told)),
+        "评价目的依据和方法": voice.filled(rng.choice(phrases()["basis"])),
+        "评价工作过程": voice.filled(rng.choice(phrases()["process"])),
+    }
+
+
+def _person(rng: Random) -> str:
+    return rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2))))
+
+
+def _telling(rows: Sequence[Row], rng: Random) -> list[Row]:
+    """Three indicators that the goals name; amounts are left to the tables."""
+    plain = [
+        row for row in rows if row.target is not None and not set("元万") & set(row.pattern.unit)
+    ]
+    return sorted(rng.sample(plain, min(3, len(plain))), key=rows.index)
+
+
+def _goal(row: Row) -> str:
+    bound = "不超过" if row.pattern.comparison == "≤" else "不低于"
+    return f"{row.pattern.name}{bound}{_plain(row.target)}{row.pattern.unit}"
+
+
+def _result(row: Row) -> str:
+    return f"{row.pattern.name}为{_plain(row.actual)}{row.pattern.unit}"
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _lists(
+    voice: Voice, rows: Sequence[Row], late: int | None, rng: Random
+) -> dict[str, tuple[CellValue, ...]]:
+    """Practices, and for every deduction a problem and a measure that answers it."""
+    said = voice.parts("practices")
+    practices = tuple("，".join(said[at : at + 2]) for at in range(0, len(said), 2))
+    problems, measures = [], []
+    for at, row in enumerate(row for row in rows if not row.full):
+        pattern = row.pattern
+        problems.append(f"{pattern.reason}，{voice.one('causes', at)}。")
+        answer = f"针对{pattern.key}的问题，{pattern.measure}"
+        steps = (voice.one("followups", at), voice.one("followups", at + 2))
+        measures.append(f"{answer}，{'，'.join(steps)}。")
+    if late is not None:
+        problems.append(f"{phrases()['execution_reason'][late]}，影响了预算执行率。")
+        measures.append(f"{phrases()['execution_measure'][late]}。")
+    found: dict[str, tuple[CellValue, ...]] = {
+        "主要经验及做法": practices,
+        "存在的问题及原因分析": tuple(problems),
+        "改进措施": tuple(measures),
+    }
+    if rng.random() < _SHARE_ADVISED:
+        found["评价结果应用建议"] = (voice.filled("建议下年度继续安排{work}所需资金。"),)
+    return found
+
+
+def _reviewed(filling: Filling, rows: Sequence[Row], rng: Random) -> Filling:
+    """Give every row a review score; those that lost points in words lose a little more."""
+    indicators = []
+    for row, cells in zip(rows, filling.indicators, strict=True):
+        cut = _CUT if row.target is None and not row.full else Decimal(0)
+        indicators.append({**cells, "复核得分": row.score - cut * rng.randint(1, 2)})
+    total = filling.funds["年度资金总额"]
+    funds = {**filling.funds, "年度资金总额": {**total, "复核得分": total["自评得分"]}}
+    return Filling(
+        filling.facts,
+        funds,
+        filling.uses,
+        tuple(indicators),
+        filling.totals,
+        filling.texts,
+        filling.lists,
+    )

@@ -1,0 +1,201 @@
+"""The generator: the same for the same seed, clean or faulty as it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from perfeval_batch import demo, intake, rules, scheme, scoring
+from perfeval_batch.demo import faults, generator, project, sectors, writing
+from perfeval_batch.demo.writing import Voice
+from perfeval_batch.exchange import blank
+from perfeval_batch.findings import Finding, Severity
+from perfeval_batch.model import Filling, Project
+from perfeval_batch.rules import similarity
+from tests import judges
+
+SCHEME = scheme.load(project.SCHEME)
+
+
+def read(data: bytes, path: str = "甲.xlsx") -> Project:
+    """A workbook read back."""
+    found = intake.read(data, path)
+    assert isinstance(found, Project)
+    return found
+
+
+def findings(found: Project) -> tuple[Finding, ...]:
+    """What the checks say about it."""
+    return rules.check(scoring.assess(found, SCHEME), SCHEME)
+
+
+@pytest.fixture(scope="module")
+def clean() -> list[tuple[str, bytes]]:
+    """A batch of clean workbooks, every sector several times."""
+    return list(demo.generate(96, 5, clean=True))
+
+
+def test_the_same_seed_gives_the_same_workbooks() -> None:
+    assert list(demo.generate(6, 3)) == list(demo.generate(6, 3))
+
+
+def test_a_longer_run_begins_like_a_shorter_one() -> None:
+    assert list(demo.generate(8, 3))[:4] == list(demo.generate(4, 3))
+
+
+def test_another_seed_gives_other_workbooks() -> None:
+    one, other = dict(demo.generate(6, 3)), dict(demo.generate(6, 4))
+    assert all(one[path] != other[path] for path in one)
+
+
+def test_a_clean_workbook_has_no_error_and_no_warning(clean: list[tuple[str, bytes]]) -> None:
+    grave = [
+        (path, str(finding))
+        for path, data in clean
+        for finding in findings(read(data, path))
+        if finding.severity is not Severity.NOTE
+    ]
+    assert grave == []
+
+
+def test_no_two_clean_projects_have_near_identical_texts(clean: list[tuple[str, bytes]]) -> None:
+    texts = []
+    for owner, (path, data) in enumerate(clean):
+        by_label: dict[str, list[str]] = {}
+        for passage in read(data, path).passages():
+            by_label.setdefault(passage.label, []).append(passage.text)
+        texts += [
+            similarity.Text(owner, label, "\n".join(said)) for label, said in by_label.items()
+        ]
+    assert similarity.near_identical(texts) == []
+
+
+def test_a_clean_workbook_adds_up_to_a_hundred(clean: list[tuple[str, bytes]]) -> None:
+    for path, data in clean:
+        assessment = scoring.assess(read(data, path), SCHEME)
+        assert assessment.weight == scheme.FULL_WEIGHT, path
+        assert assessment.score is not None
+        assert assessment.score > 90
+
+
+def test_a_batch_has_reviewed_and_unreviewed_projects(clean: list[tuple[str, bytes]]) -> None:
+    reviewed = Counter(scoring.assess(read(data), SCHEME).reviewed for _, data in clean)
+    assert reviewed[True] > 10
+    assert reviewed[False] > 10
+
+
+def test_there_are_twelve_sectors_and_eight_to_twenty_indicators() -> None:
+    assert len(sectors.load()) == 12
+    counts = {len(project.make(1, number).indicators) for number in range(300)}
+    assert min(counts) >= 8
+    assert max(counts) <= 20
+    assert len(counts) > 6
+
+
+def test_no_two_projects_share_path_code_or_name_and_unit() -> None:
+    plans = [project.plan(number) for number in range(12_000)]
+    assert len({(each.subject.name, each.unit) for each in plans}) == len(plans)
+    paths = [generator.path(number) for number in range(3_000)]
+    assert len(set(paths)) == len(paths)
+    assert project.plan(0).unit != project.plan(10**6).unit
+
+
+def test_the_funds_of_a_project_add_up() -> None:
+    for number in range(60):
+        filling = project.make(9, number)
+        spent = filling.funds["年度资金总额"]["全年执行数"]
+        assert sum(use["金额"] for use in filling.uses) == spent  # type: ignore[misc]
+
+
+EXPECTED = {
+    "_heavy": {"PE301"},
+    "_over_weight": {"PE403"},
+    "_no_score": {"PE401"},
+    "_no_reason": {"PE601"},
+    "_no_fact": {"PE101"},
+    "_execution_score": {"PE208"},
+    "_overspent": {"PE205"},
+    "_sources": {"PE204"},
+    "_amount_in_words": {"PE202"},
+    "_wide_digits": {"PE416"},
+    "_stated_total": {"PE404"},
+    "_stated_grade": {"PE415"},
+    "_half_reviewed": {"PE702"},
+    "_no_target": {"PE501"},
+    "_actual_in_words": {"PE502"},
+    "_unfinished": {"PE607"},
+    "_denied": {"PE605"},
+    "_copied_goal": {"PE105"},
+    "_no_period": {"PE107"},
+    "_placeholder": {"PE009"},
+}
+"""Fault → what it is meant to be found as."""
+
+
+def unreviewed() -> Filling:
+    """A clean project without a review."""
+    makes = (project.make(2, number) for number in range(40))
+    return next(each for each in makes if "复核得分" not in each.indicators[0])
+
+
+@pytest.mark.parametrize("fault", faults.FAULTS, ids=lambda fault: fault.__name__)
+def test_a_typical_fault_is_found_as_what_it_is(fault: faults.Fault) -> None:
+    rng = project.generator(2, 0, "faults")
+    found = findings(read(blank.write(fault(unreviewed(), rng), SCHEME, roomy=True)))
+    assert EXPECTED[fault.__name__] <= {each.code for each in found}
+
+
+def test_without_its_option_a_batch_has_faulty_and_clean_workbooks() -> None:
+    faulty = sum(
+        any(each.severity is Severity.ERROR for each in findings(read(data)))
+        for _, data in demo.generate(120, 1)
+    )
+    assert 5 < faulty < 60
+
+
+def test_all_can_be_faulty() -> None:
+    every = [demo.generator.filling(number, 1, 1.0, 0.0) for number in range(12)]
+    assert all(each != project.make(1, number) for number, each in enumerate(every))
+
+
+def test_a_copied_project_has_another_ones_texts() -> None:
+    copied = demo.generator.filling(20, 1, 0.0, 1.0)
+    model = project.make(1, 20 - len(sectors.load()))
+    assert copied.facts["项目目的"] == model.facts["项目目的"]
+    assert copied.lists == model.lists
+    assert copied.facts["实施单位"] != model.facts["实施单位"]
+
+
+def test_two_projects_agree_in_at_most_two_slots() -> None:
+    voices = [Voice(number, {}) for number in range(writing.WORDINGS**3)]
+    wordings = [tuple(voice.wording(slot) for slot in range(6)) for voice in voices]
+    agreed = max(
+        sum(mine == theirs for mine, theirs in zip(one, other, strict=True))
+        for one, other in combinations(wordings, 2)
+    )
+    assert agreed == 2
+
+
+def test_every_slot_has_all_its_wordings() -> None:
+    for name, slots in writing.phrases().items():
+        if name == "descriptions":
+            assert all(len(set(slot)) == writing.WORDINGS for slot in slots.values())
+        elif isinstance(slots[0], list):
+            assert all(len(set(slot)) == writing.WORDINGS for slot in slots), name
+
+
+def test_every_measure_of_the_sectors_answers_its_reason() -> None:
+    for sector in sectors.load():
+        assert len({pattern.name for pattern in sector.patterns}) == len(sector.patterns)
+        for pattern in sector.patterns:
+            pieces = {pattern.reason[at : at + 2] for at in range(len(pattern.reason) - 1)}
+            answered = [at for at in pieces if at in pattern.measure]
+            assert answered, (sector.department, pattern.name)
+
+
+@pytest.mark.validator
+def test_the_validator_finds_nothing() -> None:
+    ((_, data),) = demo.generate(1, 11)
+    assert judges.validate(data, ".xlsx") == []
