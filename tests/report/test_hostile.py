@@ -13,6 +13,7 @@ from jinja2.exceptions import TemplateError as JinjaError
 from perfeval_batch import report
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.report import review, sandbox
+from perfeval_batch.report.package import OFFICE, REL
 from tests.report import documents
 from tests.report.documents import docx, p
 
@@ -176,13 +177,13 @@ def test_entities_are_never_expanded() -> None:
 
 
 def _related(relation: str) -> bytes:
-    rels = f'<Relationships xmlns="{documents.REL}">{relation}</Relationships>'
+    rels = f'<Relationships xmlns="{REL}">{relation}</Relationships>'
     return docx(p("甲"), more={"word/_rels/document.xml.rels": rels})
 
 
 def test_pictures_fetched_from_elsewhere_are_refused() -> None:
     outside = (
-        f'<Relationship Id="r9" Type="{documents.OFFICE}/image" '
+        f'<Relationship Id="r9" Type="{OFFICE}/image" '
         'Target="http://example.com/a.png" TargetMode="External"/>'
     )
     with pytest.raises(TemplateError, match="外部内容"):
@@ -190,14 +191,14 @@ def test_pictures_fetched_from_elsewhere_are_refused() -> None:
 
 
 def test_embedded_objects_are_refused() -> None:
-    inside = f'<Relationship Id="r9" Type="{documents.OFFICE}/oleObject" Target="o.bin"/>'
+    inside = f'<Relationship Id="r9" Type="{OFFICE}/oleObject" Target="o.bin"/>'
     with pytest.raises(TemplateError, match="嵌入对象"):
         report.compile_template(_related(inside))
 
 
 def test_hyperlinks_may_stay() -> None:
     link = (
-        f'<Relationship Id="r9" Type="{documents.OFFICE}/hyperlink" '
+        f'<Relationship Id="r9" Type="{OFFICE}/hyperlink" '
         'Target="https://example.com" TargetMode="External"/>'
     )
     assert report.compile_template(_related(link)).parts
@@ -205,7 +206,7 @@ def test_hyperlinks_may_stay() -> None:
 
 def test_the_link_to_the_offices_own_normal_template_is_cut() -> None:
     link = (
-        f'<Relationship Id="r9" Type="{documents.OFFICE}/attachedTemplate" '
+        f'<Relationship Id="r9" Type="{OFFICE}/attachedTemplate" '
         'Target="file:///C:/Normal.dotm" TargetMode="External"/>'
     )
     made = report.compile_template(_related(link)).render(review.example())

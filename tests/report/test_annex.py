@@ -1,0 +1,99 @@
+"""The annex table: 财预〔2020〕10号's form, any number of indicators."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from docx.table import Table
+
+from perfeval_batch import report, scoring
+from tests.report import documents, projects, reports
+from tests.report.projects import INDICATORS, indicator, points
+
+
+def _tables(document: bytes) -> tuple[Table, Table]:
+    _, head, indicators = reports.opened(document).tables
+    return head, indicators
+
+
+def _rows(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_names_funds_and_goals_stand_at_the_head() -> None:
+    head, _ = _tables(reports.rendered(projects.project()))
+    rows = [list(dict.fromkeys(row)) for row in _rows(head)]
+    assert rows[0] == ["项目名称", "运行维护经费"]
+    assert rows[1] == ["主管部门", "某县住房和城乡建设局", "实施单位", "某县房产服务中心"]
+    assert rows[2] == [
+        *("项目资金（万元）", "资金来源", "年初预算数", "全年预算数", "全年执行数", "分值"),
+        *("执行率", "自评得分", "复核得分"),
+    ]
+    assert _rows(head)[3][-6:] == ["6313.66", "6313.66", "10", "100%", "10", "10"]
+    names = [row[1] for row in rows[3:7]]
+    assert names == ["年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"]
+    assert rows[7] == ["年度总体目标", "预期目标", "实际完成情况"]
+
+
+def test_sources_have_no_scores() -> None:
+    head, _ = _tables(reports.rendered(projects.project()))
+    assert _rows(head)[4][-2:] == ["—", "—"]
+
+
+def test_the_indicators_stand_by_level_with_self_and_review_side_by_side() -> None:
+    _, table = _tables(reports.rendered(projects.project()))
+    rows = _rows(table)
+    assert rows[0] == [
+        *("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"),
+        *("分值", "自评得分", "复核得分", "偏差原因分析及改进措施"),
+    ]
+    assert rows[1][:8] == ["产出指标", "数量指标", "任务完成率", "100%", "100%", "10", "10", "10"]
+    assert rows[-1][4:8] == ["总分", "100", "97", "97"]
+    assert len(rows) == len(INDICATORS) + 2
+
+
+def test_without_a_review_there_is_one_column_of_scores() -> None:
+    rows = [replace(row, review_score=points(None)) for row in INDICATORS]
+    document = reports.rendered(projects.project(total={"review_score": None}, indicators=rows))
+    head, table = _tables(document)
+    assert _rows(table)[0][5:] == ["分值", "得分", "偏差原因分析及改进措施"]
+    assert _rows(table)[-1][4:7] == ["总分", "100", "97"]
+    assert "复核得分" not in _rows(head)[2]
+
+
+def test_level_cells_are_merged_over_their_rows() -> None:
+    _, table = _tables(reports.rendered(projects.project()))
+    cells = [table.cell(number, 0)._tc for number in range(1, 11)]  # noqa: SLF001  # so python-docx tells merged cells
+    spans = [sum(cell is other for other in cells) for cell in dict.fromkeys(cells)]
+    assert spans == [3, 3, 1, 3]
+
+
+@pytest.mark.parametrize("count", [1, 2, 37, 100])
+def test_any_number_of_indicators_keeps_the_table_whole(count: int) -> None:
+    weight = Decimal(100) / count
+    levels = ("数量指标", "质量指标", "时效指标")
+    rows = [
+        indicator("产出指标", levels[n % 3], f"指标{n}", str(weight), str(weight))
+        for n in range(count)
+    ]
+    project = projects.project(indicators=rows)
+    assessment = scoring.assess(project, reports.SCHEME)
+    document = report.render(assessment, reports.SCHEME, reports.template())
+    _, table = _tables(document)
+    names = [row[2] for row in _rows(table)[1:-1]]
+    assert sorted(names) == sorted(row.name.text for row in rows)
+    assert report.check(document, assessment) == ()
+
+
+def test_texts_of_5000_characters_are_printed_to_the_last() -> None:
+    long = "改造" * 2500
+    row = indicator("产出指标", "数量指标", "甲", "10", "9", reason=long, description=f"{long}完")
+    document = reports.rendered(projects.project({"purpose": long}, indicators=[row]))
+    _, table = _tables(document)
+    assert _rows(table)[1][8] == long
+    texts = reports.paragraphs(document)
+    assert long in texts
+    assert f"甲：{long}完，分值10分，得9分。" in texts
+    assert documents.parse(document)

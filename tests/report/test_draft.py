@@ -1,0 +1,113 @@
+"""Drafts: every page marked 草稿, the open errors at the end, whatever the template."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from perfeval_batch import report, scoring
+from perfeval_batch.findings import Finding, Place, Severity
+from perfeval_batch.ooxml import Part, pack, unpack
+from perfeval_batch.report import review
+from tests.report import documents, projects, reports
+from tests.report.documents import W, docx, p
+from tests.report.projects import indicator, points
+
+OPEN = (
+    Finding(
+        Place("甲.xlsx", "绩效指标", 9, 10),
+        "PE403",
+        "score-over-weight",
+        Severity.ERROR,
+        "自评得分11分，超过分值10分。",
+        "请把得分改为不超过10分。",
+    ),
+)
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+def _draft(template: bytes) -> bytes:
+    """A draft of the seed's project from a template."""
+    made = report.compile_template(template, draft=True)
+    assessment = scoring.assess(projects.project(), reports.SCHEME)
+    return report.render(assessment, reports.SCHEME, made, OPEN)
+
+
+def _headers(document: bytes) -> dict[str, str]:
+    """Kind of page → the XML of its header, of the first section."""
+    parts = unpack(document)
+    links = {
+        each.get("Id", ""): each.get("Target", "")
+        for each in documents.parse(document)["word/_rels/document.xml.rels"]
+    }
+    (first, *_) = documents.parse(document)["word/document.xml"].iter(f"{{{W}}}sectPr")
+    return {
+        each.get(f"{{{W}}}type", ""): parts[f"word/{links[each.get(f'{R}id', '')]}"].decode()
+        for each in first.iter(f"{{{W}}}headerReference")
+    }
+
+
+@pytest.mark.parametrize("template", [report.default_template(), docx(p("甲"))])
+def test_every_kind_of_page_is_marked(template: bytes) -> None:
+    headers = _headers(_draft(template))
+    assert set(headers) == {"default", "even", "first"}
+    for header in headers.values():
+        assert "草稿——仅供内部核对，不得作为正式报告" in header
+        assert 'string="草稿"' in header
+
+
+def test_the_headers_of_an_office_are_kept_and_marked() -> None:
+    parts = unpack(
+        report.compile_template(report.default_template(), draft=True).render(
+            {**review.example()},
+        )
+    )
+    edited = pack(
+        Part.of(name, content.replace("不得作为正式报告".encode(), "某县财政局".encode()))
+        for name, content in parts.items()
+    )
+    for header in _headers(_draft(edited)).values():
+        assert "某县财政局" in header
+        assert header.count("不得作为正式报告") == 1
+
+
+def test_the_open_errors_stand_at_the_end_on_a_page_of_their_own() -> None:
+    document = _draft(report.default_template())
+    texts = reports.paragraphs(document)
+    assert texts[-2:] == [
+        "尚未解决的问题",
+        "1．〔错误 PE403〕绩效指标!J9：自评得分11分，超过分值10分。请把得分改为不超过10分。",
+    ]
+    last = documents.body(document).rindex("尚未解决的问题")
+    assert "pageBreakBefore" in documents.body(document)[last - 400 : last]
+
+
+def test_a_report_that_is_no_draft_bears_no_mark() -> None:
+    document = reports.rendered(projects.project())
+    assert b"".join(unpack(document).values()).count("草稿".encode()) == 0
+
+
+def test_a_draft_of_a_project_without_figures_says_what_is_open() -> None:
+    row = indicator("产出指标", "数量指标", "甲", "10", "9", self_score=points(None))
+    bare = projects.project(
+        {"name": None, "purpose": None},
+        {"budget": None, "executed": None, "self_score": None, "review_score": None},
+        [row],
+    )
+    made = report.compile_template(report.default_template(), draft=True)
+    document = report.render(scoring.assess(bare, reports.SCHEME), reports.SCHEME, made, OPEN)
+    texts = reports.paragraphs(document)
+    assert texts[0] == "（未填写）绩效评价报告综述"
+    assert "甲：分值10分，得（待核实）分。" in texts
+    assert any("自评分（待核实）分" in text for text in texts)
+    assert not any("无扣分" in text for text in texts)
+    assert documents.parse(document)
+
+
+def test_a_draft_without_any_indicator_is_whole() -> None:
+    bare = projects.project(total={"weight": None, "executed": Decimal(0)}, indicators=[])
+    made = report.compile_template(report.default_template(), draft=True)
+    document = report.render(scoring.assess(bare, reports.SCHEME), reports.SCHEME, made)
+    assert documents.parse(document)
+    assert "尚未解决的问题" not in reports.paragraphs(document)

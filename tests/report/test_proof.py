@@ -1,0 +1,77 @@
+"""PE903: the finished report is read back and lacks no number of the tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfeval_batch import report, scoring
+from perfeval_batch.demo import samples
+from perfeval_batch.findings import Finding
+from tests.report import documents, projects, reports
+
+
+def _checked(document: bytes) -> tuple[Finding, ...]:
+    return report.check(document, scoring.assess(projects.project(), reports.SCHEME))
+
+
+def _with(old: str, new: str) -> bytes:
+    """The seed's report with a text changed, as a faulty template would have it."""
+    document = reports.rendered(projects.project())
+    return documents.changed(document, {"word/document.xml": (old, new)})
+
+
+@pytest.mark.parametrize("name", samples.names())
+def test_the_reports_of_the_samples_pass(name: str) -> None:
+    assessment, scheme = reports.sample(name)
+    document = report.render(assessment, scheme, reports.template())
+    assert report.check(document, assessment) == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [
+        ("9.5", "带动周边产业的发展得分“9.5”"),
+        ("9.7", "提高居住环境质量得分“9.7”"),
+        ("97", "自评总分“97”"),
+        ("6313.66", "全年预算数“6313.66”、实际到位数“6313.66”"),
+    ],
+)
+def test_a_number_that_is_missing_is_named(number: str, named: str) -> None:
+    (finding,) = _checked(_with(number, "若干"))
+    assert finding.code == "PE903"
+    assert named in finding.message
+    assert finding.place.workbook == projects.WORKBOOK
+
+
+def test_a_number_that_was_changed_is_missing() -> None:
+    (finding,) = _checked(_with("9.8", "8.9"))
+    assert "社会公众满意度得分“9.8”" in finding.message
+
+
+def test_a_leftover_tag_is_found() -> None:
+    (finding,) = _checked(_with("一、项目基本情况", "{{ 项目.名称 }}"))
+    assert finding.message == "报告中残留模板标记“{{ 项目.名称 }}”。"
+
+
+def test_a_report_that_cannot_be_read_back_is_no_report() -> None:
+    document = reports.rendered(projects.project())
+    assert _checked(document[: len(document) // 2])[0].code == "PE903"
+    (finding,) = _checked(_with("</w:body>", ""))
+    assert "无法读回" in finding.message
+
+
+def test_a_template_that_prints_no_scores_is_stopped() -> None:
+    template = report.compile_template(documents.docx(documents.p("{{ 报告标题 }}")))
+    assessment = scoring.assess(projects.project(), reports.SCHEME)
+    (finding,) = report.check(
+        report.render(assessment, reports.SCHEME, template),
+        assessment,
+    )
+    assert "报告中缺少全年预算数“6313.66”" in finding.message
+    assert "个数字" in finding.message
+
+
+def test_the_kind_is_in_the_catalogue_with_its_page() -> None:
+    (kind,) = report.KINDS
+    assert (kind.code, kind.name) == ("PE903", "report-check-failed")
+    assert kind.page.mend
