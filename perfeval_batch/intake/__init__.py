@@ -5,26 +5,42 @@
     guard     bytes → Admitted        what no reader should see is refused       (archive)
     grid      Admitted → Grid         the cells, whatever the format             (openxml …)
     workbook  Grid → Project          found by label and header along the schema (layout, values)
+    unlock    bytes → bytes           a workbook with a password, when one was given
 """
 
 from __future__ import annotations
 
-from perfeval_batch.intake import grid, guard, workbook
-from perfeval_batch.intake.refusal import KINDS, UNREADABLE
+from perfeval_batch.intake import grid, guard, unlock, workbook
+from perfeval_batch.intake.refusal import ENCRYPTED, KINDS, UNREADABLE, RefusedError
 from perfeval_batch.model import Project, Rejected
 
 __all__ = ["KINDS", "UNREADABLE", "read"]
 
 
-def read(data: bytes, source: str) -> Project | Rejected:
+def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
     """Read a workbook.
 
     Args:
         data: the whole file.
         source: its path relative to INBOX, with `/`.
+        password: tried where a workbook has one.
     """
+    found = _read(data, source)
+    if not password or not _locked(found):
+        return found
+    try:
+        return _read(unlock.unlock(data, password), source)
+    except RefusedError as refused:
+        return refused.rejected(source)
+
+
+def _read(data: bytes, source: str) -> Project | Rejected:
     admitted = guard.admit(data, source)
     if isinstance(admitted, Rejected):
         return admitted
     cells = grid.read(admitted, source, workbook.wanted)
     return cells if isinstance(cells, Rejected) else workbook.parse(cells, source)
+
+
+def _locked(found: Project | Rejected) -> bool:
+    return isinstance(found, Rejected) and found.findings[0].code == ENCRYPTED.code
