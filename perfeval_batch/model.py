@@ -658,6 +658,7 @@ class Batch:
         roster: what is due, in the roster's order; None without a roster.
         sample: how many projects 抽查建议 picks; None: a tenth of them.
         seed: what the picks depend on, beside the projects themselves.
+        notes: what a person is to be told besides, no finding: for example that PDFs are missing.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -669,6 +670,7 @@ class Batch:
     roster: tuple[Due, ...] | None = None
     sample: int | None = None
     seed: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def figures(self) -> Figures:

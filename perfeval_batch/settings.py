@@ -23,6 +23,12 @@ class Settings:
         report_template: the office's own Word template; None: the default.
         deadline: by when returned workbooks are wanted again.
         draft: make marked drafts for workbooks with errors.
+        pdf: make a PDF of every report.
+        roster: the project roster (项目名册); None: nothing is reconciled.
+        review: the filled reviewers' sheet; None: the workbooks' own review scores count.
+        sample: how many projects 抽查建议 picks; None: a tenth of them.
+        seed: what the picks depend on, beside the projects themselves.
+        password: opens encrypted workbooks.
         force: do everything anew, whatever an earlier run has done.
     """
 
@@ -37,4 +43,10 @@ class Settings:
     report_template: Path | None = None
     deadline: date | None = None
     draft: bool = False
+    pdf: bool = False
+    roster: Path | None = None
+    review: Path | None = None
+    sample: int | None = None
+    seed: int = 0
+    password: str | None = None
     force: bool = False

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from perfeval_batch import __version__, files, journal, pipeline, publish
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import judging, telling, working
+from perfeval_batch.batch import judging, printing, telling, working
 from perfeval_batch.batch.working import Progress, Watch
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding
@@ -113,7 +113,7 @@ class _Run:
         digests = {source: _digest(path) for source, path in self.inbox.workbooks.items()}
         key = journal.key(
             *self.fingerprints(),
-            str(self.settings.year),
+            *map(str, self.of_the_whole()),
             *self.inbox.unread,
             repr(digests),
         )
@@ -122,8 +122,10 @@ class _Run:
             self.watch(Progress(len(finished.batch.outcomes), len(finished.batch.outcomes)))
             return finished.batch
         batch = self.done(digests)
-        if not _unsettled(batch.findings) and not any(
-            _unsettled(outcome.findings) for outcome in batch.outcomes
+        if (
+            not batch.notes
+            and not _unsettled(batch.findings)
+            and not any(_unsettled(outcome.findings) for outcome in batch.outcomes)
         ):
             names = (*publish.published(batch.outcomes), *telling.FILES)
             stand = {name: publish.digest_of(self.folder.output / name) or "" for name in names}
@@ -141,9 +143,19 @@ class _Run:
             for outcome in outcomes
         )
         remarked, of_departments = judging.remarked(sent_back, self.plan.scheme)
+        notes: tuple[str, ...] = ()
+        if self.settings.pdf:
+            remarked, notes = printing.printed(remarked, self.folder)
         published, stuck = publish.publish(remarked, self.folder)
-        findings = (*copy_findings, *of_departments, *stuck)
-        batch = telling.told(published, findings, self.settings.year, self.inbox.unread)
+        batch = telling.told(published, (*copy_findings, *of_departments, *stuck))
+        batch = replace(
+            batch,
+            year=self.settings.year or batch.year,
+            unread=self.inbox.unread,
+            sample=self.settings.sample,
+            seed=self.settings.seed,
+            notes=notes,
+        )
         return telling.written(batch, self.folder.output, self.folder.staging)
 
     def fingerprints(self) -> tuple[str, ...]:
@@ -154,6 +166,11 @@ class _Run:
         own_template = hashlib.sha256(self.plan.template or b"").hexdigest()
         chosen = (settings.scheme, own_scheme, own_template, settings.deadline, settings.draft)
         return (journal.program(), *map(str, chosen))
+
+    def of_the_whole(self) -> tuple[object, ...]:
+        """The settings that no outcome, but the whole run depends on."""
+        settings = self.settings
+        return (settings.year, settings.pdf, settings.sample, settings.seed)
 
     def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
         """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""

@@ -22,20 +22,14 @@ PAGE = "总览.html"
 FILES = (SUMMARY, PAGE, RESULTS)
 
 
-def told(
-    outcomes: tuple[Outcome, ...],
-    findings: Iterable[Finding] = (),
-    year: int | None = None,
-    unread: tuple[str, ...] = (),
-) -> Batch:
-    """The batch as the summary and the result file tell it."""
+def told(outcomes: tuple[Outcome, ...], findings: Iterable[Finding] = ()) -> Batch:
+    """The batch as the summary and the result file tell it; the run adds what only it knows."""
     return Batch(
         outcomes=outcomes,
         findings=tuple(sorted(findings, key=lambda finding: finding.place.workbook)),
-        year=year or main_year(outcomes),
+        year=main_year(outcomes),
         scheme=_only(outcome.identity.scheme for outcome in outcomes),
         version=__version__,
-        unread=unread,
     )
 
 

@@ -47,6 +47,9 @@ ReportTemplate = Annotated[
 ]
 Deadline = Annotated[str | None, typer.Option(metavar="日期", help="退回件的重报期限")]
 Draft = Annotated[bool | None, typer.Option("--draft", help="有错误的也出草稿")]
+Pdf = Annotated[bool | None, typer.Option("--pdf", help="报告另存PDF")]
+Sample = Annotated[int | None, typer.Option(metavar="个数", help="抽查的项目数")]
+Seed = Annotated[int | None, typer.Option(metavar="数字", help="抽查的随机种子，默认0")]
 Force = Annotated[bool | None, typer.Option("--force", help="全部重做，不用以前的结果")]
 Quiet = Annotated[bool | None, typer.Option("--quiet", help="不显示进度")]
 Config = Annotated[
@@ -67,10 +70,13 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "report_template": str,
     "deadline": (str, date),
     "draft": bool,
+    "pdf": bool,
+    "sample": int,
+    "seed": int,
     "force": bool,
 }
 _CHOICES = {"engine": ("auto", "serial", "processes", "dask"), "format": ("text", "json")}
-_AT_LEAST = {"jobs": 1, "timeout": 0.1, "year": 1900}
+_AT_LEAST = {"sample": 0, "jobs": 1, "timeout": 0.1, "year": 1900}
 
 
 def merged(config: Path | None, given: Mapping[str, object]) -> dict[str, Any]:

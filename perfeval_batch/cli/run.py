@@ -35,6 +35,9 @@ def run(
     report_template: options.ReportTemplate = None,
     deadline: options.Deadline = None,
     draft: options.Draft = None,
+    pdf: options.Pdf = None,
+    sample: options.Sample = None,
+    seed: options.Seed = None,
     force: options.Force = None,
     quiet: options.Quiet = None,
 ) -> int:
@@ -51,6 +54,9 @@ def run(
         "report_template": report_template,
         "deadline": deadline,
         "draft": draft,
+        "pdf": pdf,
+        "sample": sample,
+        "seed": seed,
         "force": force,
         "quiet": quiet,
     }
@@ -133,6 +139,8 @@ def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, lo
         out.print(f"……还有{len(troubled) - SHOWN}个工作簿有错误，见汇总表的“问题清单”。")
     show.batch_findings(out, result.findings)
     out.print(batch.counts(result))
+    for note in result.notes:
+        out.print(note)
     if result.unread:
         out.print(f"另有{len(result.unread)}个文件不是工作簿，没有读取（见汇总表）。")
     out.print(f"结果在：{output.resolve()}")
