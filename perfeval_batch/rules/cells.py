@@ -6,11 +6,12 @@ that is computed anew (执行率, the 合计 row, grades).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from operator import attrgetter
 
 from perfeval_batch import schema
-from perfeval_batch.model import Entry, FundsRow, Indicator, Project, Use
+from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State, Use
 
 Cell = tuple[str, Entry[object]]
 """A label as the blank workbook writes it, and what stands there."""
@@ -54,48 +55,67 @@ _PROSE = _Part(
     ),
 )
 _ROW_PROSE = _Part(schema.INDICATOR_FIELDS, ("description", "reason", "measure"))
+_ROW_WORDS = _Part(schema.INDICATOR_FIELDS, ("name", "target", "actual"))
 
 
-def needed(project: Project) -> Iterator[Cell]:
+def needed(project: Project) -> list[Cell]:
     """Every cell whose content the result depends on."""
-    yield from _FACTS.of(project.facts)
-    yield from _TOTAL.of(project.funds.total)
+    found = [*_FACTS.of(project.facts), *_TOTAL.of(project.funds.total)]
     for source in project.funds.sources:
-        yield from _AMOUNTS.of(source)
+        found += _AMOUNTS.of(source)
     for use in project.funds.uses:
-        yield from _USE.of(use)
+        found += _USE.of(use)
     for row in project.indicators:
-        yield from _INDICATOR.of(row)
-    yield from texts(project)
+        found += _INDICATOR.of(row)
+    return found + texts(project)
 
 
-def prose(project: Project) -> Iterator[Cell]:
+def holes(project: Project) -> list[Cell]:
+    """The needed cells that are errors or open formulas; nearly always none."""
+    rows = chain(
+        (_FACTS.get(project.facts), _TOTAL.get(project.funds.total)),
+        map(_AMOUNTS.get, project.funds.sources),
+        map(_USE.get, project.funds.uses),
+        map(_INDICATOR.get, project.indicators),
+    )
+    states = {entry.state for entry in chain.from_iterable(rows)}
+    states.update(entry.state for _, entry in texts(project))
+    if _HOLES.isdisjoint(states):
+        return []
+    return [cell for cell in needed(project) if cell[1].state in _HOLES]
+
+
+_HOLES = frozenset({State.ERROR, State.UNCALCULATED})
+
+
+def said(of: Iterable[Cell]) -> str:
+    """The texts of cells in one, to look for something that is rarely there."""
+    return "\n".join([entry.text for _, entry in of])
+
+
+def prose(project: Project) -> list[Cell]:
     """The cells that hold sentences."""
-    yield from _PROSE.of(project.facts)
-    yield "说明", project.funds.total.explanation
+    found = [*_PROSE.of(project.facts), ("说明", project.funds.total.explanation)]
     for row in project.indicators:
-        yield from _ROW_PROSE.of(row)
-    yield from texts(project)
+        found += _ROW_PROSE.of(row)
+    return found + texts(project)
 
 
-def words(project: Project) -> Iterator[Cell]:
+def words(project: Project) -> list[Cell]:
     """The cells that hold words of the department's own: sentences, names, qualitative values."""
-    yield "项目名称", project.facts.name
-    yield from prose(project)
-    for use in project.funds.uses:
-        yield "支出用途", use.purpose
+    found: list[Cell] = [("项目名称", project.facts.name)]
+    found += (("支出用途", use.purpose) for use in project.funds.uses)
     for row in project.indicators:
-        yield "三级指标", row.name
-        yield "年度指标值", row.target
-        yield "实际完成值", row.actual
+        found += _ROW_WORDS.of(row)
+    return found + prose(project)
 
 
-def texts(project: Project) -> Iterator[Cell]:
+def texts(project: Project) -> list[Cell]:
     """The cells of 综合评价 but the grades."""
-    yield schema.OVERVIEW.name, project.texts.overview
+    found: list[Cell] = [(schema.OVERVIEW.name, project.texts.overview)]
     for field in schema.LIST_FIELDS:
-        for entry in getattr(project.texts, field.attribute):
-            yield field.name, entry
+        found += ((field.name, entry) for entry in getattr(project.texts, field.attribute))
+    return found
 
 
 def amounts(project: Project) -> Iterator[tuple[str, Entry[object]]]:

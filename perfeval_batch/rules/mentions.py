@@ -122,8 +122,9 @@ class Mention:
 def amounts(assessment: Assessment) -> Iterator[Mention]:
     """Every amount of the whole project that a text names."""
     facts = assessment.project.facts
+    prose = cells.prose(assessment.project)
     neutral = (facts.name.text, *_NEUTRAL) if facts.name.value else _NEUTRAL
-    for label, entry in cells.prose(assessment.project):
+    for label, entry in prose:
         if "元" not in entry.text or entry is facts.adjustment:
             continue
         for _, clause in language.clauses(narrow(entry.text)):
@@ -201,8 +202,13 @@ def in_yuan(assessment: Assessment, scheme: Scheme) -> Iterator[tuple[Entry[Deci
     """Amounts of the table that are 10,000 times what a text says of them: typed in 元 (PE212)."""
     for mention in amounts(assessment):
         for _, entry in compared(mention, assessment, scheme):
-            if times(entry.value, mention) == _YUAN and mention.value >= _LEAST_PROJECT:
+            if typed_in_yuan(entry, mention):
                 yield entry, mention
+
+
+def typed_in_yuan(entry: Entry[Decimal], mention: Mention) -> bool:
+    """The cell is 10,000 times the mention, and the mention is what a project may cost."""
+    return mention.value >= _LEAST_PROJECT and times(entry.value, mention) == _YUAN
 
 
 def times(stated: Decimal | None, mention: Mention) -> Decimal | None:

@@ -16,6 +16,8 @@ from perfeval_batch.scheme import Scheme
 _HINTED = tuple(field for field in schema.FACT_FIELDS if field.hint)
 _REQUIRED_MARK = "【必填】"
 _SPACE = re.compile(r"\s+")
+_MORE = 20
+"""Blanks and marks that may stand beside a hint; a longer text is none."""
 
 
 @rule("PE008", "prompt-left", ERROR)
@@ -33,7 +35,7 @@ def hints_are_replaced_by_answers(assessment: Assessment, _: Scheme) -> Iterator
 
 
 def _prompt(entry: Entry[object], field: schema.Field) -> Iterator[Fault]:
-    if not entry.text or entry.blank:
+    if not entry.text or len(entry.text) > len(field.hint) + _MORE:
         return
     bare = _SPACE.sub("", entry.text).removeprefix(_REQUIRED_MARK)
     if bare == _SPACE.sub("", field.hint):
@@ -44,7 +46,10 @@ def _prompt(entry: Entry[object], field: schema.Field) -> Iterator[Fault]:
         )
 
 
-_PLACEHOLDER = re.compile(r"[XＸ×]{2,}|[*＊]{2,}|_{3,}|指标\d+[:：]?$")
+_PLACEHOLDER = re.compile(r"[XＸ×*＊_]{2,}")
+_UNNAMED = re.compile(r"(?:[一二三]级)?指标\d+[:：]?")
+_MARKS = ("XX", "ＸＸ", "××", "**", "＊＊", "__", "……")
+"""Without one of these no text holds a placeholder: faster to look for than the pattern."""
 _STANDS_FOR_LATER = frozenset({"XX", "XXX", "……"})
 """Those of the blanks that a form shows and a person meant to replace."""
 
@@ -58,17 +63,29 @@ def placeholders_are_replaced(assessment: Assessment, _: Scheme) -> Iterator[Fau
     正例：完成情况说明写“完成12公里”。
     怎么改：请换成实际内容，没有内容的请清空。
     """
+    for row in assessment.project.indicators:
+        if _UNNAMED.fullmatch(row.name.text):
+            yield _placeholder("三级指标", row.name, row.name.text)
+    words = cells.words(assessment.project)
+    said = cells.said(words)
+    if not any(mark in said for mark in _MARKS):
+        return
     required = [getattr(assessment.project.facts, name) for name in _REQUIRED]
-    for label, entry in cells.words(assessment.project):
+    for label, entry in words:
         left = _PLACEHOLDER.search(entry.text)
-        bare = entry.blank and entry.text in _STANDS_FOR_LATER
-        if (left and not entry.blank) or (bare and not any(entry is each for each in required)):
-            what = left[0] if left else entry.text
-            yield Fault(
-                entry.place,
-                f"{label}中有占位符号“{what}”，应为实际内容。",
-                "请换成实际内容，没有内容时清空。",
-            )
+        if left and not entry.blank:
+            yield _placeholder(label, entry, left[0])
+        elif entry.blank and entry.text in _STANDS_FOR_LATER:
+            if not any(entry is each for each in required):
+                yield _placeholder(label, entry, entry.text)
+
+
+def _placeholder(label: str, entry: Entry[object], what: str) -> Fault:
+    return Fault(
+        entry.place,
+        f"{label}中有占位符号“{what}”，应为实际内容。",
+        "请换成实际内容，没有内容时清空。",
+    )
 
 
 _REQUIRED = tuple(field.attribute for field in schema.FACT_FIELDS if field.required)

@@ -56,7 +56,7 @@ def needed_cells_hold_no_error(assessment: Assessment, _: Scheme) -> Iterator[Fa
     正例：自评得分9.5。
     怎么改：请在该单元格直接填写数字或文字，或修好公式后保存。
     """
-    for label, entry in cells.needed(assessment.project):
+    for label, entry in cells.holes(assessment.project):
         if entry.state is State.ERROR:
             yield Fault(
                 entry.place,
@@ -74,7 +74,7 @@ def formulas_have_a_stored_value(assessment: Assessment, _: Scheme) -> Iterator[
     正例：同一文件用Excel或WPS打开并保存过，单元格存有结果10。
     怎么改：请用Excel或WPS打开工作簿，保存后重新报送；或直接填写数字。
     """
-    for label, entry in cells.needed(assessment.project):
+    for label, entry in cells.holes(assessment.project):
         if entry.state is State.UNCALCULATED:
             yield Fault(
                 entry.place,

@@ -9,7 +9,6 @@ from decimal import Decimal
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Item
 from perfeval_batch.rules import cells, language, mentions
-from perfeval_batch.rules.cells import Cell
 from perfeval_batch.rules.rule import WARNING, rule
 from perfeval_batch.rules.wording import number, percent
 from perfeval_batch.scheme import Scheme
@@ -31,20 +30,20 @@ def texts_agree_with_the_tables(assessment: Assessment, scheme: Scheme) -> Itera
     怎么改：请核对文字和表中的数，使两者一致。
     """
     yield from _amounts(assessment, scheme)
-    for label, entry in _whole_texts(assessment):
-        text = mentions.narrow(entry.text)
-        yield from _rates(label, entry, text, assessment, scheme)
-        yield from _scores(label, entry, text, assessment, scheme)
+    for label, entry in cells.prose(assessment.project):
+        if _NUMBERED.search(entry.text):
+            text = mentions.narrow(entry.text)
+            yield from _rates(label, entry, text, assessment, scheme)
+            yield from _scores(label, entry, text, assessment, scheme)
     yield from _years(assessment)
     for item in assessment.items:
         yield from _points(item, scheme)
 
 
 def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
-    in_table = {id(mention.entry) for _, mention in mentions.in_yuan(assessment, scheme)}
     for mention in mentions.amounts(assessment):
         found = mentions.compared(mention, assessment, scheme)
-        if not found or id(mention.entry) in in_table:
+        if not found or any(mentions.typed_in_yuan(entry, mention) for _, entry in found):
             continue
         told = "、".join(
             f"{label}{number(entry.value or Decimal(0))}万元" for label, entry in found
@@ -58,10 +57,7 @@ def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
         )
 
 
-def _whole_texts(assessment: Assessment) -> Iterator[Cell]:
-    return (cell for cell in cells.prose(assessment.project) if cell[1].value is not None)
-
-
+_NUMBERED = re.compile(r"\d[%％分]")
 _RATE = re.compile(
     r"(?P<what>执行率|支出率|支付率|到位率)(?:达到?|为|是|约|均|都|了|[:：\s])*(?P<number>\d+(?:\.\d+)?)\s*%"
 )
