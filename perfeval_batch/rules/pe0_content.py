@@ -75,9 +75,9 @@ def placeholders_are_replaced(assessment: Assessment, _: Scheme) -> Iterator[Fau
         left = _PLACEHOLDER.search(entry.text)
         if left and not entry.blank:
             yield _placeholder(label, entry, left[0])
-        elif entry.blank and entry.text in _STANDS_FOR_LATER:
-            if not any(entry is each for each in required):
-                yield _placeholder(label, entry, entry.text)
+        bare = entry.blank and entry.text in _STANDS_FOR_LATER
+        if bare and not any(entry is each for each in required):
+            yield _placeholder(label, entry, entry.text)
 
 
 def _placeholder(label: str, entry: Entry[object], what: str) -> Fault:
