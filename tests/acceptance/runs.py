@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pytest
+from filelock import FileLock
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -77,6 +80,20 @@ def run(inbox: Path, output: Path, *options: object, engine: str = "serial") -> 
     """The main job."""
     done = perfeval("run", inbox, "-o", output, "--engine", engine, *options)
     return Run(done.returncode, done.stdout, done.stderr, output)
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Run]) -> Run:
+    """A run that a module's tests share, made once even where several processes test at a time."""
+    base = factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
+    with FileLock(f"{folder}.lock"):
+        done = folder / "done.json"
+        if not done.exists():
+            folder.mkdir()
+            run = make(folder)
+            done.write_text(json.dumps([run.code, run.out, run.err, str(run.output)]), "utf-8")
+    code, out, err, output = json.loads(done.read_text("utf-8"))
+    return Run(code, out, err, Path(output))
 
 
 def lay(inbox: Path, files: Mapping[str, bytes]) -> Path:

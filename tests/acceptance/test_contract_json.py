@@ -79,7 +79,10 @@ def check(told: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> runs.Run:
-    folder = tmp_path_factory.mktemp("json")
+    return runs.once(tmp_path_factory, "acceptance-json", made)
+
+
+def made(folder: Path) -> runs.Run:
     unscored: office.Edits = {
         office.of(str(row["三级指标"]), "复核得分"): None for row in office.seed().indicators
     }

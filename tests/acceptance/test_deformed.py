@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import judges
 from tests.acceptance import deformed, office, runs
-
-# Each workbook stands alone in its inbox's terms: name and code are the same, so one run each.
-PLAIN = "原样"
 
 
 def compared(run: runs.Run) -> dict[str, Any]:
@@ -26,7 +24,12 @@ def ran(data: bytes, folder: pytest.TempPathFactory, suffix: str = ".xlsx") -> r
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> runs.Run:
-    return ran(office.edited({}), tmp_path_factory)
+    def made(folder: Path) -> runs.Run:
+        return runs.run(
+            runs.lay(folder / "收件", {"项目.xlsx": office.edited({})}), folder / "结果"
+        )
+
+    return runs.once(tmp_path_factory, "acceptance-plain", made)
 
 
 def check_the_same(run: runs.Run, plain: runs.Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +43,10 @@ def faulty() -> Iterator[tuple[str, bytes]]:
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> runs.Run:
-    folder = tmp_path_factory.mktemp("faults")
+    return runs.once(tmp_path_factory, "acceptance-faults", made)
+
+
+def made(folder: Path) -> runs.Run:
     inbox = runs.lay(folder / "收件", {**clean(), **dict(faulty())})
     return runs.run(inbox, folder / "结果")
 

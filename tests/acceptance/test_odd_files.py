@@ -92,7 +92,10 @@ FAILED = {
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> runs.Run:
-    folder = tmp_path_factory.mktemp("odd")
+    return runs.once(tmp_path_factory, "acceptance-odd", made)
+
+
+def made(folder: Path) -> runs.Run:
     files = {name: data for name, (data, _) in FAILED.items()}
     files |= {
         "好.xlsx": office.edited({}, "好"),

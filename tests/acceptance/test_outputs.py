@@ -33,7 +33,10 @@ def mixed() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> runs.Run:
-    folder = tmp_path_factory.mktemp("outputs")
+    return runs.once(tmp_path_factory, "acceptance-outputs", made)
+
+
+def made(folder: Path) -> runs.Run:
     return runs.run(runs.lay(folder / "收件", mixed()), folder / "结果")
 
 

@@ -21,7 +21,10 @@ LEVELS = [
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> runs.Run:
-    folder = tmp_path_factory.mktemp("seed")
+    return runs.once(tmp_path_factory, "acceptance-seed", made)
+
+
+def made(folder: Path) -> runs.Run:
     inbox = runs.lay(folder / "收件", {SOURCE: office.workbook()})
     return runs.run(inbox, folder / "结果", engine="auto")
 

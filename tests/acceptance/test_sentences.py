@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -146,7 +147,10 @@ def split() -> office.Form:
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> runs.Run:
-    folder = tmp_path_factory.mktemp("sentences")
+    return runs.once(tmp_path_factory, "acceptance-sentences", made)
+
+
+def made(folder: Path) -> runs.Run:
     files = {f"{name}.xlsx": office.edited(edits, name) for name, edits in EDITS.items()}
     files |= {"方案.xlsx": office.workbook(province()), "自由.xlsx": office.workbook(split())}
     return runs.run(runs.lay(folder / "收件", files), folder / "结果")
