@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from perfeval_batch import intake, report, rules
+from perfeval_batch.exchange import review
 from perfeval_batch.findings import Kind
 from perfeval_batch.rules import pe8, pe8_batch, pe8_roster, pe9
 
-ROOMS = (intake, rules, report, pe8, pe8_batch, pe8_roster, pe9)
+ROOMS = (intake, rules, report, review, pe8, pe8_batch, pe8_roster, pe9)
 """Where kinds of finding are raised."""
 
 HUNDREDS = {

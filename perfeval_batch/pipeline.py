@@ -14,6 +14,8 @@ from perfeval_batch import files, intake, report, rules, scoring
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import StopRunError, WriteFailedError
 from perfeval_batch.exchange import marked
+from perfeval_batch.exchange import review as reviews
+from perfeval_batch.exchange.review import Review, Subject
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.intake import UNREADABLE
 from perfeval_batch.model import (
@@ -44,6 +46,7 @@ class Plan:
         scheme: given by `--scheme`; None: as the workbook says.
         template: the office's own report template; None: the default.
         deadline: by when returned workbooks are wanted again.
+        password: tried where a workbook has one.
         draft: make a marked draft of the report for workbooks with errors too.
         render: make the documents too; False: check only.
     """
@@ -51,6 +54,7 @@ class Plan:
     scheme: Scheme | None = None
     template: bytes | None = None
     deadline: date | None = None
+    password: str = ""
     draft: bool = False
     render: bool = True
 
@@ -64,12 +68,14 @@ class Task:
         path: where it stands on this machine.
         staging: folder for the finished documents.
         plan: how it is to be done.
+        review: what the reviewers' sheet says of a workbook with that path; None: nothing.
     """
 
     source: str
     path: Path
     staging: Path | None
     plan: Plan
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class Parcel:
     source: str
     data: bytes
     plan: Plan
+    review: Review | None = None
 
 
 Documents = Mapping[str, tuple[str, bytes]]
@@ -93,7 +100,7 @@ def process(task: Task) -> Outcome:
     data = fetch(task)
     if isinstance(data, Outcome):
         return data
-    outcome, documents = work(task.source, data, task.plan)
+    outcome, documents = work(task.source, data, task.plan, review=task.review)
     return outcome if task.staging is None else stage(outcome, documents, task.staging)
 
 
@@ -112,7 +119,7 @@ def fetch(task: Task) -> bytes | Outcome:
 
 def unpack(parcel: Parcel) -> tuple[Outcome, Documents]:
     """Take a parcel through all rooms; its documents go back with the outcome."""
-    return work(parcel.source, parcel.data, parcel.plan)
+    return work(parcel.source, parcel.data, parcel.plan, review=parcel.review)
 
 
 def work(
@@ -120,6 +127,7 @@ def work(
     data: bytes,
     plan: Plan,
     verdicts: Sequence[Finding] = (),
+    review: Review | None = None,
 ) -> tuple[Outcome, Documents]:
     """Take one workbook's bytes through all rooms; touches no disk, runs on any machine.
 
@@ -130,9 +138,10 @@ def work(
         data: the workbook.
         plan: how it is to be done.
         verdicts: what the batch as a whole has found against it.
+        review: the reviewers' scores; those of this project are taken in.
     """
     try:
-        return _work(source, data, plan, verdicts)
+        return _work(source, data, plan, verdicts, review)
     except StopRunError:
         raise
     except Exception:  # noqa: BLE001  # the one place where a bug is caught: PE902
@@ -150,15 +159,17 @@ def _work(
     data: bytes,
     plan: Plan,
     verdicts: Sequence[Finding],
+    review: Review | None,
 ) -> tuple[Outcome, Documents]:
     digest = hashlib.sha256(data).hexdigest()
-    project = intake.read(data, source)
+    project = intake.read(data, source, plan.password)
     if isinstance(project, Rejected):
         return replace(failed(source, *project.findings), digest=digest), unread(source, data)
     scheme = plan.scheme or scheme_of(project)
+    project, gone = _reviewed(project, scheme, review)
     assessment = scoring.assess(project, scheme)
     outcome = _told(source, digest, assessment, scheme)
-    outcome = _settled(outcome, (*rules.check(assessment, scheme), *verdicts))
+    outcome = _settled(outcome, (*rules.check(assessment, scheme), *gone, *verdicts))
     if not plan.render:
         return outcome, {}
     if outcome.status is Status.REPORTED:
@@ -169,6 +180,32 @@ def _work(
         report_ = report.render(assessment, scheme, draft, outcome.findings)
         documents["draft"] = (".docx", report_)
     return outcome, documents
+
+
+def _reviewed(
+    project: Project,
+    scheme: Scheme,
+    review: Review | None,
+) -> tuple[Project, tuple[Finding, ...]]:
+    """The project with the reviewers' scores, and what to say of those without a row."""
+    if review is None:
+        return project, ()
+    found = review.of(project.origin.workbook, _identity(project, scheme))
+    return (project, ()) if found is None else reviews.applied(project, found)
+
+
+def subject(task: Task) -> tuple[Outcome, Subject | None]:
+    """What the reviewers are shown of a workbook; None when it has errors."""
+    data = fetch(task)
+    if isinstance(data, Outcome):
+        return data, None
+    outcome, _ = work(task.source, data, replace(task.plan, render=False))
+    if outcome.status is not Status.REPORTED:
+        return outcome, None
+    project = intake.read(data, task.source, task.plan.password)
+    if isinstance(project, Rejected):
+        return outcome, None
+    return outcome, reviews.subject(scoring.assess(project, task.plan.scheme or scheme_of(project)))
 
 
 def _settled(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:

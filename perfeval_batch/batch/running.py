@@ -10,9 +10,10 @@ from pathlib import Path
 
 from perfeval_batch import __version__, files, journal, pipeline, publish
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import judging, printing, telling, working
+from perfeval_batch.batch import bureau, judging, printing, telling, working
 from perfeval_batch.batch.working import Progress, Watch
 from perfeval_batch.errors import SettingsError, TemplateError
+from perfeval_batch.exchange.review import Review, Reviewed
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
@@ -35,6 +36,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
         StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
     """
     how = plan(settings)
+    review = None if settings.review is None else bureau.reviewed(settings.review)
     inbox = _inbox(settings)
     staging = files.prepare(settings.output)
     with (
@@ -44,7 +46,9 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
     ):
         log.info("perfeval %s：读取“%s”", __version__, settings.inbox)
         folder = publish.Folder(settings.output, staging, memory)
-        batch = _Run(settings, how, inbox, folder, watch or _unwatched).batch()
+        batch = _Run(
+            settings, how, inbox, folder, review, _near(review), watch or _unwatched
+        ).batch()
         telling.noted(log, batch)
         shutil.rmtree(staging, ignore_errors=True)
     return batch
@@ -62,6 +66,7 @@ def plan(settings: Settings) -> pipeline.Plan:
         scheme,
         _template(settings.report_template),
         settings.deadline,
+        settings.password or "",
         draft=settings.draft,
     )
 
@@ -106,6 +111,8 @@ class _Run:
     plan: pipeline.Plan
     inbox: files.Inbox
     folder: publish.Folder
+    review: Review | None
+    near: Mapping[str, Review]
     watch: Watch
 
     def batch(self) -> Batch:
@@ -136,7 +143,7 @@ class _Run:
         """Work through the inbox, judge the batch, publish, tell."""
         copies, copy_findings = pe8.copies({s: digest for s, digest in digests.items() if digest})
         counting = {source: digests[source] for source in digests if source not in copies}
-        outcomes = self.outcomes(counting)
+        outcomes, reviewed = self.taken_in(self.outcomes(counting))
         against = judging.against(outcomes)
         sent_back = tuple(
             self.remade(outcome, against[outcome.source]) if outcome.source in against else outcome
@@ -147,7 +154,7 @@ class _Run:
         if self.settings.pdf:
             remarked, notes = printing.printed(remarked, self.folder)
         published, stuck = publish.publish(remarked, self.folder)
-        batch = telling.told(published, (*copy_findings, *of_departments, *stuck))
+        batch = telling.told(published, (*copy_findings, *reviewed, *of_departments, *stuck))
         batch = replace(
             batch,
             year=self.settings.year or batch.year,
@@ -164,23 +171,36 @@ class _Run:
         scheme = Path(settings.scheme) if settings.scheme else None
         own_scheme = publish.digest_of(scheme) if scheme and scheme.suffix else None
         own_template = hashlib.sha256(self.plan.template or b"").hexdigest()
-        chosen = (settings.scheme, own_scheme, own_template, settings.deadline, settings.draft)
+        chosen = (
+            *(settings.scheme, own_scheme, own_template),
+            *(settings.deadline, settings.password, settings.draft),
+        )
         return (journal.program(), *map(str, chosen))
 
     def of_the_whole(self) -> tuple[object, ...]:
         """The settings that no outcome, but the whole run depends on."""
         settings = self.settings
-        return (settings.year, settings.pdf, settings.sample, settings.seed)
+        review = repr(self.review.projects) if self.review else None
+        return (settings.year, settings.pdf, settings.sample, settings.seed, review)
 
     def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
         """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""
         shared = self.fingerprints()
-        keys = {source: journal.key(digest, *shared) for source, digest in digests.items()}
+        keys = {
+            source: journal.key(digest, *shared, repr(self.near.get(source)))
+            for source, digest in digests.items()
+        }
         known = {} if self.settings.force else self.remembered(keys)
         waited_for = (document.name for each in known.values() for document in each.documents)
         publish.sweep(self.folder.staging, waited_for)
         tasks = [
-            pipeline.Task(source, self.inbox.workbooks[source], self.folder.staging, self.plan)
+            pipeline.Task(
+                source,
+                self.inbox.workbooks[source],
+                self.folder.staging,
+                self.plan,
+                self.near.get(source),
+            )
             for source in digests
             if source not in known
         ]
@@ -191,6 +211,28 @@ class _Run:
                 self.folder.journal.remember(outcomes[-1], keys[outcome.source])
             self.watch(Progress(len(outcomes), len(digests)))
         return tuple(sorted(outcomes, key=lambda outcome: outcome.source))
+
+    def taken_in(
+        self,
+        outcomes: Sequence[Outcome],
+    ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+        """Take in the reviews of projects whose workbooks moved since the sheet was made.
+
+        Returns:
+            the outcomes, and what is to be said of reviews that belong to no workbook.
+        """
+        if self.review is None:
+            return tuple(outcomes), ()
+        read = [each for each in outcomes if each.status is not Status.FAILED]
+        moved = {}
+        for each in read:
+            near = self.near.get(each.source)
+            known = near.of(each.source, each.identity) if near else None
+            if self.review.of(each.source, each.identity) is not known:
+                moved[each.source] = self.remade(each, ())
+        absent = self.review.absent((each.source, each.identity) for each in read)
+        told = tuple(moved.get(each.source, each) for each in outcomes)
+        return told, (*self.review.findings, *absent)
 
     def remembered(self, keys: Mapping[str, str]) -> dict[str, Outcome]:
         """The outcomes of earlier runs that still hold and whose documents are still there."""
@@ -218,7 +260,13 @@ class _Run:
             data = self.inbox.workbooks[outcome.source].read_bytes()
         except OSError as problem:
             return pipeline.not_written(outcome, files.reason(problem))
-        again, documents = pipeline.work(outcome.source, data, self.plan, verdicts)
+        again, documents = pipeline.work(
+            outcome.source,
+            data,
+            self.plan,
+            verdicts,
+            self.review,
+        )
         return pipeline.stage(again, documents, self.folder.staging)
 
 
@@ -229,6 +277,14 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _near(review: Review | None) -> dict[str, Review]:
+    """What the reviewers' sheet says of workbooks with each path: what their workers get."""
+    by_source: dict[str, list[Reviewed]] = {}
+    for each in review.projects if review else ():
+        by_source.setdefault(each.source, []).append(each)
+    return {source: Review.of_all(projects, (), ()) for source, projects in by_source.items()}
 
 
 def _unsettled(findings: Sequence[Finding]) -> bool:

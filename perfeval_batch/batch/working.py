@@ -54,7 +54,7 @@ def _sent(
             if isinstance(data, Outcome):
                 unreadable.append(data)
             else:
-                yield pipeline.Parcel(task.source, data, task.plan)
+                yield pipeline.Parcel(task.source, data, task.plan, task.review)
 
     for each in run(pipeline.unpack, parcels()):
         if isinstance(each, pool.Lost):

@@ -47,6 +47,8 @@ ReportTemplate = Annotated[
 ]
 Deadline = Annotated[str | None, typer.Option(metavar="日期", help="退回件的重报期限")]
 Draft = Annotated[bool | None, typer.Option("--draft", help="有错误的也出草稿")]
+Review = Annotated[str | None, typer.Option(metavar="文件", help="填好的复核表")]
+Password = Annotated[str | None, typer.Option(metavar="密码", help="加密工作簿的打开密码")]
 Pdf = Annotated[bool | None, typer.Option("--pdf", help="报告另存PDF")]
 Sample = Annotated[int | None, typer.Option(metavar="个数", help="抽查的项目数")]
 Seed = Annotated[int | None, typer.Option(metavar="数字", help="抽查的随机种子，默认0")]
@@ -71,6 +73,8 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "deadline": (str, date),
     "draft": bool,
     "pdf": bool,
+    "review": str,
+    "password": str,
     "sample": int,
     "seed": int,
     "force": bool,
@@ -122,7 +126,11 @@ def day(value: str | date) -> date:
         raise SettingsError(f"“{value}”不是日期，请写成2024-3-5的样子。") from None
 
 
-_MEANINGS: Mapping[str, Callable[[Any], Any]] = {"report_template": Path, "deadline": day}
+_MEANINGS: Mapping[str, Callable[[Any], Any]] = {
+    "report_template": Path,
+    "review": Path,
+    "deadline": day,
+}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from perfeval_batch.intake import grid, guard, unlock, workbook
 from perfeval_batch.intake.refusal import ENCRYPTED, KINDS, UNREADABLE, RefusedError
+from perfeval_batch.intake.view import View
 from perfeval_batch.model import Project, Rejected
 
-__all__ = ["KINDS", "UNREADABLE", "read"]
+__all__ = ["KINDS", "UNREADABLE", "View", "read", "sheet"]
 
 
 def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
@@ -32,6 +33,23 @@ def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
         return _read(unlock.unlock(data, password), source)
     except RefusedError as refused:
         return refused.rejected(source)
+
+
+def sheet(data: bytes, source: str, name: str) -> View | Rejected | None:
+    """One sheet of a workbook of the bureau's own (roster, review); None when it is not there.
+
+    Args:
+        data: the whole file.
+        source: what its findings call it.
+        name: of the sheet.
+    """
+    admitted = guard.admit(data, source)
+    if isinstance(admitted, Rejected):
+        return admitted
+    cells = grid.read(admitted, source, lambda each: each.strip() == name)
+    if isinstance(cells, Rejected):
+        return cells
+    return View(source, cells.sheets[0]) if cells.sheets else None
 
 
 def _read(data: bytes, source: str) -> Project | Rejected:

@@ -1,0 +1,82 @@
+"""`perfeval review-sheet`: an inbox in, the sheet for the reviewers out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from perfeval_batch import files, pipeline, pool
+from perfeval_batch.batch import judging, telling
+from perfeval_batch.batch.running import plan
+from perfeval_batch.errors import SettingsError
+from perfeval_batch.exchange import review
+from perfeval_batch.exchange.review import Subject
+from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.settings import Settings
+from perfeval_batch.summary import sampling, tally
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The reviewers' sheet and how it came about.
+
+    Attributes:
+        data: the workbook.
+        taken: projects on it.
+        ready: projects without errors that were there to choose from.
+        left_out: workbooks with errors; they go back to their departments first.
+    """
+
+    data: bytes
+    taken: int
+    ready: int
+    left_out: int
+
+
+def sheet(settings: Settings) -> Sheet:
+    """Gather the indicators of all projects without errors, or of a sample of them.
+
+    The sample is the one that 抽查建议 draws: weighted by risk, the same for the same seed.
+
+    Raises:
+        SettingsError: there is no workbook to review.
+    """
+    how = replace(plan(settings), render=False)
+    tasks = [
+        pipeline.Task(source, path, None, how)
+        for source, path in files.inbox(settings.inbox).workbooks.items()
+    ]
+    found: dict[str, tuple[Outcome, Subject | None]] = {}
+    for done in pool.run(
+        pipeline.subject,
+        tasks,
+        engine="processes" if settings.engine == "dask" else settings.engine,
+        jobs=settings.jobs,
+        timeout=settings.timeout,
+    ):
+        if isinstance(done, pool.Done):
+            found[done.task.source] = done.result
+    against = judging.against([outcome for outcome, _ in found.values()])
+    ready = {
+        source: (outcome, subject)
+        for source, (outcome, subject) in sorted(found.items())
+        if subject is not None and source not in against
+    }
+    if not ready:
+        raise SettingsError(
+            f"“{settings.inbox}”里没有可以复核的项目（没有工作簿，或都有错误）。"
+            "请先用perfeval check检查。",
+        )
+    chosen = _chosen(telling.told(tuple(outcome for outcome, _ in ready.values())), settings)
+    subjects = [ready[source][1] for source in ready if source in chosen]
+    data = review.write([each for each in subjects if each is not None])
+    return Sheet(data, len(subjects), len(ready), len(tasks) - len(ready))
+
+
+def _chosen(batch: Batch, settings: Settings) -> set[str]:
+    """The sources of the projects to review: all, or those that are drawn."""
+    if settings.sample is None:
+        return {outcome.source for outcome in batch.outcomes}
+    drawn = sampling.pick(
+        tally.account(replace(batch, sample=settings.sample, seed=settings.seed)),
+    )
+    return {pick.outcome.source for pick in drawn}
