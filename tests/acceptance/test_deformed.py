@@ -118,3 +118,20 @@ def test_the_worst_workbook_saved_by_libreoffice_gives_the_same_result(
     run = ran(data, tmp_path_factory, f".{target}")
     check_the_same(run, plain)
     assert new_codes(run, plain) == {"PE006", "PE202", "PE416"}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("rows", [1, 10], ids=["some", "all"])
+def test_the_workbooks_own_sums_do_not_object_to_numbers_typed_as_text(
+    rows: int,
+    plain: runs.Run,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    edits: dict[office.Place, office.Value] = {
+        office.of(str(row["三级指标"]), header): str(row[header]).translate(deformed.WIDE)
+        for row in office.seed().indicators[:rows]
+        for header in ("分值", "自评得分", "复核得分")
+    }
+    run = ran(judges.convert(office.edited(edits), ".xlsx", "xls"), tmp_path_factory, ".xls")
+    check_the_same(run, plain)
+    assert new_codes(run, plain) == {"PE416"}
