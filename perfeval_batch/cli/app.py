@@ -9,6 +9,7 @@ import typer
 from perfeval_batch import __version__
 from perfeval_batch.cli import report_template, words
 from perfeval_batch.cli.check import check
+from perfeval_batch.cli.demo import demo
 from perfeval_batch.cli.explain import explain
 from perfeval_batch.cli.review_sheet import review_sheet
 from perfeval_batch.cli.run import run as run_batch
@@ -53,6 +54,7 @@ app.command("template", cls=words.Command)(template)
 app.command("explain", cls=words.Command)(explain)
 app.command("schemes", cls=words.Command)(schemes)
 
+app.command("demo", cls=words.Command)(demo)
 app.command("review-sheet", cls=words.Command)(review_sheet)
 app.add_typer(report_template.app, name="report-template")
 
