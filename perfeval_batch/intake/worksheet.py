@@ -135,15 +135,18 @@ def unescaped(text: str) -> str:
 
 
 _EMPTY = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,6}")?/>')
-_UNPLACED = re.compile(rb'<c(?! r=")[\s/>]|<!')
+_EMPTY_ROW = re.compile(rb'<row r="\d{1,7}"[^>]*?(?:/>|></row>)')
+_UNPLACED = re.compile(rb'<(?:c|row)(?! r=")[\s/>]|<!')
 
 
 def _without_empty(data: bytes) -> bytes:
-    """Drop cells that are only formatted, often most of a sheet, before the parser meets them.
+    """Drop cells and rows that are only formatted, often most of a sheet, before the parser.
 
-    Only where every cell states its place: one that does not takes it from the cell before.
+    Only where all of them state their place: one that does not takes it from the one before.
     """
-    return data if _UNPLACED.search(data) else _EMPTY.sub(b"", data)
+    if _UNPLACED.search(data):
+        return data
+    return _EMPTY_ROW.sub(b"", _EMPTY.sub(b"", data))
 
 
 _SHORT_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
