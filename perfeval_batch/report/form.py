@@ -37,6 +37,10 @@ TITLE, SUBTITLE, BODY = "ReportTitle", "ReportSubtitle", "ReportBody"
 HEADINGS = ("1", "2", "3")
 SIGNATURE, CAPTION, UNIT = "ReportSignature", "ReportCaption", "ReportUnit"
 CELL, CELL_HEAD, CELL_TEXT = "ReportCell", "ReportCellHead", "ReportCellText"
+CELL_KEPT, CELL_HEAD_KEPT = "ReportCellKept", "ReportCellHeadKept"
+"""Keep a small table on one page: every row stays with the next."""
+NOTE = "ReportNote"
+"""What stands between the text and the signature stays with it: none signs an empty page."""
 FIGURE, JOINT = "ReportFigure", "ReportJoint"
 ANNEX_MARK, ANNEX_TITLE = "ReportAnnexMark", "ReportAnnexTitle"
 PAGE_NUMBER, PAGE_NUMBER_EVEN = "ReportPageNumber", "ReportPageNumberEven"
@@ -102,8 +106,8 @@ def _heading(level: int, font: str) -> Style:
     return Style(str(level), f"heading {level}", paragraph, font, 32, after=BODY)
 
 
-def _cell(style: str, name: str, font: str, align: str) -> Style:
-    paragraph = f'{_SINGLE}{_FLAT}<w:jc w:val="{align}"/>'
+def _cell(style: str, name: str, font: str, align: str, keep: str = "") -> Style:
+    paragraph = keep + f'{_SINGLE}{_FLAT}<w:jc w:val="{align}"/>'
     return Style(style, name, paragraph, font, 21, '<w:snapToGrid w:val="0"/>')
 
 
@@ -120,7 +124,7 @@ STYLES = (
     Style(
         SUBTITLE,
         "报告副标题",
-        f'<w:spacing w:after="579" w:line="{PITCH}" w:lineRule="exact"/>'
+        f'<w:keepNext/><w:spacing w:after="240" w:line="{PITCH}" w:lineRule="exact"/>'
         f'{_FLAT}<w:jc w:val="center"/>',
         KAI,
         32,
@@ -130,10 +134,12 @@ STYLES = (
     _heading(2, KAI),
     _heading(3, FANG),
     Style(BODY, "报告正文", f"{_EXACT}{_INDENT}", FANG, 32),
+    Style(NOTE, "附件说明", f"<w:keepNext/>{_EXACT}{_INDENT}", FANG, 32, parent=BODY),
     Style(
         SIGNATURE,
         "落款",
-        f'<w:keepLines/>{_EXACT}<w:ind w:rightChars="200" w:right="640"/><w:jc w:val="right"/>',
+        f"<w:keepNext/><w:keepLines/>{_EXACT}"
+        '<w:ind w:rightChars="200" w:right="640"/><w:jc w:val="right"/>',
         FANG,
         32,
     ),
@@ -154,6 +160,8 @@ STYLES = (
     _cell(CELL, "表格居中", FANG, "center"),
     _cell(CELL_HEAD, "表头", HEI, "center"),
     _cell(CELL_TEXT, "表格文字", FANG, "left"),
+    _cell(CELL_KEPT, "表格居中（不跨页）", FANG, "center", "<w:keepNext/>"),
+    _cell(CELL_HEAD_KEPT, "表头（不跨页）", HEI, "center", "<w:keepNext/>"),
     Style(
         FIGURE,
         "图",
@@ -213,7 +221,8 @@ _BORDERS = "".join(
 )
 BORDERS = f"<w:tblBorders>{_BORDERS}</w:tblBorders>"
 CELL_MARGINS = (
-    '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+    '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="40" w:type="dxa"/>'
+    '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
 )
 
 

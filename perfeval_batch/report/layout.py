@@ -94,6 +94,8 @@ LESSONS = (
     *_part(1, "其他需要说明的问题", "其他说明"),
 )
 SIGNATURE = (
+    (form.NOTE, ""),
+    (form.NOTE, "附件：项目支出绩效自评表"),
     (form.SIGNATURE, ""),
     (form.SIGNATURE, "{{ 项目.实施单位 }}"),
     *_steer("if 项目.填报日期"),

@@ -23,7 +23,8 @@ def paragraph(style: str, text: str = "") -> str:
 
 
 def _inside(style: str, text: str) -> str:
-    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    run = f"<w:r>{'<w:br/>'.join(lines)}</w:r>" if text else ""
     return f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}'
 
 
@@ -100,12 +101,12 @@ def _cell(cell: Cell, width: int, span: int) -> str:
     )
 
 
-def _heads(*texts: str) -> tuple[Cell, ...]:
-    return tuple(Cell(text, form.CELL_HEAD) for text in texts)
+def _heads(*texts: str, style: str = form.CELL_HEAD) -> tuple[Cell, ...]:
+    return tuple(Cell(text, style) for text in texts)
 
 
-def _cells(*texts: str) -> tuple[Cell, ...]:
-    return tuple(Cell(text) for text in texts)
+def _cells(*texts: str, style: str = form.CELL) -> tuple[Cell, ...]:
+    return tuple(Cell(text, style) for text in texts)
 
 
 def either(reviewed: Sequence[str], otherwise: Sequence[str]) -> tuple[str, ...]:
@@ -153,14 +154,14 @@ def _scores(*, reviewed: bool) -> str:
     count = len(names) + 1
     step = 1500 if reviewed else 1800
     cuts = (0, *(_WIDTH - step * left for left in range(count, -1, -1)))
-    header = Row(cuts, _heads("一级指标", *names, *rate), header=True)
+    header = Row(cuts, _heads("一级指标", *names, *rate, style=form.CELL_HEAD_KEPT), header=True)
     values = (*(f"{{{{ 行.{name} }}}}" for name in names), "{{ 行.得分率 }}%")
     totals = tuple(f"{{{{ 结论.{name} }}}}" for name in names)
     return table(
         (
             header,
             steering("for 行 in 得分表", cuts),
-            Row(cuts, _cells("{{ 行.名称 }}", *values)),
+            Row(cuts, _cells("{{ 行.名称 }}", *values, style=form.CELL_KEPT)),
             steering("endfor", cuts),
             Row(cuts, (*_heads("合计"), *_cells(*totals, "{{ 结论.得分率 }}%"))),
         ),
@@ -188,7 +189,8 @@ def _annex(*, reviewed: bool) -> tuple[str, ...]:
     )
 
 
-_LABEL = 1000
+_OWN_AND_REVIEW = ("自评\n得分", "复核\n得分")
+_LABEL = 960
 
 
 def _names() -> tuple[Row, ...]:
@@ -210,13 +212,13 @@ def _funds(*, reviewed: bool) -> tuple[Row, ...]:
     cuts: tuple[int, ...]
     scores: tuple[str, ...]
     if reviewed:
-        cuts = (0, _LABEL, 2900, 3900, 4900, 5900, 6500, 7300, 8050, _WIDTH)
+        cuts = (0, _LABEL, 2930, 4075, 5215, 6355, 6900, 7700, 8270, _WIDTH)
         scores = ("自评得分", "复核得分")
     else:
-        cuts = (0, _LABEL, 2900, 4000, 5100, 6200, 6900, 7800, _WIDTH)
+        cuts = (0, _LABEL, 2970, 4130, 5290, 6450, 7050, 7950, _WIDTH)
         scores = ("自评得分",)
     names = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", *scores)
-    shown = names if reviewed else (*names[:-1], "得分")
+    shown = (*names[:-2], *_OWN_AND_REVIEW) if reviewed else (*names[:-1], "得分")
     label = Cell("项目资金（万元）", form.CELL_HEAD, "first")
     goes_on = Cell("", form.CELL_HEAD, "next")
     return (
@@ -247,14 +249,14 @@ def _goals() -> tuple[Row, ...]:
 
 def _indicators(*, reviewed: bool) -> tuple[Row, ...]:
     """The indicator table: its header is repeated, level cells are merged over their rows."""
-    edges = (0, 620, 1560, 3180, 4400, 5620, 6180)
-    cuts = (*edges, 6760, 7340, _WIDTH) if reviewed else (*edges, 6800, _WIDTH)
-    names = ("自评得分", "复核得分") if reviewed else ("得分",)
-    header = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", *names)
+    edges = (0, 620, 1560, 3020, 4160, 5300, 5820)
+    cuts = (*edges, 6380, 6940, _WIDTH) if reviewed else (*edges, 6400, _WIDTH)
+    names = _OWN_AND_REVIEW if reviewed else ("得分",)
+    header = ("一级\n指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", *names)
     fields = ("分值", "自评得分", "复核得分") if reviewed else ("分值", "自评得分")
     totals = _cells(*(f"{{{{ 结论.{name} }}}}" for name in fields))
     return (
-        Row(cuts, _heads(*header, "偏差原因分析及改进措施"), header=True),
+        Row(cuts, _heads(*header, "偏差原因分析\n及改进措施"), header=True),
         steering("for 行 in 附表.指标行", cuts),
         Row(
             cuts,

@@ -84,7 +84,25 @@ def read(label: str, root: Element) -> Part:
         _lift(part, target, found)
     for cell, tag in merges:
         _merge(part, cell, tag)
+    _blame_strays(part)
     return part
+
+
+def _blame_strays(part: Part) -> None:
+    """Note tags that stand where none is seen (SmartArt, formulas, field codes), and revisions."""
+    for element in part.root.iter():
+        text = element.text or ""
+        if element.tag != w("t") and isinstance(element.tag, str) and _BEGINS.search(text):
+            part.wrong(
+                f"{part.label}“{text[:_EXCERPT]}”",
+                "标记写在图形、公式或域代码里，不能识别",
+                "请把它写在正文、表格或文本框的文字里",
+            )
+    if next(part.root.iter(w("ins"), w("del"), w("moveFrom"), w("moveTo")), None) is not None:
+        part.wrong(part.label, "模板里有未接受的修订，报告里也会出现", "请先接受或拒绝全部修订")
+
+
+_BEGINS = re.compile(r"\{[{%]")
 
 
 def read_properties(label: str, root: Element) -> Part:

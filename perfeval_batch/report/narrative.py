@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from perfeval_batch.findings import Finding
+from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Entry, Facts, FundsRow, Project
 from perfeval_batch.report import analysis, annex, conclusion, house, numbering
 from perfeval_batch.scheme import Scheme
@@ -40,7 +40,9 @@ def context(
         "图表": annex.chart(levels),
         "附表": annex.table(assessment),
         "已复核": assessment.reviewed,
-        "未决问题": tuple(_open(finding) for finding in findings),
+        "未决问题": tuple(
+            _open(finding) for finding in findings if finding.severity is Severity.ERROR
+        ),
         **_experience(project),
     }
 

@@ -38,6 +38,7 @@ _PROPERTY_PARTS = (
     "application/vnd.openxmlformats-package.core-properties+xml",
     "application/vnd.openxmlformats-officedocument.extended-properties+xml",
 )
+_BEGINS = re.compile(rb"\{\{|\{%")
 _COMMENTS = (
     *("comments+xml", "commentsExtended+xml", "commentsIds+xml", "commentsExtensible+xml"),
     "people+xml",
@@ -114,6 +115,10 @@ def _read(
             continue
         read = _tagged(name, content, kinds.get(name, ""))
         if read is None:
+            if name.startswith("word/") and _BEGINS.search(content):
+                found.append(
+                    Problem(name, "标记写在不能识别的地方", "请把它写在正文、页眉或页脚里")
+                )
             made.append(Part.of(name, content, 9))
             continue
         found += read.problems

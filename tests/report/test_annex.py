@@ -29,7 +29,7 @@ def test_names_funds_and_goals_stand_at_the_head() -> None:
     assert rows[1] == ["主管部门", "某县住房和城乡建设局", "实施单位", "某县房产服务中心"]
     assert rows[2] == [
         *("项目资金（万元）", "资金来源", "年初预算数", "全年预算数", "全年执行数", "分值"),
-        *("执行率", "自评得分", "复核得分"),
+        *("执行率", "自评\n得分", "复核\n得分"),
     ]
     assert _rows(head)[3][-6:] == ["6313.66", "6313.66", "10", "100%", "10", "10"]
     names = [row[1] for row in rows[3:7]]
@@ -46,8 +46,8 @@ def test_the_indicators_stand_by_level_with_self_and_review_side_by_side() -> No
     _, table = _tables(reports.rendered(projects.project()))
     rows = _rows(table)
     assert rows[0] == [
-        *("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"),
-        *("分值", "自评得分", "复核得分", "偏差原因分析及改进措施"),
+        *("一级\n指标", "二级指标", "三级指标", "年度指标值", "实际完成值"),
+        *("分值", "自评\n得分", "复核\n得分", "偏差原因分析\n及改进措施"),
     ]
     assert rows[1][:8] == ["产出指标", "数量指标", "任务完成率", "100%", "100%", "10", "10", "10"]
     assert rows[-1][4:8] == ["总分", "100", "97", "97"]
@@ -58,9 +58,9 @@ def test_without_a_review_there_is_one_column_of_scores() -> None:
     rows = [replace(row, review_score=points(None)) for row in INDICATORS]
     document = reports.rendered(projects.project(total={"review_score": None}, indicators=rows))
     head, table = _tables(document)
-    assert _rows(table)[0][5:] == ["分值", "得分", "偏差原因分析及改进措施"]
+    assert _rows(table)[0][5:] == ["分值", "得分", "偏差原因分析\n及改进措施"]
     assert _rows(table)[-1][4:7] == ["总分", "100", "97"]
-    assert "复核得分" not in _rows(head)[2]
+    assert "复核\n得分" not in _rows(head)[2]
 
 
 def test_level_cells_are_merged_over_their_rows() -> None:

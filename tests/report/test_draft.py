@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -81,6 +82,14 @@ def test_the_open_errors_stand_at_the_end_on_a_page_of_their_own() -> None:
     ]
     last = documents.body(document).rindex("尚未解决的问题")
     assert "pageBreakBefore" in documents.body(document)[last - 400 : last]
+
+
+def test_warnings_are_not_among_the_open_errors() -> None:
+    template = report.compile_template(report.default_template(), draft=True)
+    assessment = scoring.assess(projects.project(), reports.SCHEME)
+    found = (replace(OPEN[0], severity=Severity.WARNING),)
+    document = report.render(assessment, reports.SCHEME, template, found)
+    assert "尚未解决的问题" not in reports.paragraphs(document)
 
 
 def test_a_report_that_is_no_draft_bears_no_mark() -> None:

@@ -270,6 +270,22 @@ def test_every_fault_of_a_tag_is_one_problem(blocks: tuple[str, ...], said: str)
     assert said in _problem(*blocks)
 
 
+def test_a_tag_where_none_is_seen_is_told() -> None:
+    field = "<w:p><w:r><w:instrText>{{ 项目.名称 }}</w:instrText></w:r></w:p>"
+    assert "域代码里，不能识别" in _problem(field)
+
+
+def test_open_revisions_are_told() -> None:
+    inserted = f"<w:p><w:ins>{r('甲')}</w:ins></w:p>"
+    assert "未接受的修订" in _problem(inserted)
+
+
+def test_a_tag_in_a_part_that_is_not_read_is_told() -> None:
+    data = docx(p("甲"), more={"word/diagrams/data1.xml": "<a>{{ 项目.名称 }}</a>"})
+    with pytest.raises(TemplateError, match="不能识别的地方"):
+        report.compile_template(data)
+
+
 def test_a_block_that_begins_in_one_cell_and_ends_in_another_is_refused() -> None:
     cells = table(("{%p if 已复核 %}", "{%p endif %}"))
     with pytest.raises(TemplateError, match="同一层"):
