@@ -46,6 +46,7 @@ def write(
     checks: Sequence[Kind] = (),
     *,
     roomy: bool = False,
+    locking: bool = False,
 ) -> bytes:
     """Write the blank workbook, or one that holds what `filling` says.
 
@@ -54,9 +55,10 @@ def write(
         scheme: gives the drop-downs and the weights of the instructions.
         checks: the kinds of finding that 填写说明 lists.
         roomy: keep the blank workbook's empty rows; else tables are as long as the filling needs.
+        locking: what is filled in is fixed: locked and white; every sheet is protected.
     """
     frame, choices = blank_frame.of(filling, roomy=roomy), Choices.of(scheme)
-    form = draw(frame, choices, tuple(checks))
+    form = draw(frame, choices, tuple(checks), locking=locking)
     if filling is None:
         return form.fill(None)
     return form.fill({**dict(_values(filling)), **blank_results.compute(filling, frame, choices)})
@@ -70,7 +72,7 @@ def draw(
     paper = Paper(Book(_TITLE), locking)
     blank_instructions.draw(paper, choices, checks)
     blank_facts.draw(paper)
-    blank_funds.draw(paper, frame)
+    blank_funds.draw(paper, frame, choices)
     blank_indicators.draw(paper, frame)
     blank_conclusion.draw(paper, frame, choices)
     blank_selfcheck.draw(paper, frame, choices)

@@ -17,6 +17,8 @@ _LONG = frozenset({
     *("purpose", "content", "adjustment", "overall_goal", "annual_goal"),
     *("completion", "basis", "process"),
 })  # fmt: skip
+_CODES = ("code", "phone")
+"""Digits that are no number: leading zeros stay."""
 _EARLIEST, _LATEST = 2000, 2100
 
 
@@ -28,7 +30,8 @@ def draw(paper: Paper) -> None:
     for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
         value = token("facts", field.name)
         sheet.write_string(row - 1, 0, field.name, paper.label())
-        sheet.write_string(row - 1, 1, value, paper.answer(field.kind))
+        style = paper.answer(field.kind, as_text=field.attribute in _CODES)
+        sheet.write_string(row - 1, 1, value, style)
         sheet.write_string(row - 1, 2, _hint(field), hint)
         paper.fit(sheet, row, [(value, _WIDTHS[1])], roomy=50 if field.attribute in _LONG else 24)
         _limit(sheet, row, field)

@@ -188,13 +188,13 @@ def _stored(value: CellValue) -> tuple[str, str]:
             return ' t="str"', escaped(value)
 
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def escaped(text: str) -> str:
-    """A text as XML content; what XML cannot hold is written `_x000B_` (ECMA-376, ST_Xstring)."""
-    text = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """A text as XML content; what looks like an escape is escaped (ECMA-376, ST_Xstring)."""
+    plain = _LOOKS_ESCAPED.sub("_x005F_", ooxml.writable(text))
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _height(fit: Fit, values: Values | None) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfeval_batch import schema
 from perfeval_batch.exchange import blank_frame as frames
 from perfeval_batch.exchange.blank_frame import Frame
-from perfeval_batch.exchange.blank_meta import LEVEL1_LIST, level2_choices
+from perfeval_batch.exchange.blank_meta import level_rule
 from perfeval_batch.exchange.blank_paper import RED, Paper, token
 from perfeval_batch.findings import column_letters
 from perfeval_batch.schema import INDICATOR_FIELDS, Field, ValueKind
@@ -32,7 +32,7 @@ _HINTS = {
     "measure": "针对扣分原因的改进措施",
     "evidence": "能证明完成情况的材料名称",
 }
-_CENTRED = ("comparison", "unit_of_measure", "level1", "level2")
+CENTRED = ("comparison", "unit_of_measure", "level1", "level2")
 
 
 def draw(paper: Paper, frame: Frame) -> None:
@@ -41,7 +41,7 @@ def draw(paper: Paper, frame: Frame) -> None:
     sheet = paper.sheet(schema.INDICATORS, _HEADING, _REMARK, widths)
     paper.headers(sheet, frames.TITLE_ROWS, (field.name for field in INDICATOR_FIELDS))
     styles = [
-        paper.answer(field.kind, "center" if field.attribute in _CENTRED else "")
+        paper.answer(field.kind, "center" if field.attribute in CENTRED else "")
         for field in INDICATOR_FIELDS
     ]
     for number in range(frame.indicators):
@@ -95,10 +95,8 @@ def _limit(field: Field) -> dict[str, object]:
     allowed: dict[str, object] = {"error_type": "warning", "error_title": field.name}
     allowed |= {"error_message": "不在下拉列表中。确需使用的可以保留。"}
     match field.attribute:
-        case "level1":
-            return {"validate": "list", "source": f"={LEVEL1_LIST}", **allowed}
-        case "level2":
-            return {"validate": "list", "source": level2_choices(f"$A{row}"), **allowed}
+        case "level1" | "level2":
+            return {**allowed, **level_rule(field.attribute, f"$A{row}")}
         case "comparison":
             return {"validate": "list", "source": list(field.choices), **allowed}
         case "weight":

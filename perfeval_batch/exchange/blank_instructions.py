@@ -41,6 +41,8 @@ def _steps(choices: Choices) -> Iterator[tuple[str, list[str]]]:
         "{required}": "、".join(field.name for field in schema.FACT_FIELDS if field.required),
         "{scheme}": choices.scheme,
         "{levels}": "、".join(levels),
+        "{execution}": choices.execution_rule,
+        "{low}": str(choices.execution_low),
     }
     text = resources.files("perfeval_batch.exchange").joinpath(_TEXT).read_text(encoding="utf-8")
     for name, word in words.items():

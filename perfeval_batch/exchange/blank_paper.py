@@ -104,11 +104,12 @@ class Paper:
         """A formula's cell."""
         return self.boxed(bg_color=COMPUTED, align="center", **_number(kind))
 
-    def answer(self, kind: ValueKind, align: str = "") -> Format:
-        """A cell to fill in: coloured and open."""
+    def answer(self, kind: ValueKind, align: str = "", *, as_text: bool = False) -> Format:
+        """A cell to fill in: coloured and open; as text, a code keeps its leading zeros."""
         side = align or _ALIGNMENTS.get(kind, "")
         properties = {"align": side} if side else {}
-        return self.boxed(bg_color=OPEN, locked=False, **properties, **_number(kind))
+        number = {"num_format": "@"} if as_text else _number(kind)
+        return self.boxed(bg_color=OPEN, locked=False, **properties, **number)
 
     def sheet(self, name: str, heading: str, remark: str, widths: Iterable[float]) -> Worksheet:
         """Add a sheet with its column widths, its heading in row 1, a remark in row 2."""

@@ -14,9 +14,8 @@ from perfeval_batch.exchange.blank_paper import token
 from perfeval_batch.exchange.blank_selfcheck import Judge, Line, Verdict
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import FACT_FIELDS, FUNDS_FIELDS, INDICATOR_FIELDS
-from perfeval_batch.scoring import execution_score, rate, rounded
+from perfeval_batch.scoring import rate, rounded
 
-_TOLERANCE = Decimal(blank_selfcheck.TOLERANCE)
 _RATE_PLACES = Decimal("0.0001")
 _HUNDRED = Decimal(100)
 _FULL = Decimal(100)
@@ -90,14 +89,15 @@ def _empty(value: CellValue) -> bool:
 
 def _lines(filling: Filling, frame: Frame, choices: Choices) -> dict[str, CellValue]:
     """The lines of 自检: 当前情况, 应为 and 结果, then the overall verdict."""
-    shown = dict(_facts(filling)) | dict(_funds(filling)) | dict(_indicators(filling))
+    shown = dict(_facts(filling)) | dict(_funds(filling, choices)) | dict(_indicators(filling))
     shown |= dict(_scores(filling)) | {"grade": _grade(filling, choices)}
     sheet = schema.SELF_CHECK
     found: dict[str, CellValue] = {}
     verdicts = []
     for key, (row, line) in blank_selfcheck.rows(frame, choices).items():
         now, due = shown[key]
-        verdict = _verdict(line, now, due, empty=shown["count"][0] == 0)
+        apart = _apart(line.judge, number(now), number(due), choices.tolerance)
+        verdict = _verdict(line, (now, due), apart=apart, empty=shown["count"][0] == 0)
         verdicts.append(verdict)
         cells: dict[str, CellValue] = {"B": now, "C": due, "D": str(verdict)}
         found |= {token(f"={sheet}!{column}{row}"): value for column, value in cells.items()}
@@ -114,28 +114,32 @@ def _facts(filling: Filling) -> Iterator[tuple[str, Shown]]:
     yield "facts", ("、".join(missing), "无")
 
 
-def _funds(filling: Filling) -> Iterator[tuple[str, Shown]]:
+def _funds(filling: Filling, choices: Choices) -> Iterator[tuple[str, Shown]]:
     total = _Amounts(filling)
     names = {field.attribute: field.name for field in FUNDS_FIELDS}
     missing = [names[each] for each in blank_selfcheck.NEEDED_AMOUNTS if total[each] is None]
     yield "amounts", ("、".join(missing), "无")
-    differs = [names[each] for each in blank_selfcheck.AMOUNTS if _sources_differ(filling, each)]
+    differs = [
+        names[each] for each in blank_selfcheck.AMOUNTS if _sources_differ(filling, each, choices)
+    ]
     yield "sources", ("、".join(differs), "无")
     weight, budget, executed = total["weight"], total["budget"], total["executed"]
     yield "over_budget", (_shown(executed), _shown(budget))
     percent = rate(executed, budget)
-    due = None if weight is None or percent is None else execution_score(weight, percent)
+    due = None
+    if weight is not None and percent is not None:
+        due = rounded(choices.execution.score(weight, percent))
     yield "execution", (_shown(total["self_score"]), _shown(due))
     amount = schema.field(schema.USE_FIELDS, "amount").name
     spent = sum((number(row.get(amount)) or Decimal(0) for row in filling.uses), Decimal(0))
     yield "uses", (spent, _shown(executed))
 
 
-def _sources_differ(filling: Filling, attribute: str) -> bool:
+def _sources_differ(filling: Filling, attribute: str, choices: Choices) -> bool:
     parts = [_Amounts(filling, source)[attribute] for source in schema.SOURCES]
     known = [each for each in parts if each is not None]
     total = _Amounts(filling)[attribute] or Decimal(0)
-    return bool(known) and abs(total - sum(known)) > _TOLERANCE
+    return bool(known) and abs(total - sum(known)) > choices.tolerance
 
 
 def _rows(filling: Filling) -> list[Row]:
@@ -204,8 +208,16 @@ def _grade(filling: Filling, choices: Choices) -> Shown:
     return now, next(reached, choices.grades[-1].name)
 
 
-def _verdict(line: Line, now: CellValue, due: CellValue, *, empty: bool) -> Verdict:
-    """The verdict of a line; `empty`: there is no indicator yet."""
+def _verdict(line: Line, cells: Shown, *, apart: bool | None, empty: bool) -> Verdict:
+    """The verdict of a line.
+
+    Args:
+        line: the line.
+        cells: 当前情况 and 应为.
+        apart: the two numbers differ the wrong way; None when one is not known.
+        empty: there is no indicator yet.
+    """
+    now, due = cells
     faulty: bool | None
     match line.judge:
         case Judge.NOTHING:
@@ -217,17 +229,20 @@ def _verdict(line: Line, now: CellValue, due: CellValue, *, empty: bool) -> Verd
         case Judge.IF_STATED:
             faulty = now not in ("", due)
         case Judge.AT_MOST | Judge.EQUAL:
-            faulty = _apart(line.judge, number(now), number(due))
+            faulty = apart
     if faulty is None:
         return Verdict.OPEN
     return line.found if faulty else Verdict.PASSED
 
 
-def _apart(judge: Judge, now: Decimal | None, due: Decimal | None) -> bool | None:
+def _apart(
+    judge: Judge, now: Decimal | None, due: Decimal | None, tolerance: Decimal
+) -> bool | None:
+    """The numbers differ the wrong way; None when one is not known."""
     if now is None or due is None:
         return None
     gap = now - due if judge is Judge.AT_MOST else abs(now - due)
-    return gap > _TOLERANCE
+    return gap > tolerance
 
 
 def _overall(verdicts: list[Verdict]) -> str:

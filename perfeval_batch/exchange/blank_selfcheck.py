@@ -24,7 +24,6 @@ FIRST = frames.TITLE_ROWS + 2
 OVERALL = "A3"
 AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
 NEEDED_AMOUNTS = ("budget", "arrived", "executed")
-TOLERANCE = "0.01"
 
 _HEADING = "项目支出绩效自评表——自检"
 _REMARK = "本表随填报内容自动更新，不需要填写。结果为“请修改”或“待填写”的，改好后再报送。"
@@ -97,7 +96,7 @@ def draw(paper: Paper, frame: Frame, choices: Choices) -> None:
         paper.formula(sheet, f"B{row}", "=" + line.now, computed)
         paper.formula(sheet, f"C{row}", "=" + line.due, computed)
         verdict = paper.boxed(bold=True, align="center")
-        paper.formula(sheet, f"D{row}", "=" + _verdict(line, row, frame), verdict)
+        paper.formula(sheet, f"D{row}", "=" + _verdict(line, row, frame, choices), verdict)
         sheet.write_string(row - 1, 4, line.hint, hint)
         sheet.set_row(row - 1, 66 if line.key == "facts" else 32)
     _colour(paper, sheet, last)
@@ -133,8 +132,8 @@ def _colour(paper: Paper, sheet: Worksheet, last: int) -> None:
 _UNKNOWN = 'OR({now}="",{due}="")'
 _FAULTS = {
     Judge.NOTHING: ("FALSE", '{now}<>""'),
-    Judge.AT_MOST: (_UNKNOWN, "{now}-{due}>" + TOLERANCE),
-    Judge.EQUAL: (_UNKNOWN, "ABS({now}-{due})>" + TOLERANCE),
+    Judge.AT_MOST: (_UNKNOWN, "{now}-{due}>{tolerance}"),
+    Judge.EQUAL: (_UNKNOWN, "ABS({now}-{due})>{tolerance}"),
     Judge.SOME: ("FALSE", "{now}=0"),
     Judge.NONE: ("{count}=0", "{now}>0"),
     Judge.IF_STATED: ("FALSE", 'AND({now}<>"",{now}<>{due})'),
@@ -142,17 +141,17 @@ _FAULTS = {
 """When a line cannot be judged yet, and when it is at fault."""
 
 
-def _verdict(line: Line, row: int, frame: Frame) -> str:
+def _verdict(line: Line, row: int, frame: Frame, choices: Choices) -> str:
+    words = {"now": f"$B{row}", "due": f"$C{row}", "tolerance": choices.tolerance}
     unknown, faulty = (
-        part.format(now=f"$B{row}", due=f"$C{row}", count=_count_of_indicators(frame))
-        for part in _FAULTS[line.judge]
+        part.format(count=_count_of_indicators(frame), **words) for part in _FAULTS[line.judge]
     )
     return f'IF({unknown},"{Verdict.OPEN}",IF({faulty},"{line.found}","{Verdict.PASSED}"))'
 
 
 def _lines(frame: Frame, choices: Choices) -> Iterator[Line]:
     yield from _facts_lines()
-    yield from _funds_lines(frame)
+    yield from _funds_lines(frame, choices)
     yield from _indicator_lines(frame)
     yield from _score_lines(frame)
     yield _grade_line(frame, choices)
@@ -177,7 +176,7 @@ def _listed(parts: list[str]) -> str:
     return f"MID({'&'.join(parts)},2,500)"
 
 
-def _funds_lines(frame: Frame) -> Iterator[Line]:
+def _funds_lines(frame: Frame, choices: Choices) -> Iterator[Line]:
     names = {field.attribute: field.name for field in FUNDS_FIELDS}
     missing = [f'IF(ISNUMBER({funds_cell(a)}),"","、{names[a]}")' for a in NEEDED_AMOUNTS]
     yield Line(
@@ -192,7 +191,7 @@ def _funds_lines(frame: Frame) -> Iterator[Line]:
     differs = []
     for each in AMOUNTS:
         total, sources = funds_cell(each), funds_sources(each)
-        gap = f"ABS(N({total})-SUM({sources}))>{TOLERANCE}"
+        gap = f"ABS(N({total})-SUM({sources}))>{choices.tolerance}"
         differs.append(f'IF(AND(COUNT({sources})>0,{gap}),"、{names[each]}","")')
     yield Line(
         "sources",
@@ -218,10 +217,10 @@ def _funds_lines(frame: Frame) -> Iterator[Line]:
         "execution",
         "预算执行率的自评得分",
         _number(funds_cell("self_score")),
-        f'IF({known},ROUND(MIN({weight},{weight}*{executed}/{budget}),2),"")',
+        f'IF({known},{choices.execution_formula(weight, budget, executed)},"")',
         Judge.EQUAL,
         Verdict.MEND,
-        "得分＝分值×全年执行数÷全年预算数，保留两位小数。",
+        f"{choices.execution_rule}；保留两位小数。",
     )
     yield Line(
         "uses",
