@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch import scoring
-from perfeval_batch.model import Assessment, Entry, FundsRow, Indicator, Item
+from perfeval_batch.model import Assessment, Entry, FundsRow, Indicator, Item, State
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
 
 SCORES = (("self_score", "自评得分"), ("review_score", "复核得分"))
@@ -89,13 +89,15 @@ def total_due(assessment: Assessment, scheme: Scheme, column: str) -> Decimal | 
 
     Silent where another fault accounts for the whole difference: 分值 that do not add up (a row
     missing or too many, a 分值 mistyped together with its score), a deduction without a reason,
-    预算执行率 scored but without a 分值.
+    预算执行率 scored but without a 分值, numbers typed as text that the sheet's SUM leaves out.
     """
     stated: Decimal | None = getattr(assessment.project.totals, column).value
     due: Decimal | None = getattr(assessment, column)
     if stated is None or due is None or abs(stated - due) <= scheme.tolerance:
         return None
     off = excess(assessment, scheme)
+    if abs(due - stated - _typed_as_text(assessment, column)) <= scheme.tolerance:
+        return None
     if column == "weight":
         return due if off is None else None
     if off is not None and _follows_from_weights(due - stated, off):
@@ -103,6 +105,13 @@ def total_due(assessment: Assessment, scheme: Scheme, column: str) -> Decimal | 
     missing = stated - due
     others = (_unexplained_points(assessment, scheme, column), _unweighted(assessment, column))
     return None if any(abs(missing - other) <= scheme.tolerance for other in others) else due
+
+
+def _typed_as_text(assessment: Assessment, column: str) -> Decimal:
+    """What a spreadsheet's own SUM leaves out: numbers typed as text (PE416 says them)."""
+    entries = (getattr(row_of(item, assessment), column) for item in assessment.items)
+    typed = (entry.value for entry in entries if entry.state is State.CONVERTED)
+    return sum((value for value in typed if value is not None), Decimal(0))
 
 
 def _follows_from_weights(difference: Decimal, off: Decimal) -> bool:
