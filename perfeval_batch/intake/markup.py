@@ -24,13 +24,19 @@ _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,40})[\
 _ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16")
 
 
-def elements(data: bytes, part: str, *names: str) -> Iterable[Element]:
+def elements(data: bytes, part: str, *names: str, most: int = MOST_TAGS) -> Iterable[Element]:
     """Give every element of these names, complete with its children.
 
     A name without a namespace is meant in the root's, whichever that is: it differs between
     transitional and strict files.
 
     Those of one name come in the document's order; a missing part (no bytes) has none.
+
+    Args:
+        data: the part.
+        part: what messages call it.
+        names: of the elements.
+        most: tags that it may have; an element is held in memory until it ends.
 
     Raises:
         RefusedError: not well-formed or in an odd encoding (PE001), too many elements (PE003).
@@ -41,7 +47,7 @@ def elements(data: bytes, part: str, *names: str) -> Iterable[Element]:
     if declared and declared[1].lower() not in _ENCODINGS:
         raise RefusedError(UNREADABLE, f"文件内部的“{part}”使用了不寻常的编码")
     tags = data.count(b"<")
-    if tags > MOST_TAGS or (len(data) > LONGEST and _LONG.search(data)):
+    if tags > most or (len(data) > LONGEST and _LONG.search(data)):
         raise RefusedError(UNSAFE, f"文件内部的“{part}”内容太多")
     if tags < MANY_TAGS:
         return _at_once(data, part, names)

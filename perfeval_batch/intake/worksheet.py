@@ -15,6 +15,8 @@ from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
 from perfeval_batch.model import State
 
 TRUE = ("1", "true")
+_MOST_TAGS = 1_000_000
+"""Twice what a sheet with `draft.MOST_CELLS` needs, formatted cells that stay included."""
 
 
 class Reader:
@@ -34,7 +36,8 @@ class Reader:
         """
         self.draft.limit_merges(data.count(b"mergeCell "))
         part = self.draft.name
-        for element in markup.elements(_without_empty(data), part, "row", "mergeCell", "col"):
+        names = ("row", "mergeCell", "col")
+        for element in markup.elements(_without_empty(data), part, *names, most=_MOST_TAGS):
             match element.tag.rpartition("}")[2]:
                 case "row":
                     self._row(element)
