@@ -15,8 +15,8 @@ from lxml import etree
 from perfeval_batch.report import grammar
 from perfeval_batch.report.fields import BY_NAME
 from perfeval_batch.report.grammar import RefusedError, Scope
-from perfeval_batch.report.markup import IN_ATTRIBUTE, Element, Part, w
 from perfeval_batch.report.tags import Tag
+from perfeval_batch.report.tree import IN_ATTRIBUTE, Element, Part, w
 
 _INSTRUCTION = re.compile(r"<\?pe (\d+)\?>")
 _IN_ATTRIBUTE = re.compile(IN_ATTRIBUTE.format(r"(\d+)"))

@@ -15,7 +15,7 @@ from lxml import etree
 
 from perfeval_batch.ooxml import Part as Member
 from perfeval_batch.ooxml import pack, unpack
-from perfeval_batch.report import markup, package
+from perfeval_batch.report import package, tree
 from perfeval_batch.report.form import FANG, LATIN
 from perfeval_batch.report.tags import Tag
 
@@ -138,9 +138,9 @@ def is_ours(root: etree._Element) -> bool:
     return refers or TITLE in titled
 
 
-def prepare(label: str, root: etree._Element) -> markup.Part:
+def prepare(label: str, root: etree._Element) -> tree.Part:
     """Put tags in place of a chart's values; how it looks stays as the template has it."""
-    part = markup.Part(label, root, flat=True)
+    part = tree.Part(label, root, flat=True)
     for number, series in enumerate(list(root.iter(_c("ser")))):
         parent = series.getparent()
         if parent is None:
@@ -170,7 +170,7 @@ def prepare(label: str, root: etree._Element) -> markup.Part:
 _BEFORE_VALUES = ("errBars", "trendline", "dLbls", "dPt", "pictureOptions", "invertIfNegative")
 
 
-def _fill(part: markup.Part, series: etree._Element, column: str, field: str) -> None:
+def _fill(part: tree.Part, series: etree._Element, column: str, field: str) -> None:
     """Give a series its name, categories and values."""
     places = {child.tag: child for child in series}
     for name in ("tx", "cat", "val"):
@@ -192,7 +192,7 @@ def _fill(part: markup.Part, series: etree._Element, column: str, field: str) ->
     series[at + 1 : at + 1] = [categories, values]
 
 
-def _source(part: markup.Part, kind: str, cells: str, cache: str) -> etree._Element:
+def _source(part: tree.Part, kind: str, cells: str, cache: str) -> etree._Element:
     """A reference to cells of the embedded workbook with a cache of their values."""
     reference = etree.Element(_c(kind))
     formula = etree.SubElement(reference, _c("f"))
@@ -208,7 +208,7 @@ def _source(part: markup.Part, kind: str, cells: str, cache: str) -> etree._Elem
 
 
 def _listed(
-    part: markup.Part,
+    part: tree.Part,
     name: str,
     source: tuple[str, str, str],
     field: str,
@@ -229,7 +229,7 @@ def _listed(
 
 
 def _point(
-    part: markup.Part,
+    part: tree.Part,
     cache: etree._Element,
     index: str,
     content: Sequence[str | Tag],
@@ -244,8 +244,8 @@ def _point(
             value.text = each
 
 
-def _attribute(part: markup.Part, expression: str) -> str:
-    return markup.IN_ATTRIBUTE.format(part.keep(Tag("out", expression, part.label)))
+def _attribute(part: tree.Part, expression: str) -> str:
+    return tree.IN_ATTRIBUTE.format(part.keep(Tag("out", expression, part.label)))
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -302,7 +302,7 @@ def workbook(context: Mapping[str, Any]) -> bytes:
         f'{_XML}<worksheet xmlns="{_S}"><cols><col min="1" max="6" width="18" customWidth="1"/>'
         f"</cols><sheetData>{''.join(rows)}</sheetData></worksheet>"
     )
-    return pack((*_STATIC, Member.of(_SHEET_PART, markup.clean(sheet), 4)))
+    return pack((*_STATIC, Member.of(_SHEET_PART, tree.clean(sheet), 4)))
 
 
 def _cells(number: int, cells: Sequence[tuple[str, bool]]) -> str:

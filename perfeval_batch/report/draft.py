@@ -11,8 +11,8 @@ from itertools import count
 from lxml import etree
 
 from perfeval_batch.report import form, package
-from perfeval_batch.report.markup import Element, w
 from perfeval_batch.report.package import OFFICE, Parts
+from perfeval_batch.report.tree import Element, w
 
 MARK = "草稿"
 WARNING = "草稿——仅供内部核对，不得作为正式报告"

@@ -16,8 +16,8 @@ from perfeval_batch.errors import TemplateError
 from perfeval_batch.ooxml import unpack
 from perfeval_batch.report import package, template
 from perfeval_batch.report.fields import FIELDS, Field, Form
-from perfeval_batch.report.markup import w
 from perfeval_batch.report.tags import Problem
+from perfeval_batch.report.tree import w
 
 
 def check(data: bytes) -> tuple[Problem, ...]:

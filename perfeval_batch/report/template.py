@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.ooxml import Part, pack
-from perfeval_batch.report import blocks, chart, markup, numbering, package, sandbox
+from perfeval_batch.report import blocks, chart, markup, numbering, package, sandbox, tree
 from perfeval_batch.report import draft as drafts
 from perfeval_batch.report.sandbox import BUDGET, Budget
 from perfeval_batch.report.tags import Problem
@@ -136,7 +136,7 @@ def _with_workbook(parts: package.Parts) -> package.Parts:
     return parts
 
 
-def _tagged(name: str, content: bytes, kind: str) -> markup.Part | None:
+def _tagged(name: str, content: bytes, kind: str) -> tree.Part | None:
     """The part read with its tags; None when it has none and stays as it is."""
     if kind in _WORD_PARTS:
         number = re.sub(r"\D", "", name.rpartition("/")[2])
@@ -168,6 +168,6 @@ def _compiled(environment: sandbox.Sandbox, source: str, name: str) -> Render:
             text = "".join(pieces(new_context(told)))
         except JinjaError as problem:
             raise TemplateError(f"报告模板的部件“{name}”无法出报告：{problem}。") from problem
-        return markup.clean(text)
+        return tree.clean(text)
 
     return render
