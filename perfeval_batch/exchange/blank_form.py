@@ -95,11 +95,13 @@ class Form:
         parts: its parts in order: finished ones, sheets to fill, None for the shared strings.
         strings: the shared strings that are always there, as XML.
         references: how many cells hold one of those.
+        roomy: rows keep their room to write even in a filled workbook (pre-filled ones).
     """
 
     parts: tuple[Part | _Sheet | None, ...]
     strings: tuple[str, ...]
     references: int
+    roomy: bool = False
 
     def fill(self, values: Values | None, level: int = ooxml.LEVEL) -> bytes:
         """Fill in; None leaves the blank workbook with room to write."""
@@ -107,7 +109,7 @@ class Form:
         parts: list[Part | None] = []
         for part in self.parts:
             if isinstance(part, _Sheet):
-                content = "".join(_rendered(part, values, strings))
+                content = "".join(_rendered(part, values, strings, roomy=self.roomy))
                 parts.append(Part.of(part.name, content.encode(), level))
             else:
                 parts.append(part)
@@ -142,8 +144,11 @@ class _Strings:
         return self._numbers[text]
 
 
-def _rendered(sheet: _Sheet, values: Values | None, strings: _Strings) -> Iterator[str]:
+def _rendered(
+    sheet: _Sheet, values: Values | None, strings: _Strings, *, roomy: bool
+) -> Iterator[str]:
     given = values or {}
+    roomy = roomy or values is None
     for piece in sheet.pieces:
         if isinstance(piece, str):
             yield piece
@@ -151,7 +156,7 @@ def _rendered(sheet: _Sheet, values: Values | None, strings: _Strings) -> Iterat
             value = given.get(piece.token)
             yield piece.empty if value is None else _cell(piece.filled, value, strings)
         elif isinstance(piece, _Row):
-            yield f'{piece.head} ht="{_height(piece.fit, values)}">'
+            yield f'{piece.head} ht="{_height(piece.fit, given, roomy=roomy)}">'
         else:
             yield _computed(piece, given, strings)
 
@@ -197,16 +202,15 @@ def escaped(text: str) -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _height(fit: Fit, values: Values | None) -> float:
-    """Points that the highest text of a row needs."""
-    if values is None:
-        return fit.roomy
-    most = 1
+def _height(fit: Fit, values: Values, *, roomy: bool) -> float:
+    """Points that the highest text of a row needs, and no less than the row's own."""
+    most = 0
     for token, width in fit.cells:
         text = values.get(token)
         if isinstance(text, str):
             most = max(most, _lines(text, width))
-    return min(max(fit.least, most * _LINE_HEIGHT + _PADDING), _TALLEST)
+    least = fit.roomy if roomy else fit.least
+    return min(max(least, most * _LINE_HEIGHT + _PADDING), _TALLEST)
 
 
 def _lines(text: str, width: float) -> int:
@@ -235,7 +239,7 @@ def compiled(paper: Paper) -> Form:
         else:
             parts.append(None if name == _STRINGS else Part.of(name, content))
     items = tuple(f"<si><t>{text}</t></si>" for text in compiler.kept)
-    return Form(tuple(parts), items, compiler.references)
+    return Form(tuple(parts), items, compiler.references, roomy=paper.locking)
 
 
 def _locked_twins(package: dict[str, bytes]) -> Callable[[str], str]:
