@@ -15,7 +15,8 @@ _SPACE = re.compile(r"\s+")
 _NOT_TEXT = re.compile(r"[^\w]+")
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR = re.compile(r"20\d\d年?度?")
-_CLAUSE = re.compile(r"[^，。；！？!?;\n]+")
+_SENTENCE = re.compile(r"[^。；！？!?;\n]+")
+_COMMA = re.compile(r"[，,：:]")
 
 
 def squeezed(text: str) -> str:
@@ -44,9 +45,14 @@ def pieces(text: str) -> frozenset[str]:
     return frozenset(run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
 
 
-def clauses(text: str) -> Iterator[tuple[int, str]]:
-    """What stands between commas and stops, each with where it begins."""
-    return ((found.start(), found[0]) for found in _CLAUSE.finditer(text))
+def sentences(text: str) -> Iterator[str]:
+    """What stands between stops."""
+    return (found[0] for found in _SENTENCE.finditer(text))
+
+
+def clause_before(sentence: str, at: int) -> str:
+    """What stands in a sentence right before a position, from the last comma on."""
+    return _COMMA.split(sentence[:at])[-1]
 
 
 def after_turn(text: str, turns: Iterable[str]) -> str:

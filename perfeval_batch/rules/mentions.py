@@ -49,7 +49,7 @@ _COMPARED = {
     "arrived": ("arrived",),
     "executed": ("executed",),
 }
-_AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(亿元|万元|千元|元)(?![/每]|左右)")
+_AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿元|万元|千元|元)(?![/每]|左右)")
 _IN_TEN_THOUSANDS = {
     "元": Decimal("0.0001"),
     "千元": Decimal("0.1"),
@@ -60,41 +60,11 @@ _ELSEWHERE = re.compile(
     r"上年|去年|往年|上一年|以前年度|结转|结余|追加|调整|调减|调增|压减|增加|减少|新增|节约|中央|省级|市级|县级"
     r"|区级|配套|自筹|其中|每|人均|户均|单价|标准|总投资|概算|合同|中标|招标|第.|季度|上半年|下半年|序时|月"
 )
-_NEUTRAL = (
-    *(
-        "本项目",
-        "该项目",
-        "项目",
-        "资金",
-        "财政",
-        "专项",
-        "经费",
-        "全年",
-        "年度",
-        "本年",
-        "当年",
-        "截至",
-        "截止",
-    ),
-    *(
-        "到",
-        "底",
-        "末",
-        "我单位",
-        "本单位",
-        "单位",
-        "我局",
-        "我县",
-        "全县",
-        "本局",
-        "本县",
-        "其",
-        "的",
-        "共",
-        "已",
-    ),
-    *("均", "都", "全部", "全额", "安排", "下达", "实际"),
+_NEUTRAL = re.compile(
+    r"本?项目|该项目|资金|财政|专项|经费|全年|年度|本年|当年|截至|截止|到|底|末|[我本]?单位|[我本全][局县]"
+    r"|其|的|共|已|均|都|全部|全额|安排|下达|实际"
 )
+"""What may stand before `预算6313.66万元` without making it another amount."""
 _DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?")
 
 
@@ -123,35 +93,45 @@ def amounts(assessment: Assessment) -> Iterator[Mention]:
     """Every amount of the whole project that a text names."""
     facts = assessment.project.facts
     prose = cells.prose(assessment.project)
-    neutral = (facts.name.text, *_NEUTRAL) if facts.name.value else _NEUTRAL
     for label, entry in prose:
         if "元" not in entry.text or entry is facts.adjustment:
             continue
-        for _, clause in language.clauses(narrow(entry.text)):
-            for found in _AMOUNT.finditer(clause):
-                mention = _mention(label, entry, clause, found, neutral)
-                if mention is not None and _of_this_year(clause, facts.year.value):
+        for sentence in language.sentences(narrow(entry.text)):
+            for found in _AMOUNT.finditer(sentence):
+                mention = _mention(label, entry, sentence, found, facts.name.text)
+                if mention is not None and of_this_year(sentence, facts.year.value):
                     yield mention
 
 
 def _mention(
     label: str,
     entry: Entry[object],
-    clause: str,
+    sentence: str,
     found: re.Match[str],
-    neutral: tuple[str, ...],
+    name: str,
 ) -> Mention | None:
-    before = language.squeezed(clause[: found.start()])
+    before = language.squeezed(language.clause_before(sentence, found.start()))
     subject, start, about = _subject(before)
-    if not subject or _ELSEWHERE.search(before) or clause[found.end() :].startswith("用于"):
+    if not subject or speaks_of_else(sentence, found.start()):
         return None
-    if language.squeezed(language.without(_DAY.sub("", before[:start]), neutral)):
+    if sentence[found.end() :].startswith("用于"):
+        return None
+    rest = _DAY.sub("", before[:start])
+    if _NEUTRAL.sub("", rest.replace(name, "") if name else rest):
         return None
     digits = found[1].replace(",", "")
     unit = _IN_TEN_THOUSANDS[found[2]]
     value = Decimal(digits) * unit
     step = unit.scaleb(-len(digits.partition(".")[2]))
     return Mention(label, entry, subject, found[0], value, max(step, value / 50) if about else step)
+
+
+def speaks_of_else(sentence: str, at: int) -> bool:
+    """Something before that position says that the number is not the whole project's, this year."""
+    return _ELSEWHERE.search(_YEAR_END.sub("", sentence[:at])) is not None
+
+
+_YEAR_END = re.compile(r"12月(?:31[日号]|底|末)?")
 
 
 def _subject(before: str) -> tuple[str, int, bool]:
@@ -166,8 +146,9 @@ def _subject(before: str) -> tuple[str, int, bool]:
 _YEARS = re.compile(r"20\d\d(?=年)")
 
 
-def _of_this_year(clause: str, year: int | None) -> bool:
-    return year is None or all(found == str(year) for found in _YEARS.findall(clause))
+def of_this_year(sentence: str, year: int | None) -> bool:
+    """The sentence names no year, or just the evaluated one."""
+    return year is None or all(found == str(year) for found in _YEARS.findall(sentence))
 
 
 def compared(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from perfeval_batch import schema
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Item
 from perfeval_batch.rules import cells, language, mentions
@@ -34,7 +35,8 @@ def texts_agree_with_the_tables(assessment: Assessment, scheme: Scheme) -> Itera
         if _NUMBERED.search(entry.text):
             text = mentions.narrow(entry.text)
             yield from _rates(label, entry, text, assessment, scheme)
-            yield from _scores(label, entry, text, assessment, scheme)
+            if entry.place.sheet not in _OF_ROWS:
+                yield from _scores(label, entry, text, assessment, scheme)
     yield from _years(assessment)
     for item in assessment.items:
         yield from _points(item, scheme)
@@ -57,13 +59,15 @@ def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
         )
 
 
+_OF_ROWS = (schema.FUNDS, schema.INDICATORS)
+"""Scores named there are those of the row."""
 _NUMBERED = re.compile(r"\d[%％分]")
+_HAN = r"[\u3400-\u9fff]"
 _RATE = re.compile(
-    r"(?P<what>执行率|支出率|支付率|到位率)(?:达到?|为|是|约|均|都|了|[:：\s])*(?P<number>\d+(?:\.\d+)?)\s*%"
+    rf"(?:(?<=预算)|(?<=资金)|(?<=经费)|(?<!{_HAN}))(?P<what>执行率|支出率|支付率|到位率)"
+    r"(?:达到?|为|是|约|均|都|了|[:：\s])*(?P<number>\d+(?:\.\d+)?)\s*%"
 )
-_OTHER_RATE = re.compile(
-    r"上年|去年|季度|上半年|序时|月底?|同期|不低于|目标|以上|要求|应|低于|高于"
-)
+_A_LIMIT = re.compile(r"不低于|不少于|目标|以上|要求|应|低于|高于|超过")
 
 
 def _rates(
@@ -71,14 +75,21 @@ def _rates(
 ) -> Iterator[Fault]:
     if "率" not in text:
         return
-    for _, clause in language.clauses(text):
-        for found in _RATE.finditer(clause):
+    year = assessment.project.facts.year.value
+    for sentence in language.sentences(text):
+        for found in _RATE.finditer(sentence):
             due = _due_rates(found["what"], assessment)
-            if not due or _OTHER_RATE.search(clause):
+            after = sentence[found.end() : found.end() + 2]
+            before = language.clause_before(sentence, found.start())
+            if not due or _A_LIMIT.search(before + after):
+                continue
+            if mentions.speaks_of_else(sentence, found.start()):
                 continue
             stated = Decimal(found["number"])
             step = max(_step(found["number"]), scheme.tolerance)
-            if all(abs(stated - each) > step for each in due):
+            if mentions.of_this_year(sentence, year) and all(
+                abs(stated - each) > step for each in due
+            ):
                 yield Fault(
                     entry.place,
                     f"{label}写“{found[0]}”，按表中金额计算为{percent(due[0])}。",
@@ -103,7 +114,8 @@ def _step(digits: str) -> Decimal:
 
 
 _SCORE = re.compile(
-    r"(?P<who>自评|复核|综合|最终|评价)(?:总)?(?:得分|评分|总分|分数|分)"
+    rf"(?:(?<!{_HAN})|(?<=项目)|(?<=本次)|(?<=单位)|(?<=绩效))"
+    r"(?P<who>自评|复核|综合评价|绩效评价|综合|最终)总?(?:得分|评分|总分|分数|分)"
     r"(?:为|是|达到?|共|合计|[:：\s])*(?P<number>\d+(?:\.\d+)?)分"
 )
 
@@ -128,7 +140,8 @@ def _scores(
             )
 
 
-_YEAR = re.compile(r"20\d\d(?=年)")
+_YEAR = re.compile(r"(?<![到至争划])20\d\d(?=年)")
+"""`到2025年` is a plan."""
 
 
 def _years(assessment: Assessment) -> Iterator[Fault]:
@@ -152,13 +165,13 @@ _TAKEN_OFF = re.compile(r"扣(?:除|减|掉|了)?(\d+(?:\.\d+)?)分")
 
 
 def _points(item: Item, scheme: Scheme) -> Iterator[Fault]:
-    """`扣0.5分` in a 扣分原因 against 分值 − 得分 of its row."""
-    if item.weight is None or item.reason.value is None:
+    """`扣0.5分` in a 扣分原因 against 分值 − 得分 of its row; `每…扣1分` is a rule, not a score."""
+    if item.weight is None or item.reason.value is None or "每" in item.reason.text:
         return
     points = [Decimal(each) for each in _TAKEN_OFF.findall(mentions.narrow(item.reason.text))]
     scores = (item.self_score, item.review_score)
     due = [item.weight - score for score in scores if score is not None]
-    stated = {sum(points, Decimal(0)), *points[:1]}
+    stated = {sum(points, Decimal(0)), *points}
     if points and due and not any(_near(one, due, scheme) for one in stated):
         yield Fault(
             item.reason.place,
