@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from perfeval_batch import pipeline
 from perfeval_batch.findings import Finding
-from perfeval_batch.model import Outcome, Status
-from perfeval_batch.rules import pe8, pe8_batch
+from perfeval_batch.model import Due, Outcome, Status
+from perfeval_batch.rules import pe8, pe8_batch, pe8_roster
 from perfeval_batch.scheme import Scheme
 
 
@@ -30,6 +31,24 @@ def against(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
     """Source → the errors that only the batch as a whole shows (PE801)."""
     read = [outcome for outcome in outcomes if outcome.status is not Status.FAILED]
     return pe8.duplicates(read)
+
+
+def reconciled(
+    outcomes: Sequence[Outcome],
+    roster: Sequence[Due],
+    tolerance: Decimal,
+) -> tuple[tuple[Outcome, ...], tuple[Due, ...], tuple[Finding, ...]]:
+    """Compare what was handed in with what is due (PE802–PE804); no status changes.
+
+    Returns:
+        the outcomes, the roster with the workbooks that answer it, PE802 for those missing.
+    """
+    told = pe8_roster.reconcile(roster, outcomes, tolerance)
+    noted = tuple(
+        pipeline.with_findings(outcome, told.of.get(outcome.source, ()), outcome.status)
+        for outcome in outcomes
+    )
+    return noted, told.due, told.missing
 
 
 def remarked(

@@ -13,7 +13,6 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import bureau, judging, printing, telling, working
 from perfeval_batch.batch.working import Progress, Watch
 from perfeval_batch.errors import SettingsError, TemplateError
-from perfeval_batch.exchange.review import Review, Reviewed
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
@@ -36,7 +35,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
         StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
     """
     how = plan(settings)
-    review = None if settings.review is None else bureau.reviewed(settings.review)
+    papers = bureau.papers(settings)
     inbox = _inbox(settings)
     staging = files.prepare(settings.output)
     with (
@@ -46,9 +45,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
     ):
         log.info("perfeval %s：读取“%s”", __version__, settings.inbox)
         folder = publish.Folder(settings.output, staging, memory)
-        batch = _Run(
-            settings, how, inbox, folder, review, _near(review), watch or _unwatched
-        ).batch()
+        batch = _Run(settings, how, papers, inbox, folder, watch or _unwatched).batch()
         telling.noted(log, batch)
         shutil.rmtree(staging, ignore_errors=True)
     return batch
@@ -109,10 +106,9 @@ class _Run:
 
     settings: Settings
     plan: pipeline.Plan
+    papers: bureau.Papers
     inbox: files.Inbox
     folder: publish.Folder
-    review: Review | None
-    near: Mapping[str, Review]
     watch: Watch
 
     def batch(self) -> Batch:
@@ -150,15 +146,23 @@ class _Run:
             for outcome in outcomes
         )
         remarked, of_departments = judging.remarked(sent_back, self.plan.scheme)
+        due = self.papers.roster
+        missing: tuple[Finding, ...] = ()
+        if due is not None:
+            tolerance = (self.plan.scheme or schemes.load()).tolerance
+            remarked, due, missing = judging.reconciled(remarked, due, tolerance)
         notes: tuple[str, ...] = ()
         if self.settings.pdf:
             remarked, notes = printing.printed(remarked, self.folder)
         published, stuck = publish.publish(remarked, self.folder)
-        batch = telling.told(published, (*copy_findings, *reviewed, *of_departments, *stuck))
+        batch = telling.told(
+            published, (*copy_findings, *reviewed, *of_departments, *missing, *stuck)
+        )
         batch = replace(
             batch,
             year=self.settings.year or batch.year,
             unread=self.inbox.unread,
+            roster=due,
             sample=self.settings.sample,
             seed=self.settings.seed,
             notes=notes,
@@ -180,14 +184,15 @@ class _Run:
     def of_the_whole(self) -> tuple[object, ...]:
         """The settings that no outcome, but the whole run depends on."""
         settings = self.settings
-        review = repr(self.review.projects) if self.review else None
-        return (settings.year, settings.pdf, settings.sample, settings.seed, review)
+        review = repr(self.papers.review.projects) if self.papers.review else None
+        roster = repr(self.papers.roster)
+        return (settings.year, settings.pdf, settings.sample, settings.seed, review, roster)
 
     def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
         """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""
         shared = self.fingerprints()
         keys = {
-            source: journal.key(digest, *shared, repr(self.near.get(source)))
+            source: journal.key(digest, *shared, repr(self.papers.near.get(source)))
             for source, digest in digests.items()
         }
         known = {} if self.settings.force else self.remembered(keys)
@@ -199,7 +204,7 @@ class _Run:
                 self.inbox.workbooks[source],
                 self.folder.staging,
                 self.plan,
-                self.near.get(source),
+                self.papers.near.get(source),
             )
             for source in digests
             if source not in known
@@ -221,18 +226,18 @@ class _Run:
         Returns:
             the outcomes, and what is to be said of reviews that belong to no workbook.
         """
-        if self.review is None:
+        if self.papers.review is None:
             return tuple(outcomes), ()
         read = [each for each in outcomes if each.status is not Status.FAILED]
         moved = {}
         for each in read:
-            near = self.near.get(each.source)
+            near = self.papers.near.get(each.source)
             known = near.of(each.source, each.identity) if near else None
-            if self.review.of(each.source, each.identity) is not known:
+            if self.papers.review.of(each.source, each.identity) is not known:
                 moved[each.source] = self.remade(each, ())
-        absent = self.review.absent((each.source, each.identity) for each in read)
+        absent = self.papers.review.absent((each.source, each.identity) for each in read)
         told = tuple(moved.get(each.source, each) for each in outcomes)
-        return told, (*self.review.findings, *absent)
+        return told, (*self.papers.review.findings, *absent)
 
     def remembered(self, keys: Mapping[str, str]) -> dict[str, Outcome]:
         """The outcomes of earlier runs that still hold and whose documents are still there."""
@@ -265,7 +270,7 @@ class _Run:
             data,
             self.plan,
             verdicts,
-            self.review,
+            self.papers.review,
         )
         return pipeline.stage(again, documents, self.folder.staging)
 
@@ -277,14 +282,6 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def _near(review: Review | None) -> dict[str, Review]:
-    """What the reviewers' sheet says of workbooks with each path: what their workers get."""
-    by_source: dict[str, list[Reviewed]] = {}
-    for each in review.projects if review else ():
-        by_source.setdefault(each.source, []).append(each)
-    return {source: Review.of_all(projects, (), ()) for source, projects in by_source.items()}
 
 
 def _unsettled(findings: Sequence[Finding]) -> bool:

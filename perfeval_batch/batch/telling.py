@@ -96,8 +96,15 @@ def noted(log: logging.Logger, batch: Batch) -> None:
 def counts(batch: Batch) -> str:
     """`共3个工作簿：…` for the log and the last lines."""
     figures = batch.figures
+    due = ""
+    if batch.roster is not None:
+        missing = sum(each.source is None for each in batch.roster)
+        due = (
+            f"项目名册应报{len(batch.roster)}个，已报{len(batch.roster) - missing}个，"
+            f"未报{missing}个。"
+        )
     return (
-        f"共{figures.workbooks}个工作簿：已出报告{figures.reported}个，"
+        f"{due}共{figures.workbooks}个工作簿：已出报告{figures.reported}个，"
         f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"
     )
 

@@ -14,7 +14,7 @@ from perfeval_batch.cli.explain import explain
 from perfeval_batch.cli.review_sheet import review_sheet
 from perfeval_batch.cli.run import run as run_batch
 from perfeval_batch.cli.schemes import schemes
-from perfeval_batch.cli.template import template
+from perfeval_batch.cli.template import roster, template
 from perfeval_batch.errors import ExitCode
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ def _main(
 app.command("run", cls=words.Command)(run_batch)
 app.command("check", cls=words.Command)(check)
 app.command("template", cls=words.Command)(template)
+app.command("roster", cls=words.Command)(roster)
 app.command("explain", cls=words.Command)(explain)
 app.command("schemes", cls=words.Command)(schemes)
 

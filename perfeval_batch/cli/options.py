@@ -47,6 +47,7 @@ ReportTemplate = Annotated[
 ]
 Deadline = Annotated[str | None, typer.Option(metavar="日期", help="退回件的重报期限")]
 Draft = Annotated[bool | None, typer.Option("--draft", help="有错误的也出草稿")]
+Roster = Annotated[str | None, typer.Option(metavar="文件", help="项目名册，核对应报未报")]
 Review = Annotated[str | None, typer.Option(metavar="文件", help="填好的复核表")]
 Password = Annotated[str | None, typer.Option(metavar="密码", help="加密工作簿的打开密码")]
 Pdf = Annotated[bool | None, typer.Option("--pdf", help="报告另存PDF")]
@@ -73,6 +74,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "deadline": (str, date),
     "draft": bool,
     "pdf": bool,
+    "roster": str,
     "review": str,
     "password": str,
     "sample": int,
@@ -128,6 +130,7 @@ def day(value: str | date) -> date:
 
 _MEANINGS: Mapping[str, Callable[[Any], Any]] = {
     "report_template": Path,
+    "roster": Path,
     "review": Path,
     "deadline": day,
 }

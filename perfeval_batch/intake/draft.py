@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from perfeval_batch import schema
 from perfeval_batch.intake import texts
 from perfeval_batch.intake.cells import (
     LAST_COLUMN,
@@ -20,6 +21,8 @@ from perfeval_batch.model import State
 
 MOST_CELLS = 50_000
 """Cells with content in one sheet of ours; a full one has under 1,000."""
+MOST_CELLS_OF_BUREAU = 1_500_000
+"""The same in a sheet of the bureau's own (roster, review), which lists thousands of projects."""
 MOST_MERGES = 20_000
 MOST_COVERED_ROWS = 1_000_000
 """Rows of all merged areas; areas that overlap, as no real ones do, would cost minutes."""
@@ -43,6 +46,7 @@ class Draft:
         hidden_rows: their numbers.
         hidden_columns: first and last of each hidden stretch.
         count: cells taken so far.
+        most: cells it may have.
     """
 
     name: str
@@ -52,6 +56,11 @@ class Draft:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     count: int = 0
+    most: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        ours = self.name.strip() in schema.BUREAU_SHEETS
+        self.most = MOST_CELLS_OF_BUREAU if ours else MOST_CELLS
 
     def put(self, row: int, column: int, content: Content | int) -> None:
         """Take a cell; one that is stated twice has no certain content."""
@@ -60,8 +69,8 @@ class Draft:
         cells = self.rows.setdefault(row, {})
         cells[column] = content if column not in cells else _TWICE
         self.count += 1
-        if self.count > MOST_CELLS:
-            raise RefusedError(UNSAFE, f"工作表“{self.name}”有内容的单元格超过{MOST_CELLS}个")
+        if self.count > self.most:
+            raise RefusedError(UNSAFE, f"工作表“{self.name}”有内容的单元格超过{self.most}个")
 
     def shared(self, index: int) -> int:
         """Ask for a shared string."""

@@ -14,7 +14,7 @@ from perfeval_batch import cli
 from perfeval_batch.errors import ExitCode
 from tests import inboxes
 
-COMMANDS = ("run", "check", "template", "explain", "schemes", "demo", "review-sheet")
+COMMANDS = ("run", "check", "template", "explain", "schemes", "demo", "review-sheet", "roster")
 
 
 def perfeval(*words: object) -> int:
