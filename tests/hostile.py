@@ -8,9 +8,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests import hostile_bombs, hostile_files, hostile_words
+from tests.hostile_parts import packed
+from tests.intake import build
 
 GROUPS = (
     hostile_files.no_workbooks,
@@ -39,10 +42,32 @@ class Hostile:
 
 
 def files() -> Iterator[Hostile]:
-    """Every hostile file, in a fixed order."""
+    """Every hostile file, in a fixed order; those that can be read are projects of their own."""
+    number = 0
     for group in GROUPS:
         for name, (codes, make) in group().items():
-            yield Hostile(name, frozenset(codes.split()), make)
+            number += 1
+            own = make if codes.startswith("PE00") else partial(_identified, make, number)
+            yield Hostile(name, frozenset(codes.split()), own)
+
+
+_CODE, _UNIT = "2023-ZJ-0015", "云溪县城市更新服务中心"
+
+
+def _identified(make: Callable[[], bytes], number: int) -> bytes:
+    """The workbook with a 项目编码 and 实施单位 of its own, else it is a duplicate (PE801)."""
+    return packed(
+        {
+            name: _renamed(_renamed(content, _CODE, f"HT-{number:03}"), _UNIT, f"{_UNIT}{number}")
+            for name, content in build.unzipped(make()).items()
+        },
+    )
+
+
+def _renamed(content: bytes, old: str, new: str) -> bytes:
+    """Replaced as it stands and as openpyxl writes it, in character references."""
+    escaped = (text.encode("ascii", "xmlcharrefreplace") for text in (old, new))
+    return content.replace(old.encode(), new.encode()).replace(*escaped)
 
 
 def write(folder: Path) -> None:
