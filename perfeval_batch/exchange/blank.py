@@ -7,8 +7,15 @@ The sheets are drawn in the order of the contract::
     资金情况   blank_funds           funds by source, uses of funds
     绩效指标   blank_indicators      the indicator table, 合计 last
     综合评价   blank_conclusion      the concluding texts
-    自检       blank_selfcheck       live formulas
+    自检       blank_selfcheck       live formulas            (blank_lines: what they look at)
     _meta      blank_meta            template id and version, lists of the drop-downs
+
+and then, because XlsxWriter is slow, drawn once per size and filled many times::
+
+    blank_frame     a filling's size → where everything stands
+    blank_compile   the drawn workbook → a form
+    blank_results   a filling → what the formulas show
+    blank_form      form + values → bytes
 """
 
 from __future__ import annotations
@@ -17,9 +24,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from perfeval_batch.exchange import (
+    blank_compile,
     blank_conclusion,
     blank_facts,
-    blank_form,
     blank_frame,
     blank_funds,
     blank_indicators,
@@ -77,7 +84,7 @@ def draw(
     blank_conclusion.draw(paper, frame, choices)
     blank_selfcheck.draw(paper, frame, choices)
     blank_meta.draw(paper, choices)
-    return blank_form.compiled(paper)
+    return blank_compile.compiled(paper)
 
 
 def _values(filling: Filling) -> Iterator[tuple[str, CellValue]]:

@@ -7,33 +7,21 @@ What no filling changes is deflated once; cells, row heights and shared strings 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from html import unescape
 
 from perfeval_batch import ooxml
-from perfeval_batch.exchange.blank_paper import CLOSE, MARK, Fit, Paper
+from perfeval_batch.exchange.blank_paper import Fit
 from perfeval_batch.model import CellValue
 from perfeval_batch.ooxml import Part
 
 Values = Mapping[str, CellValue]
 """Token → value; a token that is missing is blank."""
 
-_STRINGS = "xl/sharedStrings.xml"
-_STYLES = "xl/styles.xml"
+STRINGS = "xl/sharedStrings.xml"
 _HEADER = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_ITEM = re.compile(r"<si><t[^>]*>(.*?)</t></si>", re.DOTALL)
-_PIECE = re.compile(
-    r'<row r="(?P<row>\d+)"(?P<spans>[^>]*?) ht="[^"]*" customHeight="1">'
-    r'|<c r="(?P<cell>[A-Z]+\d+)"(?P<style> s="\d+")? t="s"><v>(?P<string>\d+)</v></c>'
-    r'|<c r="(?P<computed>[A-Z]+\d+)"(?P<look> s="\d+")? t="str">'
-    rf"<f>(?P<formula>[^<]*)</f><v>(?P<result>{MARK}[^<]*)</v></c>",
-)
-_XF = re.compile(r"<xf [^>]*/>|<xf .*?</xf>")
-_FILL = re.compile(r'fillId="\d+"')
-_UNLOCKED = '<protection locked="0"/>'
 _EPOCH = date(1899, 12, 30)
 _LINE_HEIGHT = 15
 _PADDING = 6
@@ -42,7 +30,7 @@ _TALLEST = 409
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Cell:
     """A cell to fill.
 
     Attributes:
@@ -57,7 +45,7 @@ class _Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Formula:
+class Formula:
     """A formula's cell.
 
     Attributes:
@@ -74,17 +62,23 @@ class _Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """The start of a row whose height follows from its texts."""
 
     head: str
     fit: Fit
 
 
+Piece = str | Cell | Formula | Row
+"""XML that stays, or a place for something that a filling decides."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class Sheet:
+    """A sheet to fill: its part's name, and its XML in pieces."""
+
     name: str
-    pieces: tuple[str | _Cell | _Formula | _Row, ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,7 @@ class Form:
         roomy: rows keep their room to write even in a filled workbook (pre-filled ones).
     """
 
-    parts: tuple[Part | _Sheet | None, ...]
+    parts: tuple[Part | Sheet | None, ...]
     strings: tuple[str, ...]
     references: int
     roomy: bool = False
@@ -108,7 +102,7 @@ class Form:
         strings = _Strings(len(self.strings))
         parts: list[Part | None] = []
         for part in self.parts:
-            if isinstance(part, _Sheet):
+            if isinstance(part, Sheet):
                 content = "".join(_rendered(part, values, strings, roomy=self.roomy))
                 parts.append(Part.of(part.name, content.encode(), level))
             else:
@@ -123,7 +117,7 @@ class Form:
             f'count="{count}" uniqueCount="{len(items)}">'
         )
         content = _HEADER + "".join((head, *items, "</sst>")).encode()
-        return Part.of(_STRINGS, content, level)
+        return Part.of(STRINGS, content, level)
 
 
 class _Strings:
@@ -145,23 +139,23 @@ class _Strings:
 
 
 def _rendered(
-    sheet: _Sheet, values: Values | None, strings: _Strings, *, roomy: bool
+    sheet: Sheet, values: Values | None, strings: _Strings, *, roomy: bool
 ) -> Iterator[str]:
     given = values or {}
     roomy = roomy or values is None
     for piece in sheet.pieces:
         if isinstance(piece, str):
             yield piece
-        elif isinstance(piece, _Cell):
+        elif isinstance(piece, Cell):
             value = given.get(piece.token)
             yield piece.empty if value is None else _cell(piece.filled, value, strings)
-        elif isinstance(piece, _Row):
+        elif isinstance(piece, Row):
             yield f'{piece.head} ht="{_height(piece.fit, given, roomy=roomy)}">'
         else:
             yield _computed(piece, given, strings)
 
 
-def _computed(piece: _Formula, given: Values, strings: _Strings) -> str:
+def _computed(piece: Formula, given: Values, strings: _Strings) -> str:
     stated = given.get(piece.stated) if piece.stated else None
     if stated is not None:
         return _cell(piece.head, stated, strings)
@@ -222,99 +216,3 @@ def _lines(text: str, width: float) -> int:
 def _digits(line: str) -> int:
     """Chinese characters take three bytes in UTF-8 and the width of two digits."""
     return (len(line) + len(line.encode(errors="replace"))) // 2
-
-
-def compiled(paper: Paper) -> Form:
-    """Compile a drawn workbook."""
-    package = ooxml.unpack(paper.book.finish())
-    strings = _ITEM.findall(package[_STRINGS].decode())
-    fixed = _locked_twins(package) if paper.locking else str
-    compiler = _Compiler(strings, fixed)
-    names = [sheet.get_name() for sheet in paper.book.book.worksheets()]
-    parts: list[Part | _Sheet | None] = []
-    for name, content in package.items():
-        if name.startswith("xl/worksheets/sheet"):
-            number = int(name.removeprefix("xl/worksheets/sheet").removesuffix(".xml"))
-            parts.append(compiler.sheet(name, content.decode(), paper.fits, names[number - 1]))
-        else:
-            parts.append(None if name == _STRINGS else Part.of(name, content))
-    items = tuple(f"<si><t>{text}</t></si>" for text in compiler.kept)
-    return Form(tuple(parts), items, compiler.references, roomy=paper.locking)
-
-
-def _locked_twins(package: dict[str, bytes]) -> Callable[[str], str]:
-    """Give every open style a locked twin without colour; tells the twin of a style attribute."""
-    head, rest = package[_STYLES].decode().split("<cellXfs", 1)
-    formats, tail = rest.split("</cellXfs>", 1)
-    known = _XF.findall(formats)
-    twins: dict[str, str] = {}
-    added: list[str] = []
-    for number, xf in enumerate(known):
-        if _UNLOCKED in xf:
-            twins[f' s="{number}"'] = f' s="{len(known) + len(added)}"'
-            added.append(_FILL.sub('fillId="0"', xf.replace(_UNLOCKED, "")))
-    every = "".join((*known, *added))
-    count = len(known) + len(added)
-    styles = f'{head}<cellXfs count="{count}">{every}</cellXfs>{tail}'
-    package[_STYLES] = styles.encode()
-    return lambda style: twins.get(style, style)
-
-
-class _Compiler:
-    """Takes sheets apart into what stays and what a filling decides."""
-
-    def __init__(self, strings: list[str], fixed: Callable[[str], str]) -> None:
-        self._strings = strings
-        self._fixed = fixed
-        self._numbers: dict[str, int] = {}
-        self.references = 0
-
-    @property
-    def kept(self) -> tuple[str, ...]:
-        """The shared strings that are no tokens, as XML content."""
-        return tuple(self._numbers)
-
-    def sheet(
-        self, part: str, xml: str, fits: Mapping[tuple[str, int], Fit], name: str
-    ) -> Part | _Sheet:
-        pieces: list[str | _Cell | _Formula | _Row] = [""]
-        done = 0
-        for found in _PIECE.finditer(xml):
-            piece = self._piece(found, fits, name)
-            self._add(pieces, xml[done : found.start()])
-            self._add(pieces, piece)
-            done = found.end()
-        self._add(pieces, xml[done:])
-        if len(pieces) == 1 and isinstance(pieces[0], str):
-            return Part.of(part, pieces[0].encode())
-        return _Sheet(part, tuple(pieces))
-
-    @staticmethod
-    def _add(
-        pieces: list[str | _Cell | _Formula | _Row], piece: str | _Cell | _Formula | _Row
-    ) -> None:
-        last = pieces[-1]
-        if isinstance(piece, str) and isinstance(last, str):
-            pieces[-1] = last + piece
-        else:
-            pieces.append(piece)
-
-    def _piece(
-        self, found: re.Match[str], fits: Mapping[tuple[str, int], Fit], name: str
-    ) -> str | _Cell | _Formula | _Row:
-        if found["row"]:
-            fit = fits.get((name, int(found["row"])))
-            head = f'<row r="{found["row"]}"{found["spans"]}'
-            return found[0] if fit is None else _Row(head, fit)
-        if found["computed"]:
-            result, end, stated = unescape(found["result"]).partition(CLOSE)
-            head = f'<c r="{found["computed"]}"{found["look"] or ""}'
-            return _Formula(head, found["formula"], result + end, stated)
-        text = self._strings[int(found["string"])]
-        style = found["style"] or ""
-        if text.startswith(MARK):
-            head = f'<c r="{found["cell"]}"'
-            return _Cell(unescape(text), head + self._fixed(style), f"{head}{style}/>")
-        self.references += 1
-        number = self._numbers.setdefault(text, len(self._numbers))
-        return f'<c r="{found["cell"]}"{style} t="s"><v>{number}</v></c>'

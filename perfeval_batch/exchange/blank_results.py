@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.exchange import blank_frame as frames
-from perfeval_batch.exchange import blank_selfcheck
+from perfeval_batch.exchange import blank_lines, blank_selfcheck
 from perfeval_batch.exchange.blank_frame import Frame
+from perfeval_batch.exchange.blank_lines import Judge, Line, Verdict
 from perfeval_batch.exchange.blank_meta import Choices
 from perfeval_batch.exchange.blank_paper import token
-from perfeval_batch.exchange.blank_selfcheck import Judge, Line, Verdict
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import FACT_FIELDS, FUNDS_FIELDS, INDICATOR_FIELDS
 from perfeval_batch.scoring import rate, rounded
@@ -94,7 +94,7 @@ def _lines(filling: Filling, frame: Frame, choices: Choices) -> dict[str, CellVa
     sheet = schema.SELF_CHECK
     found: dict[str, CellValue] = {}
     verdicts = []
-    for key, (row, line) in blank_selfcheck.rows(frame, choices).items():
+    for key, (row, line) in blank_lines.rows(frame, choices).items():
         now, due = shown[key]
         apart = _apart(line.judge, number(now), number(due), choices.tolerance)
         verdict = _verdict(line, (now, due), apart=apart, empty=shown["count"][0] == 0)
@@ -117,10 +117,10 @@ def _facts(filling: Filling) -> Iterator[tuple[str, Shown]]:
 def _funds(filling: Filling, choices: Choices) -> Iterator[tuple[str, Shown]]:
     total = _Amounts(filling)
     names = {field.attribute: field.name for field in FUNDS_FIELDS}
-    missing = [names[each] for each in blank_selfcheck.NEEDED_AMOUNTS if total[each] is None]
+    missing = [names[each] for each in blank_lines.NEEDED_AMOUNTS if total[each] is None]
     yield "amounts", ("、".join(missing), "无")
     differs = [
-        names[each] for each in blank_selfcheck.AMOUNTS if _sources_differ(filling, each, choices)
+        names[each] for each in blank_lines.AMOUNTS if _sources_differ(filling, each, choices)
     ]
     yield "sources", ("、".join(differs), "无")
     weight, budget, executed = total["weight"], total["budget"], total["executed"]

@@ -15,7 +15,7 @@ import pytest
 
 from perfeval_batch import scheme
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank, blank_frame, blank_meta, blank_selfcheck
+from perfeval_batch.exchange import blank, blank_frame, blank_lines, blank_meta
 from perfeval_batch.model import CellValue, Filling
 from tests import judges
 
@@ -101,7 +101,7 @@ def line(filling: Filling, key: str) -> tuple[CellValue, CellValue]:
     """当前情况 and 结果 of a line as the workbook stores them."""
     frame = blank_frame.of(filling)
     choices = blank_meta.Choices.of(SCHEME)
-    row = blank_selfcheck.rows(frame, choices)[key][0]
+    row = blank_lines.rows(frame, choices)[key][0]
     cells = stored(blank.write(filling, SCHEME))
     return cells["自检", f"B{row}"], cells["自检", f"D{row}"]
 
