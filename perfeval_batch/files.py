@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import platform
@@ -70,7 +71,7 @@ def _walk(folder: Path, output: Path | None) -> Iterator[tuple[Path, str]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as problem:
-        yield folder, f"文件夹打不开：{problem.strerror}"
+        yield folder, f"文件夹打不开：{reason(problem)}"
         return
     for entry in entries:
         path = folder / entry.name
@@ -336,12 +337,27 @@ def publish(draft: Path, path: Path) -> None:
             return
 
 
+_REASONS = {
+    errno.ENOENT: "找不到文件或文件夹",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "那里是一个文件夹，不是文件",
+    errno.EEXIST: "那里已有同名的文件或文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "路径太长",
+    errno.EMFILE: "打开的文件太多",
+    errno.EBUSY: "文件正被占用",
+    errno.EIO: "磁盘读写出错",
+    errno.EINVAL: "路径写法不对",
+}
+
+
 def reason(problem: OSError) -> str:
-    """Why a file could not be written, in plain Chinese."""
+    """Why a file could not be read or written, in plain Chinese."""
     if isinstance(problem, PermissionError):
-        return "没有写入权限，或文件正在Word、Excel、WPS中打开"
-    known = {28: "磁盘已满", 36: "路径太长", 30: "磁盘是只读的", 122: "磁盘配额已满"}
-    return known.get(problem.errno or 0, problem.strerror or str(problem))
+        return "没有权限，或文件正在Word、Excel、WPS中打开"
+    return _REASONS.get(problem.errno or 0, f"系统错误{problem.errno}")
 
 
 def publish_changed(draft: Path, path: Path) -> None:

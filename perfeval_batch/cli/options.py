@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from perfeval_batch import files
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.settings import Settings
 
@@ -139,8 +140,16 @@ _MEANINGS: Mapping[str, Callable[[Any], Any]] = {
 def _read(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise SettingsError(f"设置文件“{path}”不能用：{problem}。") from problem
+    except OSError as problem:
+        raise SettingsError(f"设置文件“{path}”打不开：{files.reason(problem)}。") from problem
+    except UnicodeDecodeError as problem:
+        raise SettingsError(f"设置文件“{path}”须是UTF-8编码的文本。") from problem
+    except tomllib.TOMLDecodeError as problem:
+        where = re.search(r"line (\d+)", str(problem))
+        line = f"第{where[1]}行" if where else "末尾"
+        raise SettingsError(
+            f'设置文件“{path}”{line}写法不对。应写成：选项名 = 值，文字加英文引号，如 output = "结果"。',
+        ) from problem
     for key in data:
         if key.replace("-", "_") not in _TYPES:
             near = difflib.get_close_matches(key, _TYPES, 1)
