@@ -343,7 +343,7 @@ _REASONS = {
     errno.EISDIR: "那里是一个文件夹，不是文件",
     errno.EEXIST: "那里已有同名的文件或文件夹",
     errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "磁盘配额已满",
+    getattr(errno, "EDQUOT", -1): "磁盘配额已满",  # not on every system
     errno.EROFS: "磁盘是只读的",
     errno.ENAMETOOLONG: "路径太长",
     errno.EMFILE: "打开的文件太多",

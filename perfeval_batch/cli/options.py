@@ -148,7 +148,8 @@ def _read(path: Path) -> dict[str, Any]:
         where = re.search(r"line (\d+)", str(problem))
         line = f"第{where[1]}行" if where else "末尾"
         raise SettingsError(
-            f'设置文件“{path}”{line}写法不对。应写成：选项名 = 值，文字加英文引号，如 output = "结果"。',
+            f"设置文件“{path}”{line}写法不对。"
+            '应写成：选项名 = 值，文字加英文引号，如 output = "结果"。',
         ) from problem
     for key in data:
         if key.replace("-", "_") not in _TYPES:
