@@ -66,8 +66,12 @@ def _identified(make: Callable[[], bytes], number: int) -> bytes:
 
 def _renamed(content: bytes, old: str, new: str) -> bytes:
     """Replaced as it stands and as openpyxl writes it, in character references."""
-    escaped = (text.encode("ascii", "xmlcharrefreplace") for text in (old, new))
-    return content.replace(old.encode(), new.encode()).replace(*escaped)
+    plain = content.replace(old.encode(), new.encode())
+    return plain.replace(_referred(old), _referred(new))
+
+
+def _referred(text: str) -> bytes:
+    return text.encode("ascii", "xmlcharrefreplace")
 
 
 def write(folder: Path) -> None:

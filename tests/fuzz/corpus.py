@@ -1,0 +1,61 @@
+"""The samples → inputs to start from: `python -m tests.fuzz.corpus FOLDER`."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from perfeval_batch import schema, scheme
+from perfeval_batch.demo import samples
+from perfeval_batch.exchange import blank
+from tests.fuzz.target import FIRST_PART, ODS, PARTS, RAW, XLSB
+from tests.intake import build
+from tests.intake.build import binary_cell, row, wide
+
+
+def inputs() -> Iterator[bytes]:
+    """Each part of each sample, whole samples, and a small sheet of the other formats."""
+    for name in samples.names():
+        data = blank.write(samples.load(name), scheme.load())
+        yield bytes([RAW]) + data
+        parts = build.unzipped(data)
+        yield from (bytes([FIRST_PART + at]) + parts[part] for at, part in enumerate(PARTS))
+    yield bytes([ODS]) + _ods().encode()
+    yield bytes([XLSB]) + _xlsb()
+
+
+def _ods() -> str:
+    space = partial("xmlns:{0}='urn:oasis:names:tc:opendocument:xmlns:{0}:1.0'".format)
+    spaces = " ".join(space(name) for name in ("office", "table", "text", "style"))
+    cells = "".join(
+        f"<table:table-cell office:value-type='string'><text:p>{each.name}</text:p>"
+        "</table:table-cell>"
+        for each in schema.INDICATOR_FIELDS
+    )
+    return (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f"<table:table table:name='{schema.INDICATORS}'><table:table-row>{cells}"
+        "</table:table-row><table:table-row table:number-rows-repeated='2'><table:table-cell "
+        "table:number-columns-repeated='9' office:value-type='float' office:value='9.5'/>"
+        "</table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+
+
+def _xlsb() -> bytes:
+    texts = enumerate(schema.INDICATOR_FIELDS, 1)
+    return row(1) + b"".join(binary_cell(6, at, wide(each.name)) for at, each in texts)
+
+
+def write(folder: Path) -> None:
+    """Write them all, each under the digest of its bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for data in inputs():
+        (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
