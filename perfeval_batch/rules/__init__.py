@@ -73,9 +73,10 @@ def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
 
 
 def _found(assessment: Assessment, scheme: Scheme) -> Iterator[Finding]:
+    as_usual = not scheme.severities and not scheme.strict
     for rule in RULES:
         kind = rule.kind
-        severity = scheme.severity(kind)
+        severity = kind.severity if as_usual else scheme.severity(kind)
         if severity is None:
             continue
         for fault in rule.check(assessment, scheme):

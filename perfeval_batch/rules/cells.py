@@ -6,8 +6,8 @@ that is computed anew (执行率, the 合计 row, grades).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, wraps
 from operator import attrgetter
 
 from perfeval_batch import schema
@@ -15,6 +15,37 @@ from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State, Use
 
 Cell = tuple[str, Entry[object]]
 """A label as the blank workbook writes it, and what stands there."""
+Cells = tuple[Cell, ...]
+
+
+class _Same:
+    """A project as a key: the very object, for comparing two by value costs more than it saves."""
+
+    __slots__ = ("project",)
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def __hash__(self) -> int:
+        return id(self.project)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.project is self.project
+
+
+def _once(gather: Callable[[Project], Iterable[Cell]]) -> Callable[[Project], Cells]:
+    """Gather the cells of a project once for all checks; they come one project after another."""
+
+    @lru_cache(maxsize=1)
+    def gathered(key: _Same) -> Cells:
+        return tuple(gather(key.project))
+
+    @wraps(gather)
+    def cells(project: Project) -> Cells:
+        return gathered(_Same(project))
+
+    return cells
+
 
 _CONTACTS = frozenset({"category", "leader", "preparer", "phone", "filled_on"})
 AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
@@ -58,34 +89,24 @@ _ROW_PROSE = _Part(schema.INDICATOR_FIELDS, ("description", "reason", "measure")
 _ROW_WORDS = _Part(schema.INDICATOR_FIELDS, ("name", "target", "actual"))
 
 
-def needed(project: Project) -> list[Cell]:
+@_once
+def needed(project: Project) -> Iterator[Cell]:
     """Every cell whose content the result depends on."""
-    found = [*_FACTS.of(project.facts), *_TOTAL.of(project.funds.total)]
+    yield from _FACTS.of(project.facts)
+    yield from _TOTAL.of(project.funds.total)
     for source in project.funds.sources:
-        found += _AMOUNTS.of(source)
+        yield from _AMOUNTS.of(source)
     for use in project.funds.uses:
-        found += _USE.of(use)
+        yield from _USE.of(use)
     for row in project.indicators:
-        found += _INDICATOR.of(row)
-    return found + texts(project)
+        yield from _INDICATOR.of(row)
+    yield from texts(project)
 
 
 def holes(project: Project) -> list[Cell]:
     """The needed cells that are errors or open formulas; nearly always none."""
-    rows = chain(
-        (_FACTS.get(project.facts), _TOTAL.get(project.funds.total)),
-        map(_AMOUNTS.get, project.funds.sources),
-        map(_USE.get, project.funds.uses),
-        map(_INDICATOR.get, project.indicators),
-    )
-    states = {entry.state for entry in chain.from_iterable(rows)}
-    states.update(entry.state for _, entry in texts(project))
-    if _HOLES.isdisjoint(states):
-        return []
-    return [cell for cell in needed(project) if cell[1].state in _HOLES]
-
-
-_HOLES = frozenset({State.ERROR, State.UNCALCULATED})
+    error, open_ = State.ERROR, State.UNCALCULATED
+    return [cell for cell in needed(project) if (state := cell[1].state) is error or state is open_]
 
 
 def said(of: Iterable[Cell]) -> str:
@@ -93,32 +114,38 @@ def said(of: Iterable[Cell]) -> str:
     return "\n".join([entry.text for _, entry in of])
 
 
-def prose(project: Project) -> list[Cell]:
+@_once
+def prose(project: Project) -> Iterator[Cell]:
     """The cells that hold sentences."""
-    found = [*_PROSE.of(project.facts), ("说明", project.funds.total.explanation)]
+    yield from _PROSE.of(project.facts)
+    yield "说明", project.funds.total.explanation
     for row in project.indicators:
-        found += _ROW_PROSE.of(row)
-    return found + texts(project)
+        yield from _ROW_PROSE.of(row)
+    yield from texts(project)
 
 
-def words(project: Project) -> list[Cell]:
+@_once
+def words(project: Project) -> Iterator[Cell]:
     """The cells that hold words of the department's own: sentences, names, qualitative values."""
-    found: list[Cell] = [("项目名称", project.facts.name)]
-    found += (("支出用途", use.purpose) for use in project.funds.uses)
+    yield "项目名称", project.facts.name
+    for use in project.funds.uses:
+        yield "支出用途", use.purpose
     for row in project.indicators:
-        found += _ROW_WORDS.of(row)
-    return found + prose(project)
+        yield from _ROW_WORDS.of(row)
+    yield from prose(project)
 
 
-def texts(project: Project) -> list[Cell]:
+@_once
+def texts(project: Project) -> Iterator[Cell]:
     """The cells of 综合评价 but the grades."""
-    found: list[Cell] = [(schema.OVERVIEW.name, project.texts.overview)]
+    yield schema.OVERVIEW.name, project.texts.overview
     for field in schema.LIST_FIELDS:
-        found += ((field.name, entry) for entry in getattr(project.texts, field.attribute))
-    return found
+        for entry in getattr(project.texts, field.attribute):
+            yield field.name, entry
 
 
-def amounts(project: Project) -> Iterator[tuple[str, Entry[object]]]:
+@_once
+def amounts(project: Project) -> Iterator[Cell]:
     """Every amount of 资金情况; those of a source carry its name before the label."""
     yield from _AMOUNTS.of(project.funds.total)
     for source in project.funds.sources:
