@@ -1,0 +1,1 @@
+"""Benchmarks: two ways in one run, a ratio printed; never timed tests."""
