@@ -304,6 +304,19 @@ def test_a_description_shows_every_setting_and_what_it_means() -> None:
     assert "本方案增加：杠杠的" in told
 
 
+def test_what_a_scheme_changes_of_a_check_is_said_in_words() -> None:
+    own = scheme.parse(
+        OWN + 'strict = true\n[severity]\nPE601 = "warning"\nPE706 = "off"\n', "本县.toml"
+    )
+    told = [scheme.adjustment(kind(code), own) for code in ("PE601", "PE706", "PE302", "PE101")]
+    assert told == [
+        "在“本县”中作为警告（原为错误）",
+        "在“本县”中不查（原为提示）",
+        "在“本县”中作为错误（原为警告）",
+        "",
+    ]
+
+
 @given(st.text(max_size=30))
 def test_no_level_name_breaks_a_scheme(name: str) -> None:
     scheme.load().level1(name)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.scheme import reader
-from perfeval_batch.scheme.describe import describe
+from perfeval_batch.scheme.describe import adjustment, describe
 from perfeval_batch.scheme.values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
@@ -36,6 +36,7 @@ __all__ = [
     "Level1",
     "Level2",
     "Scheme",
+    "adjustment",
     "describe",
     "level2",
     "load",

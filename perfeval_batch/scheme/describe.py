@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 
+from perfeval_batch.findings import Kind
 from perfeval_batch.scheme import words
 from perfeval_batch.scheme.values import FULL_WEIGHT, OPTIONAL_SECTIONS, Level1, Scheme
 from perfeval_batch.scheme.words import Words
@@ -22,6 +23,15 @@ _TABLES = (
 def describe(scheme: Scheme) -> str:
     """Every setting of the scheme with its key and meaning, a line each."""
     return "\n".join(_lines(scheme))
+
+
+def adjustment(kind: Kind, scheme: Scheme) -> str:
+    """How the scheme changes a check: `在“本县”中作为警告（原为错误）`; empty when it does not."""
+    severity = scheme.severity(kind)
+    if severity is kind.severity:
+        return ""
+    told = "不查" if severity is None else f"作为{severity.label}"
+    return f"在“{scheme.name}”中{told}（原为{kind.severity.label}）"
 
 
 def _lines(scheme: Scheme) -> Iterator[str]:

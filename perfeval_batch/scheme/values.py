@@ -170,13 +170,7 @@ class Numbers:
     thousands: bool = field(default=False, metadata=means("金额是否加千分号"))
 
 
-OPTIONAL_SECTIONS = (
-    "得分情况表",
-    "得分率图",
-    "评价结果应用建议",
-    "其他需要说明的问题",
-    "指标完成情况表",
-)
+OPTIONAL_SECTIONS = ("评价结果应用建议", "其他需要说明的问题", "得分表", "得分率图", "附件")
 """Parts of the report that a scheme may leave out."""
 
 

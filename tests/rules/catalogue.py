@@ -1,4 +1,4 @@
-"""The catalogue of checks, PE0 to PE7, as rules.md states it: code, severity, name."""
+"""The catalogue of checks as rules.md states it: code, severity, name."""
 
 from __future__ import annotations
 
@@ -95,6 +95,20 @@ PE703 W review-over-self
 PE704 W review-cut-unexplained
 PE705 W review-deviates
 PE706 N review-copies-self
+PE801 E project-duplicate
+PE802 W not-submitted
+PE803 W not-in-roster
+PE804 W differs-from-roster
+PE805 W text-copied
+PE806 N scores-identical
+PE807 N all-full-marks
+PE808 N outlier
+PE809 N copy-ignored
+PE901 E worker-lost
+PE902 E internal-error
+PE903 E report-check-failed
+PE904 W report-edited-by-hand
+PE905 E write-failed
 """
 
 CATALOGUE = {
@@ -102,11 +116,8 @@ CATALOGUE = {
     for code, severity, name in (line.split() for line in _TABLE.strip().splitlines())
 }
 
-INTAKE = {"PE001", "PE002", "PE003", "PE004", "PE005"}
-"""Raised where a workbook cannot be read as a project at all."""
+ADDED = {"PE109": ("W", "scheme-differs"), "PE707": ("W", "review-unmatched")}
+"""Not in rules.md: the one for contract §1 (`--scheme`), the other for the reviewers' sheet."""
 
-PROGRAM = {"PE015"}
-"""Raised by the pipeline."""
-
-ADDED = {"PE109": ("W", "scheme-differs")}
-"""Asked for by the contract (§1, `--scheme`), not in the catalogue."""
+OUTSIDE = {"PE015", "PE707"}
+"""Of PE0 to PE7, raised by the pipeline and by the reviewers' sheet, not by a rule or intake."""
