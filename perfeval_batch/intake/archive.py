@@ -59,7 +59,7 @@ def parts(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
     """
     try:
         with _opened(data, limits) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
             _judge(entries, len(data), limits)
             return {
                 entry.filename.lower(): content
@@ -110,7 +110,7 @@ def _judge_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
         raise RefusedError(ENCRYPTED, "文件内部的部件加了密码")
     if entry.compress_type not in _METHODS:
         raise RefusedError(UNSAFE, "文件内部使用了不寻常的压缩方式")
-    if name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name):
+    if not name or name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name):
         raise RefusedError(UNSAFE, f"文件内部有越界的部件名“{name[:80]}”")
     if entry.file_size > max(limits.ratio_from, entry.compress_size * limits.ratio):
         raise RefusedError(UNSAFE, f"文件内部的“{name[:80]}”解压后大得异常")

@@ -11,7 +11,7 @@ from pathlib import Path
 from perfeval_batch import schema, scheme
 from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
-from tests.fuzz.target import FIRST_PART, ODS, PARTS, RAW, XLSB
+from tests.fuzz.target import EDITED, FIRST_PART, ODS, PARTS, RAW, XLSB
 from tests.intake import build
 from tests.intake.build import binary_cell, row, wide
 
@@ -24,7 +24,25 @@ def inputs() -> Iterator[bytes]:
         parts = build.unzipped(data)
         yield from (bytes([FIRST_PART + at]) + parts[part] for at, part in enumerate(PARTS))
     yield bytes([ODS]) + _ods().encode()
+    yield from (
+        bytes([EDITED, 2, row, column, kind]) + _told(text) for row, column, kind, text in _EDITS
+    )
     yield bytes([XLSB]) + _xlsb()
+
+
+_EDITS = (
+    *((6, 9, 0, text) for text in ("９．５", "9.5分", "1_0", "95%", "IO", "——", "215,457.6元")),
+    *((6, 4, 0, text) for text in ("≥50个", "12月底前完成", "2023年1-12月", "98%以上", "显著提升")),
+    *((6, 9, kind, text) for kind, text in ((1, "NaN"), (3, "1"), (4, "#REF!"), (5, "2023-12-31"))),
+    *((2, column, 0, "自评得分") for column in (15, 3)),
+    *((row, 0, 0, "合计") for row in (5, 20)),
+)
+"""Row, column and kind of a changed cell of 绩效指标, counted from 0, and its text."""
+
+
+def _told(text: str) -> bytes:
+    data = text.encode()
+    return bytes([len(data)]) + data
 
 
 def _ods() -> str:

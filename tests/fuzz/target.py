@@ -1,16 +1,18 @@
 """Bytes → a workbook → all the way to the findings: whatever the bytes, no bug and no exception.
 
-The first byte says which part of which package the others become, so that mutations reach the
-readers and do not end at a checksum.
+The first byte says what the others become: one part of a package, or cells of the seed's
+workbook, so that mutations reach the readers and do not end at a checksum.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
+from xml.sax.saxutils import escape
 
 from perfeval_batch import ooxml, pipeline, schema
-from perfeval_batch.findings import Severity
+from perfeval_batch.findings import Severity, column_letters
 from perfeval_batch.model import Status
 from tests.hostile_parts import compound
 from tests.intake import build
@@ -82,11 +84,64 @@ def _xls(content: bytes) -> bytes:
     return compound({"Workbook": content})
 
 
+_CELL = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+_DATA = re.compile(r"<sheetData>.*</sheetData>", re.DOTALL)
+_RECORD = 5
+"""Bytes before the text of a changed cell: sheet, row, column, kind, length."""
+_KINDS = ("inlineStr", "n", "str", "b", "e", "d", "f", "-")
+
+
+@cache
+def _cells(part: str) -> dict[tuple[int, str], str]:
+    """The XML of the seed's cells."""
+    text = build.unzipped(build.seed())[part].decode()
+    return {(int(found[2]), found[1]): found[0] for found in _CELL.finditer(text)}
+
+
+def _edited(content: bytes) -> bytes:
+    """The seed's workbook with cells changed: a sequence of records, each with its text."""
+    sheets = {part: dict(_cells(part)) for part in PARTS[:4]}
+    at = 0
+    while at + _RECORD <= len(content):
+        sheet, row, column, kind, length = content[at : at + _RECORD]
+        text = content[at + _RECORD : at + _RECORD + length].decode(errors="ignore")
+        at += _RECORD + length
+        place = (row % 48 + 1, column_letters(column % 18 + 1))
+        changed = _changed(place, _KINDS[kind % len(_KINDS)], text)
+        sheets[PARTS[sheet % 4]][place] = changed
+    parts = {part: _sheet(part, cells) for part, cells in sheets.items()}
+    return ooxml.pack({**_parts(), **parts}.values())
+
+
+def _changed(place: tuple[int, str], kind: str, text: str) -> str:
+    row, column = place
+    seen = escape(re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd]", "", text))
+    match kind:
+        case "-":
+            return ""
+        case "f":
+            return f'<c r="{column}{row}"><f>1</f><v>{seen}</v></c>'
+        case "inlineStr":
+            return f'<c r="{column}{row}" t="inlineStr"><is><t>{seen}</t></is></c>'
+    return f'<c r="{column}{row}" t="{kind}" s="{len(text) % 40}"><v>{seen}</v></c>'
+
+
+def _sheet(part: str, cells: dict[tuple[int, str], str]) -> ooxml.Part:
+    rows: dict[int, list[str]] = {}
+    for row, column in sorted(cells, key=lambda cell: (cell[0], len(cell[1]), cell[1])):
+        rows.setdefault(row, []).append(cells[row, column])
+    inside = "".join(f'<row r="{row}">{"".join(found)}</row>' for row, found in rows.items())
+    text = build.unzipped(build.seed())[part].decode()
+    made = _DATA.sub(lambda _: f"<sheetData>{inside}</sheetData>", text)
+    return ooxml.Part.of(part, made.encode(), level=1)
+
+
 _MADE: tuple[Callable[[bytes], bytes], ...] = (
     _raw,
     *(_part(name) for name in PARTS),
     _ods,
     _xlsb,
     _xls,
+    *(_edited,) * 8,
 )
-RAW, FIRST_PART, ODS, XLSB, XLS = 0, 1, len(PARTS) + 1, len(PARTS) + 2, len(PARTS) + 3
+RAW, FIRST_PART, ODS, XLSB, EDITED = 0, 1, len(PARTS) + 1, len(PARTS) + 2, len(PARTS) + 4
