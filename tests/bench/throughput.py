@@ -58,7 +58,7 @@ def ours(inbox: Path, output: Path, engine: str, jobs: int) -> dict[str, float]:
         summary.update(cpu=cpu() - before, wall=time.perf_counter() - begun)
         return told
 
-    telling.written = timed
+    telling.written = timed  # type: ignore[assignment]  # the same words, and a clock
     before, begun = cpu(), time.perf_counter()
     told = batch.run(Settings(inbox, output, engine=engine, jobs=jobs))
     total, wall = cpu() - before, time.perf_counter() - begun
@@ -79,8 +79,10 @@ def ours(inbox: Path, output: Path, engine: str, jobs: int) -> dict[str, float]:
 def apart(inbox: Path, output: Path, engine: str, jobs: int) -> dict[str, float]:
     """`ours` in a fresh process."""
     done = subprocess.run(
-        [sys.executable, "-m", __spec__.name, "--inbox", inbox, "--output", output]
-        + ["--engine", engine, "--jobs", str(jobs)],
+        [
+            *(sys.executable, "-m", __spec__.name, "--engine", engine, "--jobs", str(jobs)),
+            *("--inbox", str(inbox), "--output", str(output)),
+        ],
         check=True,
         stdout=subprocess.PIPE,
         encoding="utf-8",
