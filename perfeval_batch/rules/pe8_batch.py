@@ -70,6 +70,7 @@ OUTLIER = Kind(
 
 KINDS = (TEXT_COPIED, SCORES_IDENTICAL, ALL_FULL_MARKS, OUTLIER)
 
+WHOLE = "全文"
 FULL = HUNDRED
 FEWEST_FULL = 3
 """A department of fewer projects that are all at 100 proves nothing (PE807)."""
@@ -133,12 +134,11 @@ def _weighed(findings: Iterable[Finding], scheme: Scheme | None) -> Iterator[Fin
 
 def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
     texts: list[similarity.Text] = []
-    first: list[Passage] = []
+    places: list[Place] = []
     for owner, outcome in enumerate(outcomes):
         for label, passages in _by_label(outcome).items():
-            whole = "\n".join(passage.text for passage in passages)
-            texts.append(similarity.Text(owner, label, whole))
-            first.append(passages[0])
+            texts.append(similarity.Text(owner, label, _own_words(outcome, passages)))
+            places.append(passages[0].place)
     pairs: dict[int, dict[int, list[tuple[int, float]]]] = defaultdict(lambda: defaultdict(list))
     for match in similarity.near_identical(texts):
         one, other = texts[match.first].owner, texts[match.second].owner
@@ -146,22 +146,34 @@ def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
             pairs[one][other].append((match.first, match.similarity))
             pairs[other][one].append((match.second, match.similarity))
     for _, others in sorted(pairs.items()):
-        places = sorted({position for found in others.values() for position, _ in found})
-        labels = "、".join(dict.fromkeys(f"“{texts[position].label}”" for position in places))
+        positions = sorted({position for found in others.values() for position, _ in found})
+        told = [position for position in positions if texts[position].label != WHOLE] or positions
+        labels = "、".join(dict.fromkeys(f"“{texts[position].label}”" for position in told))
         closest = max(similar for found in others.values() for _, similar in found)
         alike = _named([outcomes[other] for other in sorted(others)])
         yield TEXT_COPIED.at(
-            first[places[0]].place,
+            places[told[0]],
             f"{labels}与{alike}的文字几乎相同（相似度{closest * 100:.0f}%）。",
             "请按本项目的实际情况重写。",
         )
 
 
 def _by_label(outcome: Outcome) -> dict[str, list[Passage]]:
+    """The texts of a project: each label's as one, and all together."""
     found: dict[str, list[Passage]] = {}
     for passage in outcome.passages:
         found.setdefault(passage.label, []).append(passage)
-    return found
+    return {**found, WHOLE: list(outcome.passages)} if len(found) > 1 else found
+
+
+def _own_words(outcome: Outcome, passages: Sequence[Passage]) -> str:
+    """A line a passage, without the names of project, unit and department: they are no copy."""
+    text = "\n".join(passage.text for passage in passages)
+    identity = outcome.identity
+    for name in (identity.name, identity.unit, identity.department):
+        if name:
+            text = text.replace(name, "")
+    return text
 
 
 def _same_project(one: Outcome, other: Outcome) -> bool:

@@ -1,12 +1,14 @@
 """Texts in, pairs of near-identical ones out: MinHash finds candidates, counting decides.
 
-A text is the set of its four-character pieces, blanks, punctuation and digits aside. Pieces that
-many projects share are the common wording of forms and departments: they prove nothing and are
-left out, so that what is compared is what a text says of its own.
+Two texts are near-identical when they are alike over all and share wording that is rare. Likeness
+alone proves nothing: forms, departments and years of habit give many projects the same phrases.
+So pieces that many projects share are set aside as common wording, and what is left of a text,
+its telling pieces, has to agree as well.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,17 +22,18 @@ if TYPE_CHECKING:
 
     Pieces: TypeAlias = NDArray[np.uint64]
 
-PIECE = 4
-"""Characters of a piece."""
+PIECE, PAIR = 4, 2
+"""Characters of a piece, by which wording is recognised, and of a pair, by which likeness is."""
 COMMON = 20
 """A piece that more projects share than this is common wording."""
-TELLING = 24
-"""A text with fewer telling pieces says too little of its own to be called copied."""
-SIMILAR = 0.6
-"""Share of common pieces (Jaccard) from which two texts are near-identical: some 8 edits a 100
-characters; texts that two people write about one matter share under 0.2."""
-PERMUTATIONS, BAND = 128, 4
-"""32 bands of 4: a pair at 0.6 is seen with 98.8 %, at 0.7 with 99.98 %."""
+ALIKE = 0.7
+"""Share of pairs (Jaccard) from which two texts are alike: up to some 7 edits a 100 characters.
+Pairs of demo projects, whose texts are made of a few hundred phrases, mostly stay under 0.62."""
+MANY, FEW = 12, 10
+TENTH, HALF = 0.1, 0.5
+"""Telling pieces that have to agree: `MANY`, a tenth of all; or `FEW`, half of all."""
+PERMUTATIONS, BAND = 128, 2
+"""64 bands of 2: texts that share 3 telling pieces of 10 are seen with 99.7 %."""
 SEED = 2023
 _TABLE_BITS = 24
 _HUGE_BUCKET = 60
@@ -44,7 +47,7 @@ class Text:
     Attributes:
         owner: the project it belongs to; texts of one owner are never compared.
         label: only texts of the same label are compared.
-        text: as it stands in the workbook.
+        text: as it stands in the workbook; lines are compared apart.
     """
 
     owner: int
@@ -63,42 +66,71 @@ class Match:
 
 def near_identical(texts: Sequence[Text]) -> list[Match]:
     """Find the pairs of near-identical texts, sorted by position."""
-    pieces = [_pieces(text.text) for text in texts]
-    telling = _telling(texts, pieces)
-    candidates: set[tuple[int, int]] = set()
+    plains = [plain(text.text) for text in texts]
+    telling = _telling(texts, [_pieces(each, PIECE) for each in plains])
     by_label: dict[str, list[int]] = defaultdict(list)
     for position, text in enumerate(texts):
-        if len(telling[position]) >= TELLING:
+        if len(telling[position]) >= FEW:
             by_label[text.label].append(position)
+    candidates: set[tuple[int, int]] = set()
     for members in by_label.values():
         candidates.update(_candidates(members, telling))
     return [
-        Match(first, second, similarity)
+        Match(first, second, likeness)
         for first, second in sorted(candidates)
         if texts[first].owner != texts[second].owner
-        and _jaccard(telling[first], telling[second]) >= SIMILAR
-        and (similarity := _jaccard(pieces[first], pieces[second])) >= SIMILAR
+        and _agree(telling[first], telling[second])
+        and (likeness := _likeness(plains[first], plains[second])) >= ALIKE
     ]
 
 
 def plain(text: str) -> str:
-    """The letters of `text` alone: widths folded, no blanks, punctuation or digits."""
-    return "".join(filter(str.isalpha, unicodedata.normalize("NFKC", text)))
+    """The letters of each line: widths folded, no blanks, punctuation or digits."""
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _pieces(text: str) -> Pieces:
-    """The set of pieces of `text` as 64-bit numbers: each piece's code points, mixed."""
+_NO_LETTERS = re.compile(r"[^\w\n]+|[\d_]+")
+
+
+def _agree(one: Pieces, other: Pieces) -> bool:
+    """Whether enough of what is telling is the same."""
+    shared = _shared(one, other)
+    share = shared / (len(one) + len(other) - shared)
+    return (shared >= MANY and share >= TENTH) or (shared >= FEW and share >= HALF)
+
+
+def _likeness(one: str, other: str) -> float:
+    first, second = _pieces(one, PAIR), _pieces(other, PAIR)
+    shared = _shared(first, second)
+    union = len(first) + len(second) - shared
+    return shared / union if union else 0.0
+
+
+def _shared(one: Pieces, other: Pieces) -> int:
     import numpy as np
 
-    codes = np.frombuffer(plain(text).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-    count = len(codes) - PIECE + 1
+    return len(np.intersect1d(one, other, assume_unique=True))
+
+
+def _pieces(text: str, length: int) -> Pieces:
+    """The set of pieces of the lines of `text` as 64-bit numbers: their code points, mixed."""
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4").astype(np.uint64)
+    count = len(codes) - length + 1
     if count <= 0:
         return np.empty(0, np.uint64)
     mixed = np.zeros(count, np.uint64)
-    for offset in range(PIECE):
-        mixed = (mixed ^ codes[offset : offset + count]) * np.uint64(0x9E3779B97F4A7C15)
+    within = np.ones(count, np.bool_)
+    for offset in range(length):
+        window = codes[offset : offset + count]
+        within &= window != _LINE_BREAK
+        mixed = (mixed ^ window) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed)
+    return np.unique(mixed[within])
+
+
+_LINE_BREAK = ord("\n")
 
 
 def _telling(texts: Sequence[Text], pieces: Sequence[Pieces]) -> list[Pieces]:
@@ -131,11 +163,3 @@ def _candidates(members: Sequence[int], telling: Sequence[Pieces]) -> Iterator[t
         for bucket in buckets.values():
             if len(bucket) <= _HUGE_BUCKET:
                 yield from combinations(bucket, 2)
-
-
-def _jaccard(one: Pieces, other: Pieces) -> float:
-    import numpy as np
-
-    shared = len(np.intersect1d(one, other, assume_unique=True))
-    union = len(one) + len(other) - shared
-    return shared / union if union else 0.0

@@ -82,6 +82,36 @@ def test_the_items_of_a_list_are_compared_as_one_text() -> None:
     assert sum(len(each) for each in found.values()) == 2
 
 
+def test_the_names_of_project_unit_and_department_are_no_copied_words() -> None:
+    chance = random.Random(21)
+    name, unit = written(chance, 40), written(chance, 40)
+    batch = [
+        telling(
+            replace(outcome(number), identity=Identity(f"X{number}", name, "甲局", unit)),
+            f"{name}由{unit}承担，{written(chance, 20)}",
+        )
+        for number in range(2)
+    ]
+    assert codes(pe8_batch.judge(batch)) == []
+
+
+def test_a_whole_form_copied_with_renamed_project_is_found() -> None:
+    chance = random.Random(22)
+    labels = ("项目目的", "项目内容", "改进措施")
+    texts = [written(chance, 12) for _ in labels]
+    batch = []
+    for number in range(2):
+        one = outcome(number)
+        place = Place(one.source, "基本情况", 12, 2)
+        passages = tuple(
+            Passage(label, f"{one.identity.name}：{text}", place)
+            for label, text in zip(labels, texts, strict=True)
+        )
+        batch.append(replace(one, passages=passages))
+    (found,) = pe8_batch.judge(batch).of["甲局/项目0.xlsx"]
+    assert found.message.startswith("“全文”与“甲局/项目1.xlsx”（项目1）的文字几乎相同")
+
+
 def test_of_many_alike_three_are_named_and_the_rest_counted() -> None:
     chance = random.Random(3)
     text = written(chance)
