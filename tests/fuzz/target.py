@@ -92,10 +92,15 @@ _KINDS = ("inlineStr", "n", "str", "b", "e", "d", "f", "-")
 
 
 @cache
+def _text(part: str) -> str:
+    return build.unzipped(build.seed())[part].decode()
+
+
+@cache
 def _cells(part: str) -> dict[tuple[int, str], str]:
     """The XML of the seed's cells."""
-    text = build.unzipped(build.seed())[part].decode()
-    return {(int(found[2]), found[1]): found[0] for found in _CELL.finditer(text)}
+    found = _CELL.finditer(_text(part))
+    return {(int(each[2]), each[1]): each[0] for each in found}
 
 
 def _edited(content: bytes) -> bytes:
@@ -131,8 +136,7 @@ def _sheet(part: str, cells: dict[tuple[int, str], str]) -> ooxml.Part:
     for row, column in sorted(cells, key=lambda cell: (cell[0], len(cell[1]), cell[1])):
         rows.setdefault(row, []).append(cells[row, column])
     inside = "".join(f'<row r="{row}">{"".join(found)}</row>' for row, found in rows.items())
-    text = build.unzipped(build.seed())[part].decode()
-    made = _DATA.sub(lambda _: f"<sheetData>{inside}</sheetData>", text)
+    made = _DATA.sub(lambda _: f"<sheetData>{inside}</sheetData>", _text(part))
     return ooxml.Part.of(part, made.encode(), level=1)
 
 
