@@ -659,6 +659,7 @@ class Batch:
         sample: how many projects 抽查建议 picks; None: a tenth of them.
         seed: what the picks depend on, beside the projects themselves.
         notes: what a person is to be told besides, no finding: for example that PDFs are missing.
+        letters: the paths below OUTPUT of what is about departments: notices, summaries.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -671,6 +672,7 @@ class Batch:
     sample: int | None = None
     seed: int = 0
     notes: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
 
     @property
     def figures(self) -> Figures:
@@ -683,8 +685,9 @@ class Block:
     """A paragraph of a Word template as data: a room that knows the texts hands it to report.
 
     Attributes:
-        role: title, addressee, heading, subheading, body, annex (a new page begins), annex-title,
-            or steer: a tag alone, which leaves no paragraph.
+        role: title, addressee, heading, subheading, body, note (`附件：…`), signature,
+            annex (a new page begins), annex-title, unit (`金额单位：万元`), or steer: a tag alone,
+            which leaves no paragraph.
         text: with the tags of the report template.
     """
 
