@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from perfeval_batch.findings import Finding, Kind
-from perfeval_batch.model import Assessment
-from perfeval_batch.report import fields, narrative, proof
+from perfeval_batch.model import Assessment, Block, BlockTable
+from perfeval_batch.report import fields, letters, narrative, proof
 from perfeval_batch.report import template as templates
 from perfeval_batch.report.fields import Line
 from perfeval_batch.report.tags import Problem
@@ -21,6 +21,7 @@ __all__ = [
     "check",
     "compile_template",
     "default_template",
+    "letter",
     "render",
     "review_template",
     "template_fields",
@@ -75,3 +76,13 @@ def compile_template(data: bytes, *, draft: bool = False) -> Template:
         TemplateError: naming every problem with its paragraph.
     """
     return templates.compile(data, draft=draft)
+
+
+def letter(blocks: tuple[Block | BlockTable, ...], fields: Mapping[str, str]) -> Template:
+    """A letter's template from its draft, in the report's form; compiled once per process.
+
+    Args:
+        blocks: its paragraphs and tables, with tags.
+        fields: what the tags can name: path (`工作簿[].序号`) → meaning.
+    """
+    return letters.template(blocks, fields)

@@ -13,7 +13,6 @@ from dataclasses import replace
 from lxml import etree
 
 from perfeval_batch.report import grammar
-from perfeval_batch.report.fields import BY_NAME
 from perfeval_batch.report.grammar import RefusedError, Scope
 from perfeval_batch.report.tags import Tag
 from perfeval_batch.report.tree import IN_ATTRIBUTE, Element, Part, w
@@ -24,12 +23,17 @@ _ENDS = {"for": "endfor", "if": "endif"}
 _FOLLOWS = {"elif": ("if",), "else": ("if", "for"), "endif": ("if",), "endfor": ("for",)}
 
 
-def check(part: Part) -> None:
-    """Check every tag and every block; the part's tags get their sources, or problems are noted."""
+def check(part: Part, fields: Scope) -> None:
+    """Check every tag and every block; the part's tags get their sources, or problems are noted.
+
+    Args:
+        part: its tags stand where they act.
+        fields: what its tags can name.
+    """
     for container in part.root.iter(*(w(name) for name in _NEED_PARAGRAPHS)):
         if any(part.tag(child) for child in container):
             _end_with_paragraph(part, container, list(container))
-    _Checker(part).walk(part.root, BY_NAME)
+    _Checker(part, fields).walk(part.root, fields)
 
 
 def source(part: Part) -> str:
@@ -90,9 +94,9 @@ def _branches(
 class _Checker:
     """Walks a part in the document's order."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, fields: Scope) -> None:
         self.part = part
-        self.reader = grammar.Reader()
+        self.reader = grammar.Reader(fields)
 
     def walk(self, parent: Element, scope: Scope) -> None:
         """Check what stands in `parent`; its blocks begin and end among its own children."""

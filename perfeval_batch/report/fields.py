@@ -221,6 +221,30 @@ FIELDS: tuple[Field, ...] = (
 BY_NAME: Mapping[str, Field] = {each.name: each for each in FIELDS}
 
 
+def of(meanings: Mapping[str, str]) -> Mapping[str, Field]:
+    """The fields of a letter by its own paths, written as those of `lines` with `[]` at a list.
+
+    `通知.标题` is a text, `通知.要求[]` a text of several paragraphs, `工作簿[].序号` stands in
+    each of several rows. The heading numerals come along.
+    """
+    return {each.name: each for each in (*_branches(meanings), *_NUMERALS)}
+
+
+def _branches(meanings: Mapping[str, str]) -> tuple[Field, ...]:
+    grown: dict[str, dict[str, str]] = {}
+    for path, meaning in meanings.items():
+        head, _, rest = path.partition(".")
+        grown.setdefault(head, {})[rest] = meaning
+    return tuple(_branch(head, inside) for head, inside in grown.items())
+
+
+def _branch(head: str, inside: Mapping[str, str]) -> Field:
+    name = head.removesuffix("[]")
+    one, many = (Form.TEXT, Form.TEXTS) if "" in inside else (Form.RECORD, Form.ROWS)
+    parts = () if "" in inside else _branches(inside)
+    return Field(name, inside.get("", ""), "", one if name == head else many, parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of `perfeval report-template fields`.

@@ -41,6 +41,7 @@ CELL_KEPT, CELL_HEAD_KEPT = "ReportCellKept", "ReportCellHeadKept"
 """Keep a small table on one page: every row stays with the next."""
 NOTE = "ReportNote"
 """What stands between the text and the signature stays with it: none signs an empty page."""
+ADDRESSEE = "ReportAddressee"
 FIGURE, JOINT = "ReportFigure", "ReportJoint"
 ANNEX_MARK, ANNEX_TITLE = "ReportAnnexMark", "ReportAnnexTitle"
 PAGE_NUMBER, PAGE_NUMBER_EVEN = "ReportPageNumber", "ReportPageNumberEven"
@@ -143,6 +144,7 @@ STYLES = (
         FANG,
         32,
     ),
+    Style(ADDRESSEE, "主送机关", f"<w:keepNext/>{_EXACT}{_FLAT}", FANG, 32, after=BODY),
     Style(
         CAPTION,
         "表题",

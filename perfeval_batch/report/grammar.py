@@ -15,7 +15,7 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 
 from perfeval_batch.report import sandbox
-from perfeval_batch.report.fields import BY_NAME, Field, Form
+from perfeval_batch.report.fields import Field, Form
 from perfeval_batch.report.sandbox import FENCE, FILTERS, TESTS
 
 LOOP = Field(
@@ -52,10 +52,11 @@ Scope = Mapping[str, Field]
 
 
 class Reader:
-    """Reads the tags of one template; knows the grammar, keeps no state."""
+    """Reads the tags of one template; knows the grammar and the template's `fields`."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Scope) -> None:
         self._environment = sandbox.environment()
+        self._fields = fields
 
     def printed(self, text: str, scope: Scope) -> None:
         """Check an expression that is to be printed.
@@ -95,7 +96,7 @@ class Reader:
         if node.recursive or node.test is not None:
             raise RefusedError("循环里不能用recursive或if", "请在循环内另写 {%p if … %}")
         name = node.target.name
-        if name in BY_NAME or name == LOOP.name:
+        if name in self._fields or name == LOOP.name:
             raise RefusedError(f"“{name}”是已有字段的名字", "请给循环换一个名字，如 段、行、组")
         judge = _Judge(scope)
         many = judge.form(node.iter)
@@ -294,7 +295,7 @@ def _suggest(name: str, choices: Mapping[str, Field], owner: str = "") -> str:
     close = difflib.get_close_matches(name, choices, n=1, cutoff=0.4)
     if close:
         return f"是否想写“{prefix}{close[0]}”？"
-    inside = [f"{each.name}.{name}" for each in BY_NAME.values() if each.part(name)]
+    inside = [f"{each.name}.{name}" for each in choices.values() if each.part(name)]
     if inside and not owner:
         return f"是否想写“{inside[0]}”？"
     return f"可用的有：{'、'.join(choices)}"

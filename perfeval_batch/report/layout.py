@@ -117,9 +117,32 @@ def default(*, comments: bool = False) -> bytes:
     _write(document, (*LESSONS, *SIGNATURE))
     _append(document, layout_tables.annex())
     _paginate(document)
-    _describe(document)
+    _describe(
+        document,
+        "{{ 项目.主管部门 }}",
+        title="{{ 报告标题 }}",
+        subject="项目支出绩效评价",
+        author="{{ 项目.实施单位 }}",
+        keywords="{{ 项目.年度 }}年度；{{ 项目.评价方案 }}",
+        category="绩效评价报告",
+    )
     if comments:
         _comment(document)
+    return _saved(document)
+
+
+def letter(elements: tuple[str, ...], title: str) -> bytes:
+    """A template of nothing but these paragraphs and tables, in the report's form."""
+    document = Document()
+    _empty(document)
+    _settle(document)
+    _append(document, elements)
+    _paginate(document)
+    _describe(document, "", title=title, subject="项目支出绩效评价", author="")
+    return _saved(document)
+
+
+def _saved(document: DocumentType) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return repack(out.getvalue())
@@ -200,25 +223,21 @@ def _comment(document: DocumentType) -> None:
             del comment._comment_elm.attrib[date]  # noqa: SLF001  # see above
 
 
-def _describe(document: DocumentType) -> None:
-    """Title, subject, department and year in the document's properties; no clock."""
+def _describe(document: DocumentType, company: str, **texts: str) -> None:
+    """Title, subject and the like in the document's properties; no clock."""
     properties = document.core_properties
-    properties.title = "{{ 报告标题 }}"
-    properties.subject = "项目支出绩效评价"
-    properties.author = "{{ 项目.实施单位 }}"
-    properties.keywords = "{{ 项目.年度 }}年度；{{ 项目.评价方案 }}"
-    properties.category = "绩效评价报告"
-    properties.language = "zh-CN"
+    for name, text in (*texts.items(), ("language", "zh-CN")):
+        setattr(properties, name, text)
     for name in ("created", "modified", "lastModifiedBy", "revision", "description", "version"):
         for each in list(properties._element.iter(f"{{*}}{name}")):  # noqa: SLF001  # see _blob
             properties._element.remove(each)  # noqa: SLF001  # see _blob
     package = document.part.package
     extended: Part = package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
-    extended._blob = _EXTENDED.encode()  # noqa: SLF001  # see _blob
+    extended._blob = _EXTENDED.format(company).encode()  # noqa: SLF001  # see _blob
 
 
 _EXTENDED = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    "<Company>{{ 项目.主管部门 }}</Company></Properties>"
+    "<Company>{}</Company></Properties>"
 )

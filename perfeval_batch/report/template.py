@@ -18,6 +18,8 @@ from perfeval_batch.errors import TemplateError
 from perfeval_batch.ooxml import Part, pack
 from perfeval_batch.report import blocks, chart, markup, numbering, package, sandbox, tree
 from perfeval_batch.report import draft as drafts
+from perfeval_batch.report.fields import BY_NAME
+from perfeval_batch.report.grammar import Scope
 from perfeval_batch.report.sandbox import BUDGET, Budget
 from perfeval_batch.report.tags import Problem
 
@@ -76,13 +78,23 @@ class Template:
         )
 
 
-def compile(data: bytes, *, draft: bool = False) -> Template:  # noqa: A001  # template.compile reads as what it does
+def compile(  # noqa: A001  # template.compile reads as what it does
+    data: bytes,
+    *,
+    draft: bool = False,
+    fields: Scope = BY_NAME,
+) -> Template:
     """Compile a template, or the draft of it: marked on every page, open errors at its end.
+
+    Args:
+        data: the .docx.
+        draft: compile its draft.
+        fields: what its tags can name; those of a report unless it is for something else.
 
     Raises:
         TemplateError: naming every problem with its paragraph.
     """
-    parts, found = _read(data, draft=draft)
+    parts, found = _read(data, fields, draft=draft)
     if found:
         told = "\n".join(f"  {problem}" for problem in found)
         raise TemplateError(f"报告模板有{len(found)}处问题：\n{told}")
@@ -95,11 +107,12 @@ def problems(data: bytes) -> tuple[Problem, ...]:
     Raises:
         TemplateError: it is no Word document, or holds what a template must not hold.
     """
-    return _read(data)[1]
+    return _read(data, BY_NAME)[1]
 
 
 def _read(
     data: bytes,
+    fields: Scope,
     *,
     draft: bool = False,
 ) -> tuple[tuple[Part | Live, ...], tuple[Problem, ...]]:
@@ -113,7 +126,7 @@ def _read(
         if name == chart.WORKBOOK:
             made.append(Live(name, chart.workbook, 0))
             continue
-        read = _tagged(name, content, kinds.get(name, ""))
+        read = _tagged(name, content, kinds.get(name, ""), fields)
         if read is None:
             if name.startswith("word/") and _BEGINS.search(content):
                 found.append(
@@ -136,7 +149,7 @@ def _with_workbook(parts: package.Parts) -> package.Parts:
     return parts
 
 
-def _tagged(name: str, content: bytes, kind: str) -> tree.Part | None:
+def _tagged(name: str, content: bytes, kind: str, fields: Scope) -> tree.Part | None:
     """The part read with its tags; None when it has none and stays as it is."""
     if kind in _WORD_PARTS:
         number = re.sub(r"\D", "", name.rpartition("/")[2])
@@ -150,7 +163,7 @@ def _tagged(name: str, content: bytes, kind: str) -> tree.Part | None:
         read = markup.read_properties("文档属性", package.tree(content, name))
     else:
         return None
-    blocks.check(read)
+    blocks.check(read, fields)
     return read if read.tags or read.problems or kind == package.MAIN else None
 
 

@@ -1,18 +1,16 @@
 """A department's figures in, what its 部门绩效自评工作总结 says out: as a context for a template.
 
-`BLOCKS` is the draft of that template, with the tags of the report template and in the shape of
-the notice's draft; report and summary never meet, so whoever joins them renders one with the
-other. Every figure is one of `tally`'s.
+`BLOCKS` is the draft of that template, with the tags of the report template; report and summary
+never meet, so whoever joins them renders one with the other. Every figure is one of `tally`'s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from perfeval_batch.model import Deduction, Outcome
+from perfeval_batch.model import Block, BlockTable, Deduction, Outcome
 from perfeval_batch.summary import departments, projects, tally
 from perfeval_batch.summary.tally import Account, Tally
 
@@ -24,39 +22,6 @@ NAMED = 5
 """So many projects are named in a sentence."""
 LONGEST = 200
 """Characters of a problem or measure that are quoted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of the draft.
-
-    Attributes:
-        role: title, heading, body, annex (a new page begins), annex-title, or steer: a tag alone,
-            which leaves no paragraph.
-        text: with tags.
-    """
-
-    role: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A table of the draft: a row for each of a list.
-
-    Attributes:
-        description: what it is, for those who cannot see it.
-        headers: the header row, repeated on every page.
-        widths: shares of the text's width, in percent.
-        loop: the `for` tag of the repeated row.
-        cells: its texts, with tags.
-    """
-
-    description: str
-    headers: tuple[str, ...]
-    widths: tuple[int, ...]
-    loop: str
-    cells: tuple[str, ...]
 
 
 def _part(title: str, field: str) -> tuple[Block, ...]:
@@ -71,7 +36,7 @@ def _part(title: str, field: str) -> tuple[Block, ...]:
     )
 
 
-BLOCKS: tuple[Block | Draft, ...] = (
+BLOCKS: tuple[Block | BlockTable, ...] = (
     Block("title", "{{ 总结.标题 }}"),
     Block("body", "{{ 总结.开头 }}"),
     *_part("项目和资金情况", "总结.基本情况"),
@@ -81,9 +46,15 @@ BLOCKS: tuple[Block | Draft, ...] = (
     *_part("改进措施", "总结.改进措施"),
     *_part("退回修改和未报送的项目", "总结.待办"),
     Block("steer", "if 项目表"),
+    Block("note", "附件：{{ 总结.附表标题 }}"),
+    Block("steer", "endif"),
+    Block("signature", "{{ 总结.部门 }}（盖章）"),
+    Block("signature", "　　　年　　月　　日"),
+    Block("steer", "if 项目表"),
     Block("annex", "附件"),
     Block("annex-title", "{{ 总结.附表标题 }}"),
-    Draft(
+    Block("unit", "金额单位：万元"),
+    BlockTable(
         description="项目绩效自评结果",
         headers=("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "等级"),
         widths=(8, 34, 15, 15, 11, 9, 8),
@@ -101,12 +72,12 @@ FIELDS: Mapping[str, str] = {
     "总结.部门": "主管部门",
     "总结.年度": "评价年度，如2023；没有时为空",
     "总结.开头": "第一段",
-    "总结.基本情况": "报送份数、金额、执行率，每条一段",
-    "总结.自评结果": "平均得分、等级、复核、各类指标得分率，每条一段",
-    "总结.未完成指标": "按二级指标归并的扣分及原因，每条一段，已编号",
-    "总结.存在问题": "各项目存在的问题，每条一段，已编号",
-    "总结.改进措施": "各项目的改进措施，每条一段，已编号",
-    "总结.待办": "退回修改、未能读取、未报送的项目，每条一段",
+    "总结.基本情况[]": "报送份数、金额、执行率，每条一段",
+    "总结.自评结果[]": "平均得分、等级、复核、各类指标得分率，每条一段",
+    "总结.未完成指标[]": "按二级指标归并的扣分及原因，每条一段，已编号",
+    "总结.存在问题[]": "各项目存在的问题，每条一段，已编号",
+    "总结.改进措施[]": "各项目的改进措施，每条一段，已编号",
+    "总结.待办[]": "退回修改、未能读取、未报送的项目，每条一段",
     "总结.附表标题": "附表的标题",
     "总结.项目数": "已出报告的项目数",
     "总结.全年预算数": "合计，万元",
@@ -115,15 +86,15 @@ FIELDS: Mapping[str, str] = {
     "总结.平均得分": "最终得分的算术平均",
     "总结.加权平均得分": "按全年预算数加权",
     "总结.优良率": "不带%",
-    "项目表.序号": "从1数起；最后一行为合计，序号为空",
-    "项目表.名称": "项目名称",
-    "项目表.全年预算数": "万元",
-    "项目表.全年执行数": "万元",
-    "项目表.执行率": "带%",
-    "项目表.得分": "最终得分",
-    "项目表.等级": "最终等级",
+    "项目表[].序号": "从1数起；最后一行为合计，序号为空",
+    "项目表[].名称": "项目名称",
+    "项目表[].全年预算数": "万元",
+    "项目表[].全年执行数": "万元",
+    "项目表[].执行率": "带%",
+    "项目表[].得分": "最终得分",
+    "项目表[].等级": "最终等级",
 }
-"""What each field of the context means."""
+"""What each field of the context means; `[]` marks what there are several of."""
 
 
 def contexts(account: Account) -> dict[str, dict[str, Any]]:
@@ -149,7 +120,7 @@ def context(account: Account, group: Tally) -> dict[str, Any]:
             "存在问题": _told(group, "存在的问题及原因分析"),
             "改进措施": _told(group, "改进措施"),
             "待办": tuple(_pending(group)),
-            "附表标题": f"{of_year}{group.name}项目绩效自评结果汇总表（金额单位：万元）",
+            "附表标题": f"{of_year}{group.name}项目绩效自评结果汇总表",
             "项目数": str(len(group.issued)),
             "全年预算数": tally.amount(certain.budget),
             "全年执行数": tally.amount(certain.executed),

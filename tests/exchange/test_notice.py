@@ -132,9 +132,14 @@ def test_all_that_is_printed_is_text_or_a_whole_number() -> None:
 
 def test_every_field_is_explained() -> None:
     found = told(*ALL)
-    names = {f"通知.{name}" for name in found["通知"]}
-    names |= {f"工作簿.{name}" for name in found["工作簿"][0]}
+    names = {f"通知.{name}{many(value)}" for name, value in found["通知"].items()}
+    names |= {f"工作簿[].{name}{many(value)}" for name, value in found["工作簿"][0].items()}
     assert names == set(notice.FIELDS)
+
+
+def many(value: object) -> str:
+    """How a path of a field marks that there are several."""
+    return "[]" if isinstance(value, tuple) else ""
 
 
 def source() -> str:
@@ -155,7 +160,7 @@ def test_the_draft_prints_the_context() -> None:
     assert text.startswith("关于退回修改2023年度绩效自评材料的通知\n甲局：\n经核对，")
     assert "1 | 一 | 一.xlsx | 第1轮 | 4 | 1\n2 | 二 | 二.xlsx | 第2轮 | 1 | 0\n" in text
     assert "1．一\n（1）绩效指标!J4：PE101第4行。请改正。\n" in text
-    assert text.rstrip().endswith("4．请于2024年3月5日前将修改后的工作簿重新报送。")
+    assert "\n4．请于2024年3月5日前将修改后的工作簿重新报送。\n（发文单位盖章）\n" in text
 
 
 @pytest.mark.parametrize("table", [each for each in notice.BLOCKS if isinstance(each, BlockTable)])

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.findings import Place
-from perfeval_batch.model import Batch, Deduction, Due, Identity, ItemFigures, Passage
+from perfeval_batch.model import Batch, Block, Deduction, Due, Identity, ItemFigures, Passage
 from perfeval_batch.summary import department, tally
 from tests.summary import build
 
@@ -137,21 +137,22 @@ def test_the_draft_uses_exactly_the_fields_that_the_context_makes() -> None:
     made = set(_paths(context))
     assert made == set(department.FIELDS)
     tags = " ".join(
-        " ".join(
-            (block.text,) if isinstance(block, department.Block) else (block.loop, *block.cells)
-        )
+        " ".join((block.text,) if isinstance(block, Block) else (block.loop, *block.cells))
         for block in department.BLOCKS
     )
     used = set(re.findall(r"总结\.\w+", tags))
-    used |= {f"项目表.{name}" for name in re.findall(r"行\.(\w+)", tags)}
-    assert used <= made
-    assert {path for path in made if path.startswith("项目表.")} <= used
+    used |= {f"项目表[].{name}" for name in re.findall(r"行\.(\w+)", tags)}
+    assert used <= {path.removesuffix("[]") for path in made}
+    assert {path for path in made if path.startswith("项目表")} <= used
 
 
 def _paths(context: Mapping[str, Any]) -> list[str]:
     return [
-        *(f"总结.{name}" for name in context["总结"]),
-        *(f"项目表.{name}" for name in context["项目表"][0]),
+        *(
+            f"总结.{name}[]" if isinstance(value, tuple) else f"总结.{name}"
+            for name, value in context["总结"].items()
+        ),
+        *(f"项目表[].{name}" for name in context["项目表"][0]),
     ]
 
 
