@@ -274,6 +274,12 @@ def published(outcomes: Iterable[Outcome]) -> Iterator[str]:
         yield from outcome.files
 
 
+def places(letters: Iterable[Staged], folder: Folder) -> tuple[str, ...]:
+    """The paths below OUTPUT under which letters were published, sorted."""
+    found = (folder.journal.place(letter.name) for letter in letters)
+    return tuple(sorted(path for path in found if path is not None))
+
+
 def stands(files_of: Mapping[str, str], output: Path) -> bool:
     """Whether exactly these files stand in OUTPUT, each with the bytes it was left with."""
     ours = {name for _, name in _standing(output)}

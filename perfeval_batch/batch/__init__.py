@@ -5,6 +5,7 @@
     running    the run's steps, in their order
     working    the pipeline spread over the pool
     judging    what only the batch as a whole shows
+    letters    the batch → 退回通知 and 部门总结 for its departments
     telling    outcomes → the files and lines that tell of the whole run
     checking   the checks alone, writing nothing
 """

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from perfeval_batch import __version__, files, journal, pipeline, publish
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import bureau, judging, printing, telling, working
+from perfeval_batch.batch import bureau, judging, letters, printing, telling, working
 from perfeval_batch.batch.working import Progress, Watch
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding
-from perfeval_batch.model import Batch, Outcome, Status
+from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
 
@@ -130,7 +130,7 @@ class _Run:
             and not _unsettled(batch.findings)
             and not any(_unsettled(outcome.findings) for outcome in batch.outcomes)
         ):
-            names = (*publish.published(batch.outcomes), *telling.FILES)
+            names = (*publish.published(batch.outcomes), *batch.letters, *telling.FILES)
             stand = {name: publish.digest_of(self.folder.output / name) or "" for name in names}
             self.folder.journal.finish(key, journal.Finished(_slim(batch), stand))
         return batch
@@ -154,11 +154,27 @@ class _Run:
         notes: tuple[str, ...] = ()
         if self.settings.pdf:
             remarked, notes = printing.printed(remarked, self.folder)
-        published, stuck = publish.publish(remarked, self.folder)
-        batch = telling.told(
-            published, (*copy_findings, *reviewed, *of_departments, *missing, *stuck)
+        found = (*copy_findings, *reviewed, *of_departments, *missing)
+        sent, unsent = letters.staged(
+            self.told(remarked, found, due, notes), self.settings.deadline, self.folder
         )
+        published, stuck = publish.publish(remarked, self.folder, sent)
         batch = replace(
+            self.told(published, (*found, *unsent, *stuck), due, notes),
+            letters=publish.places(sent.values(), self.folder),
+        )
+        return telling.written(batch, self.folder.output, self.folder.staging)
+
+    def told(
+        self,
+        outcomes: tuple[Outcome, ...],
+        findings: Sequence[Finding],
+        due: tuple[Due, ...] | None,
+        notes: tuple[str, ...],
+    ) -> Batch:
+        """The batch with what only the run knows."""
+        batch = telling.told(outcomes, findings)
+        return replace(
             batch,
             year=self.settings.year or batch.year,
             unread=self.inbox.unread,
@@ -167,7 +183,6 @@ class _Run:
             seed=self.settings.seed,
             notes=notes,
         )
-        return telling.written(batch, self.folder.output, self.folder.staging)
 
     def fingerprints(self) -> tuple[str, ...]:
         """All that every outcome depends on beside its workbook: the program and the settings."""

@@ -1,0 +1,101 @@
+"""The batch in, the letters about its departments out: 退回通知 and 部门总结 in the staging folder.
+
+exchange and summary know the texts, report knows the form; they meet here alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from perfeval_batch import files, publish, report
+from perfeval_batch.errors import WriteFailedError
+from perfeval_batch.exchange import notice
+from perfeval_batch.files import Claim
+from perfeval_batch.findings import Finding, Place
+from perfeval_batch.model import Batch, Outcome, Staged, Status
+from perfeval_batch.rules import pe9
+from perfeval_batch.summary import department, tally
+
+NOTICE = "退回通知"
+_SUFFIX = ".docx"
+_AGAIN = "请腾出磁盘空间或检查权限，再运行一次。"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A finished letter and the name it would like."""
+
+    claim: Claim
+    kind: str
+    data: bytes
+
+
+def staged(
+    batch: Batch,
+    deadline: date | None,
+    folder: publish.Folder,
+) -> tuple[Mapping[str, Staged], tuple[Finding, ...]]:
+    """Write all letters into the staging folder.
+
+    Args:
+        batch: before it is published: no letter names a report's path.
+        deadline: by when returned workbooks are wanted again.
+        folder: where results go.
+
+    Returns:
+        the letters by the path below OUTPUT that they are wanted at, and PE905 for each that
+        could not be written.
+    """
+    found = {each.claim.source: each for each in (*_notices(batch, deadline), *_summaries(batch))}
+    names = files.names([each.claim for each in found.values()])
+    made: dict[str, Staged] = {}
+    failed: list[Finding] = []
+    for source, letter in found.items():
+        path = names[source]
+        name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{_SUFFIX}"
+        try:
+            files.write_whole(folder.staging / name, letter.data, folder.staging)
+        except WriteFailedError as problem:
+            told = f"没有写成：{problem}。"
+            failed.append(pe9.WRITE_FAILED.at(Place(path), told, _AGAIN))
+        else:
+            made[path] = Staged(letter.kind, name, hashlib.sha256(letter.data).hexdigest())
+    return made, tuple(failed)
+
+
+def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
+    """One for each department folder with returned workbooks (contract §2).
+
+    Departments whose names make the same folder share it, and so the notice.
+    """
+    template = report.letter(notice.BLOCKS, notice.FIELDS)
+    returned: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for outcome in batch.outcomes:
+        if outcome.status is Status.RETURNED:
+            name = files.safe_name(outcome.identity.department or publish.NO_DEPARTMENT)
+            returned[name].append(outcome)
+    for name, outcomes in sorted(returned.items()):
+        addressed = "、".join(sorted({tally.department(outcome) for outcome in outcomes}))
+        yield Letter(
+            Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
+            "notice",
+            template.render(notice.context(addressed, outcomes, deadline)),
+        )
+
+
+def _summaries(batch: Batch) -> Iterator[Letter]:
+    """One for each department with a project whose report was issued."""
+    template = report.letter(department.BLOCKS, department.FIELDS)
+    account = tally.account(batch)
+    for group in account.departments:
+        if group.issued:
+            source = f"{publish.DEPARTMENTS}|{group.name}"
+            yield Letter(
+                Claim(source, publish.DEPARTMENTS, group.name, _SUFFIX),
+                "summary",
+                template.render(department.context(account, group)),
+            )
