@@ -11,11 +11,12 @@ from perfeval_batch.intake.cells import LAST_ROW
 from perfeval_batch.intake.layout import Table
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Funds, FundsRow, Use
-from perfeval_batch.schema import ValueKind
+from perfeval_batch.schema import USE_FIELDS, ValueKind
 
 REQUIRED = ("source", "budget", "arrived", "executed")
 _AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
-_SUMS = frozenset({"合计", "小计", "总计"})
+_NO_USES = frozenset({"合计", "小计", "总计", USE_FIELDS[0].name})
+_REMARK = re.compile(r"(?:注|备注|说明|填报说明)[:：]")
 _OF_WHICH = re.compile(r"^其中[:,]?")
 
 
@@ -116,5 +117,7 @@ def _is_use(view: View, table: Table, number: int) -> bool:
     purpose, amount = table.columns["purpose"], table.columns["amount"]
     if not (view.filled(number, purpose) or view.filled(number, amount)):
         return False
+    said = view.content(number, purpose)
     across = view.sheet.right_edge(number, purpose) >= amount > purpose
-    return not across and layout.key_of(view.content(number, purpose)) not in _SUMS
+    remark = isinstance(said, str) and _REMARK.match(said.strip()) is not None
+    return not across and not remark and layout.key_of(said) not in _NO_USES

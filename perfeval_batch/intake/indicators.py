@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from perfeval_batch import schema
 from perfeval_batch.intake import layout
+from perfeval_batch.intake.cells import shown
 from perfeval_batch.intake.layout import Table
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Indicator, Totals
@@ -81,6 +82,8 @@ class _Levels:
 
     def take(self, view: View, table: Table, number: int) -> tuple[Entry[str], Entry[str]]:
         """The row's own names, or those from above; a new level 1 starts without a level 2."""
+        if _is_remark(view, number):
+            return self.level1 or Entry(view.place(number)), Entry(view.place(number))
         own1 = view.text(number, table.columns["level1"])
         own2 = view.text(number, table.columns["level2"])
         if not own1.blank:
@@ -88,6 +91,15 @@ class _Levels:
         if not own2.blank:
             self.level2 = own2
         return _filled(own1, self.level1), _filled(own2, self.level2)
+
+
+_LONGEST_LEVEL = 20
+
+
+def _is_remark(view: View, number: int) -> bool:
+    """A long text alone in its row is a remark below or between, no level 1."""
+    cells = list(view.sheet.rows[number].values())
+    return len(cells) == 1 and len(shown(cells[0])) > _LONGEST_LEVEL
 
 
 def _filled(own: Entry[str], above: Entry[str] | None) -> Entry[str]:

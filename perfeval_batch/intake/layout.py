@@ -80,6 +80,8 @@ def _table(sheet: Sheet, wanted: Mapping[str, str], at: int) -> Table:
     doubled: list[str] = []
     bottom = at
     for number in (at, at + 1, at - 1):
+        if number > at and not _only_headers(sheet, number, wanted):
+            continue
         known = frozenset(columns)
         for column, content in sheet.rows.get(number, {}).items():
             attribute = wanted.get(key_of(content))
@@ -92,6 +94,11 @@ def _table(sheet: Sheet, wanted: Mapping[str, str], at: int) -> Table:
             headers[attribute] = content if isinstance(content, str) else ""
             bottom = max(bottom, sheet.bottom_edge(number, column))
     return Table(columns, headers, tuple(doubled), at, bottom + 1)
+
+
+def _only_headers(sheet: Sheet, number: int, wanted: Mapping[str, str]) -> bool:
+    """The row below a header belongs to it; a row of data that repeats its words does not."""
+    return all(key_of(each) in wanted for each in sheet.rows.get(number, {}).values())
 
 
 def lacking(
@@ -112,7 +119,11 @@ def lacking(
 _IN_BRACKETS = re.compile(
     r"[(（【\[]\s*(?:单位[:：]?)?\s*(亿元|千万元|百万元|万元|千元|元)\s*[)）】\]]"
 )
-_UNIT_LINE = re.compile(r"单位[:：]?\s*(?:人民币)?(亿元|千万元|百万元|万元|千元|元)")
+_UNIT_LINE = re.compile(
+    r"(?:^|[\s(（:：，。；])(?:金额|计量|货币)?单位[:：]?\s*(?:人民币)?"
+    r"(亿元|千万元|百万元|万元|千元|元)(?=$|[\s)），。；;、])",
+)
+"""`单位：元`, but not `填报单位：元江县水务局`."""
 
 
 def unit_of(header: str) -> str:

@@ -428,10 +428,54 @@ def test_a_sheet_in_yuan_converts_every_amount_and_says_so() -> None:
     assert funds.uses[0].amount.state is State.CONVERTED
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["填报单位：元江县水务局", "实施单位:元氏县财政局", "金额单位：万元", "单位：元旦前报送"],
+)
+def test_a_line_that_only_looks_like_a_unit_converts_nothing(line: str) -> None:
+    def change(book: Workbook) -> None:
+        book[schema.FUNDS]["A2"] = line
+
+    budget = changed(change).funds.total.budget
+    assert (budget.value, budget.state) == (Decimal("6313.66"), State.READ)
+
+
+def test_a_row_of_data_that_repeats_the_words_of_a_missing_header_stays_data() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[schema.INDICATORS]
+        sheet["N3"], sheet["N4"] = None, "佐证材料"
+
+    assert len(changed(change).indicators) == 10
+
+
+def test_a_remark_between_the_rows_is_no_level_1() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[schema.INDICATORS]
+        sheet.insert_rows(5)
+        sheet["A5"] = "注：以上为数量指标，以下为质量指标和时效指标，均按年初批复填写。"
+        sheet["A6"] = None
+
+    assert [row.level1.text for row in changed(change).indicators[:3]] == ["产出指标"] * 3
+
+
+def test_the_uses_may_stand_above_the_funds(seed: dict[str, tuple[str, object, str]]) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[schema.FUNDS]
+        for area in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(area))
+        sheet.move_range("A3:J7", rows=20)
+        sheet.move_range("A10:C11", rows=-6)
+        sheet["A22"] = "二、资金来源（金额单位：万元）"
+        sheet.merge_cells("A22:J22")
+
+    assert told(changed(change)) == seed
+
+
 def test_the_sum_of_the_uses_is_no_use() -> None:
     def change(book: Workbook) -> None:
         sheet = book[schema.FUNDS]
         sheet["A12"], sheet["B12"] = "合计", 6313.66
+        sheet["A13"] = "注：支出用途按实际填写。"
 
     assert len(changed(change).funds.uses) == 1
 
