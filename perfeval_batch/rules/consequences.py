@@ -6,7 +6,7 @@ workbook says it should, would this check still find something? If not, it stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from perfeval_batch import scoring
@@ -15,6 +15,17 @@ from perfeval_batch.scheme import FULL_WEIGHT, Scheme
 
 SCORES = (("self_score", "自评得分"), ("review_score", "复核得分"))
 """The two score columns: attribute and header."""
+
+
+def scores(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """The score columns that mean something: not 复核得分 where a single cell of it is filled.
+
+    That cell is a stray one, which PE702 or its own error names.
+    """
+    reviews = [row_of(item, assessment).review_score for item in assessment.items]
+    given = sum(not entry.blank for entry in reviews)
+    return SCORES[:1] if given == 1 < len(reviews) else SCORES
+
 
 _LEAST_SHARE = Decimal("0.5")
 """A row that was left out scored at least this share of its 分值, as rows do."""
@@ -43,11 +54,13 @@ def weight_meant(item: Item, assessment: Assessment, scheme: Scheme) -> Decimal 
 
 def over_weight(assessment: Assessment, scheme: Scheme, column: str) -> Iterator[Item]:
     """Items whose score in `column` is over their 分值, without one whose 分值 is the fault."""
+    if column not in dict(scores(assessment)):
+        return
     over = [item for item in assessment.items if _over(item, assessment, column)]
     for item in over:
         meant = weight_meant(item, assessment, scheme)
-        scores = [_score(item, assessment, each).value for each, _ in SCORES]
-        fits = meant is not None and all(score is None or score <= meant for score in scores)
+        own = [_score(item, assessment, each).value for each, _ in SCORES]
+        fits = meant is not None and all(score is None or score <= meant for score in own)
         if not (fits and len(over) == 1):
             yield item
 
@@ -64,24 +77,25 @@ def _score(item: Item, assessment: Assessment, column: str) -> Entry[Decimal]:
 
 def unexplained(assessment: Assessment, scheme: Scheme) -> Iterator[Item]:
     """Indicators that lost points without a 扣分原因, less one whose 分值 is the fault (PE601)."""
+    columns = scores(assessment)
     lost = [
         item
         for item in assessment.items
-        if item.indicator is not None and item.reason.blank and any(gaps(item))
+        if item.indicator is not None and item.reason.blank and any(gaps(item, columns))
     ]
     off = excess(assessment, scheme)
-    follows = [item for item in lost if off is not None and set(gaps(item)) <= {off}]
+    follows = [item for item in lost if off is not None and set(gaps(item, columns)) <= {off}]
     for item in lost:
         if len(follows) != 1 or item is not follows[0]:
             yield item
 
 
-def gaps(item: Item) -> list[Decimal]:
+def gaps(item: Item, columns: Iterable[tuple[str, str]]) -> list[Decimal]:
     """What each known score of the item lacks of its 分值, 2 decimals."""
     if item.weight is None:
         return []
-    known = (score for score in (item.self_score, item.review_score) if score is not None)
-    return [scoring.rounded(item.weight - score) for score in known]
+    known: list[Decimal | None] = [getattr(item, column) for column, _ in columns]
+    return [scoring.rounded(item.weight - score) for score in known if score is not None]
 
 
 def total_due(assessment: Assessment, scheme: Scheme, column: str) -> Decimal | None:

@@ -100,7 +100,7 @@ def the_execution_score_is_linear(assessment: Assessment, scheme: Scheme) -> Ite
     if not found:
         return
     _, first, due = found[0]
-    told = "，".join(f"{label}{number(entry.value or due)}分" for label, entry, _ in found)
+    told = "，".join(f"{label}{number(_points(entry))}分" for label, entry, _ in found)
     places = _also([entry.place for _, entry, _ in found[1:]])
     weight = assessment.project.funds.total.weight.value or Decimal(0)
     rate = percent(assessment.execution_rate or Decimal(0))
@@ -116,13 +116,17 @@ def _wrong_scores(
 ) -> Iterator[tuple[str, Entry[Decimal], Decimal]]:
     """Label, cell and due score of the execution scores that no other error accounts for."""
     others = list(consequences.execution_scores(assessment, scheme))
-    for column, label in consequences.SCORES:
+    for column, label in consequences.scores(assessment):
         stated: Entry[Decimal] = getattr(assessment.project.funds.total, column)
         due = scoring.execution_score_differs(stated, assessment.project, scheme)
         if due is None or stated.value is None:
             continue
         if not any(abs(stated.value - other) <= scheme.tolerance for other in others):
             yield label, stated, due
+
+
+def _points(entry: Entry[Decimal]) -> Decimal:
+    return Decimal(0) if entry.value is None else entry.value
 
 
 def _also(places: list[Place]) -> str:

@@ -26,16 +26,16 @@ def deductions_have_a_reason(assessment: Assessment, scheme: Scheme) -> Iterator
         weight = item.weight or Decimal(0)
         yield Fault(
             item.reason.place,
-            f"分值{number(weight)}分，{_scores(item)}，没有填写扣分原因。",
+            f"分值{number(weight)}分，{_scores(item, assessment)}，没有填写扣分原因。",
             "请填写扣分原因；如果是得分填错，请改正得分。",
         )
 
 
-def _scores(item: Item) -> str:
+def _scores(item: Item, assessment: Assessment) -> str:
     """`自评得分9分（扣1分）` for each score that is below 分值."""
     weight = item.weight or Decimal(0)
     told = []
-    for column, label in consequences.SCORES:
+    for column, label in consequences.scores(assessment):
         score: Decimal | None = getattr(item, column)
         if score is not None and score < weight:
             told.append(f"{label}{number(score)}分（扣{number(weight - score)}分）")

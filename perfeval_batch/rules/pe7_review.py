@@ -38,13 +38,21 @@ def all_rows_are_reviewed_or_none(assessment: Assessment, _: Scheme) -> Iterator
     reviews = [row.review_score for row in cells.scored(assessment.project)]
     missing = [entry for entry in reviews if entry.blank]
     stated = assessment.project.totals.review_score.value
-    if not missing or (len(missing) == len(reviews) and stated is None):
+    given = [entry for entry in reviews if not entry.blank]
+    if not missing or (given and not any(_sound(entry) for entry in given)):
+        return
+    if not given and stated is None:
         return
     yield Fault(
         missing[0].place,
         f"{_given(reviews, missing, stated)}，以下各格没有填写：{_where(missing)}。",
         "请补齐复核得分；没有复核的，请把复核得分全部清空。",
     )
+
+
+def _sound(review: Entry[Decimal]) -> bool:
+    """It is a score; else the cell has an error of its own."""
+    return review.value is not None and review.value >= 0
 
 
 def _given(
