@@ -15,12 +15,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import catalogue, files
+from perfeval_batch import catalogue, files, report
 from perfeval_batch import scheme as schemes
-from perfeval_batch.exchange import blank
+from perfeval_batch.exchange import blank, roster
 from perfeval_batch.model import Filling
 
 BLANK = "项目支出绩效自评表（空白）.xlsx"
+ROSTER = "项目名册（空白）.xlsx"
+REPORT = "项目支出绩效评价报告模板.docx"
 _FAULTY = "待修改"
 """The folder of the samples that have typical faults."""
 
@@ -68,8 +70,10 @@ def write(name: str) -> bytes:
 
 
 def templates() -> Iterator[tuple[str, bytes]]:
-    """Every workbook of input_templates/: its path below it, with `/`, and its bytes."""
+    """Every file of input_templates/: its path below it, with `/`, and its bytes."""
     yield BLANK, blank.write(None, schemes.load(), catalogue.met_by_departments())
+    yield ROSTER, roster.write(schemes.load())
+    yield REPORT, report.default_template(comments=True)
     for name in names():
         yield f"示例/{name}.xlsx", write(name)
     for name in faulty_names():
