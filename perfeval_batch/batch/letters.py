@@ -50,12 +50,9 @@ def staged(
         the letters by the path below OUTPUT that they are wanted at, and PE905 for each that
         could not be written.
     """
-    found = {each.claim.source: each for each in (*_notices(batch, deadline), *_summaries(batch))}
-    names = files.names([each.claim for each in found.values()])
-    made: dict[str, Staged] = {}
+    found: dict[str, Staged] = {}
     failed: list[Finding] = []
-    for source, letter in found.items():
-        path = names[source]
+    for path, letter in made(batch, deadline).items():
         name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{_SUFFIX}"
         try:
             files.write_whole(folder.staging / name, letter.data, folder.staging)
@@ -63,8 +60,15 @@ def staged(
             told = f"没有写成：{problem}。"
             failed.append(pe9.WRITE_FAILED.at(Place(path), told, _AGAIN))
         else:
-            made[path] = Staged(letter.kind, name, hashlib.sha256(letter.data).hexdigest())
-    return made, tuple(failed)
+            found[path] = Staged(letter.kind, name, hashlib.sha256(letter.data).hexdigest())
+    return found, tuple(failed)
+
+
+def made(batch: Batch, deadline: date | None) -> dict[str, Letter]:
+    """All letters by the path below OUTPUT that they are wanted at; no two share a file."""
+    found = (*_notices(batch, deadline), *_summaries(batch))
+    names = files.names([letter.claim for letter in found])
+    return {names[letter.claim.source]: letter for letter in found}
 
 
 def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:

@@ -162,7 +162,8 @@ def _problems(findings: Sequence[Finding], most: int | None) -> Iterator[str]:
     others = [each for each in faults if kinds[each.code] is not each]
     chosen = sorted((*firsts, *others), key=lambda each: each.severity.rank)[:most]
     for number, fault in enumerate(chosen, 1):
-        where = f"{fault.place}：" if fault.place.sheet else ""
+        place = fault.place
+        where = f"“{place.sheet}”表{place.cell}：" if place.sheet else ""
         yield f"（{number}）{where}{fault.message}{fault.fix}"
     rest = len(faults) - len(chosen)
     if rest:

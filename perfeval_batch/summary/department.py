@@ -20,6 +20,8 @@ MAIN = 3
 """So many deductions of a level 2 are told."""
 NAMED = 5
 """So many projects are named in a sentence."""
+TITLE_LINE = 20
+"""Characters of a title (22 pt) that fit one line."""
 LONGEST = 200
 """Characters of a problem or measure that are quoted."""
 
@@ -46,7 +48,7 @@ BLOCKS: tuple[Block | BlockTable, ...] = (
     *_part("改进措施", "总结.改进措施"),
     *_part("退回修改和未报送的项目", "总结.待办"),
     Block("steer", "if 项目表"),
-    Block("note", "附件：{{ 总结.附表标题 }}"),
+    Block("note", "附件：项目绩效自评结果汇总表"),
     Block("steer", "endif"),
     Block("signature", "{{ 总结.部门 }}（盖章）"),
     Block("signature", "　　　年　　月　　日"),
@@ -109,7 +111,7 @@ def context(account: Account, group: Tally) -> dict[str, Any]:
     certain = group.certain
     return {
         "总结": {
-            "标题": f"{of_year}{group.name}项目支出绩效自评工作总结",
+            "标题": _title(f"{of_year}{group.name}", "项目支出绩效自评工作总结"),
             "部门": group.name,
             "年度": str(year or ""),
             "开头": f"根据各单位报送的项目支出绩效自评表，现将{group.name}{of_year}"
@@ -120,7 +122,7 @@ def context(account: Account, group: Tally) -> dict[str, Any]:
             "存在问题": _told(group, "存在的问题及原因分析"),
             "改进措施": _told(group, "改进措施"),
             "待办": tuple(_pending(group)),
-            "附表标题": f"{of_year}{group.name}项目绩效自评结果汇总表",
+            "附表标题": _title(f"{of_year}{group.name}", "项目绩效自评结果汇总表"),
             "项目数": str(len(group.issued)),
             "全年预算数": tally.amount(certain.budget),
             "全年执行数": tally.amount(certain.executed),
@@ -131,6 +133,11 @@ def context(account: Account, group: Tally) -> dict[str, Any]:
         },
         "项目表": _rows(group),
     }
+
+
+def _title(whose: str, what: str) -> str:
+    """A title that does not fit one line breaks between words (GB/T 9704-2012, 7.3.1)."""
+    return f"{whose}{what}" if len(whose + what) <= TITLE_LINE else f"{whose}\n{what}"
 
 
 def _basics(group: Tally) -> Iterator[str]:
@@ -288,7 +295,7 @@ def _rows(group: Tally) -> list[dict[str, str]]:
         return []
     total = {
         "序号": "",
-        "名称": tally.WHOLE,
+        "名称": f"{tally.WHOLE}（得分为平均分）",
         "全年预算数": tally.amount(group.certain.budget),
         "全年执行数": tally.amount(group.certain.executed),
         "执行率": _percent(group.execution_rate),

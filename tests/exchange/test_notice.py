@@ -68,9 +68,9 @@ def test_the_sums_are_those_of_the_rows() -> None:
 def test_errors_come_first_and_each_kind_once_before_one_comes_twice() -> None:
     (row,) = told(ONE)["工作簿"]
     assert row["主要问题"] == (
-        "（1）绩效指标!J4：PE101第4行。请改正。",
-        "（2）绩效指标!J4：PE403第4行。请改正。",
-        "（3）绩效指标!J4：PE601第4行。请改正。",
+        "（1）“绩效指标”表J4：PE101第4行。请改正。",
+        "（2）“绩效指标”表J4：PE403第4行。请改正。",
+        "（3）“绩效指标”表J4：PE601第4行。请改正。",
         "其余2处见该工作簿的“问题清单”。",
     )
 
@@ -159,7 +159,7 @@ def test_the_draft_prints_the_context() -> None:
     text = environment.from_string(source()).render(told(*ALL))
     assert text.startswith("关于退回修改2023年度绩效自评材料的通知\n甲局：\n经核对，")
     assert "1 | 一 | 一.xlsx | 第1轮 | 4 | 1\n2 | 二 | 二.xlsx | 第2轮 | 1 | 0\n" in text
-    assert "1．一\n（1）绩效指标!J4：PE101第4行。请改正。\n" in text
+    assert "1．一\n（1）“绩效指标”表J4：PE101第4行。请改正。\n" in text
     assert "\n4．请于2024年3月5日前将修改后的工作簿重新报送。\n（发文单位盖章）\n" in text
 
 

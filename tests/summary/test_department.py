@@ -105,7 +105,7 @@ def test_the_annex_lists_every_issued_project_and_its_total() -> None:
     assert [row["序号"] for row in rows] == ["1", "2", ""]
     assert rows[-1] == {
         "序号": "",
-        "名称": "合计",
+        "名称": "合计（得分为平均分）",
         "全年预算数": "12627.32",
         "全年执行数": "12627.32",
         "执行率": "100%",
