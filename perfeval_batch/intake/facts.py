@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from perfeval_batch import schema
 from perfeval_batch.intake import layout
 from perfeval_batch.intake.layout import Labelled
 from perfeval_batch.intake.view import View
-from perfeval_batch.model import Facts
+from perfeval_batch.model import Entry, Facts
 
+_ONE_LINE = frozenset(
+    {
+        *("name", "code", "department", "unit", "category", "scheme"),
+        *("leader", "preparer", "phone"),
+    },
+)
 _FEWEST = 3
 """Fewer labels than this are no form."""
 
@@ -30,9 +38,12 @@ def locate(view: View) -> tuple[dict[str, Labelled], tuple[str, ...]]:
 
 def read(view: View, labels: dict[str, Labelled]) -> Facts:
     """Read every field; one whose label is missing is blank, its place is the sheet."""
-    entries = {}
+    entries: dict[str, Entry[Any]] = {}
     for field in schema.FACT_FIELDS:
         label = labels.get(field.attribute)
         row, column = (label.row, label.value_column) if label else (0, 0)
-        entries[field.attribute] = view.entry(field.kind, row, column)
+        if field.attribute in _ONE_LINE:
+            entries[field.attribute] = view.line(row, column)
+        else:
+            entries[field.attribute] = view.entry(field.kind, row, column)
     return Facts(**entries)

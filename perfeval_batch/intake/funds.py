@@ -103,7 +103,7 @@ def _uses(view: View, funds: Table, units: dict[str, str]) -> tuple[Use, ...]:
     end = funds.header_row if funds.header_row > table.header_row else LAST_ROW + 1
     return tuple(
         Use(
-            purpose=view.text(number, columns["purpose"]),
+            purpose=view.line(number, columns["purpose"]),
             amount=view.entry(ValueKind.AMOUNT, number, columns["amount"], unit),
             note=view.text(number, columns.get("note", 0)),
         )

@@ -10,13 +10,14 @@ from perfeval_batch.intake import layout
 from perfeval_batch.intake.cells import shown
 from perfeval_batch.intake.layout import Table
 from perfeval_batch.intake.view import View
-from perfeval_batch.model import Entry, Indicator, Totals
+from perfeval_batch.model import Entry, Indicator, State, Totals
 from perfeval_batch.schema import ValueKind
 
 REQUIRED = ("level1", "level2", "name", "target", "actual", "weight", "self_score")
 _LEVELS = ("level1", "level2", "name")
 _TOTAL = frozenset({"合计", "总计", "总分"})
 _SUMS = _TOTAL | {"小计"}
+_ONE_LINE = frozenset({"name", "comparison", "unit_of_measure"})
 
 
 def locate(view: View) -> tuple[Table, tuple[str, ...]]:
@@ -42,7 +43,7 @@ def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, .
             total = number
         elif not word:
             level1, level2 = levels.take(view, table, number)
-            if _is_indicator(view, table, number):
+            if _is_indicator(view, table, number, below=bool(total)):
                 rows.append(_indicator(view, table, number, year, level1, level2))
     return tuple(rows), _totals(view, table, total or table.header_row)
 
@@ -60,17 +61,32 @@ def _data_rows(view: View, table: Table) -> Iterator[int]:
 def _sum_word(view: View, table: Table, number: int) -> str:
     """合计 or 小计, when the row is one; the word stands in its first cell or in a name's."""
     cells = view.sheet.rows[number]
-    for column in (min(cells), *(table.columns[each] for each in _LEVELS)):
+    columns = table.columns
+    for column in (min(cells), *(columns[each] for each in _LEVELS)):
         word = layout.key_of(cells.get(column))
         if word in _SUMS:
             return word
+        if word.endswith("小计") or (column == columns["level1"] and word.endswith("合计")):
+            return "小计"
     return ""
 
 
-def _is_indicator(view: View, table: Table, number: int) -> bool:
+def _is_indicator(view: View, table: Table, number: int, *, below: bool) -> bool:
+    """Any of 分值, 得分, 指标值, 完成值 is filled; below the 合计 row there must be a number.
+
+    There a signature or a remark may stand in any column, while an indicator that was added
+    must not be lost.
+    """
+    if below:
+        points = (view.points(number, table.columns[each]) for each in _SCORES)
+        return any(entry.value is not None or entry.state in _OPEN for entry in points)
     return any(
         view.filled(number, table.columns[attribute]) for attribute in schema.MARKING_ATTRIBUTES
     )
+
+
+_SCORES = ("weight", "self_score")
+_OPEN = (State.ERROR, State.UNCALCULATED)
 
 
 @dataclass(slots=True)
@@ -84,8 +100,8 @@ class _Levels:
         """The row's own names, or those from above; a new level 1 starts without a level 2."""
         if _is_remark(view, number):
             return self.level1 or Entry(view.place(number)), Entry(view.place(number))
-        own1 = view.text(number, table.columns["level1"])
-        own2 = view.text(number, table.columns["level2"])
+        own1 = view.line(number, table.columns["level1"])
+        own2 = view.line(number, table.columns["level2"])
         if not own1.blank:
             self.level1, self.level2 = own1, None
         if not own2.blank:
@@ -119,6 +135,9 @@ def _indicator(
     entries: dict[str, Entry[object]] = {"level1": level1, "level2": level2}
     for field in schema.INDICATOR_FIELDS[2:]:
         column = table.columns.get(field.attribute, 0)
+        if field.attribute in _ONE_LINE:
+            entries[field.attribute] = view.line(number, column)
+            continue
         more = (year,) if field.kind is ValueKind.QUANTITY else ()
         entries[field.attribute] = view.entry(field.kind, number, column, *more)
     return Indicator(**entries)  # type: ignore[arg-type]  # each is of its field's kind

@@ -126,11 +126,13 @@ def _content(cell: Element) -> Content | None:
     formula = cell.get(f"{_TABLE}formula") is not None
     if kind is None and not formula and not len(cell):
         return None
-    seen = "\n".join(_flat(each) for each in cell.findall(_PARAGRAPH))
+    paragraphs = cell.findall(_PARAGRAPH)
+    seen = "\n".join(_flat(each) for each in paragraphs)
     if cell.get(f"{_CALC}value-type") == "error" or (formula and seen.startswith(_ERRORS)):
         return Broken(State.ERROR, seen or "#N/A")
     if kind is None:
-        return seen or (UNCALCULATED if formula else None)
+        # LibreOffice stores the empty text of a formula as an empty paragraph.
+        return seen or (UNCALCULATED if formula and not paragraphs else None)
     return _typed(kind, cell, seen)
 
 

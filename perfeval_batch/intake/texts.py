@@ -32,6 +32,18 @@ def clean(raw: str) -> tuple[str, bool]:
     return kept.replace("\t", " ").strip(), len(kept) != len(broken)
 
 
+_BREAK = re.compile(r"[ \u3000]*\n\s*")
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_BREAK_BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \u3000]*\n\s*|[ \u3000]*\n\s*(?=[{_WIDE}])")
+
+
+def one_line(seen: str) -> str:
+    """A name that was broken over lines: joined, with a blank only between Latin words."""
+    if "\n" not in seen:
+        return seen
+    return _BREAK.sub(" ", _BREAK_BETWEEN_WIDE.sub("", seen))
+
+
 def is_blank(text: str) -> bool:
     """Nothing, or one of the signs for nothing (rules.md); the text is trimmed already."""
     return text in BLANKS

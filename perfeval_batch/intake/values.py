@@ -6,6 +6,7 @@ Nothing is guessed silently: what was converted says so in `how`, what cannot be
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -34,6 +35,15 @@ def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     if texts.is_blank(seen):
         return Entry(place, seen, cleaned=cleaned, hidden=hidden)
     return Entry(place, seen, seen, State.READ, cleaned=cleaned, hidden=hidden)
+
+
+def line(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+    """A name or another text of one line; line ends inside it are the cell's, not the name's."""
+    entry = text(content, place, hidden=hidden)
+    if "\n" not in entry.text:
+        return entry
+    seen = texts.one_line(entry.text)
+    return replace(entry, text=seen, value=entry.value and seen)
 
 
 def points(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
@@ -125,7 +135,7 @@ def quantity(
         return _broken(content, place, hidden=hidden)
     if isinstance(content, Decimal | Percent):
         return _measured(content, place, hidden=hidden)
-    entry = text(content, place, hidden=hidden)
+    entry = line(content, place, hidden=hidden)
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
     value = quantities.read(entry.text, year)

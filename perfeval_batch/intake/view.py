@@ -70,6 +70,13 @@ class View:
         """Read a text."""
         return self.entry(ValueKind.TEXT, row, column)
 
+    def line(self, row: int, column: int) -> Entry[str]:
+        """Read a text of one line, such as a name."""
+        content = self.content(row, column)
+        if content is None:
+            return Entry(self.place(row, column))
+        return values.line(content, self.place(row, column), hidden=self._hidden(row, column))
+
     def points(self, row: int, column: int) -> Entry[Decimal]:
         """Read a weight or score."""
         return self.entry(ValueKind.POINTS, row, column)

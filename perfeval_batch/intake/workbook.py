@@ -128,9 +128,9 @@ def _version(meta: View | None) -> int | None:
 
 def _hidden(project: Project, views: Mapping[str, View]) -> tuple[Place, ...]:
     """The sheets, rows and columns that are hidden and hold something that was read."""
-    if not any(_has_hidden(view.sheet) for view in views.values()):
+    sheets = {views[name].sheet.name: views[name].sheet for name in schema.REQUIRED_SHEETS}
+    if not any(_has_hidden(sheet) for sheet in sheets.values()):
         return ()
-    sheets = {view.sheet.name: view.sheet for view in views.values()}
     found: dict[Place, None] = {}
     for _, entry in project.entries():
         if entry.hidden and not entry.blank:

@@ -84,6 +84,7 @@ def one(cell: str) -> Content | None:
             Broken(State.ERROR, "#DIV/0!"),
         ),
         ('table:formula="of:=1+1"', "", UNCALCULATED),
+        ('table:formula="of:=&quot;&quot;"', "<text:p/>", None),
         ('office:value-type="string" table:formula="of:=B1"', "<text:p/>", None),
         ("", "", None),
         (

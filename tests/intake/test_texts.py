@@ -54,5 +54,20 @@ def test_the_signs_for_nothing_are_blank(text: str) -> None:
     assert texts.is_blank(text)
 
 
+@pytest.mark.parametrize(
+    ("broken", "joined"),
+    [
+        ("运行维护\n经费", "运行维护经费"),
+        ("运行维护 \n  经费", "运行维护经费"),
+        ("project\nname", "project name"),
+        ("2023年\n项目", "2023年项目"),
+        ("PM2.5\n监测", "PM2.5监测"),
+        ("没有断行", "没有断行"),
+    ],
+)
+def test_a_name_broken_over_lines_is_joined(broken: str, joined: str) -> None:
+    assert texts.one_line(broken) == joined
+
+
 def test_full_width_forms_are_narrowed() -> None:
     assert texts.narrow("（９８．５％）～　") == "(98.5%)~ "

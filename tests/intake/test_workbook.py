@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_batch import intake, schema
 from perfeval_batch.intake.layout import key
-from perfeval_batch.model import Project, Rejected, State
+from perfeval_batch.model import Project, Quantity, Rejected, State
 from tests.intake import build
 
 FULL = str.maketrans("0123456789.", "０１２３４５６７８９．")
@@ -426,6 +426,47 @@ def test_a_sheet_in_yuan_converts_every_amount_and_says_so() -> None:
     funds = changed(change).funds
     assert funds.total.budget.value == Decimal("0.631366")
     assert funds.uses[0].amount.state is State.CONVERTED
+
+
+def test_names_broken_over_lines_are_names_of_one_line() -> None:
+    def change(book: Workbook) -> None:
+        book[schema.FACTS]["B5"] = "运行维护\n经费"
+        book[schema.FACTS]["B15"] = "第一段\n第二段"
+        book[schema.INDICATORS]["C4"] = "任务\n完成率"
+        book[schema.INDICATORS]["E4"] = "≥100\n%"
+
+    project = changed(change)
+    assert (project.facts.name.text, project.facts.name.value) == ("运行维护经费", "运行维护经费")
+    assert project.facts.purpose.text == "第一段\n第二段"
+    assert project.indicators[0].name.text == "任务完成率"
+    assert project.indicators[0].target.value == Quantity("≥", Decimal(100), "%")
+
+
+def test_a_signature_below_the_total_row_is_no_indicator() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[schema.INDICATORS]
+        sheet["I47"], sheet["J47"], sheet["E48"] = "填报人签字：", "李某", "联系电话"
+
+    assert len(changed(change).indicators) == 10
+
+
+@pytest.mark.parametrize("word", ["产出指标小计", "小计", "产出指标合计", "小　计"])
+def test_a_subtotal_is_no_indicator(word: str) -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[schema.INDICATORS]
+        sheet.insert_rows(7)
+        sheet["A7"], sheet["I7"], sheet["J7"] = word, 30, 30
+
+    assert len(changed(change).indicators) == 10
+
+
+def test_an_indicator_whose_name_ends_like_a_sum_is_an_indicator() -> None:
+    def change(book: Workbook) -> None:
+        book[schema.INDICATORS]["A5"] = None
+        book[schema.INDICATORS]["B5"] = None
+        book[schema.INDICATORS]["C5"] = "补贴资金合计"
+
+    assert len(changed(change).indicators) == 10
 
 
 @pytest.mark.parametrize(
