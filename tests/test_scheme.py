@@ -294,7 +294,7 @@ def test_execution_may_score_full_below_100_percent() -> None:
 
 def test_a_description_shows_every_setting_and_what_it_means() -> None:
     told = scheme.describe(scheme.load("湖北"))
-    for part in ("湖北", "预算执行率 20分", "产出指标 40分", "90（含）以上", "reverse = excess"):
+    for part in ("湖北", "预算执行率 20分", "产出指标 40分", "90（含）以上", 'reverse = "excess"'):
         assert part in told
     own = scheme.parse(
         OWN + '[severity]\nPE706 = "off"\n[words]\nvague = ["杠杠的"]\n', "本县.toml"

@@ -9,7 +9,7 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, State
 from perfeval_batch.rules import cells
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import number, quoted
+from perfeval_batch.rules.wording import converted, number, quoted
 from perfeval_batch.scheme import Scheme
 
 
@@ -44,7 +44,7 @@ def amounts_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
         if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
             yield Fault(
                 entry.place,
-                f"{label}填的是{quoted(entry)}，已按{number(entry.value)}万元读取（{entry.how}）。",
+                converted(label, entry, f"{number(entry.value)}万元"),
                 f"请核对；无误请改填数字{number(entry.value)}。",
             )
 

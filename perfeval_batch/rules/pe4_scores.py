@@ -9,7 +9,7 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, FundsRow, Item, Quantity, State
 from perfeval_batch.rules import cells, consequences
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import number, quoted
+from perfeval_batch.rules.wording import converted, number, quoted
 from perfeval_batch.scheme import Scheme
 
 
@@ -109,7 +109,7 @@ def numbers_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 def _converted(label: str, entry: Entry[object], value: str) -> Fault:
     return Fault(
         entry.place,
-        f"{label}填的是{quoted(entry)}，已按{value}读取（{entry.how}）。",
+        converted(label, entry, value),
         f"请核对；无误请改填{value}。",
     )
 

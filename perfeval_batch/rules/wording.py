@@ -34,6 +34,13 @@ def quoted(entry: Entry[object]) -> str:
     return shown(entry.text)
 
 
+def converted(label: str, entry: Entry[object], value: str) -> str:
+    """What stands in the cell and how it was understood."""
+    if entry.text in entry.how:
+        return f"{label}不是数字格式，{entry.how}。"
+    return f"{label}填的是{quoted(entry)}，已按{value}读取（{entry.how}）。"
+
+
 def shown(text: str) -> str:
     """A text in quotes, cut where it is long."""
     return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”"

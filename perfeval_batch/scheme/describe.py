@@ -38,7 +38,7 @@ def _lines(scheme: Scheme) -> Iterator[str]:
     yield f"评价方案：{scheme.name}"
     yield f"依据：{scheme.basis}"
     strict = "strict，一级指标分值合计与方案不符时作为错误，否则作为警告"
-    yield f"严格：{_shown(scheme.strict)}（{strict}）"
+    yield f"严格：{'是' if scheme.strict else '否'}（{strict}）"
     yield f"容差：{_shown(scheme.tolerance)}（tolerance，相差不超过这么多视为一致）"
     yield ""
     yield f"权重（合计{FULL_WEIGHT}分）"
@@ -101,8 +101,8 @@ def _settings(table: object) -> Iterator[str]:
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
-        return "是" if value else "否"
-    return str(value)
+        return "true（是）" if value else "false（否）"
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _severities(severities: Mapping[str, str]) -> Iterator[str]:
