@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,9 @@ from perfeval_batch.schema import FIRST_SOURCE_PREFIX, SOURCES, TOTAL_SOURCE
 from perfeval_batch.scoring import rate
 
 Row = dict[str, Any]
+
+_AMONG = re.compile(r"\A\s*其\s*中\s*[:：]?\s*")
+"""`其中：` as offices type it: half-width colon, blanks."""
 
 
 def level_rows(assessment: Assessment) -> tuple[Row, ...]:
@@ -55,7 +59,7 @@ def _funds_rows(assessment: Assessment) -> tuple[Row, ...]:
     for number, source in enumerate(funds.sources):
         prefix = FIRST_SOURCE_PREFIX if number == 0 else ""
         name = house.inline(source.source.text) or SOURCES[min(number, len(SOURCES) - 1)]
-        name = prefix + name.removeprefix(FIRST_SOURCE_PREFIX)
+        name = prefix + _AMONG.sub("", name)
         rows.append(_funds_row(name, source, None, assessment.reviewed))
     return tuple(rows)
 
@@ -83,7 +87,7 @@ def _indicator_rows(assessment: Assessment) -> tuple[Row, ...]:
     rows: list[Row] = []
     for level in assessment.levels:
         first1 = True
-        for inner in level.levels:
+        for inner in analysis.in_order(level):
             first2 = True
             for item in inner.items:
                 names = (level.name, not first1, inner.name, not first2)

@@ -116,6 +116,7 @@ _SAID = (
     ("valAx", "numFmt", "minorTickMark", "none"),
     ("valAx", "numFmt", "majorTickMark", "out"),
     ("legend", "layout", "overlay", "0"),
+    ("chart", "plotVisOnly", "dispBlanksAs", "gap"),
 )
 """Owner, the child before, what is said, its value; the last said of one place stands first."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.model import Assessment, Item, Level
 from perfeval_batch.report import analysis, house, numbering
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
-from perfeval_batch.scoring import rate
+from perfeval_batch.scoring import rate, rounded
 
 
 def verdict(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
@@ -58,19 +59,34 @@ def _reasons(assessment: Assessment, scheme: Scheme) -> tuple[str, ...]:
 def _of_level(level: Level, assessment: Assessment) -> str:
     """A level 1's deductions; `{二级指标}方面，` is left out where it has a single level 2."""
     if not level.levels:
-        return "；".join(_deduction(item, assessment) for item in level.items if item.deduction)
+        return "；".join(_deductions(level, assessment))
     parts = []
-    for inner in level.levels:
-        texts = [_deduction(item, assessment) for item in inner.items if item.deduction]
+    for inner in analysis.in_order(level):
+        texts = _deductions(inner, assessment)
         prefix = f"{inner.name}方面，" if len(level.levels) > 1 and inner.name else ""
         if texts:
             parts.append(prefix + "；".join(texts))
     return "；".join(parts)
 
 
-def _deduction(item: Item, assessment: Assessment) -> str:
+def _deductions(level: Level, assessment: Assessment) -> list[str]:
+    return [
+        f"{_reason(item, assessment)}，扣{house.points(points)}分"
+        for item in level.items
+        if (points := _deducted(item))
+    ]
+
+
+def _deducted(item: Item) -> Decimal | None:
+    """What was taken off by the numbers the report prints, so that 得分 + 扣分 = 分值 in it."""
+    if item.weight is None or item.score is None:
+        return None
+    return rounded(item.weight) - rounded(item.score)
+
+
+def _reason(item: Item, assessment: Assessment) -> str:
     reason = "" if item.reason.blank else house.clause(item.reason.text)
-    return f"{reason or _unexplained(item, assessment)}，扣{house.points(item.deduction)}分"
+    return reason or _unexplained(item, assessment)
 
 
 def _unexplained(item: Item, assessment: Assessment) -> str:

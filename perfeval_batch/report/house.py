@@ -20,6 +20,8 @@ _LOOSE = "，、；：,;: "
 _EQUAL = "＝="
 _COMPARES = "≥≤＝=><＞＜≧≦"
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
 UNKNOWN = "（待核实）"
 """Stands for a number that cannot be told; only drafts can hold one."""
 
@@ -104,12 +106,14 @@ def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
     """A target or actual value as one reads it: `≥50个`, `98%`, `12月底前`; nothing when blank.
 
     Comparison and unit come from their own cells unless the value itself holds them; ＝ and 定性
-    are left unsaid.
+    are left unsaid; full-width digits become plain ones.
     """
     if entry.blank:
         return ""
     text = inline(entry.text)
     value = entry.value
+    if value is not None and value.number is not None and not text.isascii():
+        text = text.translate(_HALF_WIDTH)
     if comparison and comparison not in (QUALITATIVE, *_EQUAL) and text[:1] not in _COMPARES:
         text = comparison + text
     counted = value is not None and value.number is not None and not value.unit

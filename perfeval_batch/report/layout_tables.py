@@ -155,7 +155,7 @@ def _scores(*, reviewed: bool) -> str:
     step = 1500 if reviewed else 1800
     cuts = (0, *(_WIDTH - step * left for left in range(count, -1, -1)))
     header = Row(cuts, _heads("一级指标", *names, *rate, style=form.CELL_HEAD_KEPT), header=True)
-    values = (*(f"{{{{ 行.{name} }}}}" for name in names), "{{ 行.得分率 }}%")
+    values = (*(f"{{{{ 行.{name} }}}}" for name in names), _rate("行"))
     totals = tuple(f"{{{{ 结论.{name} }}}}" for name in names)
     return table(
         (
@@ -163,10 +163,15 @@ def _scores(*, reviewed: bool) -> str:
             steering("for 行 in 得分表", cuts),
             Row(cuts, _cells("{{ 行.名称 }}", *values, style=form.CELL_KEPT)),
             steering("endfor", cuts),
-            Row(cuts, (*_heads("合计"), *_cells(*totals, "{{ 结论.得分率 }}%"))),
+            Row(cuts, (*_heads("合计"), *_cells(*totals, _rate("结论")))),
         ),
         "绩效评价得分情况表",
     )
+
+
+def _rate(owner: str) -> str:
+    """得分率; one that cannot be told (drafts only) is said to be open."""
+    return f"{{{{ {owner}.得分率 ~ '%' if {owner}.得分率 else '待核实' }}}}"
 
 
 def annex() -> tuple[str, ...]:

@@ -143,9 +143,7 @@ def _use_of_funds(assessment: Assessment) -> tuple[str, ...]:
 
 def _spent(project: Project, total: FundsRow) -> str:
     uses = "、".join(
-        _used(_text(use.purpose), use.amount)
-        for use in project.funds.uses
-        if not (use.purpose.blank and use.amount.blank)
+        _used(_text(use.purpose), use.amount) for use in project.funds.uses if not use.purpose.blank
     )
     spent = f"{house.amount(total.executed.value)}万元"
     return f"{spent}，用于{uses}" if uses else spent

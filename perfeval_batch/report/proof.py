@@ -97,7 +97,11 @@ def _numbers(assessment: Assessment) -> Iterator[Told]:
         ("全年预算数", total.budget.value),
         ("实际到位数", total.arrived.value),
         ("全年执行数", total.executed.value),
-        *(("支出用途金额", use.amount.value) for use in assessment.project.funds.uses),
+        *(
+            ("支出用途金额", use.amount.value)
+            for use in assessment.project.funds.uses
+            if not use.purpose.blank
+        ),
     ):
         if value is not None:
             yield name, house.amount(value)

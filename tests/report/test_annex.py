@@ -97,3 +97,40 @@ def test_texts_of_5000_characters_are_printed_to_the_last() -> None:
     assert long in texts
     assert f"甲：{long}完，分值10分，得9分。" in texts
     assert documents.parse(document)
+
+
+@pytest.mark.parametrize(
+    "typed", ["其中: 当年财政拨款", "其中：当年财政拨款", "其 中 ：当年财政拨款"]
+)
+def test_a_source_says_among_them_once_however_it_is_typed(typed: str) -> None:
+    told = projects.project()
+    first = replace(told.funds.sources[0], source=projects.entry(typed))
+    second = replace(told.funds.sources[1], source=projects.entry("其他（其中：自筹）"))
+    funds = replace(told.funds, sources=(first, second))
+    head, _ = _tables(reports.rendered(replace(told, funds=funds)))
+    assert head.cell(4, 1).text == "其中：当年财政拨款"
+    assert head.cell(5, 1).text == "其他（其中：自筹）"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [("１００", "100", "≥100个"), ("９．５", "9.5", "≥9.5个"), ("100", "100", "≥100个")],
+)
+def test_a_number_is_printed_in_plain_digits(text: str, value: str, shown: str) -> None:
+    target = replace(projects.number(value), text=text)
+    row = indicator(
+        *("产出指标", "数量指标", "甲", "10", "10"),
+        target=target,
+        comparison="≥",
+        unit_of_measure="个",
+    )
+    _, table = _tables(reports.rendered(projects.project(indicators=[row])))
+    assert table.cell(1, 3).text == shown
+
+
+def test_words_with_full_width_digits_stay_as_they_are_typed() -> None:
+    row = indicator(
+        "产出指标", "数量指标", "甲", "10", "10", target=projects.words("达到Ⅲ类、２级")
+    )
+    _, table = _tables(reports.rendered(projects.project(indicators=[row])))
+    assert table.cell(1, 3).text == "达到Ⅲ类、２级"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -120,3 +121,22 @@ def test_a_draft_without_any_indicator_is_whole() -> None:
     document = report.render(scoring.assess(bare, reports.SCHEME), reports.SCHEME, made)
     assert documents.parse(document)
     assert "尚未解决的问题" not in reports.paragraphs(document)
+
+
+def test_a_draft_shows_an_unknown_rate_as_open_and_without_a_bar() -> None:
+    blank = {"review_score": points(None)}
+    rows = [
+        indicator("产出指标", "数量指标", "甲", "10", "9", **blank),
+        indicator("效益指标", "社会效益指标", "乙", "10", "9", **blank, self_score=points(None)),
+    ]
+    bare = projects.project(total={"review_score": None}, indicators=rows)
+    made = report.compile_template(report.default_template(), draft=True)
+    document = report.render(scoring.assess(bare, reports.SCHEME), reports.SCHEME, made, OPEN)
+    scores = reports.opened(document).tables[0]
+    assert [row.cells[-1].text for row in scores.rows] == [
+        *("得分率", "100%", "90%", "待核实", "待核实"),
+    ]
+    chart = unpack(document)["word/charts/chart1.xml"].decode()
+    values = chart[chart.index("<c:val>") : chart.index("</c:val>")]
+    assert re.findall(r'idx="(\d)"', values) == ["0", "1"]
+    assert '<c:dispBlanksAs val="gap"/>' in chart

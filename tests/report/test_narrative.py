@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from perfeval_batch import report, scoring
 from perfeval_batch.report.narrative import Context
 from perfeval_batch.report.numbering import NAMES
 from tests.report import projects, reports
@@ -59,6 +60,15 @@ def test_uses_are_joined_by_the_enumeration_comma() -> None:
     uses = (("材料费", "1.50"), ("人工费", "2"), (None, None))
     text = _funds_text(reports.told(projects.project(uses=uses)))
     assert text.endswith("支出6313.66万元，用于材料费1.5万元、人工费2万元。")
+
+
+def test_an_amount_without_a_use_stands_in_no_sentence() -> None:
+    whole = projects.project(uses=((None, "6313.66"),))
+    assert _funds_text(reports.told(whole)).endswith("运行维护经费支出6313.66万元。")
+    one = projects.project(uses=((None, "1"), ("人工费", "2")))
+    assert _funds_text(reports.told(one)).endswith("，用于人工费2万元。")
+    assessment = scoring.assess(one, reports.SCHEME)
+    assert report.check(reports.rendered(one), assessment) == ()
 
 
 def test_without_uses_nothing_is_said_of_them() -> None:
@@ -334,3 +344,39 @@ def test_the_narrative_makes_exactly_the_fields_of_the_catalogue() -> None:
     told["未决问题"] = ({"级别": "", "代码": "", "位置": "", "说明": "", "办法": ""},)
     assert _shape(told) == shape(FIELDS)
     assert tuple(each.name for each in FIELDS if each.form is Form.NUMERAL) == NAMES
+
+
+def test_an_indicator_without_a_level_2_stands_before_the_first_sub_heading() -> None:
+    rows = [
+        indicator("产出指标", "数量指标", "甲", "10", "9", reason="甲故"),
+        indicator("产出指标", "质量指标", "乙", "10", "9", reason="乙故"),
+        indicator("产出指标", "", "丙", "10", "9", reason="丙故"),
+    ]
+    told = reports.told(projects.project(indicators=rows))
+    sections = told["指标分析"][1]["小节"]
+    assert [(each["标题"], each["段落"][0][0]) for each in sections] == [
+        *(
+            ("", "丙"),
+            ("产出数量指标得分情况逐个分析", "甲"),
+            ("产出质量指标得分情况逐个分析", "乙"),
+        ),
+    ]
+    assert [row["三级指标"] for row in told["附表"]["指标行"]] == ["丙", "甲", "乙"]
+    (reason,) = told["结论"]["扣分原因"]
+    assert reason == (
+        "项目产出指标中：丙故，扣1分；数量指标方面，甲故，扣1分；质量指标方面，乙故，扣1分。"
+    )
+
+
+def test_score_and_deduction_add_up_to_the_weight_as_printed() -> None:
+    row = indicator("产出指标", "数量指标", "甲", "10", "9.555", reason="甲故")
+    told = reports.told(projects.project(indicators=[row]))
+    assert told["指标分析"][1]["小节"][0]["段落"][0].endswith("分值10分，得9.56分。")
+    assert told["结论"]["扣分原因"] == ("项目产出指标中：甲故，扣0.44分。",)
+
+
+def test_a_deduction_that_no_printed_score_shows_is_none() -> None:
+    row = indicator("产出指标", "数量指标", "甲", "10", "9.998")
+    told = reports.told(projects.project(indicators=[row]))
+    assert told["结论"]["扣分原因"] == ()
+    assert told["结论"]["总述"].endswith("无扣分。")
