@@ -377,7 +377,8 @@ class Level:
     score: Decimal | None
     items: tuple[Item, ...]
     levels: tuple[Level, ...] = ()
-    """The level-2 groups, in the scheme's order; empty for 预算执行率 and for a level 2."""
+    """The level-2 groups, in the scheme's order, an unnamed one first; none for 预算执行率 and for
+    a level 2."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,13 +42,8 @@ def _sections(
             "标题": "" if alone else _section_heading(level, inner, scheme),
             "段落": tuple(text for item in inner.items for text in sentences(item, assessment)),
         }
-        for inner in in_order(level)
+        for inner in level.levels
     )
-
-
-def in_order(level: Level) -> list[Level]:
-    """A level 1's groups, what has no level 2 first: behind a heading it would read as its own."""
-    return sorted(level.levels, key=lambda inner: inner.name != "")
 
 
 def _section_heading(level: Level, inner: Level, scheme: Scheme) -> str:

@@ -87,7 +87,7 @@ def _indicator_rows(assessment: Assessment) -> tuple[Row, ...]:
     rows: list[Row] = []
     for level in assessment.levels:
         first1 = True
-        for inner in analysis.in_order(level):
+        for inner in level.levels:
             first2 = True
             for item in inner.items:
                 names = (level.name, not first1, inner.name, not first2)

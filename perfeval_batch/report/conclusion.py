@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.model import Assessment, Item, Level
 from perfeval_batch.report import analysis, house, numbering
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
-from perfeval_batch.scoring import rate, rounded
+from perfeval_batch.scoring import deducted, rate
 
 
 def verdict(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def _of_level(level: Level, assessment: Assessment) -> str:
     if not level.levels:
         return "；".join(_deductions(level, assessment))
     parts = []
-    for inner in analysis.in_order(level):
+    for inner in level.levels:
         texts = _deductions(inner, assessment)
         prefix = f"{inner.name}方面，" if len(level.levels) > 1 and inner.name else ""
         if texts:
@@ -73,15 +72,8 @@ def _deductions(level: Level, assessment: Assessment) -> list[str]:
     return [
         f"{_reason(item, assessment)}，扣{house.points(points)}分"
         for item in level.items
-        if (points := _deducted(item))
+        if (points := deducted(item))
     ]
-
-
-def _deducted(item: Item) -> Decimal | None:
-    """What was taken off by the numbers the report prints, so that 得分 + 扣分 = 分值 in it."""
-    if item.weight is None or item.score is None:
-        return None
-    return rounded(item.weight) - rounded(item.score)
 
 
 def _reason(item: Item, assessment: Assessment) -> str:

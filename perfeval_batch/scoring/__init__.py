@@ -17,12 +17,13 @@ from perfeval_batch.scoring.rates import (
     rate,
     rounded,
 )
-from perfeval_batch.scoring.tallies import deductions, figures, level_figures
+from perfeval_batch.scoring.tallies import deducted, deductions, figures, level_figures
 
 __all__ = [
     "CENT",
     "HUNDRED",
     "assess",
+    "deducted",
     "deductions",
     "due_score",
     "execution_score",

@@ -119,7 +119,8 @@ def _levels(items: Sequence[Item], scheme: Scheme) -> tuple[Level, ...]:
 
 
 def _level2(members: Sequence[Item], order: Sequence[str]) -> tuple[Level, ...]:
-    groups = _grouped(members, order, lambda item: item.level2)
+    """The groups of a level 1; rows without a level 2 first, so no group's heading covers them."""
+    groups = _grouped(members, ("", *order), lambda item: item.level2)
     return tuple(_level(name, rows, ()) for name, rows in groups)
 
 

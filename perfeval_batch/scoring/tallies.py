@@ -38,12 +38,19 @@ def level_figures(assessment: Assessment) -> tuple[LevelFigures, ...]:
     )
 
 
+def deducted(item: Item) -> Decimal | None:
+    """扣分 by the numbers that are printed, 2 decimals each: 得分 + 扣分 = 分值 wherever they stand."""
+    if item.weight is None or item.score is None:
+        return None
+    return rounded(item.weight) - rounded(item.score)
+
+
 def deductions(assessment: Assessment) -> tuple[Deduction, ...]:
     """What was taken off in the final scores, in the report's order."""
     found = []
     for level in assessment.levels:
         for item in level.items if not level.levels else _items_by_level2(level):
-            points = rounded(item.deduction or Decimal(0))
+            points = deducted(item)
             if points:
                 name = item.indicator.name.text if item.indicator else ""
                 found.append(Deduction(item.level1, item.level2, name, points, item.reason.text))
