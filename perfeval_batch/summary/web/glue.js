@@ -55,20 +55,26 @@ function opened(cell, value, row) {
 }
 
 // The libraries lie in the page as texts, so that they are read only when they are needed.
-const library = (id) => URL.createObjectURL(new Blob([read(id)], { type: "text/javascript" }));
+const url = (code) => URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 
-function charted() {
+// A script element holds up the page's load event, an import() would not: whoever waits for the
+// page to be loaded (a print, a screenshot) then sees the table and the charts.
+function loaded(source, type = "") {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
-    script.src = library("plotly");
+    script.type = type;
+    script.src = source;
     script.onload = done;
     script.onerror = failed;
     document.head.append(script);
   });
 }
 
-async function tabulate() {
-  const { default: DataTable } = await import(library("tables"));
+const tables = () =>
+  loaded(url(`import it from "${url(read("tables"))}"; globalThis.DataTable = it;`), "module");
+const charts = () => loaded(url(read("plotly")));
+
+function tabulate() {
   const text = DataTable.render.text();
   // Types are told, or DataTables tries every cell of a column against every type it knows.
   const word = (className = "") => ({ render: text, type: "string", className });
@@ -131,14 +137,19 @@ async function tabulate() {
 const said = (what) => { document.documentElement.dataset[what] = String(Math.round(performance.now())); };
 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
+function listen() {
+  dark.addEventListener("change", draw);
+  addEventListener("beforeprint", () => { printing = true; draw(); });
+  addEventListener("afterprint", () => { printing = false; draw(); });
+}
+
 colours();
-await tabulate();
-await painted();
-said("listed");
-await charted();
-draw();
-dark.addEventListener("change", draw);
-addEventListener("beforeprint", () => { printing = true; draw(); });
-addEventListener("afterprint", () => { printing = false; draw(); });
-await painted();
-said("ready");
+tables().then(() => {
+  tabulate();
+  painted().then(() => said("listed"));
+  return charts();
+}).then(() => {
+  draw();
+  listen();
+  painted().then(() => said("ready"));
+});
