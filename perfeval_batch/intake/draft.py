@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from perfeval_batch import schema
 from perfeval_batch.intake import texts
@@ -29,9 +30,12 @@ MOST_COVERED_ROWS = 1_000_000
 LONGEST_TEXT = 100_000
 """Three times what a cell of Excel can hold."""
 
-_NO_STRING = Broken(State.UNREADABLE, "", "文件里找不到这个单元格的文字")
+NO_STRING = Broken(State.UNREADABLE, "", "文件里找不到这个单元格的文字")
 _TWICE = Broken(State.UNREADABLE, "", "文件里这个单元格写了两次，不能确认哪一个有效")
 _COVERED = "单元格被合并区域盖住，里面的内容看不见，不能确认是否有效"
+
+
+_Rows = dict[int, dict[int, Content]]
 
 
 @dataclass(slots=True)
@@ -47,6 +51,7 @@ class Draft:
         hidden_columns: first and last of each hidden stretch.
         count: cells taken so far.
         most: cells it may have.
+        settled: every text is in place and none is empty or too long.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Draft:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     count: int = 0
     most: int = field(init=False)
+    settled: bool = False
 
     def __post_init__(self) -> None:
         ours = self.name.strip() in schema.BUREAU_SHEETS
@@ -71,6 +77,11 @@ class Draft:
         self.count += 1
         if self.count > self.most:
             raise RefusedError(UNSAFE, f"工作表“{self.name}”有内容的单元格超过{self.most}个")
+
+    def settle(self, rows: _Rows) -> None:
+        """Take all cells at once: each once, none empty, all texts in place and within limits."""
+        self.rows = cast("dict[int, dict[int, Content | int]]", rows)
+        self.settled = True
 
     def shared(self, index: int) -> int:
         """Ask for a shared string."""
@@ -94,16 +105,7 @@ class Draft:
             strings: the shared strings by their index; one that is not there is a broken cell.
             hidden: the sheet is hidden.
         """
-        rows: dict[int, dict[int, Content]] = {}
-        for number in sorted(self.rows):
-            cells = {
-                column: resolved
-                for column, content in self.rows[number].items()
-                if (resolved := _resolved(content, strings)) != ""
-            }
-            if cells:
-                rows[number] = cells
-        self._limit_texts(rows)
+        rows = cast("_Rows", self.rows) if self.settled else self._settled(strings)
         self._limit_merges(len(rows))
         _mark_covered(rows, self.merges)
         return Sheet(
@@ -115,7 +117,20 @@ class Draft:
             hidden_columns=tuple(sorted(self.hidden_columns)),
         )
 
-    def _limit_texts(self, rows: dict[int, dict[int, Content]]) -> None:
+    def _settled(self, strings: Mapping[int, str]) -> _Rows:
+        rows: _Rows = {}
+        for number in sorted(self.rows):
+            cells = {
+                column: resolved
+                for column, content in self.rows[number].items()
+                if (resolved := _resolved(content, strings)) != ""
+            }
+            if cells:
+                rows[number] = cells
+        self._limit_texts(rows)
+        return rows
+
+    def _limit_texts(self, rows: _Rows) -> None:
         for row in rows.values():
             for content in row.values():
                 if isinstance(content, str) and len(content) > LONGEST_TEXT:
@@ -130,11 +145,11 @@ class Draft:
 
 def _resolved(content: Content | int, strings: Mapping[int, str]) -> Content:
     if isinstance(content, int) and not isinstance(content, bool):
-        return strings.get(content, _NO_STRING)
+        return strings.get(content, NO_STRING)
     return content
 
 
-def _mark_covered(rows: dict[int, dict[int, Content]], merges: Mapping[Spot, Spot]) -> None:
+def _mark_covered(rows: _Rows, merges: Mapping[Spot, Spot]) -> None:
     """What stands under a merge, beside its first cell, is stored but seen by nobody."""
     for (top, left), (bottom, right) in merges.items():
         tall = bottom - top > len(rows)

@@ -98,6 +98,19 @@ def number(raw: str) -> Decimal | Broken:
     `0.30000000000000004` is 0.3, as the cell shows it; what is no finite number (`NaN`, `1E400`)
     is no number.
     """
+    return _short(raw) if len(raw) < _SHORT else _number(raw)
+
+
+_SHORT = 24
+"""Longer than any number that a spreadsheet writes; only such are worth remembering."""
+
+
+@lru_cache(maxsize=4096)
+def _short(raw: str) -> Decimal | Broken:
+    return _number(raw)
+
+
+def _number(raw: str) -> Decimal | Broken:
     if len(raw) < _SIGNIFICANT and raw.isascii() and raw.isdigit():
         return Decimal(raw)
     value = float(raw) if _NUMBER.fullmatch(raw) else math.nan

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from perfeval_batch.intake import formats, markup, package, worksheet
+from perfeval_batch.intake import formats, markup, package, usual, worksheet
 from perfeval_batch.intake.cells import Grid, Wanted
 from perfeval_batch.intake.formats import Format
 from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
@@ -30,6 +30,7 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     """
     book = _book(parts)
     styles = _styles(parts.get(book.styles, b""))
+    strings = _usual_strings(parts.get(book.strings, b""))
     drafts = []
     others = []
     for each in book.sheets:
@@ -38,7 +39,12 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
             continue
         if each.part not in parts:
             raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{each.name}”的内容")
-        reader = worksheet.Reader(each.name, styles, since_1904=book.since_1904)
+        reader = worksheet.Reader(
+            each.name,
+            styles,
+            since_1904=book.since_1904,
+            strings=strings,
+        )
         drafts.append((reader.read(parts[each.part]), each.hidden))
     asked = frozenset[int]().union(*(draft.asked for draft, _ in drafts))
     texts = _shared_strings(parts.get(book.strings, b""), asked)
@@ -101,6 +107,14 @@ def _format(number: str, codes: Mapping[str, str]) -> Format:
     if number in codes:
         return formats.of(codes[number])
     return formats.BUILT_IN.get(worksheet.whole(number), formats.GENERAL)
+
+
+def _usual_strings(data: bytes) -> Mapping[str, str] | None:
+    """All shared strings by their index as cells write it, where they are written as usual."""
+    found = usual.strings(data) if data else []
+    if found is None:
+        return None
+    return {str(index): worksheet.unescaped(each) for index, each in enumerate(found)}
 
 
 def _shared_strings(data: bytes, asked: Collection[int]) -> dict[int, str]:

@@ -10,9 +10,9 @@ cells and every distinct set of attributes is still judged by the XML parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 LARGEST = 1_000_000
@@ -21,12 +21,12 @@ LARGEST = 1_000_000
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*?\?>)?\s*<(?![?!])")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 
-_TEXT = "[^<&\\x00-\\x08\\x0b-\\x1f\ufffe\uffff]*+"
+_TEXT = "[^<&]*+"
 _ESCAPED = rf"{_TEXT}(?:&(?:amp|lt|gt|quot|apos|#[0-9]{{1,7}}|#x[0-9a-fA-F]{{1,6}});{_TEXT})*+"
-_ATTRIBUTES = r'(?: [A-Za-z0-9:]{1,40}="[^"<>&\x00-\x1f\ufffe\uffff]*+")*+'
+_ATTRIBUTES = r'(?: [A-Za-z0-9:]{1,40}="[^"<>&]*+")*+'
 _PLACE = r"[A-Z]{1,3}[1-9][0-9]{0,6}"
 _STYLE = r'(?: s="([0-9]{1,6})")?'
-_EMPTY = rf'(?:<c r="{_PLACE}"(?: s="[0-9]{{1,6}}")?+(?: t="n")?+(?:/>|></c>))*+'
+_EMPTY = rf'(?:<c r="{_PLACE}"(?: s="[0-9]{{1,6}}")?+(?: t="[a-zA-Z]{{1,9}}")?+(?:/>|></c>))*+'
 _ROW = rf'<row r="[0-9]{{1,7}}"{_ATTRIBUTES}'
 _EMPTY_ROWS = rf"(?:{_ROW}(?:/>|>{_EMPTY}</row>))*+"
 _TO_NEXT = rf"{_EMPTY_ROWS}(?:{_ROW}>{_EMPTY}(?=<c )|\Z)"
@@ -39,59 +39,49 @@ _CELL = re.compile(
     rf"{_EMPTY}(?:(</row>){_TO_NEXT})?"
     r"|([\s\S]++)",
 )
-_ROW_FORMS = re.compile(rf'<row r="[0-9]{{1,7}}"({_ATTRIBUTES})')
-_FORMULA_FORMS = re.compile(rf"<f({_ATTRIBUTES})")
-_REFERENCES = re.compile(r"&#(?:([0-9]{1,7})|x([0-9a-fA-F]{1,6}));")
+_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _ENTITY = re.compile(r"&[^;]*;")
 _FIVE = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
 
 
-class Cell(NamedTuple):
-    """A cell that holds something, as it is written.
+Written = tuple[str, str, str, str, str, str, str, str, str, str]
+"""A cell as it is written: its place; the index of its style, empty for 0; its type, empty for a
+number; its formula; whether it has a value; the value; whether it has an empty one in a single
+tag; the text of an inline string; whether the row ends behind it; what is no cell at all. Texts
+are still escaped; what is not there is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a worksheet part says beside its cells.
 
     Attributes:
-        place: `J9`.
-        style: the index of its style; empty for 0.
-        kind: its type; empty for a number.
-        formula: not empty when it has one.
-        opened: not empty when it has a value, be it empty.
-        value: the value, still escaped.
-        closed: not empty when it has an empty value in one tag.
-        inline: the text of an inline string, still escaped.
-        end: not empty when the row ends behind it.
-        other: not empty when this is no cell at all.
+        merges: the addresses of the merged areas.
+        hidden_columns: first and last of each hidden stretch, as written.
+        further: the prefix of Excel's own additions is declared.
     """
 
-    place: str
-    style: str
-    kind: str
-    formula: str
-    opened: str
-    value: str
-    closed: str
-    inline: str
-    end: str
-    other: str
+    merges: tuple[str, ...]
+    hidden_columns: tuple[tuple[str, str], ...]
+    further: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a sheet and what else its part says.
+    """A worksheet part in usual forms.
 
     Attributes:
-        cells: as `Cell`, plain tuples for speed.
-        escaped: a value may hold a reference that `characters` resolves.
-        characters: what each reference stands for.
-        others: the elements `mergeCell` and `col`.
+        cells: those that hold something.
+        characters: what each reference in their texts stands for.
+        around: what the part says beside.
     """
 
-    cells: Sequence[tuple[str, str, str, str, str, str, str, str, str, str]]
-    escaped: bool
-    characters: dict[str, str]
-    others: Sequence[Element]
+    cells: Sequence[Written]
+    characters: Mapping[str, str]
+    around: Around
 
 
-def plain(text: str, characters: dict[str, str]) -> str:
+def plain(text: str, characters: Mapping[str, str]) -> str:
     """The text with its references resolved."""
     return _ENTITY.sub(lambda found: characters[found[0]], text) if "&" in text else text
 
@@ -110,13 +100,14 @@ def cells(data: bytes) -> Cells | None:
     listed = _CELL.findall(body, start.end())
     if listed and (listed[-1][9] or not listed[-1][8]):
         return None
-    forms = _forms(body)
-    root = _root(b"".join((before, found, forms.encode(), ended, behind)))
-    if root is None or not _as_usual(root, forms.count("<row ")):
+    around = _around(b"".join((before, b"<sheetData/>", behind)))
+    if around is None or not _forms_are_usual(body, around):
         return None
-    space = root.tag[: root.tag.rfind("}") + 1]
-    others = [*root.iter(f"{space}mergeCell"), *root.iter(f"{space}col")]
-    return Cells(listed, "&" in body, characters, others)
+    return Cells(listed, characters, around)
+
+
+_CONTROLS = bytes({*range(0x20)} - {0x9, 0xA})
+"""What XML cannot hold; and carriage returns, which the parser turns into line feeds."""
 
 
 def _text(data: bytes, inside: bytes) -> str | None:
@@ -126,6 +117,10 @@ def _text(data: bytes, inside: bytes) -> str | None:
         return None
     if b"<!" in data or data.find(b"<?", declared.end() - 1) >= 0 or b"]]>" in inside:
         return None
+    if len(inside.translate(None, _CONTROLS)) != len(inside):
+        return None
+    if b"\xef\xbf\xbe" in inside or b"\xef\xbf\xbf" in inside:  # U+FFFE, U+FFFF
+        return None
     try:
         return inside.decode()
     except UnicodeDecodeError:
@@ -134,14 +129,15 @@ def _text(data: bytes, inside: bytes) -> str | None:
 
 def _characters(body: str) -> dict[str, str] | None:
     """What the references stand for; None when one stands for what XML cannot hold."""
-    if "&#" not in body:
-        return _FIVE
+    listed = _REFERENCE.findall(body) if "&" in body else []
+    if len(listed) != body.count("&"):
+        return None
     found = dict(_FIVE)
-    for each in set(_REFERENCES.finditer(body)):
-        code = int(each[1]) if each[1] else int(each[2], 16)
+    for each in set(listed) - _FIVE.keys():
+        code = int(each[3:-1], 16) if each[2] == "x" else int(each[2:-1])
         if not _is_character(code):
             return None
-        found[each[0]] = chr(code)
+        found[each] = chr(code)
     return found
 
 
@@ -155,12 +151,87 @@ def _is_character(code: int) -> bool:
     return code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= _LAST_CHARACTER  # noqa: PLR2004
 
 
-def _forms(body: str) -> str:
-    """One row of each form and one formula of each form, for the XML parser to judge."""
-    rows = dict.fromkeys(_ROW_FORMS.findall(body))
-    formulas = dict.fromkeys(_FORMULA_FORMS.findall(body)) if "<f " in body else ()
-    inside = "".join(f"<f{each}/>" for each in formulas)
-    return "".join(f'<row r="1"{each}/>' for each in rows) + f"<row >{inside}</row>"
+_ROW_NAMES = frozenset(
+    (
+        "spans",
+        "s",
+        "customFormat",
+        "ht",
+        "hidden",
+        "customHeight",
+        "outlineLevel",
+        "collapsed",
+        "thickTop",
+        "thickBot",
+        "ph",
+    ),
+)
+_FORMULA_NAMES = frozenset(
+    ("t", "ref", "si", "aca", "ca", "bx", "dt2D", "dtr", "r1", "r2", "del1", "del2", "xml:space"),
+)
+_ANY_NAME = re.compile(r' ([A-Za-z0-9:]+)="')
+_FURTHER = "x14ac:dyDescent"
+"""Excel's own addition to a row; its prefix has to be declared."""
+
+
+def _forms_are_usual(body: str, around: Around) -> bool:
+    """No row or formula has an attribute twice or one that is not known; no row is hidden."""
+    pieces = body.split('<row r="')
+    rows = {piece[piece.index('"') + 1 : piece.index(">")] for piece in pieces[1:]}
+    formulas = {piece[: piece.index(">")] for piece in body.split("<f ")[1:]}
+    return all(_is_usual_row(each, further=around.further) for each in rows) and all(
+        _are_usual(f" {each}", _FORMULA_NAMES) for each in formulas
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_usual_row(form: str, *, further: bool) -> bool:
+    shown = ' hidden="' not in form or ' hidden="0"' in form or ' hidden="false"' in form
+    return shown and _are_usual(form, _ROW_NAMES | {_FURTHER} if further else _ROW_NAMES)
+
+
+def _are_usual(form: str, known: frozenset[str]) -> bool:
+    names = _ANY_NAME.findall(form)
+    return len(set(names)) == len(names) and known.issuperset(names)
+
+
+def _around(data: bytes) -> Around | None:
+    return _judged(data) if len(data) < _SHORT else _judge(data)
+
+
+_SHORT = 65_536
+
+
+@lru_cache(maxsize=32)
+def _judged(data: bytes) -> Around | None:
+    """The same for workbooks that come from one blank workbook, which differ in cells only."""
+    return _judge(data)
+
+
+def _judge(data: bytes) -> Around | None:
+    """What stands around the cells; None when the cells are not the root's own."""
+    root = _root(data)
+    space = "" if root is None else root.tag[: root.tag.rfind("}") + 1]
+    if root is None or not space or next(root.iter(f"{space}row"), None) is not None:
+        return None
+    if len(root.findall(f"{space}sheetData")) != 1:
+        return None
+    return Around(
+        tuple(each.get("ref", "") for each in root.iter(f"{space}mergeCell")),
+        tuple(
+            (each.get("min", ""), each.get("max", ""))
+            for each in root.iter(f"{space}col")
+            if each.get("hidden") in ("1", "true")
+        ),
+        further=_declares(data),
+    )
+
+
+_DECLARATION = re.compile(rb'<worksheet(?: [A-Za-z0-9:]{1,40}="[^"<>&]*+")*? xmlns:x14ac="')
+
+
+def _declares(data: bytes) -> bool:
+    return _DECLARATION.search(data) is not None
 
 
 def _root(data: bytes) -> Element | None:
@@ -172,24 +243,14 @@ def _root(data: bytes) -> Element | None:
         return None
 
 
-def _as_usual(root: Element, rows: int) -> bool:
-    """All rows belong to the sheet's own cells, and none is hidden."""
-    space = root.tag[: root.tag.rfind("}") + 1]
-    found = root.findall(f"{space}sheetData/{space}row")
-    if not space or len(found) != rows or len(list(root.iter(f"{space}row"))) != rows:
-        return False
-    return all(each.get("hidden", "0") in {"0", "false"} for each in found)
-
-
-_PHONETIC = re.compile(rf"<phoneticPr{_ATTRIBUTES}/>")
-_NO_TEXT = re.compile("[\\x00-\\x08\\x0b-\\x1f\ufffe\uffff]")
+_PHONETIC = re.compile(rf"</t>(<phoneticPr{_ATTRIBUTES}/>)")
 
 
 def strings(data: bytes) -> list[str] | None:
     """The shared strings in their order; None when anything among them is not of a usual form."""
     first, last = data.find(b"<si>"), data.rfind(b"</si>")
     body = _text(data, data[first:last]) if 0 <= first < last else None
-    if body is None or _NO_TEXT.search(body):
+    if body is None:
         return None
     body, forms = _without_phonetics(body)
     simple = body.replace('<t xml:space="preserve">', "<t>").replace("<t/>", "<t></t>")
@@ -212,7 +273,7 @@ def _without_phonetics(body: str) -> tuple[str, str]:
     if "<phoneticPr" not in body:
         return body, ""
     forms = dict.fromkeys(_PHONETIC.findall(body))
-    return _PHONETIC.sub("", body), "".join(forms)
+    return _PHONETIC.sub("</t>", body), "".join(forms)
 
 
 def _resolved(found: list[str], body: str) -> list[str] | None:
@@ -221,7 +282,4 @@ def _resolved(found: list[str], body: str) -> list[str] | None:
     characters = _characters(body)
     if characters is None:
         return None
-    try:
-        return [plain(each, characters) for each in found]
-    except KeyError:
-        return None
+    return [plain(each, characters) for each in found]

@@ -1,4 +1,4 @@
-"""A worksheet part of an .xlsx → Sheet: only the cells that hold something."""
+"""A worksheet part of an .xlsx → Draft: only the cells that hold something."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-from perfeval_batch.intake import formats, markup
-from perfeval_batch.intake.cells import UNCALCULATED, Broken, Content, Moment
-from perfeval_batch.intake.draft import Draft
+from perfeval_batch.intake import formats, markup, usual
+from perfeval_batch.intake.cells import (
+    LAST_COLUMN,
+    LAST_ROW,
+    UNCALCULATED,
+    Broken,
+    Content,
+    Moment,
+)
+from perfeval_batch.intake.draft import LONGEST_TEXT, NO_STRING, Draft
 from perfeval_batch.intake.formats import Format
 from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
 from perfeval_batch.model import State
@@ -20,12 +27,27 @@ _MOST_TAGS = 1_000_000
 
 
 class Reader:
-    """Reads one worksheet part into its draft."""
+    """Reads one worksheet part into its draft.
 
-    def __init__(self, name: str, styles: Mapping[str, Format], *, since_1904: bool) -> None:
+    Args:
+        name: of the sheet.
+        styles: the number formats by the index of the style.
+        since_1904: days are counted from 1904 on.
+        strings: the shared strings by their index as cells write it, when they are at hand.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        styles: Mapping[str, Format],
+        *,
+        since_1904: bool,
+        strings: Mapping[str, str] | None = None,
+    ) -> None:
         self.draft = Draft(name)
         self.styles = styles
         self.since_1904 = since_1904
+        self.strings = strings
         self.row_number = 0
 
     def read(self, data: bytes) -> Draft:
@@ -35,17 +57,71 @@ class Reader:
             RefusedError: damaged, or beyond the limits.
         """
         self.draft.limit_merges(data.count(b"mergeCell "))
-        part = self.draft.name
+        found = usual.cells(data) if self.strings is not None else None
+        rows = None if found is None else self._rows(found)
+        if found is not None and rows is not None:
+            self.draft.settle(rows)
+            for reference in found.around.merges:
+                self._merge(reference)
+            for first, last in found.around.hidden_columns:
+                self._hide(first, last)
+        else:
+            self._parse(_without_empty(data))
+        return self.draft
+
+    def _rows(self, found: usual.Cells) -> dict[int, dict[int, Content]] | None:
+        """The cells of usual forms; None unless they come in order, each once, all in bounds."""
+        strings = self.strings or {}
+        rows: dict[int, dict[int, Content]] = {}
+        row: dict[int, Content] = {}
+        last = 0
+        for cell in found.cells:
+            content: Content | None = strings.get(cell[5]) if cell[2] == "s" else None
+            if content is None:
+                content = self._written(cell, found.characters)
+                if content is None:
+                    continue
+            number, column = _cell(cell[0])
+            if number != last:
+                if number < last:
+                    return None
+                last, row = number, {}
+                rows[number] = row
+            if column in row:
+                return None
+            row[column] = content
+        return _without_blank(rows) if self._within(rows, last) else None
+
+    def _within(self, rows: Mapping[int, Mapping[int, Content]], last: int) -> bool:
+        """No cell is beyond the table, too much or too long."""
+        if last > LAST_ROW or sum(map(len, rows.values())) > self.draft.most:
+            return False
+        return all(
+            max(row) <= LAST_COLUMN
+            and all(len(each) <= LONGEST_TEXT for each in row.values() if isinstance(each, str))
+            for row in rows.values()
+        )
+
+    def _written(self, cell: usual.Written, characters: Mapping[str, str]) -> Content | None:
+        """What a cell of a usual form holds."""
+        _, style, kind, formula, opened, raw, closed, inline, _, _ = cell
+        if kind == "s" and raw:
+            return (self.strings or {}).get(str(whole(raw)), NO_STRING)
+        if inline:
+            return unescaped(usual.plain(inline, characters)) if kind == "inlineStr" else None
+        stated = usual.plain(raw, characters) if opened or closed else None
+        return self._meant(kind or "n", style or "0", stated, formula=bool(formula))
+
+    def _parse(self, data: bytes) -> None:
         names = ("row", "mergeCell", "col")
-        for element in markup.elements(_without_empty(data), part, *names, most=_MOST_TAGS):
+        for element in markup.elements(data, self.draft.name, *names, most=_MOST_TAGS):
             match element.tag.rpartition("}")[2]:
                 case "row":
                     self._row(element)
                 case "mergeCell":
                     self._merge(element.get("ref", ""))
-                case _:
-                    self._column(element)
-        return self.draft
+                case _ if element.get("hidden") in TRUE:
+                    self._hide(element.get("min", ""), element.get("max", ""))
 
     def _row(self, element: Element) -> None:
         stated = whole(element.get("r"))
@@ -76,15 +152,22 @@ class Reader:
                     formula = True
                 case "is" if kind == "inlineStr":
                     raw = string(child)
+        if kind == "s":
+            return self.draft.shared(whole(raw)) if raw else UNCALCULATED if formula else None
+        return self._meant(kind, cell.get("s", "0"), raw, formula=formula)
+
+    def _meant(self, kind: str, style: str, raw: str | None, *, formula: bool) -> Content | None:
+        """What a cell's type, style, value and formula mean together."""
         if formula and not raw and not (kind == "str" and raw is not None):
             return UNCALCULATED
         if not raw:
             return None
-        if kind == "s":
-            return self.draft.shared(whole(raw))
         if kind == "n":
-            style = self.styles.get(cell.get("s", "0"), formats.GENERAL)
-            return formats.content(raw.strip(), style, since_1904=self.since_1904)
+            return formats.content(
+                raw.strip(),
+                self.styles.get(style, formats.GENERAL),
+                since_1904=self.since_1904,
+            )
         return _spelled(kind, raw)
 
     def _merge(self, reference: str) -> None:
@@ -92,10 +175,21 @@ class Reader:
         if last:
             self.draft.merge(_cell(first), _cell(last))
 
-    def _column(self, element: Element) -> None:
-        first, last = whole(element.get("min")), whole(element.get("max"))
-        if 0 < first <= last and element.get("hidden") in TRUE:
-            self.draft.hidden_columns.append((first, last))
+    def _hide(self, first: str, last: str) -> None:
+        """Take a stretch of hidden columns."""
+        if 0 < whole(first) <= whole(last):
+            self.draft.hidden_columns.append((whole(first), whole(last)))
+
+
+def _without_blank(rows: dict[int, dict[int, Content]]) -> dict[int, dict[int, Content]]:
+    """The rows without empty texts."""
+    if not any("" in row.values() for row in rows.values()):
+        return rows
+    kept = {
+        number: {column: each for column, each in row.items() if each != ""}
+        for number, row in rows.items()
+    }
+    return {number: row for number, row in kept.items() if row}
 
 
 def _spelled(kind: str, raw: str) -> Content:
