@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from perfeval_batch import schema
-from perfeval_batch.intake import layout
-from perfeval_batch.intake.layout import Labelled, Table
+from perfeval_batch.intake import form, layout
+from perfeval_batch.intake.form import Labelled
+from perfeval_batch.intake.layout import Table
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Texts
 from perfeval_batch.schema import ValueKind
@@ -21,7 +22,7 @@ def locate(view: View) -> tuple[Table, tuple[str, ...]]:
 
 def read(view: View, table: Table) -> Texts:
     """Read the labels and, below each header, the items until the next label."""
-    labels = layout.labels(view.sheet, _LABELS)
+    labels = form.labels(view.sheet, _LABELS)
     return Texts(
         overview=_labelled(view, labels, "overview"),
         **_lists(view, table, labels),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from perfeval_batch import schema
-from perfeval_batch.intake import layout
-from perfeval_batch.intake.layout import Labelled
+from perfeval_batch.intake import form
+from perfeval_batch.intake.form import Labelled
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Facts
 
@@ -25,7 +25,7 @@ def locate(view: View) -> tuple[dict[str, Labelled], tuple[str, ...]]:
 
     A single missing label is a blank field (PE101), not another template.
     """
-    found = layout.labels(view.sheet, schema.FACT_FIELDS)
+    found = form.labels(view.sheet, schema.FACT_FIELDS)
     if len(found) >= _FEWEST:
         return found, ()
     lacking = (

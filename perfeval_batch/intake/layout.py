@@ -1,11 +1,10 @@
-"""A sheet → where its labels, headers and tables stand, wherever they were moved to."""
+"""A sheet → where its tables and headers stand, wherever they were moved to."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -136,131 +135,3 @@ def unit_line(text: str) -> str:
     """The unit that a line above a table names: `单位：万元`; empty when none."""
     found = _UNIT_LINE.search(text)
     return found[1] if found else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A label with the cell where its value belongs."""
-
-    row: int
-    column: int
-    value_column: int
-
-
-def labels(sheet: Sheet, fields: Sequence[Field]) -> dict[str, Labelled]:
-    """Find the labels of a form and, for each, the cell that holds its value.
-
-    The value stands right of its label: in the column where most labels of that column have
-    theirs. Where that cell is empty the value may stand further right, but never in a column of
-    hints: one that has the known hints, or that says something beside values.
-    """
-    wanted = {key(field.name): field for field in fields}
-    places = _label_places(sheet, wanted)
-    occupied = {(row, column) for row, column in places.values()}
-    offsets = _value_offsets(sheet, wanted, places, occupied)
-    hints = _hint_columns(sheet, wanted, places, offsets)
-    return {
-        field.attribute: Labelled(
-            row,
-            column,
-            _value_column(sheet, (row, column), offsets[column], hints, occupied),
-        )
-        for name, (row, column) in places.items()
-        for field in (wanted[name],)
-    }
-
-
-def _label_places(sheet: Sheet, wanted: Mapping[str, Field]) -> dict[str, tuple[int, int]]:
-    """The cell of each label; of several, the one in the column that has most labels."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for number, row in sheet.rows.items():
-        for column, content in row.items():
-            name = key_of(content)
-            if name in wanted:
-                found.setdefault(name, []).append((number, column))
-    per_column = Counter(column for cells in found.values() for _, column in cells)
-    return {
-        name: min(cells, key=lambda cell: (-per_column[cell[1]], cell[1], cell[0]))
-        for name, cells in found.items()
-    }
-
-
-_REACH = 8
-"""How many columns right of its label a value is looked for."""
-
-
-def _right_of(
-    sheet: Sheet,
-    cell: tuple[int, int],
-    occupied: Iterable[tuple[int, int]],
-) -> list[int]:
-    """The columns right of a label up to the next label."""
-    row, column = cell
-    first = sheet.right_edge(row, column) + 1
-    columns = []
-    for each in range(first, first + _REACH):
-        if (row, each) in occupied:
-            break
-        columns.append(each)
-    return columns
-
-
-def _value_offsets(
-    sheet: Sheet,
-    wanted: Mapping[str, Field],
-    places: Mapping[str, tuple[int, int]],
-    occupied: Iterable[tuple[int, int]],
-) -> dict[int, int]:
-    """For each column of labels, how far right of a label's edge its value usually stands."""
-    votes: dict[int, Counter[int]] = {}
-    for name, cell in places.items():
-        row, column = cell
-        tally = votes.setdefault(column, Counter())
-        edge = sheet.right_edge(row, column)
-        for each in _right_of(sheet, cell, occupied):
-            content = sheet.rows[row].get(each)
-            if content is not None and not _is_hint(content, wanted[name]):
-                tally[each - edge] += 1
-                break
-    return {
-        column: min(tally, key=lambda offset: (-tally[offset], offset), default=1)
-        for column, tally in votes.items()
-    }
-
-
-def _is_hint(content: Content, field: Field) -> bool:
-    return bool(field.hint) and isinstance(content, str) and key(content) == key(field.hint)
-
-
-def _hint_columns(
-    sheet: Sheet,
-    wanted: Mapping[str, Field],
-    places: Mapping[str, tuple[int, int]],
-    offsets: Mapping[int, int],
-) -> frozenset[int]:
-    columns = set()
-    for name, (row, column) in places.items():
-        value = sheet.right_edge(row, column) + offsets[column]
-        cells = sheet.rows[row]
-        for each, content in cells.items():
-            if each > value and (value in cells or _is_hint(content, wanted[name])):
-                columns.add(each)
-    return frozenset(columns)
-
-
-def _value_column(
-    sheet: Sheet,
-    cell: tuple[int, int],
-    offset: int,
-    hints: frozenset[int],
-    occupied: Iterable[tuple[int, int]],
-) -> int:
-    row, column = cell
-    usual = sheet.right_edge(row, column) + offset
-    cells = sheet.rows[row]
-    if usual in cells:
-        return usual
-    for each in _right_of(sheet, cell, occupied):
-        if each in cells and each not in hints:
-            return each
-    return usual

@@ -352,6 +352,20 @@ def test_a_blank_value_is_never_taken_from_the_hint() -> None:
     assert str(facts.unit.place) == "基本情况!B8"
 
 
+def test_a_nearly_empty_form_with_other_hints_stays_nearly_empty() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book[schema.FACTS]
+        for row in range(4, 28):
+            sheet.cell(row, 3).value = f"本局的提示第{row}条"
+            if row not in (4, 5):
+                sheet.cell(row, 2).value = None
+
+    facts = changed(change).facts
+    assert facts.name.text == "运行维护经费"
+    assert facts.department.blank
+    assert facts.purpose.blank
+
+
 def test_a_hint_in_the_place_of_an_answer_is_read_as_it_stands() -> None:
     hint = schema.field(schema.FACT_FIELDS, "department").hint
 
