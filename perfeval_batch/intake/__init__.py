@@ -4,7 +4,7 @@
 
     guard     bytes → Admitted        what no reader should see is refused       (archive)
     grid      Admitted → Grid         the cells, whatever the format             (openxml …)
-    workbook  Grid → Project          found by label and header along the schema (form, layout, values)
+    workbook  Grid → Project          found by label and header  (form, layout, view, values)
     unlock    bytes → bytes           a workbook with a password, when one was given
 """
 
