@@ -41,6 +41,7 @@ _TABLE_BITS = 24
 _HUGE_BUCKET = 60
 """Telling pieces give no bucket of more texts than this."""
 _CHUNK = 100_000
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Match:
 def near_identical(texts: Sequence[Text]) -> list[Match]:
     """Find the pairs of near-identical texts, sorted by position."""
     plains = [plain(text.text) for text in texts]
-    telling = _telling(texts, [_pieces(each, PIECE) for each in plains])
+    telling = _telling(texts, _pieces(plains, PIECE))
     by_label: dict[str, list[int]] = defaultdict(list)
     for position, text in enumerate(texts):
         if len(telling[position]) >= FEW:
@@ -83,7 +84,8 @@ def near_identical(texts: Sequence[Text]) -> list[Match]:
         for first, second in sorted(candidates)
         if texts[first].owner != texts[second].owner and _agree(telling[first], telling[second])
     ]
-    pairs = {each: _pieces(plains[each], PAIR) for each in {*chain.from_iterable(agreeing)}}
+    asked = sorted({*chain.from_iterable(agreeing)})
+    pairs = dict(zip(asked, _pieces([plains[each] for each in asked], PAIR), strict=True))
     return [
         Match(first, second, likeness)
         for first, second in agreeing
@@ -118,14 +120,28 @@ def _shared(one: Pieces, other: Pieces) -> int:
     return len(np.intersect1d(one, other, assume_unique=True))
 
 
-def _pieces(text: str, length: int) -> Pieces:
-    """The set of pieces of the lines of `text` as 64-bit numbers: their code points, mixed."""
+def _pieces(texts: Sequence[str], length: int) -> list[Pieces]:
+    """Each text's set of pieces, none across a line break, as 64-bit numbers."""
     import numpy as np
 
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4").astype(np.uint64)
-    count = len(codes) - length + 1
-    if count <= 0:
-        return np.empty(0, np.uint64)
+    found: list[Pieces] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        part = texts[start : start + _AT_ONCE]
+        codes = np.frombuffer("\n".join(part).encode("utf-32-le", "replace"), dtype="<u4")
+        mixed, within = _mixed(codes.astype(np.uint64), length)
+        begin = 0
+        for text in part:
+            end = begin + max(len(text) - length + 1, 0)
+            found.append(np.unique(mixed[begin:end][within[begin:end]]))
+            begin += len(text) + 1
+    return found
+
+
+def _mixed(codes: NDArray[np.uint64], length: int) -> tuple[Pieces, NDArray[np.bool_]]:
+    """Every window of `length` code points as one number, and whether it lies within a line."""
+    import numpy as np
+
+    count = max(len(codes) - length + 1, 0)
     mixed = np.zeros(count, np.uint64)
     within = np.ones(count, np.bool_)
     for offset in range(length):
@@ -133,7 +149,7 @@ def _pieces(text: str, length: int) -> Pieces:
         within &= window != _LINE_BREAK
         mixed = (mixed ^ window) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed[within])
+    return mixed, within
 
 
 _LINE_BREAK = ord("\n")
