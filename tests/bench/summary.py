@@ -1,0 +1,69 @@
+"""How long the files of the whole run take, and what they cost: `python -m tests.bench.summary`.
+
+    python -m tests.bench.summary [COUNT]
+
+The promise (issue 8): 10,000 outcomes give summary and page together in under 15 s and 500 MB; the
+page lists them in under 2 s and filters in under 100 ms.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from perfeval_batch.rules import pe8_batch
+from perfeval_batch.summary import page, results, workbook
+from tests import judges
+from tests.summary import browser, generated
+from tests.summary.test_page import TIMED
+
+COUNT = 10_000
+
+
+def main() -> None:
+    """Measure and print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    batch = generated.batch(count)
+    print(f"{count} outcomes, {sum(len(each.findings) for each in batch.outcomes)} findings")
+    timed("verdicts", lambda: len(pe8_batch.judge(batch.outcomes).of))
+    spent = sum(
+        timed(name, lambda write=write: len(write(batch)))  # type: ignore[misc]  # default binds
+        for name, write in (("workbook", workbook.write), ("page", page.write))
+    )
+    timed("json", lambda: len(results.write(batch)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"summary and page together {spent:.1f} s (promised: 15), peak {peak:.0f} MB (500)")
+    if judges.chromium() is not None:
+        looked_at(page.write(batch))
+
+
+def timed(name: str, work: Callable[[], int]) -> float:
+    """Run it, say how long it took and how large its result is."""
+    start = time.perf_counter()
+    size = work()
+    spent = time.perf_counter() - start
+    print(f"{name:>10} {spent:6.2f} s {size:>12,}")
+    return spent
+
+
+def looked_at(data: bytes) -> None:
+    """What a person at a browser waits for."""
+    with tempfile.TemporaryDirectory() as folder, browser.opened() as tab:
+        path = Path(folder) / "总览.html"
+        path.write_bytes(data)
+        for what in ("first", "again"):
+            tab.show(path)
+            listed, drawn = tab.run(
+                "['listed', 'ready'].map((name) => Number(document.documentElement.dataset[name]))"
+            )
+            print(f"page, {what}: listed {listed} ms (promised: 2000), charts drawn {drawn} ms")
+        took = sorted(tab.run(TIMED) for _ in range(5))
+        print(f"filter {took[2]:.0f} ms, slowest of five {took[-1]:.0f} ms (promised: 100)")
+
+
+if __name__ == "__main__":
+    main()
