@@ -33,7 +33,7 @@ _LONGEST = 60
 
 def key_of(content: Content | None) -> str:
     """The key of a text cell; empty for anything else."""
-    return key(content) if isinstance(content, str) else ""
+    return key(content) if isinstance(content, str) and len(content) <= _LONGEST else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def table(sheet: Sheet, fields: Sequence[Field]) -> Table:
         count = len({found for each in row.values() if (found := key_of(each)) in wanted})
         if count > most:
             best, most = number, count
+            if count == len(wanted):
+                break
     return _table(sheet, wanted, best) if best else NOWHERE
 
 

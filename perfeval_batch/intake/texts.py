@@ -13,7 +13,7 @@ _JUNK = re.compile(
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]",
 )
 _PLAIN = re.compile(r"[\t\n\x20-\x7e\u00a0-\u00ac\u2013-\u2027\u3000-\u9fff\uff00-\uffef]*")
-"""Nothing in here needs cleaning; nearly every text is of this kind."""
+"""Nothing in here needs cleaning; nearly every text of several lines is of this kind."""
 
 
 def clean(raw: str) -> tuple[str, bool]:
@@ -25,6 +25,8 @@ def clean(raw: str) -> tuple[str, bool]:
     Returns:
         The text, its lines broken by line feeds; and whether anything was removed (PE013).
     """
+    if raw.isprintable():  # nothing that needs cleaning is
+        return raw.strip(), False
     if _PLAIN.fullmatch(raw):
         return raw.replace("\t", " ").strip(), False
     broken = _LINE_BREAK.sub("\n", raw)

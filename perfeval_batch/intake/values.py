@@ -31,10 +31,10 @@ def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
         if content.state is State.UNREADABLE:
             return Entry(place, hidden=hidden)
         return _broken(content, place, hidden=hidden)
-    seen, cleaned = texts.clean(shown(content))
+    seen, cleaned = texts.clean(content if isinstance(content, str) else shown(content))
     if texts.is_blank(seen):
-        return Entry(place, seen, cleaned=cleaned, hidden=hidden)
-    return Entry(place, seen, seen, State.READ, cleaned=cleaned, hidden=hidden)
+        return Entry(place, seen, None, State.BLANK, "", cleaned, hidden)
+    return Entry(place, seen, seen, State.READ, "", cleaned, hidden)
 
 
 def line(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:

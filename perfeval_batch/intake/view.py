@@ -54,11 +54,13 @@ class View:
 
     def entry(self, kind: ValueKind, row: int, column: int, *more: Any) -> Entry[Any]:  # noqa: ANN401
         """Read a cell as the contract wants it; `more` is what that kind needs besides."""
-        content = self.content(row, column)
+        sheet = self.sheet
+        place = Place(self.workbook, sheet.name, row, column) if column else self.place()
+        cells = sheet.rows.get(row)
+        content = None if cells is None else cells.get(column)
         if content is None:
-            return Entry(self.place(row, column))
-        hidden = self._hidden(row, column)
-        return _READERS[kind](content, self.place(row, column), *more, hidden=hidden)
+            return Entry(place)
+        return _READERS[kind](content, place, *more, hidden=self._hidden(row, column))
 
     def stated(self, kind: ValueKind, row: int, column: int) -> Entry[Any]:
         """The same for a cell that is never needed: an error or an open formula states nothing."""
@@ -91,4 +93,6 @@ class View:
 
     def _hidden(self, row: int, column: int) -> bool:
         sheet = self.sheet
-        return sheet.hidden or row in sheet.hidden_rows or sheet.column_hidden(column)
+        if sheet.hidden or row in sheet.hidden_rows:
+            return True
+        return bool(sheet.hidden_columns) and sheet.column_hidden(column)
