@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 LEVEL = 6
@@ -19,6 +19,7 @@ _UTF8_NAMES = 0x800
 _ENCRYPTED = 0x1
 _DEFLATED = 8
 _DATE_1980 = 0x21
+_ENTRY = 0x02014B50
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _END = struct.Struct("<IHHHHIIH")
@@ -64,7 +65,7 @@ def pack(parts: Iterable[Part]) -> bytes:
         shared = (flags, _DEFLATED, 0, _DATE_1980, part.crc, len(part.deflated), part.size)
         body += (_LOCAL.pack(0x04034B50, _VERSION, *shared, len(name), 0), name, part.deflated)
         entry = (_VERSION, _VERSION, *shared, len(name), 0, 0, 0, 0, 0, offset)
-        directory += (_CENTRAL.pack(0x02014B50, *entry), name)
+        directory += (_CENTRAL.pack(_ENTRY, *entry), name)
         offset += _LOCAL.size + len(name) + len(part.deflated)
     central = b"".join(directory)
     count = len(directory) // 2
@@ -81,6 +82,34 @@ def unpack(package: bytes) -> dict[str, bytes]:
         return {
             info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()
         }
+
+
+def body(package: bytes, wanted: Callable[[bytes], object]) -> bytes:
+    """The content of the first member with a wanted name, of a package that `pack` has written.
+
+    Reads the directory and that member alone, about half of what zipfile costs.
+
+    Raises:
+        zipfile.BadZipFile: there is none, or the package is not whole.
+        zlib.error: the member is not whole.
+    """
+    try:
+        *_, count, _, at, _ = _END.unpack_from(package, max(len(package) - _END.size, 0))
+        for _ in range(count):
+            magic, *entry = _CENTRAL.unpack_from(package, at)
+            crc, packed, _, length, *_, offset = entry[6:]
+            at += _CENTRAL.size + length
+            if magic != _ENTRY:
+                break
+            if wanted(package[at - length : at]):
+                start = offset + _LOCAL.size + length
+                content = zlib.decompress(package[start : start + packed], -15)
+                if zlib.crc32(content) == crc:
+                    return content
+                break
+    except struct.error as problem:
+        raise zipfile.BadZipFile(str(problem)) from problem
+    raise zipfile.BadZipFile("部件缺失或损坏")
 
 
 def members(package: bytes) -> tuple[Part, ...]:
