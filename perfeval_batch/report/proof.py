@@ -6,7 +6,6 @@ written: no wrong or missing number leaves the house because a template went wro
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
@@ -16,6 +15,7 @@ from decimal import Decimal
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
+from perfeval_batch import ooxml
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import Assessment, Item
 from perfeval_batch.report import house
@@ -34,9 +34,9 @@ REPORT_CHECK_FAILED = Kind(
     """),
 )
 
-_BODY = re.compile(r"word/document\d*\.xml")
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]+)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_BODY = re.compile(rb"word/document\d*\.xml")
+_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]+)")
+_NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _SHOWN = 5
 
@@ -54,26 +54,27 @@ def check(document: bytes, assessment: Assessment) -> tuple[Finding, ...]:
     return tuple(REPORT_CHECK_FAILED.at(place, fault, fix) for fault in faults)
 
 
-def _text(document: bytes) -> str:
+def _text(document: bytes) -> bytes:
     """The text of the body, a blank between its pieces; the parser sees that it is whole."""
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        body = next(name for name in archive.namelist() if _BODY.fullmatch(name))
-        content = archive.read(body)
+    content = ooxml.body(document, _BODY.fullmatch)
     expat.ParserCreate().Parse(content, True)  # noqa: FBT003  # the parser's signature
-    return unescape(" ".join(_TEXT.findall(content.decode())))
+    return b" ".join(_TEXT.findall(content))
 
 
-def _missing(text: str, assessment: Assessment) -> Iterator[str]:
+def _missing(text: bytes, assessment: Assessment) -> Iterator[str]:
     held = Counter(_NUMBER.findall(text))
-    missing = [told for told, count in _wanted(assessment) if held[told[1]] < count]
+    missing = [told for told, count in _wanted(assessment) if held[told[1].encode()] < count]
     if missing:
         some = "、".join(f"{name}“{number}”" for name, number in missing[:_SHOWN])
         more = f"等{len(missing)}个数字" if len(missing) > _SHOWN else ""
         yield f"报告中缺少{some}{more}。"
 
 
-def _left(text: str, assessment: Assessment) -> Iterator[str]:
-    left = [tag for tag in _TAG.findall(text) if not _typed(tag, assessment)]
+def _left(text: bytes, assessment: Assessment) -> Iterator[str]:
+    if b"{" not in text:
+        return
+    tags = _TAG.findall(unescape(text.decode()))
+    left = [tag for tag in tags if not _typed(tag, assessment)]
     if left:
         yield f"报告中残留模板标记“{left[0]}”。"
 

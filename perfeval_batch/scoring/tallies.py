@@ -39,7 +39,7 @@ def level_figures(assessment: Assessment) -> tuple[LevelFigures, ...]:
 
 
 def deducted(item: Item) -> Decimal | None:
-    """扣分 by the numbers that are printed, 2 decimals each: 得分 + 扣分 = 分值 wherever they stand."""
+    """扣分 by the numbers as printed, 2 decimals each: 得分 + 扣分 = 分值 wherever they stand."""
     if item.weight is None or item.score is None:
         return None
     return rounded(item.weight) - rounded(item.score)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from perfeval_batch import report, scoring
 from perfeval_batch.demo import samples
@@ -58,6 +60,29 @@ def test_a_report_that_cannot_be_read_back_is_no_report() -> None:
     assert _checked(document[: len(document) // 2])[0].code == "PE903"
     (finding,) = _checked(_with("</w:body>", ""))
     assert "无法读回" in finding.message
+
+
+SOUND = reports.rendered(projects.project())
+
+
+@given(at=st.integers(0, len(SOUND) - 1), bit=st.integers(0, 7))
+def test_a_report_with_a_flipped_bit_is_told_or_reads_the_same(at: int, bit: int) -> None:
+    damaged = bytearray(SOUND)
+    damaged[at] ^= 1 << bit
+    assert {each.code for each in _checked(bytes(damaged))} <= {"PE903"}
+
+
+def test_a_changed_bit_in_the_body_is_found() -> None:
+    begin = SOUND.index(b"word/document.xml") + len("word/document.xml")
+    for step in range(0, 2000, 97):
+        damaged = bytearray(SOUND)
+        damaged[begin + step] ^= 0x10
+        assert [each.code for each in _checked(bytes(damaged))] == ["PE903"]
+
+
+@given(st.binary(max_size=200))
+def test_bytes_that_are_no_report_are_told(data: bytes) -> None:
+    assert [each.code for each in _checked(data)] == ["PE903"]
 
 
 def test_a_template_that_prints_no_scores_is_stopped() -> None:
