@@ -22,6 +22,8 @@ _STYLES: dict[str, dict[str, object]] = {
     "link": {"align": "center", "font_color": INK, "underline": 1},
     "label": {"align": "left", "text_wrap": False},
 }
+_HEADLINE: dict[str, dict[str, object]] = {"amount": {"num_format": "#,##0.00"}}
+"""Two decimals are enough at the head; the sheets below have them all."""
 
 
 class Look:
@@ -56,7 +58,7 @@ class Look:
         }
         large = {**middle, "font_size": 14, "border": 1, "bold": True}
         self.figure = {
-            name: book.format(**large, **{**style, "align": "center"})
+            name: book.format(**{**large, **style, **_HEADLINE.get(name, {}), "align": "center"})
             for name, style in _STYLES.items()
         }
         self.bar: dict[str, object] = {

@@ -75,9 +75,7 @@ def _shown(value: object, style: str) -> str:
     if value is None:
         return "—"
     if isinstance(value, Decimal | int):
-        if style == "amount":
-            return f"{Decimal(tally.amount(Decimal(value))):,f}"
-        places = 2 if style in ("points", "rate") else 0
+        places = 0 if style == "count" else 2
         return f"{rounded(Decimal(value)):,.{places}f}" + ("%" if style == "rate" else "")
     return str(value)
 
