@@ -54,13 +54,7 @@ class View:
 
     def entry(self, kind: ValueKind, row: int, column: int, *more: Any) -> Entry[Any]:  # noqa: ANN401
         """Read a cell as the contract wants it; `more` is what that kind needs besides."""
-        sheet = self.sheet
-        place = Place(self.workbook, sheet.name, row, column) if column else self.place()
-        cells = sheet.rows.get(row)
-        content = None if cells is None else cells.get(column)
-        if content is None:
-            return Entry(place)
-        return _READERS[kind](content, place, *more, hidden=self._hidden(row, column))
+        return self._read(_READERS[kind], row, column, *more)
 
     def stated(self, kind: ValueKind, row: int, column: int) -> Entry[Any]:
         """The same for a cell that is never needed: an error or an open formula states nothing."""
@@ -74,10 +68,7 @@ class View:
 
     def line(self, row: int, column: int) -> Entry[str]:
         """Read a text of one line, such as a name."""
-        content = self.content(row, column)
-        if content is None:
-            return Entry(self.place(row, column))
-        return values.line(content, self.place(row, column), hidden=self._hidden(row, column))
+        return self._read(values.line, row, column)
 
     def points(self, row: int, column: int) -> Entry[Decimal]:
         """Read a weight or score."""
@@ -90,6 +81,15 @@ class View:
     def day(self, row: int, column: int) -> Entry[date]:
         """Read a date or words for a time."""
         return self.entry(ValueKind.DAY, row, column)
+
+    def _read(self, reader: Reader, row: int, column: int, *more: Any) -> Entry[Any]:  # noqa: ANN401
+        sheet = self.sheet
+        place = Place(self.workbook, sheet.name, row, column) if column else self.place()
+        cells = sheet.rows.get(row)
+        content = None if cells is None else cells.get(column)
+        if content is None:
+            return Entry(place)
+        return reader(content, place, *more, hidden=self._hidden(row, column))
 
     def _hidden(self, row: int, column: int) -> bool:
         sheet = self.sheet
