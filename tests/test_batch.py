@@ -10,7 +10,7 @@ import pytest
 
 from perfeval_batch import batch, files, pipeline
 from perfeval_batch.errors import OutputError, SettingsError
-from perfeval_batch.model import Batch
+from perfeval_batch.model import Batch, Status
 from perfeval_batch.settings import Settings
 from tests import inboxes
 
@@ -275,3 +275,30 @@ def test_a_result_that_cannot_be_written_is_said_and_the_rest_is_done(
     monkeypatch.undo()
     run(inbox, output)
     assert set(statuses(output).values()) == {"reported"}
+
+
+def test_a_workbook_of_another_year_is_remarked_and_a_scheme_may_send_it_back(
+    tmp_path: Path,
+    output: Path,
+) -> None:
+    books = {
+        f"项目{number}": inboxes.workbook(
+            inboxes.changed({"评价年度": year, "项目名称": f"项目{number}", "项目编码": number}),
+        )
+        for number, year in enumerate((2023, 2023, 2022))
+    }
+    inbox = inboxes.fill(tmp_path / "in", **books)
+    told = run(inbox, output)
+    assert [each.code for each in told.outcomes[2].findings if each.code == "PE103"]
+    assert told.outcomes[2].status is Status.REPORTED
+    strict = tmp_path / "严.toml"
+    strict.write_text(
+        'based_on = "成本单列"\nname = "严"\nbasis = "测试"\n[severity]\nPE103 = "error"\n',
+        encoding="utf-8",
+    )
+    settings = Settings(inbox, tmp_path / "严", scheme=str(strict), engine="serial")
+    assert [each.status for each in batch.run(settings).outcomes] == [
+        Status.REPORTED,
+        Status.REPORTED,
+        Status.RETURNED,
+    ]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from perfeval_batch import pipeline
-from perfeval_batch.findings import Finding
+from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Due, Outcome, Status
-from perfeval_batch.rules import pe8, pe8_batch, pe8_roster
+from perfeval_batch.rules import pe1_year, pe8, pe8_batch, pe8_roster
 from perfeval_batch.scheme import Scheme
 
 
@@ -51,18 +51,26 @@ def reconciled(
     return noted, told.due, told.missing
 
 
-def remarked(
+def remarks(
     outcomes: Sequence[Outcome],
     scheme: Scheme | None,
-) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
-    """Add what is remarkable about a project beside the others; no status changes.
+    year: int | None,
+) -> tuple[dict[str, tuple[Finding, ...]], tuple[Finding, ...]]:
+    """What is remarkable about projects beside the others (PE103, PE805–PE808).
+
+    Args:
+        outcomes: of the run.
+        scheme: the run's, which may weigh these checks differently.
+        year: of the run.
 
     Returns:
-        the outcomes, and the findings about departments.
+        source → its findings, and the findings about departments.
     """
     verdicts = pe8_batch.judge(outcomes, scheme)
-    remarked = tuple(
-        pipeline.with_findings(outcome, verdicts.of.get(outcome.source, ()), outcome.status)
-        for outcome in outcomes
-    )
-    return remarked, verdicts.departments
+    found = dict(verdicts.of)
+    severity = scheme.severity(pe1_year.YEAR_DIFFERS) if scheme else Severity.WARNING
+    if severity is not None:
+        for source, findings in pe1_year.year_differs(outcomes, year).items():
+            weighed = tuple(replace(each, severity=severity) for each in findings)
+            found[source] = (*weighed, *found.get(source, ()))
+    return found, verdicts.departments

@@ -13,7 +13,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import bureau, judging, letters, printing, telling, working
 from perfeval_batch.batch.working import Progress, Watch
 from perfeval_batch.errors import SettingsError, TemplateError
-from perfeval_batch.findings import Finding
+from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
@@ -145,7 +145,11 @@ class _Run:
             self.remade(outcome, against[outcome.source]) if outcome.source in against else outcome
             for outcome in outcomes
         )
-        remarked, of_departments = judging.remarked(sent_back, self.plan.scheme)
+        year = self.settings.year or telling.main_year(sent_back)
+        remarks, of_departments = judging.remarks(sent_back, self.plan.scheme, year)
+        remarked = tuple(
+            self.remarked(outcome, remarks.get(outcome.source, ())) for outcome in sent_back
+        )
         due = self.papers.roster
         missing: tuple[Finding, ...] = ()
         if due is not None:
@@ -288,6 +292,13 @@ class _Run:
             self.papers.review,
         )
         return pipeline.stage(again, documents, self.folder.staging)
+
+    def remarked(self, outcome: Outcome, findings: Sequence[Finding]) -> Outcome:
+        """A workbook with what is remarkable about it; where a scheme calls that an error, back."""
+        errors = any(each.severity is Severity.ERROR for each in findings)
+        if errors and outcome.status is Status.REPORTED:
+            return self.remade(outcome, findings)
+        return pipeline.with_findings(outcome, findings, outcome.status)
 
 
 def _digest(path: Path) -> str:
