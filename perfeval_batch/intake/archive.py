@@ -153,7 +153,8 @@ def _at_once(data: bytes, entry: zipfile.ZipInfo) -> bytes | None:
     """
     at, size = entry.header_offset, entry.file_size
     name = entry.orig_filename
-    if entry.flag_bits & _ODD_FLAGS or not name.isascii() or len(data) < at + _HEADER.size:
+    inside = 0 <= at <= len(data) - _HEADER.size
+    if entry.flag_bits & _ODD_FLAGS or not name.isascii() or not inside:
         return None
     magic, length, extra = _HEADER.unpack_from(data, at)
     start = at + _HEADER.size

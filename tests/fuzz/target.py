@@ -7,13 +7,16 @@ workbook, so that mutations reach the readers and do not end at a checksum.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from unittest import mock
 from xml.sax.saxutils import escape
 
-from perfeval_batch import ooxml, pipeline, schema
+from perfeval_batch import intake, ooxml, pipeline, schema
 from perfeval_batch.findings import Severity, column_letters
-from perfeval_batch.model import Status
+from perfeval_batch.intake import usual
+from perfeval_batch.model import Rejected, Status
 from tests.hostile_parts import compound
 from tests.intake import build
 
@@ -31,6 +34,7 @@ PARTS = (
 )
 """The parts of an .xlsx that are replaced: 基本情况 … 综合评价 and what they hang on."""
 
+_NAME = "模糊/项目.xlsx"
 _PLAN = pipeline.Plan(render=False)
 
 
@@ -42,16 +46,39 @@ def one(data: bytes) -> None:
     """Put one input through.
 
     Raises:
-        BrokenPromiseError: a bug (PE902), or an outcome that does not fit its findings.
+        BrokenPromiseError: a bug (PE902), an outcome that does not fit its findings, or two ways
+            to read that disagree.
     """
     if not data:
         return
-    outcome, _ = pipeline.work("模糊/项目.xlsx", _MADE[data[0] % len(_MADE)](data[1:]), _PLAN)
+    made = _MADE[data[0] % len(_MADE)](data[1:])
+    outcome, _ = pipeline.work(_NAME, made, _PLAN)
     if outcome.trace:
         raise BrokenPromiseError(outcome.trace)
     errors = any(each.severity is Severity.ERROR for each in outcome.findings)
     if errors is (outcome.status is Status.REPORTED):
         raise BrokenPromiseError(f"{outcome.status} with {outcome.findings}")
+    usually = _told(made)
+    with _by_parser():
+        parsed = _told(made)
+    if usually != parsed:
+        raise BrokenPromiseError("the pattern reader and the parser disagree")
+
+
+def _told(made: bytes) -> str:
+    """What was read, or the code of the refusal."""
+    found = intake.read(made, _NAME)
+    return found.findings[0].code if isinstance(found, Rejected) else repr(found)
+
+
+@contextmanager
+def _by_parser() -> Iterator[None]:
+    """Leave everything to the XML parser."""
+    with (
+        mock.patch.object(usual, "cells", return_value=None),
+        mock.patch.object(usual, "strings", return_value=None),
+    ):
+        yield
 
 
 def _raw(content: bytes) -> bytes:
