@@ -157,7 +157,7 @@ def test_two_workbooks_of_name_unit_and_year_both_go_back(tmp_path: Path) -> Non
     run = runs.run(runs.lay(tmp_path / "收件", files), tmp_path / "结果")
     assert {p["status"] for p in run.results["projects"]} == {"returned"}
     assert [each[0] for each in run.errors("甲.xlsx")] == ["PE801"]
-    assert not list(run.output.rglob("*.docx"))
+    assert not (run.output / "报告").exists()
 
 
 def test_a_faulty_workbook_and_its_mended_copy_are_two_of_one_project(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_the_same_bytes_twice_count_once(tmp_path: Path) -> None:
     assert run.results["run"] == {"workbooks": 1, "reported": 1, "returned": 0, "failed": 0}
     said = [f["code"] for f in (*run.results["findings"], *run.results["projects"][0]["findings"])]
     assert "PE809" in said
-    assert len(list(run.output.rglob("*.docx"))) == 1
+    assert len(list((run.output / "报告").rglob("*.docx"))) == 1
     assert "副本" in json.dumps(run.results, ensure_ascii=False)
 
 
@@ -191,8 +191,9 @@ def test_results_tell_of_this_inbox_as_it_is_now(tmp_path: Path) -> None:
     runs.lay(inbox, {"二.xlsx": office.edited({of("任务完成率", "自评得分"): 11}, "二")})
     run = runs.run(inbox, tmp_path / "结果")
     assert run.code == 1
-    left = [path.relative_to(run.output).parts[0] for path in run.output.rglob("*.docx")]
-    assert left == ["已作废", "已作废"]
+    reports = list(run.output.rglob("报告/*/*.docx"))
+    assert [path.relative_to(run.output).parts[0] for path in reports] == ["已作废", "已作废"]
+    assert not (run.output / "部门总结").exists()
     runs.lay(inbox, {"二.xlsx": office.edited({}, "二")})
     run = runs.run(inbox, tmp_path / "结果")
     assert run.code == 0
