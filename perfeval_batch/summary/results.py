@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain
 
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Figures, LevelFigures, Outcome
@@ -33,8 +33,12 @@ def write(batch: Batch) -> bytes:
         "projects": [_project(outcome) for outcome in outcomes],
         "findings": [_finding(finding) for finding in batch.findings],
     }
-    text = "".join(chain(_encoded(result), "\n"))
-    return text.encode("utf-8", "backslashreplace")
+    out = io.BytesIO()
+    with io.TextIOWrapper(out, "utf-8", "backslashreplace", newline="\n") as text:
+        text.writelines(_encoded(result))
+        text.write("\n")
+        text.flush()
+        return out.getvalue()
 
 
 def _run(figures: Figures) -> Json:
