@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfeval_batch.model import Batch, Outcome
 
@@ -152,22 +152,28 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.executescript(_TABLES)
 
 
-@lru_cache(maxsize=2)
-def _codec(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    adapter: TypeAdapter[T] = _codecs()[kind]
+    return adapter
+
+
+@lru_cache(maxsize=1)
+def _codecs() -> dict[type, TypeAdapter[Any]]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    return {kind: TypeAdapter(kind) for kind in (Outcome, Finished)}
 
 
 def _written(kind: type[T], value: T) -> bytes:
-    return zlib.compress(_codec(kind).dump_json(value), 1)
+    return zlib.compress(_adapter(kind).dump_json(value), 1)
 
 
 def _read(kind: type[T], value: bytes) -> T | None:
     try:
-        return _codec(kind).validate_json(zlib.decompress(value))
+        found: T = _adapter(kind).validate_json(zlib.decompress(value))
     except (ValueError, zlib.error):  # written by another version of the program
         return None
+    return found
 
 
 @lru_cache(maxsize=1)
