@@ -31,8 +31,12 @@ _FIRST, _SECOND = (
 )
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 _GIVEN = "伟芳敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志文思雨海燕"
+_GROUPS, _GROUP = 4, 5
+"""Groups of indicators of which one each may be missed, and how large a group is at most."""
+_MIXING = 23
+"""A prime above the number of indicators: counted in steps modulo it they come mixed."""
 _CUT = Decimal("0.1")
-_SHARE_REVIEWED, _SHARE_ADVISED = 0.7, 0.3
+_SHARE_REVIEWED, _SHARE_ADVISED = 0.3, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def make(seed: int, number: int) -> Filling:
         },
     )
     spent = money.spend(who.sector.uses, rng)
-    rows = _rows(who.sector, rng)
+    rows = _rows(who.sector, number // len(sectors.load()) + seed * 7, rng)
     late = (
         None if spent.score == money.WEIGHT else rng.randrange(len(phrases()["execution_reason"]))
     )
@@ -112,42 +116,58 @@ def make(seed: int, number: int) -> Filling:
         facts=_facts(who, voice, rows, rng, adjusted=spent.adjusted),
         funds=money.cells(spent, explanation),
         uses=tuple({"支出用途": use, "金额": amount} for use, amount in spent.uses),
-        indicators=tuple(scored.cells(row, voice, at, rng) for at, row in enumerate(rows)),
+        indicators=tuple(scored.cells(row, voice, rng) for row in rows),
         totals={},
         texts={"经验概述": voice.text("overview")},
         lists=_lists(voice, rows, late, rng),
     )
-    reviewable = any(row.target is None and not row.full for row in rows)
-    if reviewable and rng.random() < _SHARE_REVIEWED:
+    if rng.random() < _SHARE_REVIEWED:
         filling = _reviewed(filling, rows, rng)
     return filling
 
 
-def _rows(sector: Sector, rng: Random) -> list[Row]:
+def _rows(sector: Sector, turn: int, rng: Random) -> list[Row]:
     """Choose indicators, give them weights, let a few be missed by a little."""
+    missed = _missed(sector, turn)
     chosen: list[tuple[Pattern, Decimal]] = []
     for level, weight in LEVELS.items():
-        patterns = _chosen(sector.of(level), rng.randint(*_COUNTS[level]), rng)
-        weights = _weights(weight, len(patterns), rng)
-        chosen += zip(patterns, weights, strict=True)
-    fine = [at for at, (pattern, _) in enumerate(chosen) if scored.can_be_missed(pattern)]
-    missed = set(rng.sample(fine, min(len(fine), rng.randint(3, 5))))
+        patterns = _chosen(sector.of(level), missed, rng.randint(*_COUNTS[level]), rng)
+        chosen += zip(patterns, _weights(weight, len(patterns), rng), strict=True)
     return [
-        scored.score(pattern, weight, rng, missed=at in missed)
-        for at, (pattern, weight) in enumerate(chosen)
+        scored.score(pattern, weight, rng, missed=pattern.number in missed)
+        for pattern, weight in chosen
     ]
 
 
-def _chosen(patterns: Sequence[Pattern], count: int, rng: Random) -> list[Pattern]:
-    """`count` of them in their order, every level 2 of 产出 among them."""
-    wanted = (
-        {} if patterns[0].level1 != "产出指标" else {p.level2: p for p in _mixed(patterns, rng)}
-    )
-    first = list(wanted.values())
-    others = [pattern for pattern in patterns if pattern not in first]
-    extra = rng.sample(others, max(0, min(count, len(patterns)) - len(first)))
-    picked = {pattern.name for pattern in (*first, *extra)}
-    return [pattern for pattern in patterns if pattern.name in picked]
+def _missed(sector: Sector, turn: int) -> set[int]:
+    """Which indicators a project misses: one of each of four groups.
+
+    Laid out like the wordings (writing.py): of 125 projects of a sector no two share more than
+    two of them; the next 125 have other groups.
+    """
+    fine = [pattern.number for pattern in sector.patterns if scored.can_be_missed(pattern)]
+    a, b, c, era = turn, turn // _GROUP, turn // _GROUP**2, turn // _GROUP**3
+    fine.sort(key=lambda at: at * (era + 1) % _MIXING)
+    found = set()
+    for group in range(_GROUPS):
+        members = fine[group::_GROUPS]
+        at = (a + b * group + c * group * group) % _GROUP
+        found.add(members[at % len(members)])
+    return found
+
+
+def _chosen(
+    patterns: Sequence[Pattern], missed: set[int], count: int, rng: Random
+) -> list[Pattern]:
+    """`count` of them in their order: those that are missed, and every level 2 of 产出."""
+    first = [pattern for pattern in patterns if pattern.number in missed]
+    if patterns[0].level1 == "产出指标":
+        first += {each.level2: each for each in _mixed(patterns, rng)}.values()
+    picked = {pattern.number for pattern in first}
+    others = [pattern for pattern in patterns if pattern.number not in picked]
+    more = max(0, min(count - len(picked), len(others)))
+    picked |= {pattern.number for pattern in rng.sample(others, more)}
+    return [pattern for pattern in patterns if pattern.number in picked]
 
 
 def _mixed(patterns: Sequence[Pattern], rng: Random) -> list[Pattern]:
@@ -230,11 +250,12 @@ def _lists(
     said = voice.parts("practices")
     practices = tuple("，".join(said[at : at + 2]) for at in range(0, len(said), 2))
     problems, measures = [], []
-    for at, row in enumerate(row for row in rows if not row.full):
-        pattern = row.pattern
-        problems.append(f"{pattern.reason}，{voice.one('causes', at)}。")
-        answer = f"针对{pattern.key}的问题，{pattern.measure}"
-        steps = (voice.one("followups", at), voice.one("followups", at + 2))
+    for pattern in (row.pattern for row in rows if not row.full):
+        at = pattern.number
+        why = (voice.one("causes", at), voice.one("causes", at + 1, turn=1))
+        problems.append(f"{voice.one('found', at)}，{pattern.reason}，{'，'.join(why)}。")
+        answer = f"{voice.one('answers', at, turn=1)}，针对{pattern.key}的问题，{pattern.measure}"
+        steps = (voice.one("followups", at), voice.one("followups", at + 2, turn=1))
         measures.append(f"{answer}，{'，'.join(steps)}。")
     if late is not None:
         problems.append(f"{phrases()['execution_reason'][late]}，影响了预算执行率。")

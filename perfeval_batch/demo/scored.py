@@ -18,7 +18,7 @@ from perfeval_batch.scoring import rounded
 
 REACHED = "达成年度指标"
 _FULL_PERCENT = Decimal(100)
-_COARSE = 30
+_COARSE = 4
 """A target of fewer steps of its last digit cannot be missed by a little."""
 _LITTLE = Decimal("0.12")
 """The share of its weight that a 定性 indicator loses at most."""
@@ -98,7 +98,7 @@ def _in_words(pattern: Pattern, weight: Decimal, rng: Random, *, missed: bool) -
     return Row(pattern, weight, weight - taken, None, None)
 
 
-def cells(row: Row, voice: Voice, slot: int, rng: Random) -> dict[str, CellValue]:
+def cells(row: Row, voice: Voice, rng: Random) -> dict[str, CellValue]:
     """The row as the workbook shows it, without a review score."""
     pattern = row.pattern
     return {
@@ -109,7 +109,7 @@ def cells(row: Row, voice: Voice, slot: int, rng: Random) -> dict[str, CellValue
         "年度指标值": pattern.words if row.target is None else row.target,
         "计量单位": pattern.unit or None,
         "实际完成值": REACHED if row.actual is None else row.actual,
-        "完成情况说明": _description(row, voice, slot, rng),
+        "完成情况说明": _description(row, voice, rng),
         "分值": row.weight,
         "自评得分": row.score,
         "扣分原因": None if row.full else pattern.reason,
@@ -118,17 +118,16 @@ def cells(row: Row, voice: Voice, slot: int, rng: Random) -> dict[str, CellValue
     }
 
 
-def _description(row: Row, voice: Voice, slot: int, rng: Random) -> str:
+def _description(row: Row, voice: Voice, rng: Random) -> str:
     pattern = row.pattern
     words = {
         "name": pattern.name,
         "actual": "" if row.actual is None else f"{row.actual.normalize():f}",
-        "unit": pattern.unit,
-        "unit_name": voice.words["unit"],
+        "measured": pattern.unit,
         "target": pattern.words,
         "sample": str(rng.randrange(6, 90) * 10),
     }
-    return voice.description(_kind(row), slot, words)
+    return voice.description(_kind(row), pattern.number, words)
 
 
 def _kind(row: Row) -> str:

@@ -29,6 +29,7 @@ class Pattern:
     """An indicator that projects of a sector use.
 
     Attributes:
+        number: its place in the sector's list; it is worded by it.
         level1: its level 1 where cost is a level 1 of its own.
         level2: its level 2.
         name: 三级指标.
@@ -43,6 +44,7 @@ class Pattern:
         evidence: 佐证材料.
     """
 
+    number: int
     level1: str
     level2: str
     name: str
@@ -112,11 +114,11 @@ def _sector(data: dict[str, Any]) -> Sector:
         people=data["people"],
         uses=tuple(data["uses"]),
         subjects=tuple(Subject(*subject) for subject in data["subjects"]),
-        patterns=tuple(_pattern(line) for line in data["indicators"]),
+        patterns=tuple(_pattern(number, line) for number, line in enumerate(data["indicators"])),
     )
 
 
-def _pattern(line: str) -> Pattern:
+def _pattern(number: int, line: str) -> Pattern:
     """Read a line of the data file.
 
     Raises:
@@ -126,6 +128,7 @@ def _pattern(line: str) -> Pattern:
     level1, level2 = _PREFIXES[prefix]
     quantitative = bool(unit)
     return Pattern(
+        number=number,
         level1=level1,
         level2=level2,
         name=name,

@@ -3,7 +3,8 @@
 A text has slots with `WORDINGS` wordings each. Project number n, read in base 7 as a, b, c, takes
 wording a + b·t + c·t² (mod 7) in slot t: two different polynomials of that degree agree in at most
 two slots (a Reed–Solomon code), so texts of four slots and more stay far from each other, and
-after 343 projects every wording is so common that nothing can be told from it.
+after 343 projects every wording is so common that nothing can be told from it. Beyond seven slots
+(indicators are worded by their number) the next seven take another course.
 """
 
 from __future__ import annotations
@@ -37,11 +38,13 @@ class Voice:
     number: int
     words: Mapping[str, str]
 
-    def wording(self, slot: int) -> int:
-        """Which of the wordings the project takes in a slot."""
-        a, b, c = self.number, self.number // WORDINGS, self.number // WORDINGS**2
-        point = slot % WORDINGS
-        return (a + b * point + c * point * point + slot // WORDINGS) % WORDINGS
+    def wording(self, slot: int, turn: int = 0) -> int:
+        """Which of the wordings the project takes in a slot; another `turn`, another choice."""
+        digits = [self.number, self.number // WORDINGS, self.number // WORDINGS**2]
+        a, b, c = digits[turn:] + digits[:turn]
+        block, point = divmod(slot, WORDINGS)
+        bent = block * (c + a * point + b * block)
+        return int(a + b * point + c * point * point + bent) % WORDINGS
 
     def parts(self, name: str) -> list[str]:
         """A text's slots, each worded, without the commas that join them."""
@@ -53,16 +56,18 @@ class Voice:
         first, *rest = self.parts(name)
         return "，".join((first, *inserted, *rest))
 
-    def one(self, name: str, slot: int) -> str:
+    def one(self, name: str, slot: int, turn: int = 0) -> str:
         """One slot of a text of several, each of which stands in a text of its own."""
         slots: Sequence[Sequence[str]] = phrases()[name]
         at = slot % len(slots)
-        return self.filled(slots[at][self.wording(slot)])
+        return self.filled(slots[at][self.wording(slot, turn)])
 
     def description(self, kind: str, slot: int, words: Mapping[str, str]) -> str:
-        """An indicator's 完成情况说明."""
-        frame: str = phrases()["descriptions"][kind][self.wording(slot)]
-        return frame.format(**words)
+        """An indicator's 完成情况说明: what was reached, and how that is known."""
+        wordings = phrases()["descriptions"]
+        frame: str = wordings[kind][self.wording(slot)]
+        source: str = wordings["source"][self.wording(slot, turn=1)]
+        return f"{frame}，{source}".format(**self.words, **words)
 
     def filled(self, text: str) -> str:
         """A wording with the project's words in it."""
