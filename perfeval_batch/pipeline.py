@@ -223,7 +223,7 @@ def _reported(
 ) -> tuple[Outcome, Documents]:
     """The report, read back before it counts (PE903)."""
     document = report.render(assessment, scheme, template(plan.template))
-    faults = report.check(document, assessment)
+    faults = report.check(document, assessment, scheme)
     if faults:
         return with_findings(outcome, faults, Status.FAILED), unread(outcome.source, data)
     return outcome, {"report": (".docx", document)}

@@ -45,9 +45,9 @@ def render(
     return template.render(narrative.context(assessment, scheme, findings))
 
 
-def check(document: bytes, assessment: Assessment) -> tuple[Finding, ...]:
+def check(document: bytes, assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     """Read a finished report back: PE903 when a number of the tables or a tag stands wrong."""
-    return proof.check(document, assessment)
+    return proof.check(document, assessment, scheme)
 
 
 def default_template(*, comments: bool = False) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Assessment, Indicator, Item, Level
 from perfeval_batch.report import house
+from perfeval_batch.report.house import House
 from perfeval_batch.scheme import Scheme
 
 EXECUTION_HEADING = "预算资金执行率指标"
@@ -20,10 +21,10 @@ def heading(level: Level, scheme: Scheme) -> str:
     return known.heading if known else level.name
 
 
-def groups(assessment: Assessment, scheme: Scheme) -> tuple[dict[str, Any], ...]:
+def groups(assessment: Assessment, scheme: Scheme, numbers: House) -> tuple[dict[str, Any], ...]:
     """The level-1 groups that have something scored, 预算执行率 first."""
     return tuple(
-        {"标题": heading(level, scheme), "小节": _sections(level, assessment, scheme)}
+        {"标题": heading(level, scheme), "小节": _sections(level, assessment, scheme, numbers)}
         for level in assessment.levels
     )
 
@@ -32,15 +33,18 @@ def _sections(
     level: Level,
     assessment: Assessment,
     scheme: Scheme,
+    numbers: House,
 ) -> tuple[dict[str, Any], ...]:
     """A group's level-2 sections; a single one has no heading."""
     if level.items[0].indicator is None:
-        return ({"标题": "", "段落": (_execution(level.items[0], assessment),)},)
+        return ({"标题": "", "段落": (_execution(level.items[0], assessment, numbers),)},)
     alone = len(level.levels) == 1
     return tuple(
         {
             "标题": "" if alone else _section_heading(level, inner, scheme),
-            "段落": tuple(text for item in inner.items for text in sentences(item, assessment)),
+            "段落": tuple(
+                text for item in inner.items for text in sentences(item, assessment, numbers)
+            ),
         }
         for inner in level.levels
     )
@@ -54,39 +58,41 @@ def _section_heading(level: Level, inner: Level, scheme: Scheme) -> str:
     return f"{known2.heading if known2 else inner.name}得分情况逐个分析"
 
 
-def _execution(item: Item, assessment: Assessment) -> str:
+def _execution(item: Item, assessment: Assessment, numbers: House) -> str:
     total = assessment.project.funds.total
     rate = assessment.execution_rate
-    text = f"全年预算资金{house.amount(total.budget.value)}万元，"
-    text += f"全年资金执行数{house.amount(total.executed.value)}万元，"
-    text += "" if rate is None else f"预算资金执行率{house.points(rate)}%，"
-    text += f"评判标准分值{house.points(item.weight)}分，"
+    text = f"全年预算资金{numbers.amount(total.budget.value)}万元，"
+    text += f"全年资金执行数{numbers.amount(total.executed.value)}万元，"
+    text += "" if rate is None else f"预算资金执行率{numbers.rate(rate)}%，"
+    text += f"评判标准分值{numbers.points(item.weight)}分，"
     if assessment.reviewed and item.self_score != item.review_score:
-        return text + _both_scores(item)
-    return text + f"实际得{house.points(item.score)}分。"
+        return text + _both_scores(item, numbers)
+    return text + f"实际得{numbers.points(item.score)}分。"
 
 
-def sentences(item: Item, assessment: Assessment) -> tuple[str, ...]:
+def sentences(item: Item, assessment: Assessment, numbers: House) -> tuple[str, ...]:
     """`{三级指标}：{说明}，分值{w}分，得{s}分。`; a 说明 of several lines gives paragraphs."""
     row = item.indicator
     if row is None:
-        return (_execution(item, assessment),)
+        return (_execution(item, assessment, numbers),)
     lines = _description(row)
     name = house.inline(row.name.text) if not row.name.blank else "（未填写）"
-    last = f"{house.leading(lines[-1])}{_scores(item, assessment)}"
+    last = f"{house.leading(lines[-1])}{_scores(item, assessment, numbers)}"
     whole = (*lines[:-1], last)
     return (f"{name}：{whole[0]}", *whole[1:])
 
 
-def _scores(item: Item, assessment: Assessment) -> str:
-    weight = f"分值{house.points(item.weight)}分，"
+def _scores(item: Item, assessment: Assessment, numbers: House) -> str:
+    weight = f"分值{numbers.points(item.weight)}分，"
     if assessment.reviewed and item.self_score != item.review_score:
-        return weight + _both_scores(item)
-    return f"{weight}得{house.points(item.score)}分。"
+        return weight + _both_scores(item, numbers)
+    return f"{weight}得{numbers.points(item.score)}分。"
 
 
-def _both_scores(item: Item) -> str:
-    return f"自评得{house.points(item.self_score)}分，复核得{house.points(item.review_score)}分。"
+def _both_scores(item: Item, numbers: House) -> str:
+    return (
+        f"自评得{numbers.points(item.self_score)}分，复核得{numbers.points(item.review_score)}分。"
+    )
 
 
 def _description(row: Indicator) -> tuple[str, ...]:

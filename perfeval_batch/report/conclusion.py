@@ -6,33 +6,34 @@ from typing import Any
 
 from perfeval_batch.model import Assessment, Item, Level
 from perfeval_batch.report import analysis, house, numbering
+from perfeval_batch.report.house import House
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
 from perfeval_batch.scoring import deducted, rate
 
 
-def verdict(assessment: Assessment, scheme: Scheme) -> dict[str, Any]:
+def verdict(assessment: Assessment, scheme: Scheme, numbers: House) -> dict[str, Any]:
     """The sentences of the conclusion and the figures they state."""
-    reasons = _reasons(assessment, scheme)
+    reasons = _reasons(assessment, scheme, numbers)
     return {
-        "总述": _opening(assessment, deducted=bool(reasons)),
+        "总述": _opening(assessment, numbers, deducted=bool(reasons)),
         "扣分原因": reasons,
-        "等级说明": _grade_sentence(assessment, scheme),
-        "分值": house.known(assessment.weight),
-        "自评得分": house.known(assessment.self_score),
-        "复核得分": house.known(assessment.review_score),
-        "得分": house.known(assessment.score),
-        "得分率": house.known(rate(assessment.score, assessment.weight)),
+        "等级说明": _grade_sentence(assessment, scheme, numbers),
+        "分值": numbers.known_points(assessment.weight),
+        "自评得分": numbers.known_points(assessment.self_score),
+        "复核得分": numbers.known_points(assessment.review_score),
+        "得分": numbers.known_points(assessment.score),
+        "得分率": numbers.known_rate(rate(assessment.score, assessment.weight)),
         "等级": assessment.grade or "",
         "自评等级": assessment.self_grade or "",
         "复核等级": assessment.review_grade or "",
     }
 
 
-def _opening(assessment: Assessment, *, deducted: bool) -> str:
-    text = f"项目评判标准分值{house.points(assessment.weight)}分，"
-    text += f"自评分{house.points(assessment.self_score)}分"
+def _opening(assessment: Assessment, numbers: House, *, deducted: bool) -> str:
+    text = f"项目评判标准分值{numbers.points(assessment.weight)}分，"
+    text += f"自评分{numbers.points(assessment.self_score)}分"
     text += (
-        f"，复核分为{house.points(assessment.review_score)}分。" if assessment.reviewed else "。"
+        f"，复核分为{numbers.points(assessment.review_score)}分。" if assessment.reviewed else "。"
     )
     return text + ("扣分的主要原因是：" if deducted else _nothing_deducted(assessment))
 
@@ -43,74 +44,74 @@ def _nothing_deducted(assessment: Assessment) -> str:
     return "无扣分。" if known else ""
 
 
-def _reasons(assessment: Assessment, scheme: Scheme) -> tuple[str, ...]:
+def _reasons(assessment: Assessment, scheme: Scheme, numbers: House) -> tuple[str, ...]:
     """The deductions of the final scores, a paragraph per level 1, 预算执行率 first."""
     found = [
         f"{analysis.heading(level, scheme)}中：{text}。"
         for level in assessment.levels
-        if (text := _of_level(level, assessment))
+        if (text := _of_level(level, assessment, numbers))
     ]
     if len(found) == 1:
         return (found[0],)
     return tuple(f"{numbering.third(number)}{text}" for number, text in enumerate(found, 1))
 
 
-def _of_level(level: Level, assessment: Assessment) -> str:
+def _of_level(level: Level, assessment: Assessment, numbers: House) -> str:
     """A level 1's deductions; `{二级指标}方面，` is left out where it has a single level 2."""
     if not level.levels:
-        return "；".join(_deductions(level, assessment))
+        return "；".join(_deductions(level, assessment, numbers))
     parts = []
     for inner in level.levels:
-        texts = _deductions(inner, assessment)
+        texts = _deductions(inner, assessment, numbers)
         prefix = f"{inner.name}方面，" if len(level.levels) > 1 and inner.name else ""
         if texts:
             parts.append(prefix + "；".join(texts))
     return "；".join(parts)
 
 
-def _deductions(level: Level, assessment: Assessment) -> list[str]:
+def _deductions(level: Level, assessment: Assessment, numbers: House) -> list[str]:
     return [
-        f"{_reason(item, assessment)}，扣{house.points(points)}分"
+        f"{_reason(item, assessment, numbers)}，扣{numbers.points(points)}分"
         for item in level.items
         if (points := deducted(item))
     ]
 
 
-def _reason(item: Item, assessment: Assessment) -> str:
+def _reason(item: Item, assessment: Assessment, numbers: House) -> str:
     reason = "" if item.reason.blank else house.clause(item.reason.text)
-    return reason or _unexplained(item, assessment)
+    return reason or _unexplained(item, assessment, numbers)
 
 
-def _unexplained(item: Item, assessment: Assessment) -> str:
+def _unexplained(item: Item, assessment: Assessment, numbers: House) -> str:
     """What is said without a reason: the execution rate, or that none is given."""
     if item.indicator is not None:
         return f"“{house.inline(item.indicator.name.text)}”未说明扣分原因"
     rate = assessment.execution_rate
-    return "预算未全部执行" if rate is None else f"预算资金执行率为{house.points(rate)}%"
+    return "预算未全部执行" if rate is None else f"预算资金执行率为{numbers.rate(rate)}%"
 
 
-def _grade_sentence(assessment: Assessment, scheme: Scheme) -> str:
+def _grade_sentence(assessment: Assessment, scheme: Scheme, numbers: House) -> str:
     """The grade with the bands it follows from; nothing while it cannot be told."""
     if assessment.grade is None:
         return ""
-    bands = f"按照评价等级划分标准（{_bands(scheme)}），"
+    bands = f"按照评价等级划分标准（{_bands(scheme, numbers)}），"
     own, reviewed = assessment.self_grade, assessment.review_grade
     if reviewed is None or own == reviewed:
-        score = house.points(assessment.score)
+        score = numbers.points(assessment.score)
         return f"{bands}本项目综合得分{score}分，评价等级为“{assessment.grade}”。"
     return (
-        f"{bands}本项目自评得分{house.points(assessment.self_score)}分，等级为“{own}”；"
-        f"复核得分{house.points(assessment.review_score)}分，等级为“{reviewed}”。"
+        f"{bands}本项目自评得分{numbers.points(assessment.self_score)}分，等级为“{own}”；"
+        f"复核得分{numbers.points(assessment.review_score)}分，等级为“{reviewed}”。"
         f"以复核结果为准，评价等级为“{assessment.grade}”。"
     )
 
 
-def _bands(scheme: Scheme) -> str:
+def _bands(scheme: Scheme, numbers: House) -> str:
     """`90（含）—100分为优、80（含）—90分为良、…、60分以下为差`: half-open bands."""
     upper = FULL_WEIGHT
     texts = []
     for grade in scheme.grades:
-        floor, top = house.points(grade.floor), house.points(upper)
+        floor, top = numbers.points(grade.floor), numbers.points(upper)
         known = (
             f"{floor}（含）—{top}分为{grade.name}" if grade.floor else f"{top}分以下为{grade.name}"
         )

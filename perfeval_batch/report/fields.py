@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from perfeval_batch.scheme import OPTIONAL_SECTIONS
+
 
 class Form(StrEnum):
     """What stands behind a field's name."""
@@ -183,6 +185,11 @@ _FORM = _record(
         Field("偏差原因", "扣分原因和改进措施", ""),
     ),
 )
+_SECTIONS = _record(
+    "栏目",
+    "报告的可选部分，评价方案的omit没有省略的为“是”",
+    *(Field(name, f"报告有“{name}”这一部分", "", Form.FLAG) for name in OPTIONAL_SECTIONS),
+)
 _NUMERALS = (
     Field("一级序号", "一级标题的序号，写作一级序号()", "一、", Form.NUMERAL),
     Field("二级序号", "二级标题的序号，写作二级序号()", "（一）", Form.NUMERAL),
@@ -209,6 +216,7 @@ FIELDS: tuple[Field, ...] = (
     _CHART,
     _FORM,
     Field("已复核", "复核得分是否齐全", "", Form.FLAG),
+    _SECTIONS,
     _texts("经验", "主要经验及做法：概述和各条，已编号", "1．通过多种途径告知群众……"),
     _texts("存在问题", "存在的问题及原因分析，已编号", "部分老旧小区物业管理松散……"),
     _texts("改进措施", "改进措施，已编号", "1．督促物业加强……"),

@@ -1,19 +1,21 @@
 """Numbers, dates and cell texts in, the house form that a report prints out.
 
-Amounts with at most 6 decimals, scores and rates with at most 2, trailing zeros dropped,
-ROUND_HALF_UP; dates `2023年12月31日` (contract §5).
+Numbers as the scheme has them: amounts with at most 6 decimals, scores and rates with at most 2
+unless it says otherwise, trailing zeros dropped, ROUND_HALF_UP; dates `2023年12月31日`
+(contract §5).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval_batch.model import Entry, Quantity
 from perfeval_batch.schema import QUALITATIVE
+from perfeval_batch.scheme import Scheme
 
-_MICRO = Decimal("0.000001")
-_CENT = Decimal("0.01")
+_ONE = Decimal(1)
 _ENDS = "。！？!?.…"
 _CLOSERS = "”’）)》】』」"
 _LOOSE = "，、；：,;: "
@@ -26,24 +28,59 @@ UNKNOWN = "（待核实）"
 """Stands for a number that cannot be told; only drafts can hold one."""
 
 
-def amount(value: Decimal | None) -> str:
-    """An amount in 万元 without its unit: `6313.66`."""
-    return UNKNOWN if value is None else _plain(value, _MICRO)
+@dataclass(frozen=True, slots=True)
+class House:
+    """How a report prints its numbers.
 
+    Attributes:
+        money: the last decimal of an amount.
+        score: the last decimal of a weight or a score.
+        share: the last decimal of a rate.
+        thousands: whether amounts have a comma at each thousand.
+    """
 
-def points(value: Decimal | None) -> str:
-    """A weight, score or rate, without its unit: `9`, `28.2`, `86.19`."""
-    return UNKNOWN if value is None else _plain(value, _CENT)
+    money: Decimal
+    score: Decimal
+    share: Decimal
+    thousands: bool
 
+    @classmethod
+    def of(cls, scheme: Scheme) -> House:
+        """The form that the scheme has."""
+        numbers = scheme.numbers
+        return cls(
+            _ONE.scaleb(-numbers.amount_decimals),
+            _ONE.scaleb(-numbers.score_decimals),
+            _ONE.scaleb(-numbers.rate_decimals),
+            numbers.thousands,
+        )
 
-def known(value: Decimal | None, form: Decimal = _CENT) -> str:
-    """The same for a table cell: nothing when the value is not known."""
-    return "" if value is None else _plain(value, form)
+    def amount(self, value: Decimal | None) -> str:
+        """An amount in 万元 without its unit: `6313.66`."""
+        return UNKNOWN if value is None else self.known_amount(value)
 
+    def points(self, value: Decimal | None) -> str:
+        """A weight or a score, without its unit: `9`, `28.2`."""
+        return UNKNOWN if value is None else _plain(value, self.score)
 
-def known_amount(value: Decimal | None) -> str:
-    """An amount for a table cell: nothing when it is not known."""
-    return known(value, _MICRO)
+    def rate(self, value: Decimal | None) -> str:
+        """A rate in percent, without its unit: `86.19`."""
+        return UNKNOWN if value is None else _plain(value, self.share)
+
+    def known_amount(self, value: Decimal | None) -> str:
+        """An amount for a table cell: nothing when it is not known."""
+        if value is None:
+            return ""
+        text = _plain(value, self.money)
+        return _by_thousands(text) if self.thousands else text
+
+    def known_points(self, value: Decimal | None) -> str:
+        """A weight or a score for a table cell: nothing when it is not known."""
+        return "" if value is None else _plain(value, self.score)
+
+    def known_rate(self, value: Decimal | None) -> str:
+        """A rate for a table cell: nothing when it is not known."""
+        return "" if value is None else _plain(value, self.share)
 
 
 def _plain(value: Decimal, step: Decimal) -> str:
@@ -54,6 +91,12 @@ def _plain(value: Decimal, step: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _by_thousands(text: str) -> str:
+    """`1234567.8` → `1,234,567.8`."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}"
 
 
 def day(entry: Entry[date]) -> str:

@@ -94,8 +94,10 @@ LESSONS = (
     *_part(1, "其他需要说明的问题", "其他说明"),
 )
 SIGNATURE = (
+    *_steer("if 栏目.附件"),
     (form.NOTE, ""),
     (form.NOTE, "附件：项目支出绩效自评表"),
+    *_steer("endif"),
     (form.SIGNATURE, ""),
     (form.SIGNATURE, "{{ 项目.实施单位 }}"),
     *_steer("if 项目.填报日期"),
@@ -112,10 +114,10 @@ def default(*, comments: bool = False) -> bytes:
     _settle(document)
     _write(document, ((form.TITLE, "{{ 报告标题 }}"),))
     _write(document, (*BASICS, *WORK, *ANALYSIS, *VERDICT))
-    _append(document, layout_tables.scores())
-    _append(document, (layout_tables.figure(_chart(document)),))
+    _append(document, _unless_omitted("得分表", *layout_tables.scores()))
+    _append(document, _unless_omitted("得分率图", layout_tables.figure(_chart(document))))
     _write(document, (*LESSONS, *SIGNATURE))
-    _append(document, layout_tables.annex())
+    _append(document, _unless_omitted("附件", *layout_tables.annex()))
     _paginate(document)
     _describe(
         document,
@@ -129,6 +131,15 @@ def default(*, comments: bool = False) -> bytes:
     if comments:
         _comment(document)
     return _saved(document)
+
+
+def _unless_omitted(section: str, *elements: str) -> tuple[str, ...]:
+    """A part that a scheme may omit; with it goes all that belongs to it, its page too."""
+    return (
+        layout_tables.paragraph(form.JOINT, f"{{%p if 栏目.{section} %}}"),
+        *elements,
+        layout_tables.paragraph(form.JOINT, "{%p endif %}"),
+    )
 
 
 def letter(elements: tuple[str, ...], title: str) -> bytes:

@@ -13,7 +13,8 @@ from typing import Any
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Entry, Facts, FundsRow, Project
 from perfeval_batch.report import analysis, annex, conclusion, house, numbering
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.report.house import House
+from perfeval_batch.scheme import OPTIONAL_SECTIONS, Scheme
 
 Context = dict[str, Any]
 
@@ -25,25 +26,27 @@ def context(
 ) -> Context:
     """Everything that a report template can name."""
     project = assessment.project
-    levels = annex.level_rows(assessment)
+    numbers = House.of(scheme)
+    levels = annex.level_rows(assessment, numbers)
     return {
         "报告标题": f"{_told(project.facts.name)}绩效评价报告综述",
         "项目": _project(project, scheme),
-        "资金": _funds(assessment),
+        "资金": _funds(assessment, numbers),
         "评价": {
             "目的依据和方法": house.paragraphs(project.facts.basis.text),
             "工作过程": house.paragraphs(project.facts.process.text),
         },
-        "指标分析": analysis.groups(assessment, scheme),
-        "结论": conclusion.verdict(assessment, scheme),
+        "指标分析": analysis.groups(assessment, scheme, numbers),
+        "结论": conclusion.verdict(assessment, scheme, numbers),
         "得分表": levels,
         "图表": annex.chart(levels),
-        "附表": annex.table(assessment),
+        "附表": annex.table(assessment, numbers),
         "已复核": assessment.reviewed,
+        "栏目": {name: name not in scheme.omitted for name in OPTIONAL_SECTIONS},
         "未决问题": tuple(
             _open(finding) for finding in findings if finding.severity is Severity.ERROR
         ),
-        **_experience(project),
+        **_experience(project, scheme),
     }
 
 
@@ -101,21 +104,21 @@ def _content(facts: Facts) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _funds(assessment: Assessment) -> Context:
+def _funds(assessment: Assessment, numbers: House) -> Context:
     project, total = assessment.project, assessment.project.funds.total
     return {
-        "使用情况": _use_of_funds(assessment),
-        "年初预算数": house.known_amount(total.initial_budget.value),
-        "全年预算数": house.known_amount(total.budget.value),
-        "实际到位数": house.known_amount(total.arrived.value),
-        "全年执行数": house.known_amount(total.executed.value),
-        "执行率": house.known(assessment.execution_rate),
-        "到位率": house.known(assessment.arrival_rate),
-        "支出率": house.known(assessment.spending_rate),
+        "使用情况": _use_of_funds(assessment, numbers),
+        "年初预算数": numbers.known_amount(total.initial_budget.value),
+        "全年预算数": numbers.known_amount(total.budget.value),
+        "实际到位数": numbers.known_amount(total.arrived.value),
+        "全年执行数": numbers.known_amount(total.executed.value),
+        "执行率": numbers.known_rate(assessment.execution_rate),
+        "到位率": numbers.known_rate(assessment.arrival_rate),
+        "支出率": numbers.known_rate(assessment.spending_rate),
         "支出用途": tuple(
             {
                 "用途": _text(use.purpose),
-                "金额": house.known_amount(use.amount.value),
+                "金额": numbers.known_amount(use.amount.value),
                 "备注": _text(use.note),
             }
             for use in project.funds.uses
@@ -123,48 +126,57 @@ def _funds(assessment: Assessment) -> Context:
     }
 
 
-def _use_of_funds(assessment: Assessment) -> tuple[str, ...]:
+def _use_of_funds(assessment: Assessment, numbers: House) -> tuple[str, ...]:
     """The paragraph 资金使用情况, then 预算调整说明 as a sentence of its own."""
     facts, funds = assessment.project.facts, assessment.project.funds
     name = _told(facts.name)
     allocated, cutoff = house.day(facts.allocated), house.day(facts.cutoff)
-    text = f"{name}预算安排了{house.amount(funds.total.budget.value)}万元。"
+    text = f"{name}预算安排了{numbers.amount(funds.total.budget.value)}万元。"
     text += f"项目资金于{allocated}下达，" if allocated else ""
-    text += f"资金实际到位{house.amount(funds.total.arrived.value)}万元，"
+    text += f"资金实际到位{numbers.amount(funds.total.arrived.value)}万元，"
     if assessment.arrival_rate is not None:
-        text += f"到位率为{house.points(assessment.arrival_rate)}%，"
+        text += f"到位率为{numbers.rate(assessment.arrival_rate)}%，"
     if assessment.spending_rate is not None:
-        text += f"支出率为{house.points(assessment.spending_rate)}%，"
+        text += f"支出率为{numbers.rate(assessment.spending_rate)}%，"
     text += f"截止到{cutoff}，" if cutoff else ""
-    text += f"{name}支出{_spent(assessment.project, funds.total)}。"
+    text += f"{name}支出{_spent(assessment.project, funds.total, numbers)}。"
     adjustment = _text(facts.adjustment)
     return (text, f"预算调整情况：{house.sentence(adjustment)}") if adjustment else (text,)
 
 
-def _spent(project: Project, total: FundsRow) -> str:
+def _spent(project: Project, total: FundsRow, numbers: House) -> str:
     uses = "、".join(
-        _used(_text(use.purpose), use.amount) for use in project.funds.uses if not use.purpose.blank
+        _used(_text(use.purpose), use.amount, numbers)
+        for use in project.funds.uses
+        if not use.purpose.blank
     )
-    spent = f"{house.amount(total.executed.value)}万元"
+    spent = f"{numbers.amount(total.executed.value)}万元"
     return f"{spent}，用于{uses}" if uses else spent
 
 
-def _used(purpose: str, amount: Entry[Decimal]) -> str:
+def _used(purpose: str, amount: Entry[Decimal], numbers: House) -> str:
     """`老旧小区改造6313.66万元`; a purpose that ends in a digit is kept apart from the amount."""
     if amount.value is None:
         return purpose
-    told = f"{house.amount(amount.value)}万元"
+    told = f"{numbers.amount(amount.value)}万元"
     return f"{purpose}（{told}）" if purpose[-1:].isdigit() else purpose + told
 
 
-def _experience(project: Project) -> Context:
+def _experience(project: Project, scheme: Scheme) -> Context:
+    """The lists of 综合评价; one that the scheme omits is as empty as one not filled in."""
     texts = project.texts
+    suggestions, others = (
+        () if section in scheme.omitted else _listed(entries)
+        for section, entries in zip(
+            OPTIONAL_SECTIONS[:2], (texts.suggestions, texts.others), strict=True
+        )
+    )
     return {
         "经验": (*_lines(texts.overview), *_listed(texts.practices)),
         "存在问题": _listed(texts.problems),
         "改进措施": _listed(texts.measures),
-        "应用建议": _listed(texts.suggestions),
-        "其他说明": _listed(texts.others),
+        "应用建议": suggestions,
+        "其他说明": others,
     }
 
 

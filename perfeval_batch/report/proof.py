@@ -19,6 +19,8 @@ from perfeval_batch import ooxml
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import Assessment, Item
 from perfeval_batch.report import house
+from perfeval_batch.report.house import House
+from perfeval_batch.scheme import Scheme
 
 REPORT_CHECK_FAILED = Kind(
     "PE903",
@@ -37,11 +39,12 @@ REPORT_CHECK_FAILED = Kind(
 _BODY = re.compile(rb"word/document\d*\.xml")
 _TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]+)")
 _NUMBER = re.compile(rb"[0-9]+(?:\.[0-9]+)?")
+_BY_THOUSANDS = re.compile(rb"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _SHOWN = 5
 
 
-def check(document: bytes, assessment: Assessment) -> tuple[Finding, ...]:
+def check(document: bytes, assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     """Read a finished report back; what it must hold is what contract §5 lets it state."""
     place = Place(assessment.project.origin.workbook)
     try:
@@ -49,7 +52,7 @@ def check(document: bytes, assessment: Assessment) -> tuple[Finding, ...]:
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error) as problem:
         faults = [f"报告写成后无法读回（{problem}）。"]
     else:
-        faults = [*_missing(text, assessment), *_left(text, assessment)]
+        faults = [*_missing(text, assessment, House.of(scheme)), *_left(text, assessment)]
     fix = "请用perfeval report-template check检查报告模板，改正后重新运行。"
     return tuple(REPORT_CHECK_FAILED.at(place, fault, fix) for fault in faults)
 
@@ -61,9 +64,11 @@ def _text(document: bytes) -> bytes:
     return b" ".join(_TEXT.findall(content))
 
 
-def _missing(text: bytes, assessment: Assessment) -> Iterator[str]:
-    held = Counter(_NUMBER.findall(text))
-    missing = [told for told, count in _wanted(assessment) if held[told[1].encode()] < count]
+def _missing(text: bytes, assessment: Assessment, numbers: House) -> Iterator[str]:
+    held = Counter((_BY_THOUSANDS if numbers.thousands else _NUMBER).findall(text))
+    missing = [
+        told for told, count in _wanted(assessment, numbers) if held[told[1].encode()] < count
+    ]
     if missing:
         some = "、".join(f"{name}“{number}”" for name, number in missing[:_SHOWN])
         more = f"等{len(missing)}个数字" if len(missing) > _SHOWN else ""
@@ -83,15 +88,15 @@ Told = tuple[str, str]
 """What a number is, and how it is printed."""
 
 
-def _wanted(assessment: Assessment) -> Iterator[tuple[Told, int]]:
+def _wanted(assessment: Assessment, numbers: House) -> Iterator[tuple[Told, int]]:
     """Each number that must be there, and how often it is at least."""
     counts: Counter[str] = Counter()
-    for name, number in _numbers(assessment):
+    for name, number in _numbers(assessment, numbers):
         counts[number] += 1
         yield (name, number), counts[number]
 
 
-def _numbers(assessment: Assessment) -> Iterator[Told]:
+def _numbers(assessment: Assessment, numbers: House) -> Iterator[Told]:
     """Every amount, rate, weight and score of the tables that is known."""
     total = assessment.project.funds.total
     for name, value in (
@@ -105,21 +110,25 @@ def _numbers(assessment: Assessment) -> Iterator[Told]:
         ),
     ):
         if value is not None:
-            yield name, house.amount(value)
+            yield name, numbers.amount(value)
     for name, value in (
         ("到位率", assessment.arrival_rate),
         ("支出率", assessment.spending_rate),
         ("执行率", assessment.execution_rate if assessment.execution else None),
+    ):
+        if value is not None:
+            yield name, numbers.rate(value)
+    for name, value in (
         ("分值合计", assessment.weight),
         ("自评总分", assessment.self_score),
         ("复核总分", assessment.review_score if assessment.reviewed else None),
     ):
         if value is not None:
-            yield name, house.points(value)
+            yield name, numbers.points(value)
     for item in assessment.items:
         for name, score in _scores(item, reviewed=assessment.reviewed):
             if score is not None:
-                yield f"{_name(item)}{name}", house.points(score)
+                yield f"{_name(item)}{name}", numbers.points(score)
 
 
 def _scores(item: Item, *, reviewed: bool) -> Iterator[tuple[str, Decimal | None]]:

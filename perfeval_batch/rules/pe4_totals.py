@@ -11,7 +11,7 @@ from perfeval_batch.rules import consequences
 from perfeval_batch.rules.rule import ERROR, rule
 from perfeval_batch.rules.wording import number, quoted
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.scoring import rounded
+from perfeval_batch.scoring import as_printed
 
 _COLUMNS = (("weight", "分值"), *consequences.SCORES)
 
@@ -63,7 +63,7 @@ def stated_grades_follow_from_the_totals(assessment: Assessment, scheme: Scheme)
         yield Fault(
             stated.place,
             f"{label}等级填的是{quoted(stated)}，{known}"
-            f"{label}总分{number(rounded(total))}分对应“{due}”。",
+            f"{label}总分{number(as_printed(total, scheme))}分对应“{due}”。",
             f"请改为“{due}”，或核对得分；等级可以留空。",
         )
 
@@ -74,4 +74,4 @@ def _follows(assessment: Assessment, scheme: Scheme, column: str, named: str | N
     computed: Decimal | None = getattr(assessment, column)
     if stated is None or computed is None or abs(stated - computed) <= scheme.tolerance:
         return False
-    return named is not None and named == scheme.grade(rounded(stated))
+    return named is not None and named == scheme.grade(as_printed(stated, scheme))

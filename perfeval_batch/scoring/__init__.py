@@ -11,6 +11,7 @@ from perfeval_batch.scoring.assessing import assess
 from perfeval_batch.scoring.rates import (
     CENT,
     HUNDRED,
+    as_printed,
     execution_score,
     execution_score_differs,
     overspent,
@@ -22,6 +23,7 @@ from perfeval_batch.scoring.tallies import deducted, deductions, figures, level_
 __all__ = [
     "CENT",
     "HUNDRED",
+    "as_printed",
     "assess",
     "deducted",
     "deductions",

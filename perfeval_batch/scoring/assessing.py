@@ -10,7 +10,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Project
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring.achievement import measured
-from perfeval_batch.scoring.rates import execution_score_differs, rate, rounded
+from perfeval_batch.scoring.rates import as_printed, execution_score_differs, rate
 
 
 def assess(project: Project, scheme: Scheme) -> Assessment:
@@ -157,4 +157,5 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _grade(total: Decimal | None, scheme: Scheme) -> str | None:
-    return None if total is None else scheme.grade(rounded(total))
+    """The grade of the total as it is printed, so that both agree in every report."""
+    return None if total is None else scheme.grade(as_printed(total, scheme))

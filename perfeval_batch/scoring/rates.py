@@ -25,6 +25,11 @@ def rounded(value: Decimal, places: Decimal = CENT) -> Decimal:
     return value.quantize(places, ROUND_HALF_UP, _WIDE)
 
 
+def as_printed(score: Decimal, scheme: Scheme) -> Decimal:
+    """A score with the decimals that the scheme's reports have; a grade follows from that."""
+    return rounded(score, Decimal(1).scaleb(-scheme.numbers.score_decimals))
+
+
 def execution_score(
     weight: Decimal, execution_rate: Decimal, scheme: Scheme | None = None
 ) -> Decimal:

@@ -84,7 +84,7 @@ def test_any_number_of_indicators_keeps_the_table_whole(count: int) -> None:
     _, table = _tables(document)
     names = [row[2] for row in _rows(table)[1:-1]]
     assert sorted(names) == sorted(row.name.text for row in rows)
-    assert report.check(document, assessment) == ()
+    assert report.check(document, assessment, reports.SCHEME) == ()
 
 
 def test_texts_of_5000_characters_are_printed_to_the_last() -> None:

@@ -47,7 +47,7 @@ def test_typed_tags_are_no_leftover_tags(text: str) -> None:
     project = projects.project({"purpose": text})
     assessment = scoring.assess(project, reports.SCHEME)
     document = report.render(assessment, reports.SCHEME, reports.template())
-    assert report.check(document, assessment) == ()
+    assert report.check(document, assessment, reports.SCHEME) == ()
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x01", "\x08", "\x1b", "\ufffe", "\uffff", "\ud800"])
@@ -102,4 +102,4 @@ def test_any_project_gives_a_whole_report(texts: list[str]) -> None:
     assessment = scoring.assess(project, reports.SCHEME)
     document = reports.template().render(context(assessment, reports.SCHEME))
     documents.parse(document)
-    assert report.check(document, assessment) == ()
+    assert report.check(document, assessment, reports.SCHEME) == ()

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Entry, Quantity
 from perfeval_batch.report import house
+from perfeval_batch.report.house import House
 from tests.report.projects import entry, number, words
 
+HOUSE = House.of(schemes.load())
 MONEY = st.decimals(min_value=0, max_value=10**12, places=8)
 
 
@@ -30,7 +33,7 @@ MONEY = st.decimals(min_value=0, max_value=10**12, places=8)
     ],
 )
 def test_an_amount_keeps_at_most_6_decimals_and_no_trailing_zero(typed: str, printed: str) -> None:
-    assert house.amount(Decimal(typed)) == printed
+    assert HOUSE.amount(Decimal(typed)) == printed
 
 
 @pytest.mark.parametrize(
@@ -38,25 +41,25 @@ def test_an_amount_keeps_at_most_6_decimals_and_no_trailing_zero(typed: str, pri
     [("9.0", "9"), ("28.20", "28.2"), ("86.185", "86.19"), ("99.995", "100"), ("10", "10")],
 )
 def test_a_score_keeps_at_most_2_decimals_rounded_half_up(value: str, printed: str) -> None:
-    assert house.points(Decimal(value)) == printed
+    assert HOUSE.points(Decimal(value)) == printed
 
 
 @given(MONEY)
 def test_an_amount_reads_back_as_the_rounded_amount(value: Decimal) -> None:
     step = Decimal("0.000001")
-    assert Decimal(house.amount(value)) == value.quantize(step, ROUND_HALF_UP)
+    assert Decimal(HOUSE.amount(value)) == value.quantize(step, ROUND_HALF_UP)
 
 
 @given(MONEY)
 def test_no_amount_is_printed_with_an_exponent_or_a_loose_point(value: Decimal) -> None:
-    printed = house.amount(value)
+    printed = HOUSE.amount(value)
     assert set(printed) <= set("0123456789.")
     assert not printed.endswith(".")
 
 
 def test_a_number_that_is_not_known_is_said_to_be_open_in_a_sentence_and_blank_in_a_table() -> None:
-    assert house.amount(None) == house.points(None) == "（待核实）"
-    assert house.known(None) == ""
+    assert HOUSE.amount(None) == HOUSE.points(None) == "（待核实）"
+    assert HOUSE.known_points(None) == ""
 
 
 def test_a_date_is_written_year_month_day_without_leading_zeros() -> None:

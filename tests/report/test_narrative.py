@@ -68,7 +68,7 @@ def test_an_amount_without_a_use_stands_in_no_sentence() -> None:
     one = projects.project(uses=((None, "1"), ("人工费", "2")))
     assert _funds_text(reports.told(one)).endswith("，用于人工费2万元。")
     assessment = scoring.assess(one, reports.SCHEME)
-    assert report.check(reports.rendered(one), assessment) == ()
+    assert report.check(reports.rendered(one), assessment, reports.SCHEME) == ()
 
 
 def test_without_uses_nothing_is_said_of_them() -> None:

@@ -13,7 +13,9 @@ from tests.report import documents, projects, reports
 
 
 def _checked(document: bytes) -> tuple[Finding, ...]:
-    return report.check(document, scoring.assess(projects.project(), reports.SCHEME))
+    return report.check(
+        document, scoring.assess(projects.project(), reports.SCHEME), reports.SCHEME
+    )
 
 
 def _with(old: str, new: str) -> bytes:
@@ -26,7 +28,7 @@ def _with(old: str, new: str) -> bytes:
 def test_the_reports_of_the_samples_pass(name: str) -> None:
     assessment, scheme = reports.sample(name)
     document = report.render(assessment, scheme, reports.template())
-    assert report.check(document, assessment) == ()
+    assert report.check(document, assessment, scheme) == ()
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,7 @@ def test_a_template_that_prints_no_scores_is_stopped() -> None:
     (finding,) = report.check(
         report.render(assessment, reports.SCHEME, template),
         assessment,
+        reports.SCHEME,
     )
     assert "报告中缺少全年预算数“6313.66”" in finding.message
     assert "个数字" in finding.message
