@@ -51,12 +51,15 @@ class Text:
     Attributes:
         owner: the project it belongs to; texts of one owner are never compared.
         label: only texts of the same label are compared.
-        text: as it stands in the workbook; lines are compared apart.
+        text: as it stands in the workbook; only its `plain` form is kept. Lines are compared apart.
     """
 
     owner: int
     label: str
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", plain(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ class Match:
 
 def near_identical(texts: Sequence[Text]) -> list[Match]:
     """Find the pairs of near-identical texts, sorted by position."""
-    plains = [plain(text.text) for text in texts]
-    telling = _telling(texts, _pieces(plains, PIECE))
+    plains = [text.text for text in texts]
+    telling = _telling([text.owner for text in texts], plains)
     by_label: dict[str, list[int]] = defaultdict(list)
     for position, text in enumerate(texts):
         if len(telling[position]) >= FEW:
@@ -85,7 +88,7 @@ def near_identical(texts: Sequence[Text]) -> list[Match]:
         if texts[first].owner != texts[second].owner and _agree(telling[first], telling[second])
     ]
     asked = sorted({*chain.from_iterable(agreeing)})
-    pairs = dict(zip(asked, _pieces([plains[each] for each in asked], PAIR), strict=True))
+    pairs = dict(zip(asked, _sets([plains[each] for each in asked], PAIR), strict=True))
     return [
         Match(first, second, likeness)
         for first, second in agreeing
@@ -95,7 +98,10 @@ def near_identical(texts: Sequence[Text]) -> list[Match]:
 
 def plain(text: str) -> str:
     """The letters of each line: widths folded, no blanks, punctuation or digits."""
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
+    letters = _NO_LETTERS.sub("", text)
+    if unicodedata.is_normalized("NFKC", letters):
+        return letters
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", letters))
 
 
 _NO_LETTERS = re.compile(r"[^\w\n]+|[\d_]+")
@@ -120,11 +126,17 @@ def _shared(one: Pieces, other: Pieces) -> int:
     return len(np.intersect1d(one, other, assume_unique=True))
 
 
-def _pieces(texts: Sequence[str], length: int) -> list[Pieces]:
-    """Each text's set of pieces, none across a line break, as 64-bit numbers."""
+def _sets(texts: Sequence[str], length: int) -> list[Pieces]:
+    """Each text's set of pieces."""
     import numpy as np
 
-    found: list[Pieces] = []
+    return [np.unique(each) for each in _pieces(texts, length)]
+
+
+def _pieces(texts: Sequence[str], length: int) -> Iterator[Pieces]:
+    """Each text's pieces as 64-bit numbers, none across a line break; they may repeat."""
+    import numpy as np
+
     for start in range(0, len(texts), _AT_ONCE):
         part = texts[start : start + _AT_ONCE]
         codes = np.frombuffer("\n".join(part).encode("utf-32-le", "replace"), dtype="<u4")
@@ -132,9 +144,8 @@ def _pieces(texts: Sequence[str], length: int) -> list[Pieces]:
         begin = 0
         for text in part:
             end = begin + max(len(text) - length + 1, 0)
-            found.append(np.unique(mixed[begin:end][within[begin:end]]))
+            yield mixed[begin:end][within[begin:end]]
             begin += len(text) + 1
-    return found
 
 
 def _mixed(codes: NDArray[np.uint64], length: int) -> tuple[Pieces, NDArray[np.bool_]]:
@@ -155,19 +166,25 @@ def _mixed(codes: NDArray[np.uint64], length: int) -> tuple[Pieces, NDArray[np.b
 _LINE_BREAK = ord("\n")
 
 
-def _telling(texts: Sequence[Text], pieces: Sequence[Pieces]) -> list[Pieces]:
-    """Each text's pieces without those that more than `COMMON` projects share."""
+def _telling(owners: Sequence[int], plains: Sequence[str]) -> list[Pieces]:
+    """Each text's set of pieces without those that more than `COMMON` projects share.
+
+    The pieces are made twice, to be counted and to be kept: most are common wording, and to hold
+    all of them would take ten times the memory.
+    """
     import numpy as np
 
-    table = np.zeros(1 << _TABLE_BITS, np.uint16)
-    by_owner: dict[int, list[int]] = defaultdict(list)
-    for position, text in enumerate(texts):
-        by_owner[text.owner].append(position)
     shift = np.uint64(64 - _TABLE_BITS)
-    for positions in by_owner.values():
-        slots = np.unique(np.concatenate([pieces[each] for each in positions]) >> shift)
-        table[slots] += np.uint16(1)
-    return [each[table[each >> shift] <= COMMON] for each in pieces]
+    table = np.zeros(1 << _TABLE_BITS, np.uint16)
+    slots: dict[int, list[NDArray[np.uint32]]] = defaultdict(list)
+    last = {owner: position for position, owner in enumerate(owners)}
+    for position, pieces in enumerate(_pieces(plains, PIECE)):
+        owner = owners[position]
+        slots[owner].append((pieces >> shift).astype(np.uint32))
+        if last[owner] == position:
+            table[np.unique(np.concatenate(slots.pop(owner)))] += np.uint16(1)
+    common = table > COMMON
+    return [np.unique(each[~common[each >> shift]]) for each in _pieces(plains, PIECE)]
 
 
 def _candidates(members: Sequence[int], telling: Sequence[Pieces]) -> Iterator[tuple[int, int]]:
