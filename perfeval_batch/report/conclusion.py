@@ -85,7 +85,9 @@ def _reason(item: Item, assessment: Assessment, numbers: House) -> str:
 def _unexplained(item: Item, assessment: Assessment, numbers: House) -> str:
     """What is said without a reason: the execution rate, or that none is given."""
     if item.indicator is not None:
-        return f"“{house.inline(item.indicator.name.text)}”未说明扣分原因"
+        name = item.indicator.name
+        told = "一项没有名称的指标" if name.blank else f"“{house.inline(name.text)}”"
+        return f"{told}未说明扣分原因"
     rate = assessment.execution_rate
     return "预算未全部执行" if rate is None else f"预算资金执行率为{numbers.rate(rate)}%"
 

@@ -150,7 +150,7 @@ def amounts(project: Project) -> Iterator[Cell]:
     yield from _AMOUNTS.of(project.funds.total)
     for source in project.funds.sources:
         for label, entry in _AMOUNTS.of(source):
-            yield f"{source.source.text}的{label}", entry
+            yield f"{source.source.text or '这一行'}的{label}", entry
     for use in project.funds.uses:
         yield use_label(use), use.amount
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry
+from perfeval_batch.model import Assessment, Entry, Use
 from perfeval_batch.rules import consequences, mentions
 from perfeval_batch.rules.rule import WARNING, rule
 from perfeval_batch.rules.wording import number, percent
@@ -111,11 +111,12 @@ def uses_add_up_to_what_was_spent(assessment: Assessment, scheme: Scheme) -> Ite
     """各项支出用途的金额之和应等于全年执行数。
 
     为什么：报告要写明支出用在哪里，合计对不上说明有遗漏或填错。
-    反例：全年执行数860，各项用途合计790。
+    反例：全年执行数860，各项用途合计790；填了金额79.3，没有写支出用途。
     正例：全年执行数860，供水管网改造512.3、水厂改造268.4、设备购置79.3。
-    怎么改：请核对各项用途的金额。
+    怎么改：请核对各项用途的金额，并写明每一笔的用途。
     """
     uses = assessment.project.funds.uses
+    yield from _for_nothing(uses)
     executed = assessment.project.funds.total.executed.value
     amounts = [use.amount.value for use in uses]
     known = [amount for amount in amounts if amount is not None and amount >= 0]
@@ -131,6 +132,18 @@ def uses_add_up_to_what_was_spent(assessment: Assessment, scheme: Scheme) -> Ite
             f"各项支出用途合计{number(total)}万元，全年执行数{number(executed)}万元，两者应一致。",
             "请核对各项用途的金额。",
         )
+
+
+def _for_nothing(uses: tuple[Use, ...]) -> Iterator[Fault]:
+    """Amounts without a use: the report cannot say what they were spent on."""
+    for use in uses:
+        if use.purpose.blank and use.amount.value:
+            yield Fault(
+                use.purpose.place,
+                f"这一笔{number(use.amount.value)}万元没有填写支出用途，"
+                "报告写不出它用在哪里，列出的用途与全年执行数就对不上。",
+                "请填写支出用途；不需要这一行时，请清空整行。",
+            )
 
 
 @rule("PE214", "executed-over-arrived", WARNING)

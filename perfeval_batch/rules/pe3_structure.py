@@ -10,7 +10,7 @@ from decimal import Decimal
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Indicator
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import number, quoted, shown
+from perfeval_batch.rules.wording import named, number, quoted
 from perfeval_batch.scheme import Level1, Scheme, level2, normal_level
 
 
@@ -29,7 +29,7 @@ def no_indicator_weighs_too_much(assessment: Assessment, scheme: Scheme) -> Iter
         if weight is not None and weight > most:
             yield Fault(
                 row.weight.place,
-                f"{shown(row.name.text)}的分值{number(weight)}分，单个指标一般不超过{number(most)}分。",
+                f"{named(row)}的分值{number(weight)}分，单个指标一般不超过{number(most)}分。",
                 "请把这个指标细分，或核对分值。",
             )
 
@@ -93,10 +93,10 @@ def _glued(entry: Entry[str]) -> Decimal | None:
 
 @rule("PE308", "level-unknown", WARNING)
 def level_names_are_the_schemes(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
-    """一级或二级指标的名称不在评价方案中，或二级指标放错了一级指标。
+    """一级或二级指标的名称不在评价方案中、没有填写，或二级指标放错了一级指标。
 
     为什么：名称对不上，报告的分类和汇总的分项就不准确。
-    反例：一级指标写“管理指标”；二级指标“数量指标”放在效益指标下。
+    反例：一级指标写“管理指标”；二级指标“数量指标”放在效益指标下；同一个一级指标下只有一行没有二级指标。
     正例：一级指标“产出指标”，二级指标“数量指标”。
     怎么改：请改为评价方案中的名称；perfeval schemes 可列出全部名称。
     """
@@ -111,6 +111,20 @@ def level_names_are_the_schemes(assessment: Assessment, scheme: Scheme) -> Itera
             yield _unknown(row.level1, "一级指标", "、".join(each.name for each in scheme.levels))
         elif row.level2.value is not None and level2(known, row.level2.text) is None:
             yield _misplaced(row, known, scheme)
+    yield from _ungrouped(assessment)
+
+
+def _ungrouped(assessment: Assessment) -> Iterator[Fault]:
+    """Named rows without a level 2 where others of the same level 1 have one."""
+    rows = [(item.level1, item.indicator) for item in assessment.items if item.indicator]
+    divided = {level1 for level1, row in rows if row.level1.value and not row.level2.blank}
+    for level1, row in rows:
+        if row.level2.blank and row.level1.value and row.name.value and level1 in divided:
+            yield Fault(
+                row.level2.place,
+                f"{quoted(row.name)}没有填写二级指标，{level1}的其他指标都分了二级指标。",
+                "请填写这一行的二级指标。",
+            )
 
 
 def _unknown(entry: Entry[str], what: str, names: str) -> Fault:

@@ -9,7 +9,7 @@ from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Assessment, Entry, Level, State
 from perfeval_batch.rules import consequences
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import number, quoted
+from perfeval_batch.rules.wording import named, number, quoted
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
 
 
@@ -63,12 +63,18 @@ def _levels(
     if weight.blank or (weight.value is not None and weight.value >= 0):
         stated = weight.value or Decimal(0)
         yield scheme.execution_name, scheme.execution_weight, stated, weight.place
-    for level in assessment.levels:
+    for level in _complete(assessment):
         known = scheme.level1(level.name)
         row = level.items[0].indicator
         if row is None or known is None or known.weight is None or level.weight is None:
             continue
         yield level.name, known.weight, level.weight, row.weight.place
+
+
+def _complete(assessment: Assessment) -> tuple[Level, ...]:
+    """The level 1; none while a row's own is blank or broken, for it may belong to any of them."""
+    whole = all(row.level1.value for row in assessment.project.indicators)
+    return assessment.levels if whole else ()
 
 
 @rule("PE303", "weight-invalid", ERROR)
@@ -81,10 +87,10 @@ def weights_are_positive_numbers(assessment: Assessment, _: Scheme) -> Iterator[
     怎么改：请填写大于0的数字；不需要这一行时，请清空整行。
     """
     for row in assessment.project.indicators:
-        yield from _invalid(row.weight, row.name.text, may_be_zero=False)
+        yield from _invalid(row.weight, named(row), may_be_zero=False)
     weight = assessment.project.funds.total.weight
     if not weight.blank:
-        yield from _invalid(weight, "预算执行率", may_be_zero=True)
+        yield from _invalid(weight, "“预算执行率”", may_be_zero=True)
 
 
 def _invalid(weight: Entry[Decimal], name: str, *, may_be_zero: bool) -> Iterator[Fault]:
@@ -99,7 +105,7 @@ def _invalid(weight: Entry[Decimal], name: str, *, may_be_zero: bool) -> Iterato
         return
     yield Fault(
         weight.place,
-        f"“{name}”的分值{what}，应为大于0的数。",
+        f"{name}的分值{what}，应为大于0的数。",
         "请填写数字；不需要这一行时，请清空整行。",
     )
 
@@ -113,7 +119,10 @@ def required_level1_have_indicators(assessment: Assessment, scheme: Scheme) -> I
     正例：产出、效益、满意度、成本都至少有一个指标。
     怎么改：请补充这一类的指标；确不适用的，请与财政部门确认。
     """
-    present: set[str] = {level.name for level in assessment.levels if _has_rows(level)}
+    levels = _complete(assessment)
+    if not levels:
+        return
+    present: set[str] = {level.name for level in levels if _has_rows(level)}
     for known in scheme.levels:
         if known.required and known.name not in present:
             yield Fault(

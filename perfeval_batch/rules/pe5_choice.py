@@ -10,7 +10,7 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Indicator
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import quoted
+from perfeval_batch.rules.wording import named, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import achievement
 
@@ -41,7 +41,7 @@ def costs_have_a_ceiling(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
             cell: Entry[object] = row.target if row.comparison.blank else row.comparison
             yield Fault(
                 cell.place,
-                f"成本指标{quoted(row.name)}的指标性质是“{sign}”，成本指标一般为“≤”。",
+                f"{named(row, '成本指标')}的指标性质是“{sign}”，成本指标一般为“≤”。",
                 "请核对指标性质。",
             )
 
@@ -68,7 +68,7 @@ def outputs_are_not_payments(assessment: Assessment, scheme: Scheme) -> Iterator
             why = f"名称中有“{word[0]}”" if word else f"单位是“{unit}”"
             yield Fault(
                 row.name.place,
-                f"数量指标{quoted(row.name)}的{why}，金额不宜作为数量指标。",
+                f"{named(row, '数量指标')}的{why}，金额不宜作为数量指标。",
                 "请改为说明工作量的指标。",
             )
 
@@ -147,7 +147,7 @@ def satisfaction_is_surveyed(assessment: Assessment, scheme: Scheme) -> Iterator
             cell: Entry[object] = row.actual if row.description.blank else row.description
             yield Fault(
                 cell.place,
-                f"满意度指标{quoted(row.name)}没有说明调查方式，也没有满意率。",
+                f"{named(row, '满意度指标')}没有说明调查方式，也没有满意率。",
                 "请写明调查方式、样本数和满意率。",
             )
 

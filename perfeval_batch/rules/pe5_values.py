@@ -11,7 +11,7 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Indicator, Quantity
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import number, quoted
+from perfeval_batch.rules.wording import named, number, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import achievement
 
@@ -39,7 +39,7 @@ def indicators_have_a_target(assessment: Assessment, _: Scheme) -> Iterator[Faul
         if row.target.blank and achievement.in_name(row).number is None:
             yield Fault(
                 row.target.place,
-                f"{quoted(row.name)}没有填写年度指标值。",
+                f"{named(row)}没有填写年度指标值。",
                 "请填写批复的年度指标值。",
             )
 
@@ -137,7 +137,7 @@ def percentages_are_plausible(assessment: Assessment, _: Scheme) -> Iterator[Fau
         if percents and pair[1].number > _HUNDRED and _NEVER_OVER.search(row.name.text):
             yield Fault(
                 row.actual.place,
-                f"{quoted(row.name)}的实际完成值是{number(pair[1].number)}%，不应超过100%。",
+                f"{named(row)}的实际完成值是{number(pair[1].number)}%，不应超过100%。",
                 "请核对实际完成值。",
             )
         elif percents and achievement.fraction_for_percent(pair[0].number, actual):
@@ -185,6 +185,6 @@ def targets_are_rarely_zero(assessment: Assessment, _: Scheme) -> Iterator[Fault
         if target is not None and target.number == 0:
             yield Fault(
                 row.target.place,
-                f"{quoted(row.name)}的年度指标值是0。",
+                f"{named(row)}的年度指标值是0。",
                 "请核对；确为0的不必处理。",
             )

@@ -50,6 +50,10 @@ def all_rows_are_reviewed_or_none(assessment: Assessment, _: Scheme) -> Iterator
     )
 
 
+_SHOWN = 3
+"""Cells that the message names; more would be one long word, stretched badly in a letter."""
+
+
 def _sound(review: Entry[Decimal]) -> bool:
     """It is a score; else the cell has an error of its own."""
     return review.value is not None and review.value >= 0
@@ -64,9 +68,9 @@ def _given(
 
 
 def _where(missing: list[Entry[Decimal]]) -> str:
-    """`资金情况!I5、绩效指标!K7、K9`: the sheet is named where it changes."""
+    """`资金情况!I5、绩效指标!K7、K9等6格`: the sheet where it changes, three cells at most."""
     told, sheet = [], ""
-    for entry in missing:
+    for entry in missing[:_SHOWN]:
         told.append(str(entry.place) if entry.place.sheet != sheet else entry.place.cell)
         sheet = entry.place.sheet
-    return "、".join(told)
+    return "、".join(told) + (f"等{len(missing)}格" if len(missing) > _SHOWN else "")

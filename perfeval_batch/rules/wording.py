@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from perfeval_batch.findings import Place
-from perfeval_batch.model import Entry
+from perfeval_batch.model import Entry, Indicator
 from perfeval_batch.scoring import rounded
 
 _SHOWN = 40
@@ -32,6 +32,11 @@ def _bare(value: Decimal) -> str:
 def quoted(entry: Entry[object]) -> str:
     """What stands in the cell, in quotes, cut where it is long."""
     return shown(entry.text)
+
+
+def named(row: Indicator, kind: str = "") -> str:
+    """An indicator by its name: `成本指标“预算控制数”`; one without a name is `这一行成本指标`."""
+    return f"{kind}{quoted(row.name)}" if row.name.value else f"这一行{kind}"
 
 
 def converted(label: str, entry: Entry[object], value: str) -> str:

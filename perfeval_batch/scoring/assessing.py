@@ -75,7 +75,7 @@ def _indicator(row: Indicator, scheme: Scheme) -> Item:
     return Item(
         indicator=row,
         level1=known.name if known else row.level1.text,
-        level2=known2.name if known2 else row.level2.text,
+        level2="" if row.level2.blank else known2.name if known2 else row.level2.text,
         weight=weight,
         self_score=_score(row.self_score, weight),
         review_score=_score(row.review_score, weight),
