@@ -188,7 +188,7 @@ _FORM = _record(
 _SECTIONS = _record(
     "栏目",
     "报告的可选部分，评价方案的omit没有省略的为“是”",
-    *(Field(name, f"报告有“{name}”这一部分", "", Form.FLAG) for name in OPTIONAL_SECTIONS),
+    *(Field(name, f"评价方案没有省略“{name}”", "", Form.FLAG) for name in OPTIONAL_SECTIONS),
 )
 _NUMERALS = (
     Field("一级序号", "一级标题的序号，写作一级序号()", "一、", Form.NUMERAL),
@@ -215,7 +215,7 @@ FIELDS: tuple[Field, ...] = (
     _LEVELS,
     _CHART,
     _FORM,
-    Field("已复核", "复核得分是否齐全", "", Form.FLAG),
+    Field("已复核", "复核得分齐全", "", Form.FLAG),
     _SECTIONS,
     _texts("经验", "主要经验及做法：概述和各条，已编号", "1．通过多种途径告知群众……"),
     _texts("存在问题", "存在的问题及原因分析，已编号", "部分老旧小区物业管理松散……"),

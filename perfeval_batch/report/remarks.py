@@ -46,12 +46,17 @@ def _explain(tag: Tag, kind: str, names: dict[str, Field]) -> str:
         case "out":
             return _field(tag.text.removesuffix("()"), names)
         case "if":
-            return f"条件：“{tag.text}”有内容时才出现下面的部分，到对应的endif为止。"
+            return f"条件：{_condition(tag.text, names)}时才出现下面的部分，到对应的endif为止。"
         case "for":
             return _loop(tag, kind, names)
         case "vm":
             return f"合并：{_meaning(tag.text, names)}时，本单元格与上一行的合并。"
     return ""
+
+
+def _condition(path: str, names: dict[str, Field]) -> str:
+    found = _find(path, names)
+    return found.meaning if found and found.form is Form.FLAG else f"“{path}”有内容"
 
 
 def _field(path: str, names: dict[str, Field]) -> str:

@@ -165,7 +165,9 @@ class Numbers:
     """How numbers are written in the report and the summary."""
 
     amount_decimals: int = field(default=6, metadata=means("金额最多几位小数"))
-    score_decimals: int = field(default=2, metadata=means("得分最多几位小数"))
+    score_decimals: int = field(
+        default=2, metadata=means("得分最多几位小数；等级以取舍后的总分为准")
+    )
     rate_decimals: int = field(default=2, metadata=means("百分率最多几位小数"))
     thousands: bool = field(default=False, metadata=means("金额是否加千分号"))
 
