@@ -24,10 +24,11 @@ REPORTS = "报告"
 RETURNED = "退回"
 DRAFTS = "草稿"
 DEPARTMENTS = "部门总结"
+REMINDERS = "催报"
 UNREAD = "未能读取"
 VOIDED = "已作废"
 NO_DEPARTMENT = "未填部门"
-OURS = (REPORTS, RETURNED, DRAFTS, DEPARTMENTS)
+OURS = (REPORTS, RETURNED, DRAFTS, DEPARTMENTS, REMINDERS)
 """Folders of OUTPUT whose files tell of this INBOX as it is now."""
 
 _NEW = "（新版）"

@@ -1,4 +1,4 @@
-"""The batch in, the letters about its departments out: 退回通知 and 部门总结 in the staging folder.
+"""The batch in, the letters about its departments out: 退回通知, 催报 and 部门总结, staged.
 
 exchange and summary know the texts, report knows the form; they meet here alone.
 """
@@ -13,10 +13,10 @@ from datetime import date
 
 from perfeval_batch import files, publish, report
 from perfeval_batch.errors import WriteFailedError
-from perfeval_batch.exchange import notice
+from perfeval_batch.exchange import chase, notice
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
-from perfeval_batch.model import Batch, Outcome, Staged, Status
+from perfeval_batch.model import Batch, Due, Outcome, Staged, Status
 from perfeval_batch.rules import pe9
 from perfeval_batch.summary import department, tally
 
@@ -66,7 +66,7 @@ def staged(
 
 def made(batch: Batch, deadline: date | None) -> dict[str, Letter]:
     """All letters by the path below OUTPUT that they are wanted at; no two share a file."""
-    found = (*_notices(batch, deadline), *_summaries(batch))
+    found = (*_notices(batch, deadline), *_reminders(batch, deadline), *_summaries(batch))
     names = files.names([letter.claim for letter in found])
     return {names[letter.claim.source]: letter for letter in found}
 
@@ -89,6 +89,21 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
             "notice",
             template.render(notice.context(addressed, outcomes, deadline)),
         )
+
+
+def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
+    """One for each department of the roster with projects that nobody handed in."""
+    template = report.letter(chase.BLOCKS, chase.FIELDS)
+    by_department: defaultdict[str, list[Due]] = defaultdict(list)
+    for due in batch.roster or ():
+        by_department[due.identity.department or publish.NO_DEPARTMENT].append(due)
+    for name, projects in sorted(by_department.items()):
+        if any(due.source is None for due in projects):
+            yield Letter(
+                Claim(f"{publish.REMINDERS}|{name}", publish.REMINDERS, name, _SUFFIX),
+                "reminder",
+                template.render(chase.context(name, projects, batch.year, deadline)),
+            )
 
 
 def _summaries(batch: Batch) -> Iterator[Letter]:
