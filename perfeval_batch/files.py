@@ -68,24 +68,27 @@ def inbox(folder: Path, output: Path | None = None) -> Inbox:
 
 def _walk(folder: Path, output: Path | None) -> Iterator[tuple[Path, str]]:
     """Every file below `folder` with the reason why it is not looked at, if there is one."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as problem:
-        yield folder, f"文件夹打不开：{reason(problem)}"
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if _left_out(entry):
+    open_folders = [folder]
+    while open_folders:
+        current = open_folders.pop()
+        try:
+            entries = list(os.scandir(current))
+        except OSError as problem:
+            yield current, f"文件夹打不开：{reason(problem)}"
             continue
-        if entry.is_symlink() or _is_junction(entry):
-            yield path, "快捷链接，未跟随"
-        elif entry.is_dir(follow_symlinks=False):
-            if output is None or path.resolve() != output:
-                yield from _walk(path, output)
-        elif entry.is_file(follow_symlinks=False):
-            yield path, ""
-        else:
-            yield path, "不是普通文件"
+        for entry in entries:
+            path = current / entry.name
+            if _left_out(entry):
+                continue
+            if entry.is_symlink() or _is_junction(entry):
+                yield path, "快捷链接，未跟随"
+            elif entry.is_dir(follow_symlinks=False):
+                if output is None or path.resolve() != output:
+                    open_folders.append(path)
+            elif entry.is_file(follow_symlinks=False):
+                yield path, ""
+            else:
+                yield path, "不是普通文件"
 
 
 def _left_out(entry: os.DirEntry[str]) -> bool:
@@ -103,6 +106,15 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
     """A Windows junction: a folder that points elsewhere (known to Python from 3.12 on)."""
     tell = getattr(entry, "is_junction", None)
     return bool(tell and tell())
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Size and time of a file, by which it is seen to be still written to; zeros when gone."""
+    try:
+        told = path.stat()
+    except OSError:
+        return (0, 0)
+    return (told.st_size, told.st_mtime_ns)
 
 
 _FORBIDDEN = str.maketrans(

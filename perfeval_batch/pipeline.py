@@ -345,6 +345,16 @@ def too_slow(source: str, timeout: float) -> Outcome:
     return failed(source, finding)
 
 
+def being_written(source: str) -> Outcome:
+    """The outcome of a workbook that kept changing while it was read (PE001)."""
+    finding = UNREADABLE.at(
+        Place(source),
+        "文件正在被写入，读取时内容还在变化。",
+        "请等文件复制或保存完成，再运行一次。",
+    )
+    return failed(source, finding)
+
+
 def lost(source: str, *, out_of_memory: bool) -> Outcome:
     """The outcome of a workbook whose worker was lost (PE901)."""
     why = "占用内存过多，已停止" if out_of_memory else "两次意外终止"

@@ -29,6 +29,7 @@ class Settings:
         sample: how many projects 抽查建议 picks; None: a tenth of them.
         seed: what the picks depend on, beside the projects themselves.
         password: opens encrypted workbooks.
+        patience: seconds to wait before workbooks that are being written are tried again.
         force: do everything anew, whatever an earlier run has done.
     """
 
@@ -49,4 +50,5 @@ class Settings:
     sample: int | None = None
     seed: int = 0
     password: str | None = None
+    patience: float = 2
     force: bool = False

@@ -302,3 +302,28 @@ def test_a_workbook_of_another_year_is_remarked_and_a_scheme_may_send_it_back(
         Status.REPORTED,
         Status.RETURNED,
     ]
+
+
+def test_a_workbook_still_being_written_is_tried_again_and_then_said(
+    inbox: Path,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = inboxes.changed({"项目名称": "另一项目", "项目编码": "B"})
+    inboxes.fill(inbox, 写完=inboxes.workbook(other), 在写=b"half")
+    looks: dict[str, int] = {}
+
+    def stamp(path: Path) -> tuple[int, int]:
+        """写完 changes once, 在写 at every look."""
+        looks[path.stem] = looks.get(path.stem, 0) + 1
+        return (min(looks[path.stem], {"写完": 2, "在写": 99}.get(path.stem, 1)), 0)
+
+    monkeypatch.setattr(files, "stamp", stamp)
+    told = batch.run(Settings(inbox, output, engine="serial", patience=0))
+    assert statuses(output) == {
+        "写完.xlsx": "reported",
+        "在写.xlsx": "failed",
+        "甲局/项目.xlsx": "reported",
+    }
+    found = next(each for each in told.outcomes if each.source == "在写.xlsx")
+    assert "正在被写入" in found.findings[0].message

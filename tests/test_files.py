@@ -202,3 +202,33 @@ def test_an_output_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     make(tmp_path, "file")
     with pytest.raises(OutputError, match="不能写入"):
         files.prepare(tmp_path / "file" / "output")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps paths short")
+def test_folders_may_be_nested_deeper_than_python_recurses(tmp_path: Path) -> None:
+    here = os.getcwd()  # noqa: PTH109  # a path this deep has no name that fits at once
+    os.chdir(tmp_path)
+    try:
+        for _ in range(1200):
+            os.mkdir("d")  # noqa: PTH102  # see above
+            os.chdir("d")
+    finally:
+        os.chdir(here)
+    make(tmp_path, "a.xlsx")
+    assert list(files.inbox(tmp_path).workbooks) == ["a.xlsx"]
+
+
+def test_a_thousand_wishes_give_a_thousand_files_by_windows_rules(tmp_path: Path) -> None:
+    wishes = ["CON", "aux.docx", "../x", "a\\b", "项目.", "长" * 300, "😀", "Abc", "ABC", "项目"]
+    claims = [claim(f"s{number}", wishes[number % 10], str(number % 7)) for number in range(1000)]
+    named = files.names(claims)
+    assert len({unicodedata.normalize("NFKC", path).casefold() for path in named.values()}) == 1000
+    for path in named.values():
+        name = path.rpartition("/")[2]
+        assert path.startswith("报告/甲局/")
+        assert path.count("/") == 2
+        assert len(name) <= files.MAX_NAME
+        assert name.partition(".")[0].casefold() not in RESERVED
+        assert not set(name) & set('<>:"/\\|?*')
+        files.write_whole(tmp_path / path, b"x", tmp_path)
+    assert sum(each.is_file() for each in (tmp_path / "报告").rglob("*")) == 1000

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
+
+Stamp = tuple[int, int]
 
 TRY_AGAIN = frozenset(
     kind.code
@@ -113,6 +116,7 @@ class _Run:
 
     def batch(self) -> Batch:
         """The batch of an earlier run, if it still holds; else do all that is to be done."""
+        stamps = self.stamps(self.inbox.workbooks)
         digests = {source: _digest(path) for source, path in self.inbox.workbooks.items()}
         key = journal.key(
             *self.fingerprints(),
@@ -124,7 +128,7 @@ class _Run:
         if finished is not None and publish.stands(finished.files, self.folder.output):
             self.watch(Progress(len(finished.batch.outcomes), len(finished.batch.outcomes)))
             return finished.batch
-        batch = self.done(digests)
+        batch = self.done(digests, stamps)
         if (
             not batch.notes
             and not _unsettled(batch.findings)
@@ -135,11 +139,12 @@ class _Run:
             self.folder.journal.finish(key, journal.Finished(_slim(batch), stand))
         return batch
 
-    def done(self, digests: Mapping[str, str]) -> Batch:
+    def done(self, digests: Mapping[str, str], stamps: Mapping[str, Stamp]) -> Batch:
         """Work through the inbox, judge the batch, publish, tell."""
         copies, copy_findings = pe8.copies({s: digest for s, digest in digests.items() if digest})
         counting = {source: digests[source] for source in digests if source not in copies}
-        outcomes, reviewed = self.taken_in(self.outcomes(counting))
+        settled = self.stilled(self.outcomes(counting), counting, stamps)
+        outcomes, reviewed = self.taken_in(settled)
         against = judging.against(outcomes)
         sent_back = tuple(
             self.remade(outcome, against[outcome.source]) if outcome.source in against else outcome
@@ -207,7 +212,7 @@ class _Run:
         roster = repr(self.papers.roster)
         return (settings.year, settings.pdf, settings.sample, settings.seed, review, roster)
 
-    def outcomes(self, digests: Mapping[str, str]) -> tuple[Outcome, ...]:
+    def outcomes(self, digests: Mapping[str, str], *, sweep: bool = True) -> tuple[Outcome, ...]:
         """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""
         shared = self.fingerprints()
         keys = {
@@ -216,7 +221,8 @@ class _Run:
         }
         known = {} if self.settings.force else self.remembered(keys)
         waited_for = (document.name for each in known.values() for document in each.documents)
-        publish.sweep(self.folder.staging, waited_for)
+        if sweep:
+            publish.sweep(self.folder.staging, waited_for)
         tasks = [
             pipeline.Task(
                 source,
@@ -257,6 +263,33 @@ class _Run:
         absent = self.papers.review.absent((each.source, each.identity) for each in read)
         told = tuple(moved.get(each.source, each) for each in outcomes)
         return told, (*self.papers.review.findings, *absent)
+
+    def stamps(self, sources: Iterable[str]) -> dict[str, Stamp]:
+        """Size and time of workbooks."""
+        return {source: files.stamp(self.inbox.workbooks[source]) for source in sources}
+
+    def stilled(
+        self,
+        outcomes: tuple[Outcome, ...],
+        digests: Mapping[str, str],
+        stamps: Mapping[str, Stamp],
+    ) -> tuple[Outcome, ...]:
+        """Do the workbooks again that were written to meanwhile; say which still are."""
+        moving = self.moving(digests, stamps)
+        if not moving:
+            return outcomes
+        time.sleep(self.settings.patience)
+        stamps = self.stamps(moving)
+        again = {source: _digest(self.inbox.workbooks[source]) for source in moving}
+        done = {outcome.source: outcome for outcome in self.outcomes(again, sweep=False)}
+        for source in self.moving(again, stamps):
+            done[source] = self.copied(pipeline.being_written(source))
+        return tuple(done.get(outcome.source, outcome) for outcome in outcomes)
+
+    def moving(self, sources: Iterable[str], stamps: Mapping[str, Stamp]) -> list[str]:
+        """The workbooks whose size or time is no longer as it was."""
+        now = self.stamps(sources)
+        return [source for source, stamp in now.items() if stamp != stamps[source]]
 
     def remembered(self, keys: Mapping[str, str]) -> dict[str, Outcome]:
         """The outcomes of earlier runs that still hold and whose documents are still there."""
