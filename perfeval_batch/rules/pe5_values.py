@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Indicator, Quantity
+from perfeval_batch.model import Assessment, Entry, Indicator, Quantity, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.wording import named, number, quoted
@@ -42,6 +42,17 @@ def indicators_have_a_target(assessment: Assessment, _: Scheme) -> Iterator[Faul
                 f"{named(row)}没有填写年度指标值。",
                 "请填写批复的年度指标值。",
             )
+        elif row.target.state is State.UNREADABLE:
+            yield _unreadable(row.target, "年度指标值")
+
+
+def _unreadable(entry: Entry[Quantity], what: str) -> Fault:
+    """A target or an actual value that gives no certain meaning, so that no formula uses it."""
+    return Fault(
+        entry.place,
+        f"{what}填的是{quoted(entry)}，不能确认：{entry.how}。",
+        f"请重新填写{what}。",
+    )
 
 
 @rule("PE502", "actual-in-words", WARNING)
@@ -55,6 +66,8 @@ def a_number_is_answered_by_a_number(assessment: Assessment, _: Scheme) -> Itera
     """
     for row in assessment.project.indicators:
         target, actual = row.target.value, row.actual.value
+        if row.actual.state is State.UNREADABLE:
+            yield _unreadable(row.actual, "实际完成值")
         if achievement.comparison(row) == schema.QUALITATIVE or actual is None or target is None:
             continue
         if target.number is not None and actual.in_words:
