@@ -93,11 +93,26 @@ def _good(number: int) -> bytes:
     return blank.write(replace(filling, facts=facts), scheme.load())
 
 
+MEASURED = """
+import subprocess, sys
+code = subprocess.run(sys.argv[2:], check=False).returncode
+try:
+    import resource
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+except ImportError:
+    peak = 0
+with open(sys.argv[1], "w", encoding="utf-8") as told:
+    told.write(str(peak))
+sys.exit(code)
+"""
+"""Runs a command and tells the megabytes of the largest process below it, and of no other."""
+
+
 def _ran(inbox: Path, folder: Path) -> Run:
     watch = folder / "watch"
     watch.mkdir(parents=True)
     (watch / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
-    output, log = folder / "结果", folder / "reached.txt"
+    output, log, peak = folder / "结果", folder / "reached.txt", folder / "peak.txt"
     free = (str(output), str(log), os.devnull, "/dev/", "/proc/")
     environment = {
         **os.environ,
@@ -108,7 +123,10 @@ def _ran(inbox: Path, folder: Path) -> Run:
     }
     begun = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "perfeval_batch", "run", str(inbox), "-o", str(output)],
+        [
+            *(sys.executable, "-I", "-S", "-c", MEASURED, str(peak)),
+            *(sys.executable, "-m", "perfeval_batch", "run", str(inbox), "-o", str(output)),
+        ],
         capture_output=True,
         check=False,
         encoding="utf-8",
@@ -121,17 +139,9 @@ def _ran(inbox: Path, folder: Path) -> Run:
         output=output,
         reached=log.read_text(encoding="utf-8") if log.exists() else "",
         seconds=time.monotonic() - begun,
-        megabytes=_largest_child(),
+        megabytes=int(peak.read_text(encoding="utf-8")),
         stderr=done.stderr,
     )
-
-
-def _largest_child() -> int:
-    try:
-        import resource
-    except ImportError:
-        return 0
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
 def _state(folder: Path) -> dict[str, tuple[str, int]]:
