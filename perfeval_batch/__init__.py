@@ -8,14 +8,14 @@ downwards, rooms of one floor never meet (import-linter keeps it so)::
        demo        filled workbooks to try out and to measure with
     6  publish     staged documents → their final names in OUTPUT
     5  pipeline    one workbook through the rooms; never raises
-       pool        where work runs: serial | processes
+       pool        where work runs: serial | processes | dask
        journal     what was done with which bytes: resume, skip the unchanged
        catalogue   every kind of finding, once
     4  intake      bytes → Project
        rules       Assessment → findings
        report      Assessment → .docx bytes
        exchange    what goes out to the departments and comes back
-       summary     outcomes → 汇总表.xlsx, 运行结果.json
+       summary     outcomes → 汇总表.xlsx, 总览.html, 运行结果.json, the words of 部门总结
     3  scoring     Project → Assessment: all arithmetic, nothing else
     2  model · scheme · settings     the values that pass between rooms
     1  schema · files · ooxml · sheets

@@ -38,11 +38,11 @@ def export(
 @app.command("fields", cls=words.Command)
 def fields() -> int:
     """列出模板里可以使用的全部字段。"""
-    from perfeval_batch.report import fields as catalogue
+    from perfeval_batch import report
 
     out = show.console()
     out.print("字段写在两层花括号里，如{{ 项目.名称 }}；[]表示可逐行循环。")
-    for line in catalogue.lines():
+    for line in report.template_fields():
         text = Text(line.path, "bold")
         text.append(f"  {line.form}  {line.meaning}", "none")
         if line.example:
@@ -60,10 +60,10 @@ def check(
     ] = None,
 ) -> int:
     """检查模板的标签，没有问题时生成一份样张。"""
-    from perfeval_batch.report import template
+    from perfeval_batch import report
 
     data = _read(path)
-    found = template.problems(data)
+    found = report.review_template(data)
     out = show.console()
     for problem in found:
         out.print(str(problem))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 from perfeval_batch import cli
 from perfeval_batch.errors import ExitCode
+from perfeval_batch.report import layout
 from tests import inboxes
 
 COMMANDS = ("run", "check", "template", "explain", "schemes", "demo", "review-sheet", "roster")
@@ -216,3 +219,57 @@ def test_a_console_that_is_not_utf8_gets_no_traceback(inbox: Path) -> None:
     )
     assert done.returncode == ExitCode.OK
     assert b"Traceback" not in done.stderr
+
+
+def test_a_report_template_goes_out_is_checked_and_used(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    template = tmp_path / "模板.docx"
+    assert perfeval("report-template", "export", template) == ExitCode.OK
+    assert perfeval("report-template", "check", template) == ExitCode.OK
+    assert (tmp_path / "模板（样张）.docx").read_bytes()[:2] == b"PK"
+    words = ("run", inbox, "-o", tmp_path / "结果", "--report-template", template, "--quiet")
+    assert perfeval(*words) == ExitCode.OK
+    assert perfeval("report-template", "fields") == ExitCode.OK
+    assert "项目.名称" in capsys.readouterr().out
+
+
+def test_a_wrong_tag_is_told_with_its_paragraph_and_stops_a_run(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    template = tmp_path / "模板.docx"
+    document = docx.Document(io.BytesIO(layout.default()))
+    document.paragraphs[0].text = "{{ 项目.名字 }}绩效评价报告"
+    document.save(str(template))
+    assert perfeval("report-template", "check", template) == ExitCode.RETURNED
+    assert "名字" in capsys.readouterr().out
+    words = ("run", inbox, "-o", tmp_path / "结果", "--report-template", template)
+    assert perfeval(*words) == ExitCode.USAGE
+    assert "名字" in capsys.readouterr().err
+    assert not (tmp_path / "结果").exists()
+
+
+def test_the_roster_goes_out_blank(tmp_path: Path) -> None:
+    assert perfeval("roster", "-o", tmp_path / "项目名册.xlsx") == ExitCode.OK
+    assert (tmp_path / "项目名册.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_demo_workbooks_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    for folder in ("甲", "乙"):
+        assert perfeval("demo", 5, "-o", tmp_path / folder, "--seed", 3) == ExitCode.OK
+    one, other = (inboxes.contents(tmp_path / folder) for folder in ("甲", "乙"))
+    assert one == other
+    assert len(one) == 5
+
+
+def test_a_review_sheet_lists_the_projects_without_errors(
+    inbox: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert perfeval("review-sheet", inbox, "-o", tmp_path / "复核表.xlsx") == ExitCode.OK
+    assert "列入复核表1个" in capsys.readouterr().out
