@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from perfeval_batch import files
 from perfeval_batch.errors import OutputError, SettingsError, WriteFailedError
 
+DEEP = 1200
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123")}
 
 
@@ -205,17 +206,21 @@ def test_an_output_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps paths short")
-def test_folders_may_be_nested_deeper_than_python_recurses(tmp_path: Path) -> None:
-    here = os.getcwd()  # noqa: PTH109  # a path this deep has no name that fits at once
-    os.chdir(tmp_path)
-    try:
-        for _ in range(1200):
-            os.mkdir("d")  # noqa: PTH102  # see above
-            os.chdir("d")
-    finally:
-        os.chdir(here)
+def test_folders_may_be_nested_deeper_than_python_recurses(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     make(tmp_path, "a.xlsx")
-    assert list(files.inbox(tmp_path).workbooks) == ["a.xlsx"]
+    monkeypatch.chdir(tmp_path)
+    for _ in range(DEEP):
+        os.mkdir("d")  # noqa: PTH102  # a path this deep has no name that fits at once
+        os.chdir("d")
+    try:
+        assert list(files.inbox(tmp_path).workbooks) == ["a.xlsx"]
+    finally:  # pytest removes folders by recursion
+        for _ in range(DEEP):
+            os.chdir("..")
+            os.rmdir("d")  # noqa: PTH106  # see above
 
 
 def test_a_thousand_wishes_give_a_thousand_files_by_windows_rules(tmp_path: Path) -> None:
