@@ -98,7 +98,12 @@ def test_no_records_make_the_reader_raise(noise: bytes) -> None:
     st.dictionaries(
         st.tuples(st.integers(1, 20), st.integers(1, 20)),
         st.one_of(
-            st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12),
+            # calamine takes a leading byte order mark, and its mirror, for no text
+            st.text(
+                st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\ufffe"),
+                min_size=1,
+                max_size=12,
+            ),
             st.floats(-1e9, 1e9).map(lambda each: round(each, 6)),
         ),
         min_size=1,
