@@ -12,8 +12,6 @@ from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
 from perfeval_batch.model import CellValue, Filling
 
-SEED = "运行维护经费"
-
 
 @lru_cache
 def seed() -> Filling:
