@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from perfeval_batch.values import Value
 
 
 class Severity(StrEnum):
@@ -25,8 +26,7 @@ class Severity(StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value, frozen=True):
     """Where something stands.
 
     Attributes:
@@ -61,8 +61,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value, frozen=True):
     """A check's page in plain Chinese: what `perfeval explain` shows.
 
     Attributes:
@@ -105,8 +104,7 @@ class Page:
 _PARTS = {"为什么": "why", "反例": "bad", "正例": "good", "怎么改": "mend"}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value, frozen=True):
     """A kind of finding of the catalogue: its code, name, severity and page."""
 
     code: str
@@ -119,8 +117,7 @@ class Kind:
         return Finding(place, self.code, self.name, self.severity, message, fix)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Value, frozen=True):
     """What a check yields: a place, what is there against what should be, and how to mend it."""
 
     place: Place
@@ -128,8 +125,7 @@ class Fault:
     fix: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value, frozen=True):
     """A fault with the kind that names it: what the officer, the summary and the JSON are told."""
 
     place: Place

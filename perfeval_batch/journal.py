@@ -12,19 +12,13 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfeval_batch.model import Batch, Outcome
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-T = TypeVar("T")
+from perfeval_batch.values import V, Value, decoded, encoded
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outcome (source TEXT PRIMARY KEY, key TEXT, value BLOB) WITHOUT ROWID;
@@ -35,8 +29,7 @@ CREATE TABLE IF NOT EXISTS place (document TEXT PRIMARY KEY, path TEXT) WITHOUT 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Value, frozen=True):
     """What a run that came to its end left behind.
 
     Attributes:
@@ -64,12 +57,12 @@ class Journal:
 
     def remember(self, outcome: Outcome, key: str) -> None:
         """Note an outcome as soon as it is there; it outlives a kill right after."""
-        value = _written(Outcome, outcome)
+        value = _written(outcome)
         self._write([("REPLACE INTO outcome VALUES (?, ?, ?)", (outcome.source, key, value))])
 
     def finish(self, key: str, finished: Finished) -> None:
         """Note that a run came to its end, and what stands in OUTPUT since."""
-        value = _written(Finished, finished)
+        value = _written(finished)
         self._write(
             [
                 ("DELETE FROM finished", ()),
@@ -152,28 +145,15 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.executescript(_TABLES)
 
 
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    adapter: TypeAdapter[T] = _codecs()[kind]
-    return adapter
+def _written(value: Value) -> bytes:
+    return zlib.compress(encoded(value), 1)
 
 
-@lru_cache(maxsize=1)
-def _codecs() -> dict[type, TypeAdapter[Any]]:
-    from pydantic import TypeAdapter
-
-    return {kind: TypeAdapter(kind) for kind in (Outcome, Finished)}
-
-
-def _written(kind: type[T], value: T) -> bytes:
-    return zlib.compress(_adapter(kind).dump_json(value), 1)
-
-
-def _read(kind: type[T], value: bytes) -> T | None:
+def _read(kind: type[V], value: bytes) -> V | None:
     try:
-        found: T = _adapter(kind).validate_json(zlib.decompress(value))
+        return decoded(kind, zlib.decompress(value))
     except (ValueError, zlib.error):  # written by another version of the program
         return None
-    return found
 
 
 @lru_cache(maxsize=1)

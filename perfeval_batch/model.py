@@ -8,13 +8,14 @@ all `Decimal`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from perfeval_batch.findings import Finding, Place, Severity
+from perfeval_batch.values import Value, field
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -36,8 +37,7 @@ class State(Enum):
     """A formula without a stored value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[T_co]):
+class Entry(Value, Generic[T_co], frozen=True):
     """One cell of the contract: where it is, what a person sees there, what it means.
 
     Attributes:
@@ -72,8 +72,7 @@ class Entry(Generic[T_co]):
 _BROKEN = frozenset({State.UNREADABLE, State.ERROR, State.UNCALCULATED})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Value, frozen=True):
     """What a target or an actual value says, as far as it can be read.
 
     `≥50个` is comparison ≥, number 50, unit 个; `98%以上` is ≥ 98 %; `2023年1-12月` is the period
@@ -100,8 +99,7 @@ class Quantity:
         return self.number is None and self.end is None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Value, frozen=True):
     """The sheet 基本情况; every attribute is one of `schema.FACT_FIELDS`."""
 
     year: Entry[int]
@@ -130,8 +128,7 @@ class Facts:
     process: Entry[str]
 
 
-@dataclass(frozen=True, slots=True)
-class FundsRow:
+class FundsRow(Value, frozen=True):
     """A row of the funds table; scores only on the first row (年度资金总额)."""
 
     source: Entry[str]
@@ -146,8 +143,7 @@ class FundsRow:
     explanation: Entry[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Value, frozen=True):
     """A row of the use-of-funds table (支出用途)."""
 
     purpose: Entry[str]
@@ -155,8 +151,7 @@ class Use:
     note: Entry[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Funds:
+class Funds(Value, frozen=True):
     """The sheet 资金情况: the total row, its sources, the uses."""
 
     total: FundsRow
@@ -164,8 +159,7 @@ class Funds:
     uses: tuple[Use, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Value, frozen=True):
     """A row of the indicator table; level names as typed (merged or blank ones filled down)."""
 
     level1: Entry[str]
@@ -184,8 +178,7 @@ class Indicator:
     evidence: Entry[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Value, frozen=True):
     """The 合计 row as stated by the file; compared, never trusted.
 
     The places are those of the 合计 row, or the table's header cells where there is no such row.
@@ -196,8 +189,7 @@ class Totals:
     review_score: Entry[Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Value, frozen=True):
     """The sheet 综合评价."""
 
     overview: Entry[str]
@@ -210,8 +202,7 @@ class Texts:
     review_grade: Entry[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value, frozen=True):
     """What is to be said about the file itself.
 
     Attributes:
@@ -232,8 +223,7 @@ class Origin:
     rounds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Value, frozen=True):
     """One workbook as read: every value knows its place."""
 
     origin: Origin
@@ -246,10 +236,7 @@ class Project:
     def entries(self) -> Iterator[tuple[str, Entry[object]]]:
         """Every cell of the contract with its dotted name (`facts.name`, `indicators.0.weight`)."""
         for part in ("facts", "funds.total", "totals"):
-            owner: object = self
-            for step in part.split("."):
-                owner = getattr(owner, step)
-            yield from _entries(part, owner)
+            yield from _entries(part, attrgetter(part)(self))
         for part, rows in (
             ("funds.sources", self.funds.sources),
             ("funds.uses", self.funds.uses),
@@ -281,25 +268,23 @@ class Project:
         )
 
 
-def _entries(prefix: str, owner: object) -> Iterator[tuple[str, Entry[object]]]:
-    for each in fields(owner):  # type: ignore[arg-type]  # all owners are dataclasses
-        value = getattr(owner, each.name)
+def _entries(prefix: str, owner: Value) -> Iterator[tuple[str, Entry[object]]]:
+    for name in owner.__struct_fields__:
+        value = getattr(owner, name)
         if isinstance(value, Entry):
-            yield f"{prefix}.{each.name}", value
+            yield f"{prefix}.{name}", value
         elif isinstance(value, tuple):
             for number, entry in enumerate(value):
-                yield f"{prefix}.{each.name}.{number}", entry
+                yield f"{prefix}.{name}.{number}", entry
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Value, frozen=True):
     """What a room hands on instead of its value: why the workbook cannot go on."""
 
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Achievement:
+class Achievement(Value, frozen=True):
     """What a quantitative indicator was to reach and reached, in one unit.
 
     Attributes:
@@ -329,8 +314,7 @@ class Achievement:
         return self.actual >= self.target
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value, frozen=True):
     """What is scored, an indicator or 预算执行率, with the numbers that can be trusted.
 
     A number is None when its cell is blank, unreadable or contradicts another (negative, a score
@@ -366,8 +350,7 @@ class Item:
         return self.weight - self.score
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Value, frozen=True):
     """The sums of a level 1 (or of a level 2 within it); a sum is None when a part is not known."""
 
     name: str
@@ -381,8 +364,7 @@ class Level:
     a level 2."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Value, frozen=True):
     """What follows from the cells by arithmetic; None where the cells do not allow it.
 
     Attributes:
@@ -433,8 +415,7 @@ class Status(Enum):
         return {"reported": "已出报告", "returned": "退回修改", "failed": "未能读取"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Value, frozen=True):
     """Who a project is, as far as its workbook could be read; None where it could not.
 
     `places` says in which cells 项目编码, 项目名称 and 主管部门 stand.
@@ -449,8 +430,7 @@ class Identity:
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Value, frozen=True):
     """The numbers of one workbook that add up: `sum(figures, Figures())` is the total row.
 
     A number that is not known is None; a sum leaves those out, and is None when none is known.
@@ -493,8 +473,7 @@ def _plus(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return one + other
 
 
-@dataclass(frozen=True, slots=True)
-class LevelFigures:
+class LevelFigures(Value, frozen=True):
     """A level 1 in the result file: name, weight and scores."""
 
     name: str
@@ -504,8 +483,7 @@ class LevelFigures:
     score: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Deduction:
+class Deduction(Value, frozen=True):
     """A deduction of the final scores, for the summary: where, how much, why."""
 
     level1: str
@@ -515,8 +493,7 @@ class Deduction:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFigures:
+class ItemFigures(Value, frozen=True):
     """A scored item for the batch: 指标得分率 and identical score vectors (PE806).
 
     `level2` and `name` are empty for 预算执行率.
@@ -542,8 +519,7 @@ class ItemFigures:
         return cls(item.level1, item.level2, name, *numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Value, frozen=True):
     """A text of a project, for comparing texts over the batch (PE805) and for 部门总结.
 
     `label` is the label or column of the workbook it stands under.
@@ -554,8 +530,7 @@ class Passage:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Value, frozen=True):
     """A finished document in the staging folder.
 
     Attributes:
@@ -569,8 +544,7 @@ class Staged:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value, frozen=True):
     """All that comes back from the worker that took one workbook; small, and the same anywhere.
 
     Attributes:
@@ -628,8 +602,7 @@ class Outcome:
         return sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * 100
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Value, frozen=True):
     """A project of the roster (项目名册): what is due, and which workbook answers it.
 
     Attributes:
@@ -645,8 +618,7 @@ class Due:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Value, frozen=True):
     """The whole run as the summary tells it.
 
     Attributes:
@@ -681,8 +653,7 @@ class Batch:
         return sum((outcome.figures for outcome in self.outcomes), Figures())
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Value, frozen=True):
     """A paragraph of a Word template as data: a room that knows the texts hands it to report.
 
     Attributes:
@@ -696,8 +667,7 @@ class Block:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BlockTable:
+class BlockTable(Value, frozen=True):
     """A table of a Word template as data: a row for each of a list.
 
     Attributes:
@@ -718,8 +688,7 @@ class BlockTable:
 CellValue = str | int | float | bool | Decimal | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Value, frozen=True):
     """What is written into a blank workbook (samples, demo, pre-filled ones), by Chinese labels.
 
     Attributes:

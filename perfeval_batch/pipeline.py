@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -36,10 +35,10 @@ from perfeval_batch.rules.pe9 import (
     WRITE_FAILED,
 )
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value, frozen=True):
     """How the run wants every workbook done; the same for all of them.
 
     Attributes:
@@ -59,8 +58,7 @@ class Plan:
     render: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Value, frozen=True):
     """What goes out to a worker: one workbook.
 
     Attributes:
@@ -78,8 +76,7 @@ class Task:
     review: Review | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Value, frozen=True):
     """What goes out to a worker that shares no disk with us: the workbook's bytes themselves."""
 
     source: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from perfeval_batch.findings import Finding, Place
 from perfeval_batch.journal import Journal
 from perfeval_batch.model import Outcome, Staged, Status
 from perfeval_batch.rules import pe9
+from perfeval_batch.values import replace
 
 REPORTS = "报告"
 RETURNED = "退回"

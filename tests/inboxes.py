@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
 from perfeval_batch.model import CellValue, Filling
+from perfeval_batch.values import replace
 
 
 @lru_cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +19,7 @@ from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, CellValue, Status
 from perfeval_batch.settings import Settings
+from perfeval_batch.values import replace
 from tests import inboxes, judges
 from tests.summary import build
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ import pytest
 from perfeval_batch import scheme
 from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
+from perfeval_batch.values import replace
 from tests import hostile
 
 GOOD = 20

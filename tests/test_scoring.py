@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -22,6 +22,7 @@ from perfeval_batch.model import (
 )
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import achievement
+from perfeval_batch.values import replace
 from tests.rules import build
 
 SCHEME = scheme.load()
@@ -152,7 +153,9 @@ def test_more_spent_than_budgeted_gives_at_most_the_weight() -> None:
 
 
 def test_the_scheme_may_give_full_marks_from_95_percent() -> None:
-    generous = replace(SCHEME, execution=replace(SCHEME.execution, full_from=D(95)))
+    generous = dataclasses.replace(
+        SCHEME, execution=dataclasses.replace(SCHEME.execution, full_from=D(95))
+    )
     assert scoring.execution_score(D(10), D("95.5"), generous) == 10
     found = assessed(seed(全年执行数=D("6100")), generous)
     assert found.execution is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from perfeval_batch import files, pipeline
@@ -12,6 +11,7 @@ from perfeval_batch.batch.running import plan
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Outcome
 from perfeval_batch.settings import Settings
+from perfeval_batch.values import replace
 
 
 def check(paths: Sequence[Path], settings: Settings) -> tuple[Outcome, ...]:

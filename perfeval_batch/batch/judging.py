@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from perfeval_batch import pipeline
@@ -11,6 +10,7 @@ from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Due, Outcome, Status
 from perfeval_batch.rules import pe1_year, pe8, pe8_batch, pe8_roster
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import replace
 
 
 def sent_back(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:

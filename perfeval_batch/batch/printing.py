@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from perfeval_batch import files
@@ -12,6 +11,7 @@ from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.model import Outcome, Staged
 from perfeval_batch.publish import Folder, digest_of
 from perfeval_batch.report import pdf
+from perfeval_batch.values import replace
 
 
 def printed(

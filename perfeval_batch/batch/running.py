@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval_batch import __version__, files, journal, pipeline, publish
@@ -18,6 +18,7 @@ from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.rules import pe8, pe9
 from perfeval_batch.settings import Settings
+from perfeval_batch.values import replace
 
 Stamp = tuple[int, int]
 

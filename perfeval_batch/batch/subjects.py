@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from perfeval_batch import files, pipeline, pool
 from perfeval_batch.batch import judging, telling
@@ -13,6 +13,7 @@ from perfeval_batch.exchange.review import Subject
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.settings import Settings
 from perfeval_batch.summary import sampling, tally
+from perfeval_batch.values import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from perfeval_batch import __version__, files
@@ -14,6 +13,7 @@ from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.rules import pe9
+from perfeval_batch.values import replace
 
 SUMMARY = "绩效评价汇总表.xlsx"
 RESULTS = "运行结果.json"

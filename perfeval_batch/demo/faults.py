@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import TOTAL_SOURCE
+from perfeval_batch.values import replace
 
 _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 

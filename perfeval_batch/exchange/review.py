@@ -13,7 +13,6 @@ project it stays what it is, so that the project's own checks (PE701, PE402) tel
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -23,6 +22,7 @@ from perfeval_batch.exchange.review_sheet import SHEET, write
 from perfeval_batch.exchange.review_values import UNMATCHED, Review, Reviewed, Score
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project
+from perfeval_batch.values import replace
 
 __all__ = [
     "KINDS",

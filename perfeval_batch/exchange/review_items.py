@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from perfeval_batch import scoring
 from perfeval_batch.model import Assessment, Indicator, Item
+from perfeval_batch.values import Value
 
 EXECUTION = "执行率"
 """The key of 预算执行率; those of indicators are hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value, frozen=True):
     """What is scored, as the reviewers see it.
 
     Attributes:
@@ -33,8 +32,7 @@ class Line:
     self_score: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Value, frozen=True):
     """A project on the reviewers' sheet.
 
     Attributes:

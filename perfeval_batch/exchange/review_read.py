@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from perfeval_batch.exchange import review_sheet as sheets
 from perfeval_batch.exchange.review_values import UNMATCHED, Review, Reviewed, Score
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Entry, Identity, State
+from perfeval_batch.values import replace
 
 
 class _Rows(Protocol):

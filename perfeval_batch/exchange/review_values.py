@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import Entry, Identity
+from perfeval_batch.values import Value
 
 UNMATCHED = Kind(
     "PE707",
@@ -25,8 +25,7 @@ UNMATCHED = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Value, frozen=True):
     """A row of the sheet as the reviewers left it.
 
     Attributes:
@@ -42,8 +41,7 @@ class Score:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Value, frozen=True):
     """A project that the reviewers scored.
 
     Attributes:
@@ -62,8 +60,7 @@ class Reviewed:
         return next(iter(self.scores.values())).points.place
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Value, frozen=True):
     """The filled sheet; projects of which nothing was scored are left out.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
 from perfeval_batch import files, schema
 from perfeval_batch.exchange import blank
@@ -78,8 +77,8 @@ def filling(listed: Listed, scheme: Scheme, year: int | None = None) -> Filling:
 
 def _indicator(row: Approved) -> dict[str, CellValue]:
     return {
-        schema.field(INDICATOR_FIELDS, each.name).name: _value(getattr(row, each.name))
-        for each in fields(row)
+        schema.field(INDICATOR_FIELDS, name).name: _value(getattr(row, name))
+        for name in row.__struct_fields__
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -25,6 +24,7 @@ from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, State
 from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import Value, replace
 
 
 class _Rows(Protocol):
@@ -96,8 +96,7 @@ def sound(roster: Roster) -> Roster:
     raise SettingsError(f"项目名册中有{len(lines)}处需要修改：\n" + "\n".join(lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Value, frozen=True):
     """A row of approved indicators with the code of its project."""
 
     code: Entry[str]
@@ -164,7 +163,7 @@ def _trimmed_scheme(entry: Entry[str]) -> Entry[str]:
 
 def _approved(table: Table) -> list[_Row]:
     """The approved indicators; a blank code under another is that one (merged cells)."""
-    names = [each.name for each in fields(Approved)]
+    names = Approved.__struct_fields__
     rows: list[_Row] = _rows(
         table,
         INDICATORS,

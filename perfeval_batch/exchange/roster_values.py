@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Due, Entry, Identity, Quantity
 from perfeval_batch.schema import Field, ValueKind
+from perfeval_batch.values import Value
 
 PROJECTS = "项目名册"
 INDICATORS = "批复指标"
@@ -36,8 +36,7 @@ INDICATOR_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Approved:
+class Approved(Value, frozen=True):
     """An approved indicator: what the bureau has fixed of a row of 绩效指标."""
 
     level1: Entry[str]
@@ -49,8 +48,7 @@ class Approved:
     weight: Entry[Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value, frozen=True):
     """A project of the roster.
 
     Attributes:
@@ -76,8 +74,7 @@ class Listed:
     indicators: tuple[Approved, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Value, frozen=True):
     """A roster as read.
 
     Attributes:

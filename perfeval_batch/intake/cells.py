@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from perfeval_batch.model import State
+from perfeval_batch.values import Value, field
 
 Spot = tuple[int, int]
 """Row and column, 1-based."""
@@ -25,15 +25,13 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(Value, frozen=True):
     """A number in a cell with a percent format: 95 for 0.95 shown as 95%."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Value, frozen=True):
     """A number in a cell with a date or time format.
 
     Attributes:
@@ -45,8 +43,7 @@ class Moment:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Value, frozen=True):
     """A cell that holds something without holding a value.
 
     Attributes:
@@ -65,8 +62,7 @@ Content = str | Decimal | Percent | Moment | bool | Broken
 UNCALCULATED = Broken(State.UNCALCULATED)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Value, frozen=True):
     """A sheet as read: only cells that hold something.
 
     Attributes:
@@ -99,8 +95,7 @@ class Sheet:
         return self.merges.get((row, column), (row, column))[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Value, frozen=True):
     """A workbook as read.
 
     Attributes:
@@ -111,7 +106,7 @@ class Grid:
 
     sheets: tuple[Sheet, ...]
     others: tuple[str, ...] = ()
-    active: tuple[str, ...] = field(default=())
+    active: tuple[str, ...] = ()
 
 
 def shown(content: Content) -> str:

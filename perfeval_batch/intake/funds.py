@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from perfeval_batch import schema
 from perfeval_batch.intake import layout
@@ -12,6 +11,7 @@ from perfeval_batch.intake.layout import Table
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Funds, FundsRow, Use
 from perfeval_batch.schema import USE_FIELDS, ValueKind
+from perfeval_batch.values import Value, replace
 
 REQUIRED = ("source", "budget", "arrived", "executed")
 _AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
@@ -20,8 +20,7 @@ _REMARK = re.compile(r"(?:注|备注|说明|填报说明)[:：]")
 _OF_WHICH = re.compile(r"^其中[:,]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Value, frozen=True):
     """The funds table and the row of each source."""
 
     table: Table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfeval_batch.intake import biff12, formats, opendocument, openxml
@@ -13,6 +12,7 @@ from perfeval_batch.intake.formats import Format
 from perfeval_batch.intake.guard import Admitted, Container
 from perfeval_batch.intake.refusal import ENCRYPTED, UNREADABLE, UNSAFE, RefusedError
 from perfeval_batch.model import Rejected, State
+from perfeval_batch.values import replace
 
 if TYPE_CHECKING:
     import xlrd

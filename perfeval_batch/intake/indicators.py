@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from perfeval_batch import schema
 from perfeval_batch.intake import layout
@@ -12,6 +12,7 @@ from perfeval_batch.intake.layout import Table
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Indicator, State, Totals
 from perfeval_batch.schema import ValueKind
+from perfeval_batch.values import replace
 
 REQUIRED = ("level1", "level2", "name", "target", "actual", "weight", "self_score")
 _LEVELS = ("level1", "level2", "name")

@@ -6,7 +6,6 @@ Nothing is guessed silently: what was converted says so in `how`, what cannot be
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -15,6 +14,7 @@ from perfeval_batch.findings import Place
 from perfeval_batch.intake import dates, numerals, quantities, texts
 from perfeval_batch.intake.cells import Broken, Content, Moment, Percent, shown
 from perfeval_batch.model import Entry, Quantity, State
+from perfeval_batch.values import replace
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ Every cell is read, not only the first fault: what cannot be read is an Entry th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from perfeval_batch import schema
@@ -16,6 +15,7 @@ from perfeval_batch.intake.cells import Grid, Sheet
 from perfeval_batch.intake.refusal import TEMPLATE
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Origin, Project, Rejected
+from perfeval_batch.values import replace
 
 _KNOWN = frozenset(layout.key(name) for name in schema.KNOWN_SHEETS)
 _READ = frozenset(layout.key(name) for name in (*schema.REQUIRED_SHEETS, schema.META))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
+
+from perfeval_batch.values import Value
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -13,8 +14,7 @@ AHEAD = 8
 """Tasks handed out per worker, the one it works on included: enough to keep it busy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done(Generic[T, R]):
+class Done(Value, Generic[T, R], frozen=True):
     """A finished task."""
 
     task: T
@@ -32,8 +32,7 @@ class Loss(Enum):
     """Its worker grew beyond the memory limit and was stopped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost(Generic[T]):
+class Lost(Value, Generic[T], frozen=True):
     """A task that gave no result."""
 
     task: T

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ from perfeval_batch import schema
 from perfeval_batch.model import Assessment, Entry
 from perfeval_batch.rules import cells, consequences, language
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import Value
 
 AMOUNTS = tuple((each, schema.field(schema.FUNDS_FIELDS, each).name) for each in cells.AMOUNTS)
 """The amount columns of 年度资金总额: attribute and header."""
@@ -68,8 +68,7 @@ _NEUTRAL = re.compile(
 _DAY = re.compile(r"(?:20\d\d年)?(?:\d{1,2}月)?(?:\d{1,2}日)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Value, frozen=True):
     """An amount of the whole project that a text names.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 from statistics import quantiles
@@ -15,6 +14,7 @@ from perfeval_batch.model import ItemFigures, Outcome, Passage, Status
 from perfeval_batch.rules import similarity
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import HUNDRED, rounded
+from perfeval_batch.values import Value, replace
 
 TEXT_COPIED = Kind(
     "PE805",
@@ -92,8 +92,7 @@ Rows = dict[str, list[Finding]]
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(Value, frozen=True):
     """What the batch as a whole tells.
 
     Attributes:

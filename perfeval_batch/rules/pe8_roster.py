@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import Due, Outcome, Status
 from perfeval_batch.rules.pe8 import Key, plain
+from perfeval_batch.values import Value, replace
 
 NOT_SUBMITTED = Kind(
     "PE802",
@@ -52,8 +52,7 @@ DIFFERS = Kind(
 KINDS = (NOT_SUBMITTED, NOT_IN_ROSTER, DIFFERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Value, frozen=True):
     """What is due against what was handed in; due = handed in + missing, always.
 
     Attributes:

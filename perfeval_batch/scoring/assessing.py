@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from perfeval_batch import scheme as schemes
@@ -11,6 +10,7 @@ from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Proj
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring.achievement import measured
 from perfeval_batch.scoring.rates import as_printed, execution_score_differs, rate
+from perfeval_batch.values import replace
 
 
 def assess(project: Project, scheme: Scheme) -> Assessment:

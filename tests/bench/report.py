@@ -10,7 +10,6 @@ import io
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from docx import Document
@@ -22,6 +21,7 @@ from docxtpl import DocxTemplate
 from perfeval_batch import report, scoring
 from perfeval_batch.model import Assessment, Project
 from perfeval_batch.report import narrative, numbering
+from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 from tests.report.projects import indicator
 
@@ -54,7 +54,7 @@ def project(count: int) -> Project:
         level1, level2, name = like.level1.text, like.level2.text, f"{like.name.text}{number}"
         made = indicator(level1, level2, name, str(weight), str(weight * 19 / 20))
         told = {"description": like.description, "reason": like.reason, "target": like.target}
-        rows.append(replace(made, **told))  # type: ignore[arg-type]  # mypy types them together
+        rows.append(replace(made, **told))
     return projects.project(indicators=rows)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
 from perfeval_batch.model import CellValue, Entry, Filling, Project
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import replace
 from tests import judges
 
 SCHEME = scheme.load()
@@ -129,7 +130,7 @@ def test_the_lists_hold_what_the_scheme_knows() -> None:
 
 
 def test_a_scheme_of_ones_own_is_among_the_choices() -> None:
-    own = replace(SCHEME, name="自定方案")
+    own = dataclasses.replace(SCHEME, name="自定方案")
     meta = opened(blank.write(None, own))["_meta"]
     assert "自定方案" in {meta.cell(row, 4).value for row in range(3, 12)}
 

@@ -6,7 +6,6 @@ import io
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from perfeval_batch import scheme
 from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank, blank_frame, blank_lines, blank_meta
 from perfeval_batch.model import CellValue, Filling
+from perfeval_batch.values import replace
 from tests import judges
 
 SCHEME = scheme.load()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from perfeval_batch.exchange import notice
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import BlockTable, Figures, Identity, Outcome, Status
+from perfeval_batch.values import replace
 
 DAY = date(2024, 3, 5)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -21,6 +20,7 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.intake import grid, guard
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Assessment, Identity, Project, Rejected
+from perfeval_batch.values import replace
 from tests import judges
 
 SCHEME = schemes.load()

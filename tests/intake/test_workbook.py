@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfeval_batch import intake, schema
 from perfeval_batch.intake.layout import key
 from perfeval_batch.model import Project, Quantity, Rejected, State
+from perfeval_batch.values import replace
 from tests.intake import build
 
 FULL = str.maketrans("0123456789.", "０１２３４５６７８９．")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +23,9 @@ from perfeval_batch.model import (
     Totals,
     Use,
 )
+from perfeval_batch.values import Value
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Value)
 WORKBOOK = "某局/样例.xlsx"
 LINES = (Path(__file__).parents[1] / "golden" / "seed.txt").read_text("utf-8").splitlines()
 
@@ -62,9 +62,9 @@ def words(text: str) -> Entry[Quantity]:
 def named(kind: type[T], given: Mapping[str, Any]) -> T:
     """A row of the model: what is not given is blank."""
     made = {}
-    for each in fields(kind):  # type: ignore[arg-type]  # all kinds are dataclasses
-        value = given.get(each.name)
-        made[each.name] = value if isinstance(value, Entry) else entry(value)
+    for name in kind.__struct_fields__:
+        value = given.get(name)
+        made[name] = value if isinstance(value, Entry) else entry(value)
     return kind(**made)
 
 

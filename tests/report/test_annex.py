@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from docx.table import Table
 
 from perfeval_batch import report, scoring
+from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 from tests.report.projects import INDICATORS, indicator, points
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from perfeval_batch import report
 from perfeval_batch.ooxml import Part, pack, unpack
 from perfeval_batch.report import chart, review
+from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 from tests.report.projects import INDICATORS, points
 

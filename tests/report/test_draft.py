@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +11,7 @@ from perfeval_batch import report, scoring
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.ooxml import Part, pack, unpack
 from perfeval_batch.report import review
+from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 from tests.report.documents import W, docx, p
 from tests.report.projects import indicator, points

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ import pytest
 from perfeval_batch import report, scoring
 from perfeval_batch.report.narrative import Context
 from perfeval_batch.report.numbering import NAMES
+from perfeval_batch.values import replace
 from tests.report import projects, reports
 from tests.report.projects import INDICATORS, entry, indicator, number, points, words
 

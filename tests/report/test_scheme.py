@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Project
 from perfeval_batch.scheme import OPTIONAL_SECTIONS, Scheme
+from perfeval_batch.values import replace
 from tests import judges
 from tests.report import documents, projects, reports
 from tests.report.projects import entry
@@ -62,7 +63,7 @@ def test_a_scheme_that_says_nothing_of_it_changes_no_byte() -> None:
         scoring.assess(full(), reports.SCHEME), reports.SCHEME, reports.template()
     )
     own = based("[numbers]\namount_decimals = 6\nscore_decimals = 2\nrate_decimals = 2")
-    own = replace(own, name=reports.SCHEME.name)
+    own = dataclasses.replace(own, name=reports.SCHEME.name)
     assert made(full(), own) == plain
 
 
@@ -101,7 +102,7 @@ def test_the_numbering_closes_up_where_a_section_is_left_out() -> None:
 @pytest.mark.parametrize("name", samples.names())
 def test_a_sample_without_all_that_can_be_left_out_still_holds_every_number(name: str) -> None:
     assessment, scheme = reports.sample(name)
-    scheme = replace(scheme, omitted=OPTIONAL_SECTIONS)
+    scheme = dataclasses.replace(scheme, omitted=OPTIONAL_SECTIONS)
     document = report.render(assessment, scheme, reports.template())
     assert report.check(document, assessment, scheme) == ()
     assert documents.parse(document)

@@ -7,7 +7,6 @@ Only what needs no reading: numbers stay numbers, texts stay texts. What people 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,6 +30,7 @@ from perfeval_batch.model import (
     Totals,
     Use,
 )
+from perfeval_batch.values import replace
 
 WORKBOOK = "甲局/项目.xlsx"
 

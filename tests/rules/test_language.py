@@ -5,7 +5,6 @@ False alarms are worse than misses here, so the silent sentences are the longer 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from perfeval_batch import rules, scheme, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Filling
+from perfeval_batch.values import replace
 from tests.rules import build
 
 D = Decimal

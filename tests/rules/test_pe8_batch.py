@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status
 from perfeval_batch.rules import pe8_batch
+from perfeval_batch.values import replace
 from tests.rules.test_similarity import edited, written
 
 D = Decimal
@@ -238,8 +239,8 @@ def test_what_could_not_be_read_is_not_judged() -> None:
 def test_a_scheme_may_switch_a_verdict_off_or_weigh_it_differently() -> None:
     batch = [outcome(1, VECTOR), outcome(2, VECTOR)]
     scheme = schemes.load()
-    off = replace(scheme, severities={"PE806": "off"})
-    graver = replace(scheme, severities={"PE806": "warning"})
+    off = dataclasses.replace(scheme, severities={"PE806": "off"})
+    graver = dataclasses.replace(scheme, severities={"PE806": "warning"})
     assert codes(pe8_batch.judge(batch, off)) == []
     found = pe8_batch.judge(batch, graver).of["甲局/项目1.xlsx"]
     assert [each.severity for each in found] == [Severity.WARNING]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +14,7 @@ from perfeval_batch.demo import faults, generator
 from perfeval_batch.demo import project as demo
 from perfeval_batch.model import CellValue, Filling, Identity, ItemFigures, Outcome, Status
 from perfeval_batch.rules import pe8_batch
+from perfeval_batch.values import replace
 from tests.rules import build
 
 COUNT, COPIES, VECTORS = 1000, 12, 5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,6 +15,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import replace
 from tests.rules import cases, workbooks
 
 SAMPLES = range(1, 6)

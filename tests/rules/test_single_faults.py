@@ -6,7 +6,6 @@ natural way: hypothesis draws from what a sweep of all of them (some 3,000) was 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -19,6 +18,7 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import ValueKind
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import replace
 from tests.rules import cases, workbooks
 
 D = Decimal

@@ -16,10 +16,11 @@ A value `#REF!` becomes an error cell, `=1+1` a formula without a stored value.
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import openpyxl
@@ -30,6 +31,7 @@ from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
 from perfeval_batch.findings import Place, column_letters
 from perfeval_batch.model import CellValue, Filling
+from perfeval_batch.values import replace
 
 ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!")
 _SINGLE = {each.name for each in (schema.OVERVIEW, *schema.GRADE_FIELDS)}
@@ -74,10 +76,10 @@ class Made:
         """One change."""
         if isinstance(value, str) and (value in ERRORS or value.startswith("=")):
             raw = {**self.raw, ".".join(path): value}
-            return replace(self.changed(path, "待替换"), raw=raw)
+            return dataclasses.replace(self.changed(path, "待替换"), raw=raw)
         if path[0] == "指标" and path[1] != schema.TOTAL_ROW:
             return self._indicator(path[1], path[2] if value is not False else "", value)
-        return replace(self, filling=_changed(self.filling, path, value))
+        return dataclasses.replace(self, filling=_changed(self.filling, path, value))
 
     def _indicator(self, name: str, column: str, value: CellValue) -> Made:
         rows, indicators = list(self.rows), list(self.filling.indicators)
@@ -91,7 +93,7 @@ class Made:
             assert column in schema_names, column
             indicators[at] = {**indicators[at], column: value}
         filling = replace(self.filling, indicators=tuple(indicators))
-        return replace(self, filling=filling, rows=tuple(rows))
+        return dataclasses.replace(self, filling=filling, rows=tuple(rows))
 
     def written(self, file: Mapping[str, CellValue] | None = None) -> bytes:
         """The workbook; `file` says what is done to the file itself (see `_tampered`)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from perfeval_batch.model import (
     Outcome,
     Status,
 )
+from perfeval_batch.values import replace
 
 D = Decimal
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from decimal import Decimal
 
 from perfeval_batch.findings import Finding, Place, Severity
@@ -18,6 +17,7 @@ from perfeval_batch.model import (
     Outcome,
     Status,
 )
+from perfeval_batch.values import replace
 from tests.summary import build
 
 D = Decimal

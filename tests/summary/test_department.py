@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.findings import Place
 from perfeval_batch.model import Batch, Block, Deduction, Due, Identity, ItemFigures, Passage
 from perfeval_batch.summary import department, tally
+from perfeval_batch.values import replace
 from tests.summary import build
 
 

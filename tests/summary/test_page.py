@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Identity
 from perfeval_batch.summary import page
+from perfeval_batch.values import replace
 from tests.summary import browser, build
 from tests.summary.browser import Tab
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Figures, Identity
 from perfeval_batch.summary import results
+from perfeval_batch.values import replace
 from tests.summary import build
 
 PROJECT_KEYS = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, ItemFigures, Outcome
 from perfeval_batch.summary import sampling, tally
+from perfeval_batch.values import replace
 from tests.summary import build, generated
 
 D = Decimal

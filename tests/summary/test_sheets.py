@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -12,6 +11,7 @@ import pytest
 from perfeval_batch import ooxml
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
 from perfeval_batch.summary import about, problems, table, workbook
+from perfeval_batch.values import replace
 from tests import judges
 from tests.summary import build, generated
 from tests.summary.test_workbook import SHEETS, opened, rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome
 from perfeval_batch.summary import charts, tally
+from perfeval_batch.values import replace
 from tests.summary import build, generated
 
 D = Decimal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -13,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Identity
 from perfeval_batch.summary import workbook
+from perfeval_batch.values import replace
 from tests import judges
 from tests.summary import build
 
