@@ -8,46 +8,17 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 
+from perfeval_batch.intake import ordinary
+from perfeval_batch.intake.limits import DOCTYPE, DOCTYPE_16, LIMITS, Limits, is_media
 from perfeval_batch.intake.refusal import ENCRYPTED, UNREADABLE, UNSAFE, RefusedError
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a real workbook never reaches (1,574 were measured: 340 entries, 60 MB of XML).
-
-    Attributes:
-        entries: parts in the package.
-        xml_bytes: inflated size of all parts but pictures and embedded objects.
-        media_bytes: inflated size of pictures and embedded objects.
-        ratio: inflated to deflated size of a part above `ratio_from` bytes.
-        ratio_from: smaller parts may have any ratio.
-    """
-
-    entries: int = 1_000
-    xml_bytes: int = 100_000_000
-    media_bytes: int = 1_000_000_000
-    ratio: int = 200
-    ratio_from: int = 100_000
-
-
-LIMITS = Limits()
-
-_MEDIA = re.compile(
-    r".*/(?:media|embeddings|printersettings|thumbnails)/.*|(?:pictures|objectreplacements)/.*"
-    r"|.*\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|webp|wdp|mp4|wav|ttf|odttf)",
-)
-_LOCAL = b"PK\x03\x04"
 _CENTRAL = b"PK\x01\x02"
 _END = b"PK\x05\x06"
 _CHUNK = 1 << 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DOCTYPE = re.compile(b"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DOCTYPE_16 = re.compile(b"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
 
 
 def parts(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
@@ -59,6 +30,12 @@ def parts(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
     Raises:
         RefusedError: damaged (PE001), encrypted (PE002), or beyond the limits (PE003).
     """
+    found = ordinary.parts(data, limits)
+    return _parts(data, limits) if found is None else found
+
+
+def _parts(data: bytes, limits: Limits) -> dict[str, bytes]:
+    """The same for any zip, through `zipfile`."""
     try:
         with _opened(data, limits) as archive:
             entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
@@ -66,7 +43,7 @@ def parts(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
             return {
                 entry.filename.lower(): content
                 for entry in entries
-                if (content := _inflate(archive, data, entry)) is not None
+                if (content := _inflate(archive, entry)) is not None
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as problem:
         raise RefusedError(UNREADABLE, "文件已损坏（内部校验不符或不完整）") from problem
@@ -98,7 +75,7 @@ def _judge(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
         if name in seen:
             raise RefusedError(UNSAFE, f"文件内部有重名的部件“{name[:80]}”")
         seen.add(name)
-        totals[_is_media(name)] += entry.file_size
+        totals[is_media(name)] += entry.file_size
     if totals[False] > limits.xml_bytes:
         megabytes = limits.xml_bytes // 1_000_000
         raise RefusedError(UNSAFE, f"文件解压后的表格内容超过{megabytes}MB")
@@ -118,60 +95,19 @@ def _judge_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
         raise RefusedError(UNSAFE, f"文件内部的“{name[:80]}”解压后大得异常")
 
 
-def _is_media(name: str) -> bool:
-    return _MEDIA.fullmatch(name) is not None
-
-
-def _inflate(archive: zipfile.ZipFile, data: bytes, entry: zipfile.ZipInfo) -> bytes | None:
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
     """The part's content with its CRC checked; None for a picture."""
-    if _is_media(entry.filename.lower()):
+    if is_media(entry.filename.lower()):
         with archive.open(entry) as stream:
             while stream.read(_CHUNK):
                 pass
         return None
-    content = _at_once(data, entry)
-    if content is None:
-        content = archive.read(entry)
-    if b"!" in content and b"<!" in content and _DOCTYPE.search(content):
+    content = archive.read(entry)
+    if b"!" in content and b"<!" in content and DOCTYPE.search(content):
         raise RefusedError(UNSAFE, _DECLARES)
-    if b"\x00" in content[:4] and _DOCTYPE_16.search(content):
+    if b"\x00" in content[:4] and DOCTYPE_16.search(content):
         raise RefusedError(UNSAFE, _DECLARES)
     return content
 
 
 _DECLARES = "文件内部含有文档类型或实体声明，正常的工作簿没有"
-_HEADER = struct.Struct("<4s22xHH")
-_ODD_FLAGS = 0x1 | 0x20 | 0x40
-"""Encrypted, patched, strongly encrypted."""
-
-
-def _at_once(data: bytes, entry: zipfile.ZipInfo) -> bytes | None:
-    """The content of an ordinary part, in one step; None for `zipfile` to read or refuse.
-
-    Ordinary is a part whose header names it as the directory does, and which yields exactly the
-    size and the checksum that the directory promised.
-    """
-    at, size = entry.header_offset, entry.file_size
-    name = entry.orig_filename
-    inside = 0 <= at <= len(data) - _HEADER.size
-    if entry.flag_bits & _ODD_FLAGS or not name.isascii() or not inside:
-        return None
-    magic, length, extra = _HEADER.unpack_from(data, at)
-    start = at + _HEADER.size
-    if magic != _LOCAL or data[start : start + length] != name.encode("ascii"):
-        return None
-    start += length + extra
-    content = _expanded(data[start : start + entry.compress_size], entry.compress_type, size)
-    return content if len(content) == size and zlib.crc32(content) == entry.CRC else None
-
-
-def _expanded(raw: bytes, method: int, size: int) -> bytes:
-    """The content, never more than one byte above its size; empty when it does not end there."""
-    if method == zipfile.ZIP_STORED:
-        return raw
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        content = stream.decompress(raw, size + 1)
-    except zlib.error:
-        return b""
-    return content if stream.eof and not stream.unused_data else b""

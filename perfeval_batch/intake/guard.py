@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from perfeval_batch.intake import archive
-from perfeval_batch.intake.archive import LIMITS, Limits
+from perfeval_batch.intake.limits import LIMITS, Limits
 from perfeval_batch.intake.refusal import (
     ENCRYPTED,
     FORMAT,

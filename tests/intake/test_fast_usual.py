@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
-from perfeval_batch.intake import archive, grid, guard, openxml, usual, workbook, worksheet
+from perfeval_batch.intake import (
+    archive,
+    grid,
+    guard,
+    openxml,
+    ordinary,
+    usual,
+    workbook,
+    worksheet,
+)
 from perfeval_batch.intake.cells import Sheet
 from perfeval_batch.intake.formats import PERCENT, Format
 from perfeval_batch.intake.refusal import RefusedError
@@ -226,7 +235,7 @@ def test_hostile_and_sample_workbooks_are_read_alike(monkeypatch: pytest.MonkeyP
     quick = {name: _grid(data) for name, data in small.items()}
     monkeypatch.setattr(usual, "cells", lambda _: None)
     monkeypatch.setattr(usual, "strings", lambda _: None)
-    monkeypatch.setattr(archive, "_at_once", lambda *_: None)
+    monkeypatch.setattr(ordinary, "parts", lambda *_: None)
     assert len(small) > 50
     for name, data in small.items():
         assert quick[name] == _grid(data), name

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from perfeval_batch import intake
 from perfeval_batch.intake import guard
-from perfeval_batch.intake.archive import Limits
 from perfeval_batch.intake.guard import Admitted, Container
+from perfeval_batch.intake.limits import Limits
 from perfeval_batch.model import Project, Rejected
 from tests.intake import build
 
