@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import Template as JinjaTemplate
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.ooxml import Part, pack
-from perfeval_batch.report import blocks, chart, markup, numbering, package, sandbox, tree
+from perfeval_batch.report import blocks, chart, markup, numbering, package, press, sandbox, tree
 from perfeval_batch.report import draft as drafts
 from perfeval_batch.report.fields import BY_NAME
 from perfeval_batch.report.grammar import Scope
@@ -168,10 +169,27 @@ def _tagged(name: str, content: bytes, kind: str, fields: Scope) -> tree.Part | 
 
 
 def _compiled(environment: sandbox.Sandbox, source: str, name: str) -> Render:
+    """How a part is printed: by its press, or Jinja's way where the press is surprised."""
     try:
-        template = environment.from_string(source)
+        parsed = environment.parse(source)
+        pressed = press.of(parsed)
+        template = environment.from_string(parsed)
     except (TemplateSyntaxError, RecursionError) as problem:
         raise TemplateError(f"报告模板的部件“{name}”无法编译：{problem}。") from problem
+    by_jinja = _by_jinja(template, name)
+    if pressed is None:
+        return by_jinja
+
+    def render(context: Context) -> bytes:
+        try:
+            return pressed(context)
+        except press.SURPRISES:
+            return by_jinja(context)
+
+    return render
+
+
+def _by_jinja(template: JinjaTemplate, name: str) -> Render:
     pieces: Callable[[Any], Iterator[str]] = template.root_render_func
     new_context = template.new_context
 
