@@ -19,6 +19,21 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the property has no zone; it 
 FONT = "宋体"
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter tells no types
+    """A worksheet in which every text is a text."""
+
+    def _write_string(self, row: int, col: int, string: str, *style: Format | None) -> int:
+        """Write a text: through here goes each that XlsxWriter writes, however it was asked.
+
+        What begins with `<r>` and ends with `</r>` it takes for XML of its own and does not
+        escape; a space behind it, which nobody sees, makes it a text again.
+        """
+        if string.startswith("<r>") and string.endswith("</r>"):
+            string += " "
+        written: int = super()._write_string(row, col, string, *style)
+        return written
+
+
 class Book:
     """A workbook in the making; `finish` gives its bytes.
 
@@ -42,11 +57,16 @@ class Book:
 
     def sheet(self, name: str) -> Worksheet:
         """Add a worksheet."""
-        return self.book.add_worksheet(name)
+        return self.book.add_worksheet(name, _Sheet)
 
     def format(self, **properties: object) -> Format:
         """Add a cell format (XlsxWriter's property names)."""
         return self.book.add_format(properties)
+
+    def style(self, made: Format) -> int:
+        """The number by which a cell names a format of this workbook."""
+        number: int = made._get_xf_index()  # noqa: SLF001  # nothing public tells it
+        return number
 
     def finish(self) -> bytes:
         """Close the workbook and give its bytes."""

@@ -6,7 +6,8 @@
     workbook     Batch → 绩效评价汇总表.xlsx
       overview, projects, departments, distribution, levels, deductions, attention,
       problems, about     a sheet each (attention: four lists of what needs a second look)
-      table, look         how a sheet of columns reads, prints and adds up
+      table, cell, look   how a sheet of columns reads, prints and adds up
+      filling             the rows of such a sheet, by the hundred thousand
     page         Batch → 总览.html
       charts              what plotly.js draws; web/ holds the page, its style and its glue
     department   a department's figures → the texts of its 部门总结

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import tally
+from perfeval_batch.summary.cell import Cell
 from perfeval_batch.summary.look import Look, set_up
-from perfeval_batch.summary.table import TITLE, Cell, put
+from perfeval_batch.summary.table import TITLE, put
 
 NAME = "运行说明"
 MOST_UNREAD = 200
@@ -49,7 +50,7 @@ def write(book: Book, look: Look, batch: Batch, title: str) -> None:
         row += 2
         for label, value in lines:
             sheet.write_string(row, 0, label, look.cell["text"])
-            put(sheet, look, row, 1, value, look.cell["text"])
+            put(sheet, row, 1, value, look.cell["text"])
             row += 1
 
 

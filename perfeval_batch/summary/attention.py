@@ -9,7 +9,8 @@ from decimal import Decimal
 from perfeval_batch.model import Due, Outcome
 from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import projects, sampling, tally
-from perfeval_batch.summary.table import Cell, Column, Formula, Page, Table
+from perfeval_batch.summary.cell import Cell, Formula
+from perfeval_batch.summary.table import Column, Page, Table
 from perfeval_batch.summary.tally import Account, Tally
 
 LOW_SCORES, LOW_EXECUTION, MISSING, SAMPLE = "低分项目", "执行率偏低", "未报送", "抽查建议"

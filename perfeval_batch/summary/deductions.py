@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from perfeval_batch.model import Deduction, Outcome
 from perfeval_batch.summary import projects, tally
-from perfeval_batch.summary.table import Column, Formula, Page, Table
+from perfeval_batch.summary.cell import Formula
+from perfeval_batch.summary.table import Column, Page, Table
 from perfeval_batch.summary.tally import Account
 
 NAME = "扣分原因"

@@ -9,7 +9,8 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.model import Status
 from perfeval_batch.scoring import rate, rounded
 from perfeval_batch.summary import projects, tally
-from perfeval_batch.summary.table import Cell, Column, Formula, Page, Table
+from perfeval_batch.summary.cell import Cell, Formula
+from perfeval_batch.summary.table import Column, Page, Table
 from perfeval_batch.summary.tally import Account, Tally
 
 NAME = "按部门"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,9 +10,10 @@ from perfeval_batch.model import Outcome
 from perfeval_batch.scoring import rate, rounded
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import projects, tally
+from perfeval_batch.summary.cell import Formula
 from perfeval_batch.summary.departments import Areas
 from perfeval_batch.summary.look import Look, set_up
-from perfeval_batch.summary.table import NOTE, TITLE, Column, Formula, Table, place
+from perfeval_batch.summary.table import NOTE, TITLE, Column, Table, place
 from perfeval_batch.summary.tally import Account, Band
 
 NAME = "等级分布"
@@ -19,6 +21,10 @@ NOTE_TEXT = "只计已出报告的项目，按最终得分。金额单位：万�
 EXECUTION_RATE = "执行率"
 GAP = 2
 """Empty rows between two tables, the heading among them."""
+
+
+Rates = Mapping[str, Decimal | None]
+"""Source → 指标得分率 of the project; each is told three times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +53,39 @@ class Block:
 
 def blocks(account: Account, areas: Areas) -> tuple[Block, ...]:
     """The tables below one another; their places are fixed, so that charts can refer to them."""
+    rates = {each.source: each.indicator_rate for each in account.whole.issued}
     found: list[Block] = []
     top = NOTE + 2
     for heading, table in (
-        ("一、评价等级", grades(account, areas)),
-        ("二、得分分布", scores(account, areas)),
-        ("三、预算执行率与得分", execution(account, areas)),
+        ("一、评价等级", grades(account, areas, rates)),
+        ("二、得分分布", scores(account, areas, rates)),
+        ("三、预算执行率与得分", execution(account, areas, rates)),
     ):
         found.append(Block(heading, top, table))
         top += 1 + len(table.rows) + len(table.totals) + GAP
     return tuple(found)
 
 
-def grades(account: Account, areas: Areas) -> Table[Share]:
+def grades(account: Account, areas: Areas, rates: Rates) -> Table[Share]:
     """How many projects have each grade, and how much money."""
     issued = account.whole.issued
     groups = [
         (name, tuple(each for each in issued if each.grade == name)) for name in account.grades
     ]
-    return _shares(areas, groups, "等级")
+    return _shares(areas, rates, groups, "等级")
 
 
-def scores(account: Account, areas: Areas) -> Table[Share]:
+def scores(account: Account, areas: Areas, rates: Rates) -> Table[Share]:
     """How many projects have how many points."""
     issued = account.whole.issued
-    return _shares(areas, _banded(issued, tally.SCORE_BANDS, tally.score), "得分")
+    return _shares(areas, rates, _banded(issued, tally.SCORE_BANDS, tally.score), "得分")
 
 
-def execution(account: Account, areas: Areas) -> Table[Share]:
+def execution(account: Account, areas: Areas, rates: Rates) -> Table[Share]:
     """How projects of each execution rate are scored: marks should follow the money."""
     issued = account.whole.issued
     groups = _banded(issued, tally.EXECUTION_BANDS, lambda each: each.execution_rate)
-    return _shares(areas, groups, EXECUTION_RATE, with_rate=True)
+    return _shares(areas, rates, groups, EXECUTION_RATE, with_rate=True)
 
 
 def _banded(
@@ -93,6 +100,7 @@ def _banded(
 
 def _shares(
     areas: Areas,
+    rates: Rates,
     groups: list[tuple[str, tuple[Outcome, ...]]],
     header: str,
     *,
@@ -124,7 +132,7 @@ def _shares(
             "points",
             (Formula(_mean_formula(areas, with_rate=with_rate), _mean_score(everyone)),),
         ),
-        Column("平均指标得分率", 16, lambda row: _mean_rate(row.outcomes), "rate", (None,)),
+        Column("平均指标得分率", 16, lambda row: _mean_rate(row.outcomes, rates), "rate", (None,)),
     ]
     return Table(columns, rows, (tally.WHOLE,))
 
@@ -140,8 +148,8 @@ def _mean_score(outcomes: tuple[Outcome, ...]) -> Decimal | None:
     return tally.mean(each.figures.score for each in outcomes)
 
 
-def _mean_rate(outcomes: tuple[Outcome, ...]) -> Decimal | None:
-    return tally.mean(each.indicator_rate for each in outcomes)
+def _mean_rate(outcomes: tuple[Outcome, ...], rates: Rates) -> Decimal | None:
+    return tally.mean(rates[each.source] for each in outcomes)
 
 
 def write(book: Book, look: Look, found: tuple[Block, ...], title: str) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from perfeval_batch.model import Status
 from perfeval_batch.summary import departments, distribution, projects
+from perfeval_batch.summary.cell import Cell, Formula
 from perfeval_batch.summary.departments import Areas
 from perfeval_batch.summary.distribution import Block
-from perfeval_batch.summary.table import Cell, Formula
 from perfeval_batch.summary.tally import Account, Tally
 
 

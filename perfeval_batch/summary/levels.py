@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from perfeval_batch.summary import tally
-from perfeval_batch.summary.table import Column, Formula, Page, Table
+from perfeval_batch.summary.cell import Formula
+from perfeval_batch.summary.table import Column, Page, Table
 from perfeval_batch.summary.tally import Account, LevelRate
 
 NAME = "指标得分率"

@@ -24,6 +24,6 @@ def relative(path: str | None) -> str | None:
     root, *rest = path.split("/")
     if root not in ROOTS or not rest or any(step in ("", ".", "..") for step in rest):
         return None
-    if not all(character.isprintable() for character in path):
+    if not path.isprintable():
         return None
     return path.translate(_ESCAPES)

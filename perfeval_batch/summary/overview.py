@@ -62,7 +62,7 @@ def _figures(sheet: Worksheet, look: Look, figures: Sequence[KeyFigure]) -> None
         sheet.write_string(row, column, figure.label, look.header)
         style = look.figure[figure.style]
         sheet.merge_range(row, column + 1, row, column + 2, "", style)
-        put(sheet, look, row, column + 1, figure.value, style)
+        put(sheet, row, column + 1, figure.value, style)
 
 
 def _note(account: Account) -> str:

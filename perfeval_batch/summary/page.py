@@ -16,8 +16,8 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import charts, distribution, key_figures, links, projects, tally
+from perfeval_batch.summary.cell import Formula, text
 from perfeval_batch.summary.results import number
-from perfeval_batch.summary.table import Formula, text
 
 TITLE = "项目支出绩效评价总览"
 HEADERS = (

@@ -9,7 +9,8 @@ from itertools import islice
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.summary import links
-from perfeval_batch.summary.table import Column, Link, Page, Table
+from perfeval_batch.summary.cell import Link
+from perfeval_batch.summary.table import Column, Page, Table
 
 NAME = "问题清单"
 FROZEN = 3

@@ -9,7 +9,8 @@ from decimal import Decimal
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Outcome, Status
 from perfeval_batch.summary import links, tally
-from perfeval_batch.summary.table import Cell, Column, Formula, Link, Page, Table
+from perfeval_batch.summary.cell import Cell, Formula, Link
+from perfeval_batch.summary.table import Column, Page, Table
 from perfeval_batch.summary.tally import Account, Tally
 
 NAME = "项目明细"
@@ -193,7 +194,7 @@ def _counts(outcomes: Sequence[Outcome]) -> list[Column[Numbered]]:
 
 def findings(outcomes: Sequence[Outcome], severity: Severity) -> int:
     """How many findings of `severity` they have together."""
-    return sum(outcome.count(severity) for outcome in outcomes)
+    return sum(finding.severity is severity for outcome in outcomes for finding in outcome.findings)
 
 
 def _note(group: Tally) -> str:

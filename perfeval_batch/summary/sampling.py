@@ -109,8 +109,11 @@ def _deviation(outcome: Outcome) -> Risk | None:
 
 
 def _execution(outcome: Outcome) -> Risk | None:
-    execution, reached = outcome.execution_rate, outcome.indicator_rate
-    if execution is None or reached is None or execution >= LOW_EXECUTION or reached < HIGH_RATE:
+    execution = outcome.execution_rate
+    if execution is None or execution >= LOW_EXECUTION:
+        return None
+    reached = outcome.indicator_rate
+    if reached is None or reached < HIGH_RATE:
         return None
     return Risk(
         f"执行率{tally.shown(execution)}%，指标得分率却达{tally.shown(reached)}%", Decimal(5)

@@ -6,10 +6,12 @@ issued: what stands in a workbook that goes back is not yet certain.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import add, attrgetter
+from typing import Any
 
 from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Batch, Deduction, Due, Figures, Outcome, Status
@@ -105,8 +107,17 @@ class Tally:
 
 
 def total(outcomes: Iterable[Outcome]) -> Figures:
-    """The sum of their figures."""
-    return sum((outcome.figures for outcome in outcomes), Figures())
+    """The sum of their figures: `sum(figures, Figures())`, number by number."""
+    rows = [_NUMBERS(outcome.figures) for outcome in outcomes]
+    return Figures(*map(_added, zip(*rows, strict=True))) if rows else Figures()
+
+
+_NUMBERS = attrgetter(*Figures.__struct_fields__)
+
+
+def _added(values: Sequence[Any]) -> Any:  # noqa: ANN401  # counts, or amounts and None
+    known = [value for value in values if value is not None]
+    return sum(known[1:], known[0]) if known else None
 
 
 def mean(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -243,24 +254,22 @@ class LevelRate:
 
 def level_rates(outcomes: Sequence[Outcome]) -> list[LevelRate]:
     """Level 1 by level 1, each followed by its level 2, in the order most projects have them."""
-    sums: dict[tuple[str, str], LevelRate] = {}
+    sums: dict[tuple[str, str], list[Any]] = defaultdict(lambda: [0, 0, Decimal(0), Decimal(0)])
     for outcome in outcomes:
         for item in outcome.items:
-            if item.weight is None or item.score is None:
-                continue
-            keys = {(item.level1, ""), (item.level1, item.level2)}
-            for key in sorted(keys):
-                before = sums.get(key, LevelRate(*key, 0, 0, Decimal(0), Decimal(0)))
-                sums[key] = LevelRate(
-                    *key,
-                    before.items + 1,
-                    before.deducted + (item.score < item.weight),
-                    before.weight + item.weight,
-                    before.score + item.score,
-                )
+            weight, score = item.weight, item.score
+            if weight is not None and score is not None:
+                found = sums[item.level1, item.level2]
+                found[0] += 1
+                found[1] += score < weight
+                found[2] += weight
+                found[3] += score
+    for (level1, level2), found in tuple(sums.items()):
+        if level2:
+            sums[level1, ""] = list(map(add, sums[level1, ""], found))
     order = _positions(outcomes)
     return sorted(
-        sums.values(),
+        (LevelRate(*key, *found) for key, found in sums.items()),
         key=lambda each: (
             order.get((each.level1, ""), Decimal(0)),
             each.level1,
@@ -288,16 +297,21 @@ def _positions(outcomes: Sequence[Outcome]) -> dict[tuple[str, str], Decimal]:
     """Mean position of each level within its projects: the schemes' order, whatever their mix."""
     seen: Counter[tuple[str, str]] = Counter()
     place: Counter[tuple[str, str]] = Counter()
-    for outcome in outcomes:
-        first = {level.name: number for number, level in enumerate(outcome.levels)}
-        for number, item in enumerate(outcome.items):
-            level1, level2 = (item.level1, ""), (item.level1, item.level2)
-            seen[level1] += 1
-            place[level1] += first.get(item.level1, number)
-            if item.level2:
-                seen[level2] += 1
-                place[level2] += number
+    for (levels, items), times in Counter(map(_shape, outcomes)).items():
+        first = {name: number for number, name in enumerate(levels)}
+        for number, (name, below) in enumerate(items):
+            seen[name, ""] += times
+            place[name, ""] += first.get(name, number) * times
+            if below:
+                seen[name, below] += times
+                place[name, below] += number * times
     return {key: Decimal(place[key]) / seen[key] for key in seen}
+
+
+def _shape(outcome: Outcome) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The levels of a project and of its items; most projects of a scheme share theirs."""
+    levels = tuple([level.name for level in outcome.levels])
+    return levels, tuple([(item.level1, item.level2) for item in outcome.items])
 
 
 def deviation(outcome: Outcome) -> Decimal | None:

@@ -10,7 +10,7 @@ import pytest
 
 from perfeval_batch import ooxml
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
-from perfeval_batch.summary import about, problems, table, workbook
+from perfeval_batch.summary import about, cell, filling, problems, workbook
 from perfeval_batch.values import replace
 from tests import judges
 from tests.summary import build, generated
@@ -148,7 +148,7 @@ def test_a_list_beyond_the_sheet_says_where_the_rest_is(monkeypatch: pytest.Monk
 
 
 def test_links_beyond_what_excel_holds_are_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MAX_LINKS", 4)
+    monkeypatch.setattr(filling, "MAX_LINKS", 1)
     sheet = opened(build.batch(build.reported(), build.reported("b.xlsx")))["项目明细"]
     column = next(cell.column for cell in sheet[3] if cell.value == "结果文件")
     first, second = (sheet.cell(row, column) for row in (4, 5))
@@ -167,7 +167,7 @@ def test_links_beyond_what_excel_holds_are_texts(monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_a_row_is_as_high_as_its_longest_text(text: str, width: int, lines: int) -> None:
-    assert table.lines_of(text, width) == lines
+    assert cell.lines_of(text, width) == lines
 
 
 def test_every_sheet_has_a_title_of_the_year() -> None:
