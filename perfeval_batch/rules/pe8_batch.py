@@ -10,7 +10,7 @@ from statistics import quantiles
 from typing import TypeVar
 
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
-from perfeval_batch.model import ItemFigures, Outcome, Passage, Status
+from perfeval_batch.model import ItemFigures, Outcome, Status
 from perfeval_batch.rules import similarity
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import HUNDRED, rounded
@@ -70,7 +70,6 @@ OUTLIER = Kind(
 
 KINDS = (TEXT_COPIED, SCORES_IDENTICAL, ALL_FULL_MARKS, OUTLIER)
 
-WHOLE = "全文"
 FULL = HUNDRED
 FEWEST_FULL = 3
 """A department of fewer projects that are all at 100 proves nothing (PE807)."""
@@ -132,47 +131,44 @@ def _weighed(findings: Iterable[Finding], scheme: Scheme | None) -> Iterator[Fin
 
 
 def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
-    texts: list[similarity.Text] = []
-    places: list[Place] = []
-    for owner, outcome in enumerate(outcomes):
-        for label, passages in _by_label(outcome).items():
-            texts.append(similarity.Text(owner, label, _own_words(outcome, passages)))
-            places.append(passages[0].place)
-    pairs: dict[int, dict[int, list[tuple[int, float]]]] = defaultdict(lambda: defaultdict(list))
+    texts = [text for owner, outcome in enumerate(outcomes) for text in _own_words(owner, outcome)]
+    matches: dict[int, list[tuple[int, similarity.Match]]] = defaultdict(list)
     for match in similarity.near_identical(texts):
-        one, other = texts[match.first].owner, texts[match.second].owner
-        if not _same_project(outcomes[one], outcomes[other]):
-            pairs[one][other].append((match.first, match.similarity))
-            pairs[other][one].append((match.second, match.similarity))
-    for _, others in sorted(pairs.items()):
-        positions = sorted({position for found in others.values() for position, _ in found})
-        told = [position for position in positions if texts[position].label != WHOLE] or positions
-        labels = "、".join(dict.fromkeys(f"“{texts[position].label}”" for position in told))
-        closest = max(similar for found in others.values() for _, similar in found)
-        alike = _named([outcomes[other] for other in sorted(others)])
+        if not _same_project(outcomes[match.one], outcomes[match.other]):
+            matches[match.one].append((match.other, match))
+            matches[match.other].append((match.one, match))
+    for owner, found in sorted(matches.items()):
+        told = {match.label for _, match in found}
+        passages = outcomes[owner].passages
+        named = [each for each in passages if each.label in told] or passages
+        labels = dict.fromkeys(
+            each.label if each.label in told else similarity.WHOLE for each in named
+        )
+        alike = _named([outcomes[other] for other in sorted({other for other, _ in found})])
+        closest = max(match.similarity for _, match in found)
         yield TEXT_COPIED.at(
-            places[told[0]],
-            f"{labels}与{alike}的文字几乎相同（相似度{closest * 100:.0f}%）。",
+            named[0].place,
+            f"{'、'.join(f'“{label}”' for label in labels)}与{alike}的文字几乎相同"
+            f"（相似度{closest * 100:.0f}%）。",
             "请按本项目的实际情况重写。",
         )
 
 
-def _by_label(outcome: Outcome) -> dict[str, list[Passage]]:
-    """The texts of a project: each label's as one, and all together."""
-    found: dict[str, list[Passage]] = {}
+def _own_words(owner: int, outcome: Outcome) -> Iterator[similarity.Text]:
+    """The texts of a project, each label's as one; a line a passage.
+
+    The names of project, unit and department are left out: they are no copy.
+    """
+    found: dict[str, list[str]] = {}
     for passage in outcome.passages:
-        found.setdefault(passage.label, []).append(passage)
-    return {**found, WHOLE: list(outcome.passages)} if len(found) > 1 else found
-
-
-def _own_words(outcome: Outcome, passages: Sequence[Passage]) -> str:
-    """A line a passage, without the names of project, unit and department: they are no copy."""
-    text = "\n".join(passage.text for passage in passages)
+        found.setdefault(passage.label, []).append(passage.text)
     identity = outcome.identity
-    for name in (identity.name, identity.unit, identity.department):
-        if name:
+    names = [name for name in (identity.name, identity.unit, identity.department) if name]
+    for label, lines in found.items():
+        text = "\n".join(lines)
+        for name in names:
             text = text.replace(name, "")
-    return text
+        yield similarity.Text.of(owner, label, text)
 
 
 def _same_project(one: Outcome, other: Outcome) -> bool:

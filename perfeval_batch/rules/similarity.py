@@ -1,27 +1,32 @@
-"""Texts in, pairs of near-identical ones out: MinHash finds candidates, counting decides.
+"""Texts in, pairs of near-identical ones out: shared rare wording finds them, counting decides.
 
 Two texts are near-identical when they are alike over all and share wording that is rare. Likeness
 alone proves nothing: forms, departments and years of habit give many projects the same phrases.
 So pieces that many projects share are set aside as common wording, and what is left of a text,
-its telling pieces, has to agree as well.
+its telling pieces, has to agree as well. A telling piece stands in a few texts only, so that all
+pairs of texts that share one can be counted out.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
+
+from perfeval_batch.values import Value
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Pieces: TypeAlias = NDArray[np.uint64]
+    Positions: TypeAlias = NDArray[np.int64]
 
+WHOLE = "全文"
+"""Label of all texts of a project together."""
 PIECE, PAIR = 4, 2
 """Characters of a piece, by which wording is recognised, and of a pair, by which likeness is."""
 COMMON = 20
@@ -32,68 +37,48 @@ Pairs of demo projects, whose texts are made of a few hundred phrases, mostly st
 MANY, FEW = 12, 10
 TENTH, HALF = 0.1, 0.5
 """Telling pieces that have to agree: `MANY`, a tenth of all; or `FEW`, half of all."""
-PERMUTATIONS, BAND = 128, 2
-"""64 bands of 2: texts that share 3 telling pieces of 10 are seen with 99.7 %."""
-SEEN = 0.08
-"""Share of a signature that has to agree: an estimate of the tenth that is counted afterwards."""
-SEED = 2023
 _TABLE_BITS = 24
-_HUGE_BUCKET = 60
-"""Telling pieces give no bucket of more texts than this."""
-_CHUNK = 100_000
-_AT_ONCE = 1000
+_OWNER_BITS = 24
+"""Up to 16 million projects; the other 40 bits of a number tell a piece well enough from others."""
+_OWNER_MASK = (1 << _OWNER_BITS) - 1
+_PIECE_MASK = (1 << 64) - 1 - _OWNER_MASK
+_AT_ONCE = 1_000_000
+"""Characters that are held as numbers at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text to compare.
+class Text(Value, frozen=True):
+    """A text to compare, as `plain` leaves it; its lines are compared apart.
 
     Attributes:
-        owner: the project it belongs to; texts of one owner are never compared.
+        owner: number of the project it belongs to.
         label: only texts of the same label are compared.
-        text: as it stands in the workbook; only its `plain` form is kept. Lines are compared apart.
+        plain: what is compared.
     """
 
     owner: int
     label: str
-    text: str
+    plain: str
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", plain(self.text))
+    @classmethod
+    def of(cls, owner: int, label: str, text: str) -> Text:
+        """The text as it stands in the workbook."""
+        return cls(owner, label, plain(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two near-identical texts, by their positions; `first` < `second`."""
+class Match(Value, frozen=True):
+    """Two projects with near-identical texts, the smaller number first.
 
-    first: int
-    second: int
+    Attributes:
+        one: number of a project.
+        other: number of the other.
+        label: of the texts; `WHOLE` where all texts of the projects together are alike.
+        similarity: share of the pairs of letters that both have.
+    """
+
+    one: int
+    other: int
+    label: str
     similarity: float
-
-
-def near_identical(texts: Sequence[Text]) -> list[Match]:
-    """Find the pairs of near-identical texts, sorted by position."""
-    plains = [text.text for text in texts]
-    telling = _telling([text.owner for text in texts], plains)
-    by_label: dict[str, list[int]] = defaultdict(list)
-    for position, text in enumerate(texts):
-        if len(telling[position]) >= FEW:
-            by_label[text.label].append(position)
-    candidates: set[tuple[int, int]] = set()
-    for members in by_label.values():
-        candidates.update(_candidates(members, telling))
-    agreeing = [
-        (first, second)
-        for first, second in sorted(candidates)
-        if texts[first].owner != texts[second].owner and _agree(telling[first], telling[second])
-    ]
-    asked = sorted({*chain.from_iterable(agreeing)})
-    pairs = dict(zip(asked, _sets([plains[each] for each in asked], PAIR), strict=True))
-    return [
-        Match(first, second, likeness)
-        for first, second in agreeing
-        if (likeness := _likeness(pairs[first], pairs[second])) >= ALIKE
-    ]
 
 
 def plain(text: str) -> str:
@@ -107,45 +92,174 @@ def plain(text: str) -> str:
 _NO_LETTERS = re.compile(r"[^\w\n]+|[\d_]+")
 
 
-def _agree(one: Pieces, other: Pieces) -> bool:
-    """Whether enough of what is telling is the same."""
-    shared = _shared(one, other)
-    share = shared / (len(one) + len(other) - shared)
-    return (shared >= MANY and share >= TENTH) or (shared >= FEW and share >= HALF)
+def near_identical(texts: Sequence[Text]) -> list[Match]:
+    """Find the near-identical texts, sorted by project.
+
+    Args:
+        texts: those of one project side by side, a label once.
+    """
+    by_label: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        by_label[text.label].append(text)
+    common = _common(texts)
+    found = [
+        match
+        for label, members in (*by_label.items(), (WHOLE, _of_several(texts)))
+        for match in _alike(label, members, common)
+    ]
+    return sorted(found, key=lambda match: (match.one, match.other))
+
+
+def _of_several(texts: Sequence[Text]) -> list[Text]:
+    """The texts of projects that have more than one: those are compared as a whole too."""
+    counts = Counter(text.owner for text in texts)
+    return [text for text in texts if counts[text.owner] > 1]
+
+
+def _alike(label: str, texts: Sequence[Text], common: NDArray[np.bool_]) -> Iterator[Match]:
+    """The near-identical ones among texts of a label, or among projects as a whole."""
+    agreeing = list(_agreeing(texts, common))
+    asked = {*chain.from_iterable(agreeing)}
+    pairs = dict(_sets([text for text in texts if text.owner in asked]))
+    for one, other in agreeing:
+        likeness = _likeness(pairs[one], pairs[other])
+        if likeness >= ALIKE:
+            yield Match(one, other, label, likeness)
+
+
+def _common(texts: Sequence[Text]) -> NDArray[np.bool_]:
+    """Which hashes of pieces more than `COMMON` projects share.
+
+    The pieces are made once to be counted and once to be kept: most are common wording, and to
+    hold all of them would take ten times the memory.
+    """
+    import numpy as np
+
+    counts = np.zeros(1 << _TABLE_BITS, np.uint8)
+    for pieces, of in _pieces(texts, PIECE):
+        for hashes in _split(_hash(pieces), of).values():
+            seen = _distinct(hashes)
+            counts[seen] += counts[seen] <= COMMON
+    return counts > COMMON
+
+
+def _split(values: Pieces, of: Positions) -> dict[int, Pieces]:
+    """The values of each project."""
+    import numpy as np
+
+    begins = np.flatnonzero(np.diff(of, prepend=-1))
+    return dict(zip(of[begins].tolist(), np.split(values, begins[1:]), strict=False))
+
+
+def _hash(pieces: Pieces) -> Pieces:
+    import numpy as np
+
+    return pieces >> np.uint64(64 - _TABLE_BITS)
+
+
+def _agreeing(texts: Sequence[Text], common: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Projects of whose texts enough of what is telling is the same, the smaller number first."""
+    import numpy as np
+
+    found = [np.empty(0, np.uint64)]
+    for pieces, of in _pieces(texts, PIECE):
+        telling = ~common[_hash(pieces)]
+        found.append(pieces[telling] & np.uint64(_PIECE_MASK) | of[telling].astype(np.uint64))
+    keys = _distinct(np.concatenate(found))
+    owners = keys & np.uint64(_OWNER_MASK)
+    sizes = np.bincount(owners.astype(np.int64))
+    first, second, shared = _sharing(keys >> np.uint64(_OWNER_BITS), owners)
+    share = shared / (sizes[first] + sizes[second] - shared)
+    enough = ((shared >= MANY) & (share >= TENTH)) | ((shared >= FEW) & (share >= HALF))
+    yield from zip(first[enough].tolist(), second[enough].tolist(), strict=True)
+
+
+def _sharing(pieces: Pieces, owners: Pieces) -> tuple[Positions, Positions, Positions]:
+    """Every two projects that share `FEW` pieces, the smaller first, and how many they share.
+
+    Args:
+        pieces: sorted.
+        owners: whose they are, ascending for each piece.
+    """
+    import numpy as np
+
+    found = [np.empty(0, np.uint64)]
+    for lag in range(1, len(pieces)):
+        same = np.flatnonzero(pieces[lag:] == pieces[:-lag])
+        if not len(same):
+            break
+        found.append(owners[same] << np.uint64(_OWNER_BITS) | owners[same + lag])
+    pairs, shared = _counted(np.sort(np.concatenate(found)))
+    pairs, shared = pairs[shared >= FEW], shared[shared >= FEW]
+    first, second = pairs >> np.uint64(_OWNER_BITS), pairs & np.uint64(_OWNER_MASK)
+    return first.astype(np.int64), second.astype(np.int64), shared
+
+
+def _distinct(values: Pieces) -> Pieces:
+    """Each value once, sorted (`numpy.unique` takes far longer)."""
+    import numpy as np
+
+    values = np.sort(values)
+    return values[np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]]
+
+
+def _counted(values: Pieces) -> tuple[Pieces, Positions]:
+    """Each of some sorted values once, and how often it is there."""
+    import numpy as np
+
+    starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))[: len(values)])
+    return values[starts], np.diff(starts, append=len(values))
 
 
 def _likeness(one: Pieces, other: Pieces) -> float:
-    shared = _shared(one, other)
-    union = len(one) + len(other) - shared
+    """Share of all pairs that both have; 0 where their numbers tell that it is below `ALIKE`."""
+    import numpy as np
+
+    if min(len(one), len(other)) < ALIKE * max(len(one), len(other)):
+        return 0.0
+    both = np.concatenate((one, other))
+    both.sort()
+    shared = int(np.count_nonzero(both[1:] == both[:-1]))
+    union = len(both) - shared
     return shared / union if union else 0.0
 
 
-def _shared(one: Pieces, other: Pieces) -> int:
+def _sets(texts: Sequence[Text]) -> Iterator[tuple[int, Pieces]]:
+    """Each project's set of pairs."""
+    for pieces, of in _pieces(texts, PAIR):
+        for owner, pairs in _split(pieces, of).items():
+            yield owner, _distinct(pairs)
+
+
+def _pieces(texts: Sequence[Text], length: int) -> Iterator[tuple[Pieces, Positions]]:
+    """Some projects at a time, the pieces of their texts as 64-bit numbers, and whose each is.
+
+    No piece reaches across a line break; they may repeat.
+    """
     import numpy as np
 
-    return len(np.intersect1d(one, other, assume_unique=True))
-
-
-def _sets(texts: Sequence[str], length: int) -> list[Pieces]:
-    """Each text's set of pieces."""
-    import numpy as np
-
-    return [np.unique(each) for each in _pieces(texts, length)]
-
-
-def _pieces(texts: Sequence[str], length: int) -> Iterator[Pieces]:
-    """Each text's pieces as 64-bit numbers, none across a line break; they may repeat."""
-    import numpy as np
-
-    for start in range(0, len(texts), _AT_ONCE):
-        part = texts[start : start + _AT_ONCE]
-        codes = np.frombuffer("\n".join(part).encode("utf-32-le", "replace"), dtype="<u4")
+    for part in _parts(texts):
+        codes = np.frombuffer(
+            "\n".join([text.plain for text in part]).encode("utf-32-le", "replace"),
+            dtype="<u4",
+        )
         mixed, within = _mixed(codes.astype(np.uint64), length)
-        begin = 0
-        for text in part:
-            end = begin + max(len(text) - length + 1, 0)
-            yield mixed[begin:end][within[begin:end]]
-            begin += len(text) + 1
+        owners = np.array([text.owner for text in part])
+        lengths = np.array([len(text.plain) + 1 for text in part])
+        of = np.repeat(owners, lengths)[: len(mixed)]
+        yield mixed[within], of[within]
+
+
+def _parts(texts: Sequence[Text]) -> Iterator[Sequence[Text]]:
+    """The texts in parts of about `_AT_ONCE` characters, those of one project side by side."""
+    begin, held = 0, 0
+    for end, text in enumerate(texts):
+        if held >= _AT_ONCE and text.owner != texts[end - 1].owner:
+            yield texts[begin:end]
+            begin, held = end, 0
+        held += len(text.plain)
+    if begin < len(texts):
+        yield texts[begin:]
 
 
 def _mixed(codes: NDArray[np.uint64], length: int) -> tuple[Pieces, NDArray[np.bool_]]:
@@ -164,61 +278,3 @@ def _mixed(codes: NDArray[np.uint64], length: int) -> tuple[Pieces, NDArray[np.b
 
 
 _LINE_BREAK = ord("\n")
-
-
-def _telling(owners: Sequence[int], plains: Sequence[str]) -> list[Pieces]:
-    """Each text's set of pieces without those that more than `COMMON` projects share.
-
-    The pieces are made twice, to be counted and to be kept: most are common wording, and to hold
-    all of them would take ten times the memory.
-    """
-    import numpy as np
-
-    shift = np.uint64(64 - _TABLE_BITS)
-    table = np.zeros(1 << _TABLE_BITS, np.uint16)
-    slots: dict[int, list[NDArray[np.uint32]]] = defaultdict(list)
-    last = {owner: position for position, owner in enumerate(owners)}
-    for position, pieces in enumerate(_pieces(plains, PIECE)):
-        owner = owners[position]
-        slots[owner].append((pieces >> shift).astype(np.uint32))
-        if last[owner] == position:
-            table[np.unique(np.concatenate(slots.pop(owner)))] += np.uint16(1)
-    common = table > COMMON
-    return [np.unique(each[~common[each >> shift]]) for each in _pieces(plains, PIECE)]
-
-
-def _candidates(members: Sequence[int], telling: Sequence[Pieces]) -> Iterator[tuple[int, int]]:
-    """Pairs whose MinHash signatures agree in a band and, over all, as much as they have to."""
-    import numpy as np
-    from rensa import RMinHash
-
-    sets = [telling[position].tolist() for position in members]
-    matrix = RMinHash.digest_matrix_from_token_hash_sets(sets, PERMUTATIONS, SEED)
-    signatures = np.array(matrix.to_rows(), dtype=np.uint32)
-    found = [
-        _same_band(signatures[:, start : start + BAND]) for start in range(0, PERMUTATIONS, BAND)
-    ]
-    pairs = np.unique(np.concatenate(found), axis=0)
-    for start in range(0, len(pairs), _CHUNK):
-        part = pairs[start : start + _CHUNK]
-        agreement = (signatures[part[:, 0]] == signatures[part[:, 1]]).mean(axis=1)
-        for first, second in part[agreement >= SEEN].tolist():
-            yield members[first], members[second]
-
-
-def _same_band(band: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Pairs of rows, the smaller first, that are the same in this band."""
-    import numpy as np
-
-    keys = band[:, 0].astype(np.uint64)
-    for column in range(1, band.shape[1]):
-        keys = (keys << np.uint64(32)) | band[:, column]
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    pairs = [np.empty((0, 2), np.int64)]
-    for lag in range(1, _HUGE_BUCKET):
-        same = np.flatnonzero(keys[lag:] == keys[:-lag])
-        if not len(same):
-            break
-        pairs.append(np.sort(np.stack((order[same], order[same + lag]), axis=1), axis=1))
-    return np.concatenate(pairs)

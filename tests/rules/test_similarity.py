@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval_batch.rules import similarity
-from perfeval_batch.rules.similarity import Text
+from perfeval_batch.rules.similarity import Text as Plain
 
+Text = Plain.of
 LETTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 2000)]
 
 
@@ -26,8 +27,8 @@ def edited(text: str, chance: random.Random, edits: int) -> str:
     return "".join(letters)
 
 
-def pairs(texts: list[Text]) -> list[tuple[int, int]]:
-    return [(match.first, match.second) for match in similarity.near_identical(texts)]
+def pairs(texts: list[Plain]) -> list[tuple[int, int]]:
+    return [(match.one, match.other) for match in similarity.near_identical(texts)]
 
 
 def test_twelve_copies_with_small_edits_are_found_among_a_thousand_and_nothing_else() -> None:
@@ -35,7 +36,7 @@ def test_twelve_copies_with_small_edits_are_found_among_a_thousand_and_nothing_e
     texts = [Text(owner, "存在的问题", written(chance)) for owner in range(1000)]
     planted = [(number, 500 + number) for number in range(12)]
     for original, copy in planted:
-        texts[copy] = Text(copy, "存在的问题", edited(texts[original].text, chance, 5))
+        texts[copy] = Text(copy, "存在的问题", edited(texts[original].plain, chance, 5))
     assert pairs(texts) == planted
 
 
@@ -43,7 +44,7 @@ def test_one_text_copied_twelve_times_is_found_in_all_of_them() -> None:
     chance = random.Random(2)
     texts = [Text(owner, "改进措施", written(chance)) for owner in range(200)]
     for copy in range(100, 112):
-        texts[copy] = Text(copy, "改进措施", edited(texts[7].text, chance, 3))
+        texts[copy] = Text(copy, "改进措施", edited(texts[7].plain, chance, 3))
     found = pairs(texts)
     assert {each for pair in found for each in pair} == {7, *range(100, 112)}
     assert len(found) == 13 * 12 // 2
@@ -60,7 +61,7 @@ def test_a_copy_is_found_beneath_common_wording() -> None:
     chance = random.Random(4)
     common = written(chance, 60)
     texts = [Text(owner, "项目目的", common + written(chance, 80)) for owner in range(100)]
-    texts[90] = Text(90, "项目目的", edited(texts[5].text, chance, 3))
+    texts[90] = Text(90, "项目目的", edited(texts[5].plain, chance, 3))
     assert pairs(texts) == [(5, 90)]
 
 
@@ -82,7 +83,7 @@ def test_numbers_blanks_and_punctuation_do_not_hide_a_copy() -> None:
         (Text(0, "甲", "2024-1-1 100%" * 20), Text(1, "甲", "2024-1-1 100%" * 20)),
     ],
 )
-def test_short_or_empty_texts_say_too_little_to_be_copies(first: Text, second: Text) -> None:
+def test_short_or_empty_texts_say_too_little_to_be_copies(first: Plain, second: Plain) -> None:
     assert similarity.near_identical([first, second]) == []
 
 
@@ -98,15 +99,9 @@ def test_nothing_gives_nothing() -> None:
 @given(st.lists(st.text(max_size=80), max_size=6))
 def test_any_texts_can_be_compared_and_the_order_does_not_matter(raw: list[str]) -> None:
     texts = [Text(owner, "甲", text) for owner, text in enumerate(raw)]
-    found = {
-        (texts[match.first].owner, texts[match.second].owner)
-        for match in similarity.near_identical(texts)
-    }
+    found = {(match.one, match.other) for match in similarity.near_identical(texts)}
     backwards = list(reversed(texts))
-    again = {
-        tuple(sorted((backwards[match.first].owner, backwards[match.second].owner)))
-        for match in similarity.near_identical(backwards)
-    }
+    again = {(match.one, match.other) for match in similarity.near_identical(backwards)}
     assert found == again
 
 
