@@ -57,6 +57,17 @@ def test_a_leftover_tag_is_found() -> None:
     assert finding.message == "报告中残留模板标记“{{ 项目.名称 }}”。"
 
 
+def test_what_was_typed_like_a_tag_is_no_leftover() -> None:
+    typed = """照{{ "甲" & '乙' }}填写"""
+    project = projects.project({"basis": typed})
+    assessment = scoring.assess(project, reports.SCHEME)
+    assert report.check(reports.rendered(project), assessment, reports.SCHEME) == ()
+
+
+def test_a_number_before_a_point_is_found() -> None:
+    assert _checked(_with("得9.5分", "得9.5.")) == ()
+
+
 def test_a_report_that_cannot_be_read_back_is_no_report() -> None:
     document = reports.rendered(projects.project())
     assert _checked(document[: len(document) // 2])[0].code == "PE903"
