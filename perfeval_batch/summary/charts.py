@@ -53,7 +53,7 @@ def _grades(account: Account) -> Chart:
 
 
 def _scores(account: Account) -> Chart:
-    counts = tally.counted(account.whole.issued, tally.SCORE_BANDS, tally.score)
+    counts = map(len, tally.banded(account.whole.issued, tally.SCORE_BANDS, tally.score))
     names = [band.name for band in tally.SCORE_BANDS]
     return _counted("scores", "得分分布", "得分", list(zip(names, counts, strict=True)))
 
@@ -151,9 +151,7 @@ def _execution(account: Account) -> Chart:
     }
     low = sum(len(points[at]) for at in order if at[0] < tally.LOW_EXECUTION)
     bands = tally.EXECUTION_BANDS
-    groups = [
-        [each for each in account.whole.issued if band.holds(each.execution_rate)] for band in bands
-    ]
+    groups = tally.banded(account.whole.issued, bands, lambda each: each.execution_rate)
     return Chart(
         "execution",
         "执行率与最终得分",

@@ -93,9 +93,8 @@ def _banded(
     bands: tuple[Band, ...],
     value: tally.Value,
 ) -> list[tuple[str, tuple[Outcome, ...]]]:
-    return [
-        (band.name, tuple(each for each in outcomes if band.holds(value(each)))) for band in bands
-    ]
+    names = [band.name for band in bands]
+    return list(zip(names, tally.banded(outcomes, bands, value), strict=True))
 
 
 def _shares(

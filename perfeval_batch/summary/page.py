@@ -8,6 +8,8 @@ import json
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -17,7 +19,6 @@ from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import charts, distribution, key_figures, links, projects, tally
 from perfeval_batch.summary.cell import Formula, text
-from perfeval_batch.summary.results import number
 
 TITLE = "项目支出绩效评价总览"
 HEADERS = (
@@ -38,7 +39,7 @@ def write(batch: Batch) -> bytes:
     account = tally.account(batch)
     told = charts.told(account)
     glue = _asset("glue.js")
-    page: str = _template().render(
+    pieces = _template().generate(
         title=f"{batch.year}年度{TITLE}" if batch.year else TITLE,
         policy=_policy(glue),
         style=_table_style() + _asset("style.css"),
@@ -56,7 +57,7 @@ def write(batch: Batch) -> bytes:
         missing=account.whole.missing,
         note=_note(batch),
     )
-    return page.encode("utf-8", "replace")
+    return b"".join([piece.encode("utf-8", "replace") for piece in pieces])
 
 
 def _figures(account: tally.Account) -> list[tuple[str, str]]:
@@ -93,12 +94,12 @@ def _row(position: int, outcome: Outcome) -> list[Any]:
         text(identity.unit or ""),
         text(identity.code or ""),
         outcome.status.label,
-        figures.budget,
-        figures.executed,
-        outcome.execution_rate,
-        figures.self_score,
-        figures.review_score,
-        figures.score,
+        _number(figures.budget),
+        _number(figures.executed),
+        _number(outcome.execution_rate),
+        _number(figures.self_score),
+        _number(figures.review_score),
+        _number(figures.score),
         outcome.grade or "",
         outcome.count(Severity.ERROR),
         outcome.count(Severity.WARNING),
@@ -120,16 +121,16 @@ def _note(batch: Batch) -> str:
 
 def _json(value: object) -> str:
     """JSON that is safe inside a script element: nothing in it can end the element."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_decimal)
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _decimal(value: object) -> float | int:
+def _number(value: Decimal | None) -> float | int | None:
     """A number for the browser: its shortest digits are those of the `Decimal`."""
-    if not isinstance(value, Decimal):
-        raise TypeError(type(value).__name__)
-    found: float | int = json.loads(number(value))
-    return found
+    if value is None:
+        return None
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def _policy(glue: str) -> str:
@@ -143,19 +144,27 @@ def _policy(glue: str) -> str:
 
 def _chart_library() -> str:
     """plotly.js as its Python package ships it."""
-    return (resources.files("plotly") / "package_data" / "plotly.min.js").read_text("utf-8")
+    return (_package("plotly") / "package_data" / "plotly.min.js").read_text("utf-8")
 
 
 def _table_library() -> str:
     """DataTables, an ES module, as the package itables ships it."""
-    return (resources.files("itables") / "html" / "dt_bundle.js").read_text("utf-8")
+    return (_package("itables") / "html" / "dt_bundle.js").read_text("utf-8")
 
 
 def _table_style() -> str:
-    style = (resources.files("itables") / "html" / "dt_bundle.css").read_text("utf-8")
+    style = (_package("itables") / "html" / "dt_bundle.css").read_text("utf-8")
     if "</style" in style.lower():
         raise ValueError("the style cannot stand in a page")
     return style
+
+
+def _package(name: str) -> Path:
+    """The folder of a package, found without loading it: pandas would come with it."""
+    found = find_spec(name)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(name)
+    return Path(found.origin).parent
 
 
 def _asset(name: str) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring as quoted
 
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Figures, LevelFigures, Outcome
 
 SCHEMA = 1
 
-Json = None | bool | int | str | Decimal | Mapping[str, "Json"] | Sequence["Json"]
-
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
+Json = None | bool | int | str | Decimal | dict[str, "Json"] | list["Json"]
 
 
 def write(batch: Batch) -> bytes:
@@ -24,21 +22,44 @@ def write(batch: Batch) -> bytes:
     surrogate pair, which a file name on a Linux disk can hold, is written as its JSON escape.
     """
     outcomes = sorted(batch.outcomes, key=lambda outcome: outcome.source)
-    result: Json = {
-        "schema": SCHEMA,
-        "version": batch.version,
-        "year": batch.year,
-        "scheme": batch.scheme,
-        "run": _run(batch.figures),
-        "projects": [_project(outcome) for outcome in outcomes],
-        "findings": [_finding(finding) for finding in batch.findings],
-    }
     out = io.BytesIO()
-    with io.TextIOWrapper(out, "utf-8", "backslashreplace", newline="\n") as text:
-        text.writelines(_encoded(result))
-        text.write("\n")
-        text.flush()
-        return out.getvalue()
+    for piece in _pieces(
+        {
+            "schema": SCHEMA,
+            "version": batch.version,
+            "year": batch.year,
+            "scheme": batch.scheme,
+            "run": _run(batch.figures),
+            "projects": map(_project, outcomes),
+            "findings": map(_finding, batch.findings),
+        }
+    ):
+        out.write(piece.encode("utf-8", "backslashreplace"))
+    return out.getvalue()
+
+
+def _pieces(result: Mapping[str, Json | Iterator[Json]]) -> Iterator[str]:
+    """The file bit by bit, for all of it is large; the members of an iterator are a list."""
+    lead = "{"
+    for key, value in result.items():
+        yield f"{lead}\n  {quoted(key)}: "
+        if isinstance(value, Iterator):
+            yield from _listed(value)
+        else:
+            yield _encoded(value, "\n  ")
+        lead = ","
+    yield "\n}\n"
+
+
+def _listed(members: Iterator[Json]) -> Iterator[str]:
+    lead = "[\n    "
+    for member in members:
+        yield f"{lead}{_encoded(member, _WITHIN)}"
+        lead = ",\n    "
+    yield "[]" if lead[0] == "[" else "\n  ]"
+
+
+_WITHIN = "\n    "
 
 
 def _run(figures: Figures) -> Json:
@@ -97,33 +118,22 @@ def _finding(finding: Finding) -> Json:
     }
 
 
-def _encoded(value: Json, indent: str = "\n") -> Iterator[str]:
+def _encoded(value: Json, indent: str) -> str:
     """`value` as JSON; an object or a list takes a line per member, a list of nothing none."""
-    if isinstance(value, Mapping):
-        yield from _members(
-            "{}",
-            ((f"{_quoted(key)}: ", member) for key, member in value.items()),
-            indent,
-        )
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        yield from _members("[]", (("", member) for member in value), indent)
-    else:
-        yield number(value) if isinstance(value, Decimal) else _quoted(value)
-
-
-def _members(
-    brackets: str,
-    members: Iterator[tuple[str, Json]],
-    indent: str,
-) -> Iterator[str]:
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, Decimal):
+        return number(value)
+    if not isinstance(value, dict | list):
+        return "null" if value is None else str(value).lower()
+    if not value:
+        return "{}" if isinstance(value, dict) else "[]"
     inner = f"{indent}  "
-    lead = brackets[0] + inner
-    empty = True
-    for key, member in members:
-        yield lead + key
-        yield from _encoded(member, inner)
-        lead, empty = f",{inner}", False
-    yield brackets if empty else indent + brackets[1]
+    between = f",{inner}"
+    if isinstance(value, dict):
+        members = [f"{quoted(key)}: {_encoded(member, inner)}" for key, member in value.items()]
+        return f"{{{inner}{between.join(members)}{indent}}}"
+    return f"[{inner}{between.join([_encoded(member, inner) for member in value])}{indent}]"
 
 
 def number(value: Decimal) -> str:

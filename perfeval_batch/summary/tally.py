@@ -6,6 +6,7 @@ issued: what stands in a workbook that goes back is not yet certain.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -322,9 +323,19 @@ def deviation(outcome: Outcome) -> Decimal | None:
     return rounded((stated - reviewed) / stated * 100)
 
 
-def counted(outcomes: Sequence[Outcome], bands: Sequence[Band], value: Value) -> list[int]:
-    """How many outcomes lie in each band."""
-    return [sum(band.holds(value(outcome)) for outcome in outcomes) for band in bands]
+def banded(
+    outcomes: Sequence[Outcome],
+    bands: Sequence[Band],
+    value: Value,
+) -> list[tuple[Outcome, ...]]:
+    """The outcomes that each band holds, in their order; the bands go up without a gap."""
+    found: list[list[Outcome]] = [[] for _ in bands]
+    lows = [band.low for band in bands if band.low is not None]
+    for outcome in outcomes:
+        known = value(outcome)
+        if known is not None:
+            found[bisect_right(lows, known)].append(outcome)
+    return list(map(tuple, found))
 
 
 Value = Callable[[Outcome], Decimal | None]

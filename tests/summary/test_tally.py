@@ -91,6 +91,26 @@ def test_every_score_lies_in_exactly_one_band(score: Decimal) -> None:
     assert sum(band.holds(score) for band in tally.EXECUTION_BANDS) == 1
 
 
+@given(st.lists(st.none() | st.decimals(0, 110, places=2)))
+def test_each_project_is_put_into_the_band_that_holds_its_score(
+    scores: list[Decimal | None],
+) -> None:
+    figures = build.reported().figures
+    outcomes = [build.reported(figures=replace(figures, score=score)) for score in scores]
+    expected = [
+        tuple(each for each in outcomes if band.holds(each.figures.score))
+        for band in tally.SCORE_BANDS
+    ]
+    assert tally.banded(outcomes, tally.SCORE_BANDS, tally.score) == expected
+
+
+@given(st.lists(st.tuples(*(st.none() | st.decimals(-(10**9), 10**9, places=6),) * 3)))
+def test_a_total_is_the_sum_of_the_figures(amounts: list[tuple[Decimal | None, ...]]) -> None:
+    outcomes = [build.reported(figures=Figures(1, 1, 0, 0, *each)) for each in amounts]
+    expected = sum((each.figures for each in outcomes), Figures())
+    assert str(tally.total(outcomes)) == str(expected)
+
+
 def test_bands_are_half_open() -> None:
     names = {band.name: band for band in tally.SCORE_BANDS}
     assert names["90～95分"].holds(D(90))
