@@ -12,7 +12,7 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -316,6 +316,20 @@ def write_whole(path: Path, data: bytes, staging: Path) -> None:
         raise WriteFailedError(reason(problem)) from problem
 
 
+def write_staged(path: Path, data: bytes) -> None:
+    """Write a document that waits in staging; whether it is whole is told by its digest.
+
+    Raises:
+        WriteFailedError: it could not be written.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError as problem:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise WriteFailedError(reason(problem)) from problem
+
+
 def save(path: Path, data: bytes) -> None:
     """Write one file that a person asked for, whole or not at all: beside it, then renamed.
 
@@ -337,16 +351,23 @@ def publish(draft: Path, path: Path) -> None:
     Raises:
         OSError: it could not be done, for example because the old file is open in Word.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     for pause in (0.05, 0.2, None):
         try:
-            draft.replace(path)
+            _move(draft, path)
         except PermissionError:  # a virus scanner holds new files for a moment on Windows
             if pause is None or os.name != "nt":
                 raise
             time.sleep(pause)
         else:
             return
+
+
+def _move(draft: Path, path: Path) -> None:
+    try:
+        draft.replace(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.replace(path)
 
 
 _REASONS = {

@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -20,6 +19,8 @@ from pathlib import Path
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.values import V, Value, decoded, encoded
 
+AT_ONCE = 20
+"""Outcomes that are saved together."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outcome (source TEXT PRIMARY KEY, key TEXT, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS published (path TEXT, digest TEXT, PRIMARY KEY (path, digest))
@@ -46,6 +47,7 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._unsaved = 0
 
     def recall(self, source: str, key: str) -> Outcome | None:
         """The outcome that `source` had under the same `key`; None when it was another or none."""
@@ -56,13 +58,23 @@ class Journal:
         return None if row is None else _read(Outcome, row[0])
 
     def remember(self, outcome: Outcome, key: str) -> None:
-        """Note an outcome as soon as it is there; it outlives a kill right after."""
-        value = _written(outcome)
-        self._write([("REPLACE INTO outcome VALUES (?, ?, ?)", (outcome.source, key, value))])
+        """Note an outcome; a kill right after costs the last `AT_ONCE` of them, no more."""
+        values = (outcome.source, key, encoded(outcome))
+        with _tolerant(self._connection):
+            self._connection.execute("REPLACE INTO outcome VALUES (?, ?, ?)", values)
+            self._unsaved += 1
+            if self._unsaved >= AT_ONCE:
+                self.save()
+
+    def save(self) -> None:
+        """Make what was noted outlive a kill."""
+        self._unsaved = 0
+        with _tolerant(self._connection):
+            self._connection.commit()
 
     def finish(self, key: str, finished: Finished) -> None:
         """Note that a run came to its end, and what stands in OUTPUT since."""
-        value = _written(finished)
+        value = encoded(finished)
         self._write(
             [
                 ("DELETE FROM finished", ()),
@@ -98,13 +110,10 @@ class Journal:
         )
 
     def _write(self, statements: Iterable[tuple[str, tuple[object, ...]]]) -> None:
-        """Write all of it or nothing; a full disk costs the memory, not the run."""
-        try:
-            with self._connection:
-                for statement, values in statements:
-                    self._connection.execute(statement, values)
-        except sqlite3.OperationalError as problem:
-            logging.getLogger("perfeval_batch").warning("运行记录没有写成：%s", problem)
+        """Write all of it or nothing."""
+        with _tolerant(self._connection), self._connection:
+            for statement, values in statements:
+                self._connection.execute(statement, values)
 
     def digests(self, path: str) -> frozenset[str]:
         """The digests of all that was ever published under `path`; empty when nothing was."""
@@ -117,10 +126,23 @@ def opened(folder: Path) -> Iterator[Journal]:
     """The journal in `folder`; one that cannot be read is begun anew."""
     path = folder / "journal.db"
     connection = _connected(path)
+    found = Journal(connection)
     try:
-        yield Journal(connection)
+        yield found
     finally:
+        found.save()
         connection.close()
+
+
+@contextmanager
+def _tolerant(connection: sqlite3.Connection) -> Iterator[None]:
+    """A full disk costs the memory, not the run."""
+    try:
+        yield
+    except sqlite3.OperationalError as problem:
+        logging.getLogger("perfeval_batch").warning("运行记录没有写成：%s", problem)
+        with suppress(sqlite3.OperationalError):
+            connection.rollback()
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -145,14 +167,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.executescript(_TABLES)
 
 
-def _written(value: Value) -> bytes:
-    return zlib.compress(encoded(value), 1)
-
-
 def _read(kind: type[V], value: bytes) -> V | None:
     try:
-        return decoded(kind, zlib.decompress(value))
-    except (ValueError, zlib.error):  # written by another version of the program
+        return decoded(kind, value)
+    except ValueError:  # written by another version of the program
         return None
 
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Generic, TypeVar
 
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.values import Value, field
+from perfeval_batch.values import Value, field, unpacked
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -558,7 +558,7 @@ class Outcome(Value, frozen=True):
         levels: the level-1 sums in the scheme's order.
         deductions: of the final scores, in the report's order.
         items: all that is scored, 预算执行率 first.
-        passages: `Project.passages()`.
+        texts: `Project.passages()`, packed: they are most of what an outcome would hold.
         findings: all of them, sorted by `Finding.order`.
         documents: the finished documents that wait in the staging folder for their final names.
         report: the report's path below OUTPUT, with `/`; None when there is none.
@@ -582,10 +582,15 @@ class Outcome(Value, frozen=True):
     report: str | None = None
     returned: str | None = None
     items: tuple[ItemFigures, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    texts: bytes = b""
     files: tuple[str, ...] = ()
     rounds: int = 0
     trace: str = ""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The texts that are this project's own, unpacked anew each time."""
+        return unpacked(Passage, self.texts)
 
     def count(self, severity: Severity) -> int:
         """How many of its findings are of `severity`."""

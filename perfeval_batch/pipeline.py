@@ -35,7 +35,7 @@ from perfeval_batch.rules.pe9 import (
     WRITE_FAILED,
 )
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.values import Value, replace
+from perfeval_batch.values import Value, packed, replace
 
 
 class Plan(Value, frozen=True):
@@ -249,7 +249,7 @@ def stage(outcome: Outcome, documents: Documents, staging: Path) -> Outcome:
     for kind, (suffix, data) in documents.items():
         name = f"{files.short_hash(f'{outcome.source}|{kind}', 24)}{suffix}"
         try:
-            files.write_whole(staging / name, data, staging)
+            files.write_staged(staging / name, data)
         except WriteFailedError as problem:
             return not_written(outcome, str(problem))
         staged.append(Staged(kind, name, hashlib.sha256(data).hexdigest()))
@@ -275,7 +275,7 @@ def _told(source: str, digest: str, assessment: Assessment, scheme: Scheme) -> O
         levels=scoring.level_figures(assessment),
         deductions=scoring.deductions(assessment),
         items=tuple(map(ItemFigures.of, assessment.items)),
-        passages=assessment.project.passages(),
+        texts=packed(assessment.project.passages()),
         rounds=assessment.project.origin.rounds,
     )
 

@@ -51,13 +51,9 @@ class Folder:
 
     def find(self, document: Staged) -> Path | None:
         """Where a document of this or an earlier run is, staged or published; None when gone."""
-        staged = self.staging / document.name
-        if staged.is_file():
-            return staged
         path = self.journal.place(document.name)
-        if path is not None and digest_of(self.output / path) == document.digest:
-            return self.output / path
-        return None
+        found = (self.staging / document.name, *([self.output / path] if path else ()))
+        return next((each for each in found if digest_of(each) == document.digest), None)
 
 
 def digest_of(path: Path) -> str | None:
@@ -172,10 +168,13 @@ def _gather(
 ) -> None:
     """Take back into staging what was published under another name than it gets now."""
     for name, path in finals.items():
+        staged = folder.staging / name
+        if staged.is_file():
+            continue
         found = folder.find(documents[name])
-        if found is not None and found not in (folder.staging / name, folder.output / path):
+        if found is not None and found != folder.output / path:
             with suppress(OSError):  # still open somewhere: it is missed when it is placed
-                found.replace(folder.staging / name)
+                found.replace(staged)
 
 
 def _void(

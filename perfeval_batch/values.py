@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from msgspec.msgpack import Decoder
 
-__all__ = ["Value", "decoded", "encoded", "field", "replace"]
+__all__ = ["V", "Value", "decoded", "encoded", "field", "packed", "replace", "unpacked"]
 
 
 class Value(Struct, frozen=True, gc=False):
@@ -42,6 +46,20 @@ def decoded(kind: type[V], data: bytes) -> V:
     return found
 
 
+def packed(values: Iterable[Value]) -> bytes:
+    """Values that are seldom looked at, as few bytes as possible; empty when there are none."""
+    every = tuple(values)
+    return zlib.compress(msgspec.msgpack.encode(every), 1) if every else b""
+
+
+def unpacked(kind: type[V], data: bytes) -> tuple[V, ...]:
+    """The values that were packed."""
+    if not data:
+        return ()
+    found: tuple[V, ...] = _decoder(GenericAlias(tuple, (kind, ...))).decode(zlib.decompress(data))
+    return found
+
+
 @lru_cache(maxsize=8)
-def _decoder(kind: type[V]) -> Decoder[V]:
+def _decoder(kind: object) -> Decoder[Any]:
     return msgspec.msgpack.Decoder(kind)

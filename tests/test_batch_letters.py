@@ -202,7 +202,7 @@ def test_a_letter_that_cannot_be_written_is_told_of(
     def full(*_: object) -> None:
         raise WriteFailedError("磁盘已满")
 
-    monkeypatch.setattr(files, "write_whole", full)
+    monkeypatch.setattr(files, "write_staged", full)
     with journal.opened(tmp_path) as memory:
         folder = publish.Folder(tmp_path, tmp_path, memory)
         found, told = letters.staged(build.three(), DEADLINE, folder)

@@ -48,3 +48,17 @@ def test_a_worker_that_dies_hangs_or_swells_costs_only_its_own_task() -> None:
         "swell": pool.Loss.OUT_OF_MEMORY,
     }
     assert {each.task for each in results if isinstance(each, pool.Done)} == set("abcdefgh")
+
+
+def test_of_many_tasks_that_go_out_together_only_those_to_blame_are_lost() -> None:
+    good = [f"t{number}" for number in range(200)]
+    tasks = [*good[:50], "die", *good[50:90], "hang", *good[90:100], "swell", *good[100:]]
+    results = list(pool.run(work, tasks, jobs=2, timeout=3, memory=200 * 2**20))
+    lost = {each.task: each.loss for each in results if isinstance(each, pool.Lost)}
+    assert lost == {
+        "die": pool.Loss.DIED,
+        "hang": pool.Loss.TIMED_OUT,
+        "swell": pool.Loss.OUT_OF_MEMORY,
+    }
+    done = [each.task for each in results if isinstance(each, pool.Done)]
+    assert sorted(done) == sorted(good)

@@ -55,7 +55,7 @@ def staged(
     for path, letter in made(batch, deadline).items():
         name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{_SUFFIX}"
         try:
-            files.write_whole(folder.staging / name, letter.data, folder.staging)
+            files.write_staged(folder.staging / name, letter.data)
         except WriteFailedError as problem:
             told = f"没有写成：{problem}。"
             failed.append(pe9.WRITE_FAILED.at(Place(path), told, _AGAIN))

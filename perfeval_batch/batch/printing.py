@@ -56,7 +56,7 @@ def _made(
             continue
         name = _name(outcome)
         try:
-            files.write_whole(folder.staging / name, converted.pdf, folder.staging)
+            files.write_staged(folder.staging / name, converted.pdf)
         except WriteFailedError as problem:
             told.append(f"“{outcome.identity.name}”的PDF没有写成：{problem}。")
             continue

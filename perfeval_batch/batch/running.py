@@ -33,7 +33,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
     """Do the main job and write everything of contract §2 below OUTPUT.
 
     When nothing has changed since a finished run, nothing is done; the outcomes then come without
-    what only the summary needs (items, passages).
+    what only the summary needs (items, texts).
 
     Raises:
         StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
@@ -355,7 +355,7 @@ def _slim(batch: Batch) -> Batch:
 
 
 def _slim_outcome(outcome: Outcome) -> Outcome:
-    return replace(outcome, items=(), passages=(), documents=())
+    return replace(outcome, items=(), texts=b"", documents=())
 
 
 def _unwatched(progress: Progress) -> None:

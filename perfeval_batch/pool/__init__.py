@@ -15,6 +15,8 @@ __all__ = ["ENGINES", "MEMORY", "Done", "Loss", "Lost", "cores", "run"]
 ENGINES = ("auto", "serial", "processes", "dask")
 MEMORY = 512 * 1024**2
 """Bytes a worker may hold; of 1,574 real workbooks the largest took 51 MB."""
+TOGETHER = 8
+"""Tasks that go out to a process in one message, where there are many."""
 
 
 def cores() -> int:
@@ -47,9 +49,10 @@ def run(
     if engine == "serial":
         yield from (Done(task, function(task)) for task in tasks)
         return
+    count = len(tasks) if isinstance(tasks, Sized) else 0
     workers = jobs or _room(memory)
     if isinstance(tasks, Sized):
-        workers = max(1, min(workers, len(tasks)))
+        workers = max(1, min(workers, count))
     if engine == "dask":
         from perfeval_batch.pool import cluster
 
@@ -64,7 +67,8 @@ def run(
         return
     from perfeval_batch.pool import processes
 
-    yield from processes.run(function, iter(tasks), workers, timeout, memory)
+    together = max(1, min(TOGETHER, count // (workers * TOGETHER)))
+    yield from processes.run(function, iter(tasks), workers, timeout, memory, together)
 
 
 def _room(memory: int) -> int:

@@ -13,7 +13,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status
 from perfeval_batch.rules import pe8_batch
-from perfeval_batch.values import replace
+from perfeval_batch.values import packed, replace
 from tests.rules.test_similarity import edited, written
 
 D = Decimal
@@ -51,7 +51,7 @@ def scored(number: int, chance: random.Random, department: str = "甲局") -> Ou
 
 def telling(whole: Outcome, text: str, label: str = "改进措施") -> Outcome:
     place = Place(whole.source, "综合评价", 6, 3)
-    return replace(whole, passages=(Passage(label, text, place),))
+    return replace(whole, texts=packed((Passage(label, text, place),)))
 
 
 def codes(verdicts: pe8_batch.Verdicts) -> list[tuple[str, str]]:
@@ -77,8 +77,8 @@ def test_the_items_of_a_list_are_compared_as_one_text() -> None:
     lines = [written(chance, 30) for _ in range(4)]
     batch = [telling(outcome(0), ""), telling(outcome(1), "")]
     place = Place("", "综合评价", 6, 3)
-    batch[0] = replace(batch[0], passages=tuple(Passage("改进措施", x, place) for x in lines))
-    batch[1] = replace(batch[1], passages=(Passage("改进措施", "；".join(lines), place),))
+    batch[0] = replace(batch[0], texts=packed(Passage("改进措施", x, place) for x in lines))
+    batch[1] = replace(batch[1], texts=packed((Passage("改进措施", "；".join(lines), place),)))
     found = pe8_batch.judge(batch).of
     assert sum(len(each) for each in found.values()) == 2
 
@@ -108,7 +108,7 @@ def test_a_whole_form_copied_with_renamed_project_is_found() -> None:
             Passage(label, f"{one.identity.name}：{text}", place)
             for label, text in zip(labels, texts, strict=True)
         )
-        batch.append(replace(one, passages=passages))
+        batch.append(replace(one, texts=packed(passages)))
     (found,) = pe8_batch.judge(batch).of["甲局/项目0.xlsx"]
     assert found.message.startswith("“全文”与“甲局/项目1.xlsx”（项目1）的文字几乎相同")
 

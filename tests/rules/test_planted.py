@@ -14,7 +14,7 @@ from perfeval_batch.demo import faults, generator
 from perfeval_batch.demo import project as demo
 from perfeval_batch.model import CellValue, Filling, Identity, ItemFigures, Outcome, Status
 from perfeval_batch.rules import pe8_batch
-from perfeval_batch.values import replace
+from perfeval_batch.values import packed, replace
 from tests.rules import build
 
 COUNT, COPIES, VECTORS = 1000, 12, 5
@@ -40,7 +40,7 @@ def outcome(number: int, filling: Filling) -> Outcome:
         figures=scoring.figures(assessment),
         execution_rate=None if rate is None else scoring.rounded(rate),
         items=tuple(map(ItemFigures.of, assessment.items)),
-        passages=tuple(
+        texts=packed(
             replace(each, place=replace(each.place, workbook=source)) for each in project.passages()
         ),
     )

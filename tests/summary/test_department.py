@@ -10,7 +10,7 @@ from typing import Any
 from perfeval_batch.findings import Place
 from perfeval_batch.model import Batch, Block, Deduction, Due, Identity, ItemFigures, Passage
 from perfeval_batch.summary import department, tally
-from perfeval_batch.values import replace
+from perfeval_batch.values import packed, replace
 from tests.summary import build
 
 
@@ -24,7 +24,7 @@ def problem(source: str, text: str, budget: str) -> Any:  # noqa: ANN401
     figures = replace(outcome.figures, budget=Decimal(budget))
     name = source.rpartition("/")[2].removesuffix(".xlsx")
     identity = replace(outcome.identity, name=name)
-    return replace(outcome, passages=(passage,), figures=figures, identity=identity)
+    return replace(outcome, texts=packed((passage,)), figures=figures, identity=identity)
 
 
 def test_the_figures_are_those_of_the_issued_projects() -> None:
