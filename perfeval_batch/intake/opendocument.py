@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from perfeval_batch.intake import formats, markup
 from perfeval_batch.intake.cells import UNCALCULATED, Broken, Content, Grid, Moment, Wanted
 from perfeval_batch.intake.draft import Draft
+from perfeval_batch.intake.meaning import whole
 from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
-from perfeval_batch.intake.worksheet import whole
 from perfeval_batch.model import State
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"

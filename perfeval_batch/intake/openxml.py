@@ -17,7 +17,9 @@ from xml.etree.ElementTree import Element
 
 from perfeval_batch.intake import formats, markup, package, usual, worksheet
 from perfeval_batch.intake.cells import Grid, Wanted
+from perfeval_batch.intake.draft import LONGEST_TEXT
 from perfeval_batch.intake.formats import Format
+from perfeval_batch.intake.meaning import TRUE, Meanings, unescaped, whole
 from perfeval_batch.intake.refusal import UNREADABLE, RefusedError
 
 
@@ -32,7 +34,7 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
         RefusedError: the package is no workbook, is damaged, or is beyond the limits.
     """
     book = _book(parts)
-    styles = _styles(parts.get(book.styles, b""))
+    meanings = _meanings(parts.get(book.styles, b""), since_1904=book.since_1904)
     strings = _usual_strings(parts.get(book.strings, b""))
     drafts = []
     others = []
@@ -42,12 +44,7 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
             continue
         if each.part not in parts:
             raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{each.name}”的内容")
-        reader = worksheet.Reader(
-            each.name,
-            styles,
-            since_1904=book.since_1904,
-            strings=strings,
-        )
+        reader = worksheet.Reader(each.name, meanings, strings)
         drafts.append((reader.read(parts[each.part]), each.hidden))
     asked = frozenset[int]().union(*(draft.asked for draft, _ in drafts))
     texts = _shared_strings(parts.get(book.strings, b""), asked)
@@ -80,7 +77,7 @@ def _book(parts: Mapping[str, bytes]) -> _Book:
         if markup.local(element) == "sheet":
             sheets.append(_listed(element, related))
         else:
-            since_1904 = element.get("date1904") in worksheet.TRUE
+            since_1904 = element.get("date1904") in TRUE
     by_kind = dict(related.values())
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
     return _Book(tuple(sheets), strings, styles, since_1904)
@@ -93,21 +90,27 @@ def _listed(sheet: Element, related: Mapping[str, tuple[str, str]]) -> _Listed:
     return _Listed(sheet.get("name", ""), target if kind == "worksheet" else "", hidden)
 
 
-def _styles(data: bytes) -> Mapping[str, Format]:
-    """The number format of each cell style (cellXfs), by its index as cells write it."""
-    return _known_styles(data) if len(data) < _SHORT else _read_styles(data)
+def _meanings(styles: bytes, *, since_1904: bool) -> Meanings:
+    """What cells mean, by the part that lists the styles."""
+    made = _known_meanings if len(styles) < _SHORT else _made
+    return made(styles, since_1904=since_1904)
 
 
 _SHORT = 65_536
 
 
 @lru_cache(maxsize=32)
-def _known_styles(data: bytes) -> Mapping[str, Format]:
+def _known_meanings(styles: bytes, *, since_1904: bool) -> Meanings:
     """The same for workbooks that come from one blank workbook: they differ in cells only."""
-    return MappingProxyType(_read_styles(data))
+    return _made(styles, since_1904=since_1904)
+
+
+def _made(styles: bytes, *, since_1904: bool) -> Meanings:
+    return Meanings(MappingProxyType(_read_styles(styles)), since_1904=since_1904)
 
 
 def _read_styles(data: bytes) -> dict[str, Format]:
+    """The number format of each cell style (cellXfs), by its index as cells write it."""
     codes: dict[str, str] = {}
     for element in markup.elements(data, "styles.xml", "numFmt", "cellXfs"):
         if markup.local(element) == "cellXfs":
@@ -122,17 +125,17 @@ def _read_styles(data: bytes) -> dict[str, Format]:
 def _format(number: str, codes: Mapping[str, str]) -> Format:
     if number in codes:
         return formats.of(codes[number])
-    return formats.BUILT_IN.get(worksheet.whole(number), formats.GENERAL)
+    return formats.BUILT_IN.get(whole(number), formats.GENERAL)
 
 
-def _usual_strings(data: bytes) -> Mapping[str, str] | None:
-    """All shared strings by their index as cells write it, where they are written as usual."""
+def _usual_strings(data: bytes) -> list[str] | None:
+    """All shared strings, where they are written as usual and none is too long."""
     found = usual.strings(data) if data else []
     if found is None:
         return None
     if b"_x" in data:
-        found = [worksheet.unescaped(each) for each in found]
-    return dict(zip(map(str, range(len(found))), found, strict=True))
+        found = [unescaped(each) for each in found]
+    return found if max(map(len, found), default=0) <= LONGEST_TEXT else None
 
 
 def _shared_strings(data: bytes, asked: Collection[int]) -> dict[int, str]:

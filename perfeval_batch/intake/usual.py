@@ -1,55 +1,27 @@
 """Sheets and strings as the usual programs write them, read without building a tree.
 
-Excel, WPS, LibreOffice, XlsxWriter and openpyxl all write cells in one of very few forms. A
-pattern that knows these forms reads a sheet several times faster than any XML parser followed by
-Python. It guesses nothing: every character is either part of a known form, or the whole part is
-left to `worksheet` and `markup`, which give the same answer more slowly. What stands around the
-cells is still read by the XML parser; of rows and formulas only the attributes that they can have
-are known here.
+Excel, WPS, LibreOffice, XlsxWriter and openpyxl all write rows in one of very few forms, which
+`rows` knows. Whatever is of no such form leaves the whole part to `worksheet` and `markup`, which
+give the same answer more slowly. What stands around the rows is still read by the XML parser.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, XMLParser
+
+from perfeval_batch.intake import rows
+from perfeval_batch.intake.meaning import Meanings
+from perfeval_batch.intake.rows import Row
 
 LARGEST = 1_000_000
 """Bytes; a larger part is read piece by piece by `markup`, so that memory stays bounded."""
 
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*?\?>)?\s*<(?![?!])")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
-
-_TEXT = "[^<&]*+"
-_ESCAPED = rf"{_TEXT}(?:&(?:amp|lt|gt|quot|apos|#[0-9]{{1,7}}|#x[0-9a-fA-F]{{1,6}});{_TEXT})*+"
-_ATTRIBUTES = r'(?: [A-Za-z0-9:]{1,40}="[^"<>&]*+")*+'
-_PLACE = r"[A-Z]{1,3}[1-9][0-9]{0,6}"
-_STYLE = r'(?: s="([0-9]{1,6})")?'
-_EMPTY = rf'(?:<c r="{_PLACE}"(?: s="[0-9]{{1,6}}")?+(?: t="[a-zA-Z]{{1,9}}")?+(?:/>|></c>))*+'
-_ROW = rf'<row r="[0-9]{{1,7}}"{_ATTRIBUTES}'
-_EMPTY_ROWS = rf"(?:{_ROW}(?:/>|>{_EMPTY}</row>))*+"
-_TO_NEXT = rf"{_EMPTY_ROWS}(?:{_ROW}>{_EMPTY}(?=<c )|\Z)"
-
-_START = re.compile(_TO_NEXT)
-_CELL = re.compile(
-    rf'<c r="({_PLACE})"{_STYLE}(?: t="([a-zA-Z]{{1,9}})")?>'
-    rf"(?:(<f{_ATTRIBUTES}(?:/>|>{_ESCAPED}</f>))?(?:(<v>)({_ESCAPED})</v>|(<v ?/>))?"
-    rf'|<is><t(?: xml:space="preserve")?>({_ESCAPED})</t></is>)</c>'
-    rf"{_EMPTY}(?:(</row>){_TO_NEXT})?"
-    r"|([\s\S]++)",
-)
-_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
-_ENTITY = re.compile(r"&[^;]*;")
-_FIVE = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'"}
-
-
-Written = tuple[str, str, str, str, str, str, str, str, str, str]
-"""A cell as it is written: its place; the index of its style, empty for 0; its type, empty for a
-number; its formula; whether it has a value; the value; whether it has an empty one in a single
-tag; the text of an inline string; whether the row ends behind it; what is no cell at all. Texts
-are still escaped; what is not there is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,132 +44,39 @@ class Cells:
     """A worksheet part in usual forms.
 
     Attributes:
-        cells: those that hold something.
-        characters: what each reference in their texts stands for.
+        rows: in the part's order; some without cells.
         around: what the part says beside.
     """
 
-    cells: Sequence[Written]
-    characters: Mapping[str, str]
+    rows: Sequence[Row]
     around: Around
 
 
-def plain(text: str, characters: Mapping[str, str]) -> str:
-    """The text with its references resolved."""
-    return _ENTITY.sub(lambda found: characters[found[0]], text) if "&" in text else text
-
-
-def cells(data: bytes) -> Cells | None:
+def cells(data: bytes, meanings: Meanings) -> Cells | None:
     """The cells of a worksheet part; None when anything in it is not of a usual form."""
-    before, found, rest = data.partition(b"<sheetData>")
-    inside, ended, behind = rest.partition(b"</sheetData>")
-    body = _text(data, inside) if found and ended else None
-    if body is None:
-        return None
-    start = _START.match(body)
-    characters = _characters(body)
-    if start is None or characters is None:
-        return None
-    listed = _CELL.findall(body, start.end())
-    if listed and (listed[-1][9] or not listed[-1][8]):
+    before, found, beyond = data.partition(b"<sheetData>")
+    inside, ended, behind = beyond.partition(b"</sheetData>")
+    if not (found and ended) or len(data) > LARGEST:
         return None
     around = _around(b"".join((before, b"<sheetData/>", behind)))
-    if around is None or not _forms_are_usual(body, around):
+    read = None if around is None else _rows(inside, meanings)
+    if around is None or read is None:
         return None
-    return Cells(listed, characters, around)
-
-
-_CONTROLS = bytes({*range(0x20)} - {0x9, 0xA})
-"""What XML cannot hold; and carriage returns, which the parser turns into line feeds."""
-
-
-def _text(data: bytes, inside: bytes) -> str | None:
-    """What stands inside, when the part is one in which tags can be told by their first bytes."""
-    declared = _DECLARED.match(data)
-    if declared is None or len(data) > LARGEST or _ENCODING.search(declared[0]):
+    if not around.further and any(row.further for row in read):
         return None
-    if _holds(data, b"<!") or _holds(data, b"<?", declared.end()) or _holds(inside, b"]]>"):
-        return None
-    if len(inside.translate(None, _CONTROLS)) != len(inside):
-        return None
-    try:
-        body = inside.decode()
-    except UnicodeDecodeError:
-        return None
-    return None if "\ufffe" in body or "\uffff" in body else body
+    return Cells(read, around)
 
 
-def _holds(data: bytes, mark: bytes, start: int = 0) -> bool:
-    """The mark stands there; its second sign alone is rare and found much faster."""
-    return data.find(mark[1:2], start) >= 0 and data.find(mark, start) >= 0
-
-
-def _characters(body: str) -> dict[str, str] | None:
-    """What the references stand for; None when one stands for what XML cannot hold."""
-    listed = _REFERENCE.findall(body) if "&" in body else []
-    if len(listed) != body.count("&"):
-        return None
-    found = dict(_FIVE)
-    for each in set(listed) - _FIVE.keys():
-        code = int(each[3:-1], 16) if each[2] == "x" else int(each[2:-1])
-        if not _is_character(code):
+def _rows(inside: bytes, meanings: Meanings) -> list[Row] | None:
+    *pieces, last = inside.split(b"</row>")
+    found: list[Row] = []
+    for piece in pieces:
+        row = rows.read(piece, meanings)
+        if row is None:
             return None
-        found[each] = chr(code)
-    return found
-
-
-_LAST_CHARACTER = 0x10FFFF
-
-
-def _is_character(code: int) -> bool:
-    """XML 1.0 can hold it (production 2)."""
-    if code < 0x20:  # noqa: PLR2004  # the first printable character
-        return code in (0x9, 0xA, 0xD)
-    return code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= _LAST_CHARACTER  # noqa: PLR2004
-
-
-_ROW_NAMES = frozenset(
-    (
-        "spans",
-        "s",
-        "customFormat",
-        "ht",
-        "hidden",
-        "customHeight",
-        "outlineLevel",
-        "collapsed",
-        "thickTop",
-        "thickBot",
-        "ph",
-    ),
-)
-_FORMULA_NAMES = frozenset(
-    ("t", "ref", "si", "aca", "ca", "bx", "dt2D", "dtr", "r1", "r2", "del1", "del2", "xml:space"),
-)
-_ANY_NAME = re.compile(r' ([A-Za-z0-9:]+)="')
-_FURTHER = "x14ac:dyDescent"
-"""Excel's own addition to a row; its prefix has to be declared."""
-
-
-def _forms_are_usual(body: str, around: Around) -> bool:
-    """No row or formula has an attribute twice or one that is not known; no row is hidden."""
-    pieces = body.split('<row r="')
-    rows = {piece[piece.index('"') + 1 : piece.index(">")] for piece in pieces[1:]}
-    formulas = {piece[: piece.index(">")] for piece in body.split("<f ")[1:]}
-    return all(_is_usual_row(each, further=around.further) for each in rows) and all(
-        _are_usual(f" {each}", _FORMULA_NAMES) for each in formulas
-    )
-
-
-@lru_cache(maxsize=1024)
-def _is_usual_row(form: str, *, further: bool) -> bool:
-    shown = ' hidden="' not in form or ' hidden="0"' in form or ' hidden="false"' in form
-    return shown and _are_usual(form, _ROW_NAMES | {_FURTHER} if further else _ROW_NAMES)
-
-
-def _are_usual(form: str, known: frozenset[str]) -> bool:
-    names = _ANY_NAME.findall(form)
-    return len(set(names)) == len(names) and known.issuperset(names)
+        found.append(row)
+    behind = rows.rest(last)
+    return None if behind is None else [*found, behind]
 
 
 def _around(data: bytes) -> Around | None:
@@ -215,6 +94,8 @@ def _judged(data: bytes) -> Around | None:
 
 def _judge(data: bytes) -> Around | None:
     """What stands around the cells; None when the cells are not the root's own."""
+    if not _is_declared(data):
+        return None
     root = _root(data)
     space = "" if root is None else root.tag[: root.tag.rfind("}") + 1]
     if root is None or not space or next(root.iter(f"{space}row"), None) is not None:
@@ -248,13 +129,28 @@ def _root(data: bytes) -> Element | None:
         return None
 
 
-_PHONETIC = re.compile(rf"</t>(<phoneticPr{_ATTRIBUTES}/>)")
+def _is_declared(data: bytes) -> bool:
+    """It is in UTF-8 and has neither comments nor instructions: tags are told by a first sign."""
+    declared = _DECLARED.match(data)
+    if declared is None or _ENCODING.search(declared[0]):
+        return False
+    return not _holds(data, b"<!") and not _holds(data, b"<?", declared.end())
+
+
+def _holds(data: bytes, mark: bytes, start: int = 0) -> bool:
+    """The mark stands there; its second sign alone is rare and found much faster."""
+    return data.find(mark[1:2], start) >= 0 and data.find(mark, start) >= 0
+
+
+_PHONETIC = re.compile(rf"</t>(<phoneticPr{rows.ATTRIBUTES}/>)")
 
 
 def strings(data: bytes) -> list[str] | None:
     """The shared strings in their order; None when anything among them is not of a usual form."""
     first, last = data.find(b"<si>"), data.rfind(b"</si>")
-    body = _text(data, data[first:last]) if 0 <= first < last else None
+    if not 0 <= first < last or len(data) > LARGEST or not _is_declared(data):
+        return None
+    body = rows.text(data[first:last])
     if body is None:
         return None
     body, forms = _without_phonetics(body)
@@ -284,7 +180,7 @@ def _without_phonetics(body: str) -> tuple[str, str]:
 def _resolved(found: list[str], body: str) -> list[str] | None:
     if "&" not in body:
         return found
-    characters = _characters(body)
+    characters = rows.references(body)
     if characters is None:
         return None
-    return [plain(each, characters) for each in found]
+    return [rows.plain(each, characters) if "&" in each else each for each in found]

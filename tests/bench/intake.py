@@ -24,11 +24,11 @@ import python_calamine
 from perfeval_batch import intake, scheme
 from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
-from perfeval_batch.intake import openxml, package, usual
+from perfeval_batch.intake import openxml, ordinary, package, rows, usual
 
 LIMIT = 4.0
 ROUNDS = 7
-_REMEMBERED = (usual._judged, openxml._known_styles, package._known)  # noqa: SLF001  # what is measured
+_REMEMBERED = (rows._known, usual._judged, openxml._known_meanings, package._known, ordinary._known)  # noqa: SLF001  # what is measured
 
 
 def workbooks(folder: str) -> list[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pytest
@@ -24,13 +24,14 @@ from perfeval_batch.intake import (
 )
 from perfeval_batch.intake.cells import Sheet
 from perfeval_batch.intake.formats import PERCENT, Format
+from perfeval_batch.intake.meaning import Meanings, unescaped
 from perfeval_batch.intake.refusal import RefusedError
 from perfeval_batch.model import Rejected
 from perfeval_batch.scheme import load
 from tests import hostile
 from tests.intake import build
 
-STYLES: Mapping[str, Format] = {"1": PERCENT, "2": Format(date_parts="ymd")}
+MEANINGS = Meanings({"1": PERCENT, "2": Format(date_parts="ymd")})
 STRINGS = {index: f"文字{index}" for index in range(400)} | {3: ""}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -40,7 +41,7 @@ Answer = Sheet | tuple[str, str]
 def by_parser(part: bytes) -> Answer:
     """What the XML parser makes of a worksheet part, or of what it refuses."""
     try:
-        draft = worksheet.Reader("表", STYLES, since_1904=False).read(part)
+        draft = worksheet.Reader("表", MEANINGS).read(part)
         return draft.finish(STRINGS, hidden=False)
     except RefusedError as refused:
         return refused.kind.code, refused.what
@@ -48,8 +49,7 @@ def by_parser(part: bytes) -> Answer:
 
 def by_pattern(part: bytes) -> Answer | None:
     """The same by the pattern; None where it leaves the part to the parser."""
-    strings = {str(index): text for index, text in STRINGS.items()}
-    reader = worksheet.Reader("表", STYLES, since_1904=False, strings=strings)
+    reader = worksheet.Reader("表", MEANINGS, [STRINGS[index] for index in range(len(STRINGS))])
     try:
         draft = reader.read(part)
     except RefusedError as refused:
@@ -110,7 +110,7 @@ X14 = f'xmlns="{MAIN}" xmlns:x14ac="urn:x"'
         sheet(LIBREOFFICE),
         sheet(EXCEL, root=X14),
         sheet(LIBREOFFICE + EXCEL, '<mergeCells><mergeCell ref="A4:B4"/></mergeCells>', X14),
-        sheet('<row r="2"><c r="A2" t="s"><v>3</v></c><c r="B2" t="s"><v>999</v></c></row>'),
+        sheet('<row r="2"><c r="A2" t="s"><v>3</v></c><c r="B2" t="s"><v>99</v></c></row>'),
         sheet(
             '<row r="2"><c r="A2" t="str"><f>A1&amp;"x"</f><v>甲&lt;乙&#10;_x000D_</v></c></row>'
         ),
@@ -144,6 +144,8 @@ CELL = '<c r="A2"><v>1</v></c>'
         sheet(f'<row r="2">{CELL} </row>'),
         sheet('<row r="2"><c r="XFE2"><v>1</v></c></row>'),
         sheet('<row r="2"><c r="A1048577"><v>1</v></c></row>'),
+        sheet('<row r="2"><c r="A2" t="s"><v>999</v></c></row>'),
+        sheet('<row r="2"><c r="A2"><v>1</v></c><c r="B3"><v>2</v></c></row>'),
         sheet('<row r="2"><c r="A0"><v>1</v></c></row>'),
         sheet('<row r="2"><c><v>1</v></c></row>'),
         sheet('<row r="2"><c r="A2"><v>1</v><v>2</v></c></row>'),
@@ -220,7 +222,7 @@ def test_shared_strings_are_the_same_both_ways(seed: int) -> None:
     quick = usual.strings(part)
     if quick is not None:
         slow = openxml._shared_strings(part, range(100))  # noqa: SLF001  # the other way
-        assert dict(enumerate(map(worksheet.unescaped, quick))) == slow
+        assert dict(enumerate(map(unescaped, quick))) == slow
 
 
 def test_simple_strings_are_usual() -> None:
@@ -233,7 +235,7 @@ def test_hostile_and_sample_workbooks_are_read_alike(monkeypatch: pytest.MonkeyP
     files |= {name: blank.write(samples.load(name), load()) for name in samples.names()}
     small = {name: data for name, data in files.items() if len(data) < 200_000}
     quick = {name: _grid(data) for name, data in small.items()}
-    monkeypatch.setattr(usual, "cells", lambda _: None)
+    monkeypatch.setattr(usual, "cells", lambda *_: None)
     monkeypatch.setattr(usual, "strings", lambda _: None)
     monkeypatch.setattr(ordinary, "parts", lambda *_: None)
     assert len(small) > 50

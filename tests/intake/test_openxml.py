@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from perfeval_batch.intake.cells import UNCALCULATED, Broken, Content, Moment, Percent
-from perfeval_batch.intake.worksheet import unescaped
+from perfeval_batch.intake.meaning import unescaped
 from perfeval_batch.model import State
 from tests.intake import build
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from perfeval_batch.intake import grid, guard, usual, workbook
 from perfeval_batch.intake.cells import Grid
 from perfeval_batch.intake.guard import Admitted
+from perfeval_batch.intake.meaning import Meanings
 from perfeval_batch.model import Rejected
 from tests import hostile_files, hostile_words, judges
 from tests.hostile_parts import Files
@@ -62,7 +63,7 @@ def _parts() -> Mapping[str, bytes]:
 def test_the_seed_is_read_by_pattern() -> None:
     parts = _parts()
     assert usual.strings(parts[STRINGS]) is not None
-    assert all(usual.cells(parts[sheet]) is not None for sheet in SHEETS)
+    assert all(usual.cells(parts[sheet], Meanings({})) is not None for sheet in SHEETS)
     _agree(build.seed())
 
 
