@@ -118,7 +118,7 @@ class _Run:
     def batch(self) -> Batch:
         """The batch of an earlier run, if it still holds; else do all that is to be done."""
         stamps = self.stamps(self.inbox.workbooks)
-        digests = {source: _digest(path) for source, path in self.inbox.workbooks.items()}
+        digests = self.digests(self.inbox.workbooks)
         key = journal.key(
             *self.fingerprints(),
             *map(str, self.of_the_whole()),
@@ -265,6 +265,10 @@ class _Run:
         told = tuple(moved.get(each.source, each) for each in outcomes)
         return told, (*self.papers.review.findings, *absent)
 
+    def digests(self, sources: Iterable[str]) -> dict[str, str]:
+        """SHA-256 of workbooks; empty for those that cannot be read (the pipeline says why)."""
+        return {source: publish.digest_of(self.inbox.workbooks[source]) or "" for source in sources}
+
     def stamps(self, sources: Iterable[str]) -> dict[str, Stamp]:
         """Size and time of workbooks."""
         return {source: files.stamp(self.inbox.workbooks[source]) for source in sources}
@@ -281,7 +285,7 @@ class _Run:
             return outcomes
         time.sleep(self.settings.patience)
         stamps = self.stamps(moving)
-        again = {source: _digest(self.inbox.workbooks[source]) for source in moving}
+        again = self.digests(moving)
         done = {outcome.source: outcome for outcome in self.outcomes(again, sweep=False)}
         for source in self.moving(again, stamps):
             done[source] = self.copied(pipeline.being_written(source))
@@ -333,15 +337,6 @@ class _Run:
         if errors and outcome.status is Status.REPORTED:
             return self.remade(outcome, findings)
         return pipeline.with_findings(outcome, findings, outcome.status)
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of a workbook; empty when it cannot be read (the pipeline says why)."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _unsettled(findings: Sequence[Finding]) -> bool:

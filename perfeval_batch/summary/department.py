@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from perfeval_batch.model import Block, BlockTable, Deduction, Outcome
@@ -109,6 +110,7 @@ def context(account: Account, group: Tally) -> dict[str, Any]:
     year = account.batch.year
     of_year = f"{year}年度" if year else ""
     certain = group.certain
+    told = _told(group, ("存在的问题及原因分析", "改进措施"))
     return {
         "总结": {
             "标题": _title(f"{of_year}{group.name}", "项目支出绩效自评工作总结"),
@@ -119,8 +121,8 @@ def context(account: Account, group: Tally) -> dict[str, Any]:
             "基本情况": tuple(_basics(group)),
             "自评结果": tuple(_results(account, group)),
             "未完成指标": _numbered(_unfinished(group)),
-            "存在问题": _told(group, "存在的问题及原因分析"),
-            "改进措施": _told(group, "改进措施"),
+            "存在问题": told["存在的问题及原因分析"],
+            "改进措施": told["改进措施"],
             "待办": tuple(_pending(group)),
             "附表标题": _title(f"{of_year}{group.name}", "项目绩效自评结果汇总表"),
             "项目数": str(len(group.issued)),
@@ -231,17 +233,21 @@ def _deduction(outcome: Outcome, deduction: Deduction) -> str:
     )
 
 
-def _told(group: Tally, label: str) -> tuple[str, ...]:
-    """What the projects write under `label`, those with the largest budgets first, each once."""
-    found: dict[str, str] = {}
+def _told(group: Tally, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What the projects write under each label, largest budgets first, each text once."""
+    found: dict[str, dict[str, str]] = {label: {} for label in labels}
     for outcome in sorted(
         group.issued, key=lambda each: (-(each.figures.budget or Decimal(0)), each.source)
     ):
         for passage in outcome.passages:
-            text = _sentence(passage.text)
-            if passage.label == label and text:
-                found.setdefault(text, projects.project_name(outcome))
-    told = _numbered([f"{name}：{text}。" for text, name in list(found.items())[:LISTED]])
+            if passage.label in found and (text := _sentence(passage.text)):
+                found[passage.label].setdefault(text, projects.project_name(outcome))
+    return {label: _listed(texts) for label, texts in found.items()}
+
+
+def _listed(found: Mapping[str, str]) -> tuple[str, ...]:
+    """The first of some texts, each with the name of its project, and how many more there are."""
+    told = _numbered([f"{name}：{text}。" for text, name in islice(found.items(), LISTED)])
     if len(found) > LISTED:
         return (*told, f"其余{len(found) - LISTED}条见各项目的评价报告。")
     return told
