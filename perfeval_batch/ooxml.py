@@ -23,6 +23,10 @@ _ENTRY = 0x02014B50
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _END = struct.Struct("<IHHHHIIH")
+_ENTRY_IN_SHORT = struct.Struct("<I12xIIIH12xI")
+"""Of an entry of the directory: magic, CRC-32, packed and full size, length of the name, offset."""
+_ROOM = 1 << 20
+"""What is set aside at once for a member that is to be inflated, whatever size it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,28 @@ class Part:
         return zlib.decompressobj(-15).decompress(self.deflated, limit) if limit else b""
 
 
-def pack(parts: Iterable[Part]) -> bytes:
-    """Stitch parts into a package, in the order given."""
-    body: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The beginning of a package: parts that many packages share, stitched once.
+
+    Attributes:
+        body: the parts as they stand in the package.
+        directory: their entries in its directory.
+        count: how many there are.
+    """
+
+    body: bytes = b""
+    directory: bytes = b""
+    count: int = 0
+
+
+_NOTHING = Begun()
+
+
+def begin(parts: Iterable[Part], begun: Begun = _NOTHING) -> Begun:
+    """Stitch parts behind those of `begun`, in the order given."""
+    body, directory = [begun.body], [begun.directory]
+    offset = len(begun.body)
     for part in parts:
         name = part.name.encode()
         flags = 0 if name.isascii() else _UTF8_NAMES
@@ -67,10 +88,15 @@ def pack(parts: Iterable[Part]) -> bytes:
         entry = (_VERSION, _VERSION, *shared, len(name), 0, 0, 0, 0, 0, offset)
         directory += (_CENTRAL.pack(_ENTRY, *entry), name)
         offset += _LOCAL.size + len(name) + len(part.deflated)
-    central = b"".join(directory)
-    count = len(directory) // 2
-    end = _END.pack(0x06054B50, 0, 0, count, count, len(central), offset, 0)
-    return b"".join((*body, central, end))
+    return Begun(b"".join(body), b"".join(directory), begun.count + len(directory) // 2)
+
+
+def pack(parts: Iterable[Part], begun: Begun = _NOTHING) -> bytes:
+    """Stitch parts into a package, in the order given, behind those of `begun`."""
+    whole = begin(parts, begun)
+    size, at = len(whole.directory), len(whole.body)
+    end = _END.pack(0x06054B50, 0, 0, whole.count, whole.count, size, at, 0)
+    return b"".join((whole.body, whole.directory, end))
 
 
 def unpack(package: bytes) -> dict[str, bytes]:
@@ -96,14 +122,14 @@ def body(package: bytes, wanted: Callable[[bytes], object]) -> bytes:
     try:
         *_, count, _, at, _ = _END.unpack_from(package, max(len(package) - _END.size, 0))
         for _ in range(count):
-            magic, *entry = _CENTRAL.unpack_from(package, at)
-            crc, packed, _, length, *_, offset = entry[6:]
+            magic, crc, packed, size, length, offset = _ENTRY_IN_SHORT.unpack_from(package, at)
             at += _CENTRAL.size + length
             if magic != _ENTRY:
                 break
             if wanted(package[at - length : at]):
                 start = offset + _LOCAL.size + length
-                content = zlib.decompress(package[start : start + packed], -15)
+                room = min(size, _ROOM) or 1
+                content = zlib.decompress(package[start : start + packed], -15, room)
                 if zlib.crc32(content) == crc:
                     return content
                 break

@@ -8,7 +8,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Assessment, Indicator, Item, Level
 from perfeval_batch.report import house
 from perfeval_batch.report.house import House
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.scheme import Level1, Scheme
 
 EXECUTION_HEADING = "预算资金执行率指标"
 
@@ -17,43 +17,41 @@ def heading(level: Level, scheme: Scheme) -> str:
     """The heading of a level 1: `项目产出指标`; a level the scheme does not know keeps its name."""
     if level.items[0].indicator is None:
         return EXECUTION_HEADING
-    known = scheme.level1(level.name)
+    return _heading(level, scheme.level1(level.name))
+
+
+def _heading(level: Level, known: Level1 | None) -> str:
     return known.heading if known else level.name
 
 
 def groups(assessment: Assessment, scheme: Scheme, numbers: House) -> tuple[dict[str, Any], ...]:
     """The level-1 groups that have something scored, 预算执行率 first."""
-    return tuple(
-        {"标题": heading(level, scheme), "小节": _sections(level, assessment, scheme, numbers)}
-        for level in assessment.levels
-    )
+    return tuple(_group(level, assessment, scheme, numbers) for level in assessment.levels)
 
 
-def _sections(
-    level: Level,
-    assessment: Assessment,
-    scheme: Scheme,
-    numbers: House,
-) -> tuple[dict[str, Any], ...]:
-    """A group's level-2 sections; a single one has no heading."""
-    if level.items[0].indicator is None:
-        return ({"标题": "", "段落": (_execution(level.items[0], assessment, numbers),)},)
+def _group(level: Level, assessment: Assessment, scheme: Scheme, numbers: House) -> dict[str, Any]:
+    """A group with its level-2 sections; a single one has no heading."""
+    first = level.items[0]
+    if first.indicator is None:
+        only = {"标题": "", "段落": (_execution(first, assessment, numbers),)}
+        return {"标题": EXECUTION_HEADING, "小节": (only,)}
+    known = scheme.level1(level.name)
     alone = len(level.levels) == 1
-    return tuple(
+    sections = [
         {
-            "标题": "" if alone else _section_heading(level, inner, scheme),
+            "标题": "" if alone else _section_heading(inner, known),
             "段落": tuple(
-                text for item in inner.items for text in sentences(item, assessment, numbers)
+                [text for item in inner.items for text in sentences(item, assessment, numbers)]
             ),
         }
         for inner in level.levels
-    )
+    ]
+    return {"标题": _heading(level, known), "小节": tuple(sections)}
 
 
-def _section_heading(level: Level, inner: Level, scheme: Scheme) -> str:
+def _section_heading(inner: Level, known: Level1 | None) -> str:
     if not inner.name:
         return ""
-    known = scheme.level1(level.name)
     known2 = schemes.level2(known, inner.name) if known else None
     return f"{known2.heading if known2 else inner.name}得分情况逐个分析"
 
@@ -77,9 +75,10 @@ def sentences(item: Item, assessment: Assessment, numbers: House) -> tuple[str, 
         return (_execution(item, assessment, numbers),)
     lines = _description(row)
     name = house.inline(row.name.text) if not row.name.blank else "（未填写）"
-    last = f"{house.leading(lines[-1])}{_scores(item, assessment, numbers)}"
-    whole = (*lines[:-1], last)
-    return (f"{name}：{whole[0]}", *whole[1:])
+    last = house.leading(lines[-1]) + _scores(item, assessment, numbers)
+    if len(lines) == 1:
+        return (f"{name}：{last}",)
+    return (f"{name}：{lines[0]}", *lines[1:-1], last)
 
 
 def _scores(item: Item, assessment: Assessment, numbers: House) -> str:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from perfeval_batch.ooxml import Part as Member
-from perfeval_batch.ooxml import pack, unpack
+from perfeval_batch.ooxml import begin, pack, unpack
 from perfeval_batch.report import package, tree
 from perfeval_batch.report.form import FANG, LATIN
 from perfeval_batch.report.tags import Tag
@@ -36,7 +36,8 @@ R = package.OFFICE
 SERIES = (("E", "自评得分率", "4472C4"), ("F", "复核得分率", "ED7D31"))
 """Column of the embedded workbook, field of 得分表, colour."""
 _HEADER = ("一级指标", "分值", "自评得分", "复核得分", *(field for _, field, _ in SERIES))
-_FIELDS = ("标签", "分值", "自评得分", "复核得分", *(field for _, field, _ in SERIES))
+_FIELDS = ("标签", *_HEADER[1:])
+_NUMBER_FIELDS = tuple(zip("BCDEF", _FIELDS[1:], strict=True))
 
 
 def _c(name: str) -> str:
@@ -252,7 +253,7 @@ def _attribute(part: tree.Part, expression: str) -> str:
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET_PART = "xl/worksheets/sheet1.xml"
-_STATIC = tuple(
+_FINISHED = begin(
     Member.of(name, f"{_XML}{content}".encode(), 9)
     for name, content in (
         (
@@ -292,27 +293,29 @@ _STATIC = tuple(
 )
 
 
+_FIRST_ROW = "".join(
+    f'<c r="{letter}1" t="inlineStr"><is><t>{text}</t></is></c>'
+    for letter, text in zip("ABCDEF", _HEADER, strict=True)
+)
+_BEFORE_ROWS = (
+    f'{_XML}<worksheet xmlns="{_S}"><cols><col min="1" max="6" width="18" customWidth="1"/></cols>'
+    f'<sheetData><row r="1">{_FIRST_ROW}</row>'
+)
+
+
 def workbook(context: Mapping[str, Any]) -> bytes:
     """The embedded workbook of one report: 得分表 as the chart's data."""
-    rows = [_cells(1, [(text, True) for text in _HEADER])]
-    rows += (
-        _cells(number, [(row[field], field == "标签") for field in _FIELDS])
-        for number, row in enumerate(context["得分表"], 2)
-    )
-    sheet = (
-        f'{_XML}<worksheet xmlns="{_S}"><cols><col min="1" max="6" width="18" customWidth="1"/>'
-        f"</cols><sheetData>{''.join(rows)}</sheetData></worksheet>"
-    )
-    return pack((*_STATIC, Member.of(_SHEET_PART, tree.clean(sheet), 4)))
+    rows = [_row(number, row) for number, row in enumerate(context["得分表"], 2)]
+    sheet = f"{_BEFORE_ROWS}{''.join(rows)}</sheetData></worksheet>"
+    return pack((Member.of(_SHEET_PART, tree.clean(sheet), 4),), _FINISHED)
 
 
-def _cells(number: int, cells: Sequence[tuple[str, bool]]) -> str:
-    """A row: texts inline, numbers as numbers, what is not known left out."""
-    made = "".join(
-        f'<c r="{letter}{number}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
-        if text
-        else f'<c r="{letter}{number}"><v>{value}</v></c>'
-        for letter, (value, text) in zip("ABCDEF", cells, strict=True)
-        if value
-    )
-    return f'<row r="{number}">{made}</row>'
+def _row(number: int, row: Mapping[str, str]) -> str:
+    """Its label inline, numbers as numbers, what is not known left out."""
+    label = escape(row[_FIELDS[0]])
+    first = f'<c r="A{number}" t="inlineStr"><is><t>{label}</t></is></c>' if label else ""
+    numbers = [
+        f'<c r="{letter}{number}"><v>{row[field]}</v></c>' if row[field] else ""
+        for letter, field in _NUMBER_FIELDS
+    ]
+    return f'<row r="{number}">{first}{"".join(numbers)}</row>'

@@ -7,19 +7,20 @@ unless it says otherwise, trailing zeros dropped, ROUND_HALF_UP; dates `2023年1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from perfeval_batch.model import Entry, Quantity
 from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import Value
 
 _ONE = Decimal(1)
 _ENDS = "。！？!?.…"
 _CLOSERS = "”’）)》】』」"
 _LOOSE = "，、；：,;: "
-_EQUAL = "＝="
+_UNSAID = (QUALITATIVE, "＝", "=")
 _COMPARES = "≥≤＝=><＞＜≧≦"
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
@@ -28,8 +29,7 @@ UNKNOWN = "（待核实）"
 """Stands for a number that cannot be told; only drafts can hold one."""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Value, frozen=True):
     """How a report prints its numbers.
 
     Attributes:
@@ -49,9 +49,9 @@ class House:
         """The form that the scheme has."""
         numbers = scheme.numbers
         return cls(
-            _ONE.scaleb(-numbers.amount_decimals),
-            _ONE.scaleb(-numbers.score_decimals),
-            _ONE.scaleb(-numbers.rate_decimals),
+            _step(numbers.amount_decimals),
+            _step(numbers.score_decimals),
+            _step(numbers.rate_decimals),
             numbers.thousands,
         )
 
@@ -83,7 +83,15 @@ class House:
         return "" if value is None else _plain(value, self.share)
 
 
+@lru_cache(maxsize=64)
+def _step(decimals: int) -> Decimal:
+    """The last decimal of a number with so many."""
+    return _ONE.scaleb(-decimals)
+
+
+@lru_cache(maxsize=4096)
 def _plain(value: Decimal, step: Decimal) -> str:
+    """The same for equal numbers, however many zeros they end in; most recur in every report."""
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < step.as_tuple().exponent:  # type: ignore[operator]
         value = value.quantize(step, ROUND_HALF_UP)
@@ -109,7 +117,7 @@ def day(entry: Entry[date]) -> str:
 
 def paragraphs(text: str) -> tuple[str, ...]:
     """A cell's text by its lines (Alt+Enter), trimmed, empty ones left out."""
-    if "\n" not in text and text.isprintable():
+    if text.isprintable():
         text = text.strip()
         return (text,) if text else ()
     lines = (line.replace("\t", " ").strip() for line in text.splitlines())
@@ -118,6 +126,8 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def inline(text: str) -> str:
     """A cell's text as a part of a sentence: its lines joined by ；."""
+    if text.isprintable():
+        return text.strip()
     lines = paragraphs(text)
     if len(lines) == 1:
         return lines[0]
@@ -154,10 +164,10 @@ def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
     if entry.blank:
         return ""
     text = inline(entry.text)
-    value = entry.value
-    if value is not None and value.number is not None and not text.isascii():
+    value = entry.value if entry.value and entry.value.number is not None else None
+    if value and not text.isascii():
         text = text.translate(_HALF_WIDTH)
-    if comparison and comparison not in (QUALITATIVE, *_EQUAL) and text[:1] not in _COMPARES:
+    if comparison and comparison not in _UNSAID and text[:1] not in _COMPARES:
         text = comparison + text
-    counted = value is not None and value.number is not None and not value.unit
+    counted = value and not value.unit
     return text + unit if counted and unit and not text.endswith(unit) else text

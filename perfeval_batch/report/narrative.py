@@ -197,8 +197,13 @@ def _listed(entries: Sequence[Entry[str]]) -> tuple[str, ...]:
     return tuple(listed)
 
 
+_NUMERAL_BEGINS = "0123456789（("
+
+
 def _without_numeral(text: str, number: int) -> str | None:
     """The text after its own numeral; None when it does not begin with the numeral `number`."""
+    if text[0] not in _NUMERAL_BEGINS:
+        return None
     for form in (f"{number}．", f"{number}.", f"{number}、", f"（{number}）", f"({number})"):
         rest = text.removeprefix(form)
         if rest != text and not (form[-1] == "." and rest[:1].isdigit()):

@@ -7,7 +7,7 @@ in a sandbox. A report then costs about a millisecond.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
 from perfeval_batch.errors import TemplateError
-from perfeval_batch.ooxml import Part, pack
+from perfeval_batch.ooxml import Begun, Part, begin, pack
 from perfeval_batch.report import blocks, chart, markup, numbering, package, press, sandbox, tree
 from perfeval_batch.report import draft as drafts
 from perfeval_batch.report.fields import BY_NAME
@@ -29,6 +29,8 @@ Render = Callable[[Context], bytes]
 
 LEVEL = 3
 """Deflate level of what is made per report: a third of level 6's time for a tenth more bytes."""
+SMALL = 1024
+"""Up to so many bytes a part is stored as it is: deflating it takes longer than it is worth."""
 
 _WORD_PARTS = {
     f"{package.MAIN}": "正文",
@@ -56,16 +58,31 @@ class Live:
     render: Render
     level: int = LEVEL
 
+    def made(self, context: Context) -> Part:
+        """The part of one report."""
+        content = self.render(context)
+        return Part.of(self.name, content, self.level if len(content) > SMALL else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
     """A compiled report template; `render` is all there is to do with it.
 
     Attributes:
-        parts: in the package's order: finished ones, and those made per report.
+        parts: finished ones, and those made per report.
+        live: those made per report.
+        finished: the others, stitched once.
     """
 
     parts: tuple[Part | Live, ...]
+    live: tuple[Live, ...]
+    finished: Begun
+
+    @classmethod
+    def of(cls, parts: Sequence[Part | Live]) -> Template:
+        """The template of these parts, of which the first is finished."""
+        live = tuple(part for part in parts if isinstance(part, Live))
+        return cls(tuple(parts), live, begin(part for part in parts if isinstance(part, Part)))
 
     def render(self, context: Context) -> bytes:
         """The report's bytes; they depend on template and context alone.
@@ -73,10 +90,7 @@ class Template:
         Raises:
             TemplateError: the loops of the template run away.
         """
-        return pack(
-            part if isinstance(part, Part) else Part.of(part.name, part.render(context), part.level)
-            for part in self.parts
-        )
+        return pack((part.made(context) for part in self.live), self.finished)
 
 
 def compile(  # noqa: A001  # template.compile reads as what it does
@@ -99,7 +113,7 @@ def compile(  # noqa: A001  # template.compile reads as what it does
     if found:
         told = "\n".join(f"  {problem}" for problem in found)
         raise TemplateError(f"报告模板有{len(found)}处问题：\n{told}")
-    return Template(parts)
+    return Template.of(parts)
 
 
 def problems(data: bytes) -> tuple[Problem, ...]:

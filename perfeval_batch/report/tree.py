@@ -62,5 +62,6 @@ CONTROL = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
 
 def clean(text: str, dropped: bytes = CONTROL) -> bytes:
     """UTF-8 without the characters that XML cannot hold."""
-    raw = text.encode("utf-8", "ignore").translate(None, dropped)
-    return raw.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    if "\ufffe" in text or "\uffff" in text:
+        text = text.replace("\ufffe", "").replace("\uffff", "")
+    return text.encode("utf-8", "ignore").translate(None, dropped)

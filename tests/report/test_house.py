@@ -57,6 +57,17 @@ def test_no_amount_is_printed_with_an_exponent_or_a_loose_point(value: Decimal) 
     assert not printed.endswith(".")
 
 
+@given(st.decimals(-(10**12), 10**12, places=5), st.integers(0, 8))
+def test_equal_numbers_are_printed_alike_however_many_zeros_they_end_in(
+    value: Decimal, zeros: int
+) -> None:
+    longer = value.quantize(Decimal(1).scaleb(-5 - zeros))
+    for step in (HOUSE.money, HOUSE.score, HOUSE.share, Decimal(1)):
+        told = house._plain.__wrapped__(longer, step)  # noqa: SLF001  # past what it keeps
+        assert house._plain.__wrapped__(value, step) == told  # noqa: SLF001  # see above
+        assert house._plain(value, step) == house._plain(longer, step) == told  # noqa: SLF001  # see above
+
+
 def test_a_number_that_is_not_known_is_said_to_be_open_in_a_sentence_and_blank_in_a_table() -> None:
     assert HOUSE.amount(None) == HOUSE.points(None) == "（待核实）"
     assert HOUSE.known_points(None) == ""
