@@ -64,7 +64,7 @@ class Reader:
         Raises:
             RefusedError: it cannot be printed.
         """
-        form = _Judge(scope).form(self._expression(text))
+        form = _judged(self._expression(text), scope, text)
         if form.form in _PRINTABLE:
             return
         if form.form is Form.NUMERAL:
@@ -82,7 +82,7 @@ class Reader:
         Raises:
             RefusedError: it says what no condition may say.
         """
-        _Judge(scope).form(self._expression(text))
+        _judged(self._expression(text), scope, text)
 
     def loop(self, text: str, scope: Scope) -> tuple[str, Scope]:
         """Check `名 in 字段`; give the safe statement and the names inside the loop.
@@ -98,8 +98,7 @@ class Reader:
         name = node.target.name
         if name in self._fields or name == LOOP.name:
             raise RefusedError(f"“{name}”是已有字段的名字", "请给循环换一个名字，如 段、行、组")
-        judge = _Judge(scope)
-        many = judge.form(node.iter)
+        many = _judged(node.iter, scope, text)
         if many.form is Form.UNKNOWN:
             return "", {**scope, name: many, LOOP.name: LOOP}
         if many.form not in _LISTS:
@@ -125,15 +124,28 @@ class Reader:
     def _node(self, source: str, text: str) -> nodes.Node:
         try:
             body = self._environment.parse(source).body
-        except (TemplateSyntaxError, RecursionError) as problem:
-            raise RefusedError(
-                f"“{text}”写法有误", "请对照字段表和默认模板检查标点与拼写"
-            ) from problem
+        except (TemplateSyntaxError, RecursionError, ValueError) as problem:
+            raise RefusedError(f"“{text}”写法有误", _CHECK) from problem
         if len(body) != 1:
             raise RefusedError(f"“{text}”写法有误", "一个标记里只写一件事")
         return body[0]
 
 
+def _judged(node: nodes.Node, scope: Scope, text: str) -> Field:
+    """The form of an expression's value.
+
+    Raises:
+        RefusedError: it says what no template may say, or too much at once.
+    """
+    try:
+        return _Judge(scope).form(node)
+    except RecursionError as problem:
+        raise RefusedError(f"“{text}”写法有误", _CHECK) from problem
+
+
+_CHECK = "请对照字段表和默认模板检查标点与拼写"
+_DIGITS = 9
+"""No number of a template has more; Python cannot even print those of thousands."""
 _FLAG = Field("判断", "", form=Form.FLAG)
 _TEXT = Field("文字", "")
 _NUMBER = Field("数字", "", form=Form.NUMBER)
@@ -173,7 +185,9 @@ class _Judge:
     def const(self, node: nodes.Const) -> Field:
         if isinstance(node.value, bool):
             return _FLAG
-        if not isinstance(node.value, str | int):
+        if not isinstance(node.value, str | int) or (
+            isinstance(node.value, int) and node.value >= 10**_DIGITS
+        ):
             _refuse("用了模板里不允许的常量")
         return _TEXT if isinstance(node.value, str) else _NUMBER
 

@@ -1,7 +1,7 @@
 """A .docx with tags in, a Template out, compiled once; a context in, a report's bytes out.
 
-What does not change from report to report is deflated once; what does is Jinja's compiled code
-in a sandbox. A report then costs about a millisecond.
+What does not change from report to report is deflated once; what does is printed by its press, or
+by Jinja's compiled code in a sandbox. A report then costs less than a millisecond.
 """
 
 from __future__ import annotations

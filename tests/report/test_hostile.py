@@ -128,6 +128,23 @@ def test_parentheses_without_end_are_refused() -> None:
         report.compile_template(docx(p("{{ " + "(" * 5000 + "项目.名称" + ")" * 5000 + " }}")))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "9" * 5000,
+        f"0x{'f' * 5000}",
+        f"'甲' if loop.index == 0x{'f' * 5000} else '乙'",
+        " or ".join(["报告标题"] * 3000),
+        " ~ ".join(["报告标题"] * 3000) + " or (" * 3000,
+    ],
+)
+def test_more_than_anyone_says_is_refused(said: str) -> None:
+    with pytest.raises(TemplateError, match="正文第1段"):
+        report.compile_template(docx(p(f"{{{{ {said} }}}}")))
+    with pytest.raises(TemplateError, match="正文第1段"):
+        report.compile_template(docx(p(f"{{%p if {said} %}}"), p("{%p endif %}")))
+
+
 # The package around the tags
 
 
