@@ -117,13 +117,19 @@ def shown(content: Content) -> str:
         case bool():
             return "TRUE" if content else "FALSE"
         case Decimal():
-            return format(content, "f")
+            return digits(content)
         case Percent():
             return f"{plain(content.value)}%"
         case Moment():
             return content.shown
         case Broken():
             return content.text
+
+
+def digits(number: Decimal) -> str:
+    """A number as it is, without an exponent."""
+    seen = str(number)
+    return format(number, "f") if "E" in seen else seen
 
 
 _HUNDREDTH = Decimal("0.01")

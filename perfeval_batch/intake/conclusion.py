@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from perfeval_batch import schema
-from perfeval_batch.intake import form, layout
+from perfeval_batch.intake import form, layout, values
 from perfeval_batch.intake.form import Labelled
 from perfeval_batch.intake.layout import Table
-from perfeval_batch.intake.view import View
-from perfeval_batch.model import Entry, Texts
-from perfeval_batch.schema import ValueKind
+from perfeval_batch.intake.view import View, stated
+from perfeval_batch.model import Entry, State, Texts
 
+_BLANK = State.BLANK
 REQUIRED = ("practices", "problems", "measures")
-_LABELS = (schema.OVERVIEW, *schema.GRADE_FIELDS)
+_LABELS = form.wanted((schema.OVERVIEW, *schema.GRADE_FIELDS))
+_HEADERS = layout.keys(schema.LIST_FIELDS)
+_STATED = stated(values.text)
 
 
 def locate(view: View) -> tuple[Table, tuple[str, ...]]:
     """Find the table; name the required headers that are not there."""
-    table = layout.table(view.sheet, schema.LIST_FIELDS)
+    table = layout.table(view.sheet, _HEADERS)
     return table, layout.lacking(table, schema.LIST_FIELDS, REQUIRED)
 
 
@@ -33,27 +37,26 @@ def read(view: View, table: Table) -> Texts:
 
 def _labelled(
     view: View,
-    labels: dict[str, Labelled],
+    labels: Mapping[str, Labelled],
     attribute: str,
     *,
     needed: bool = True,
 ) -> Entry[str]:
     label = labels.get(attribute)
     row, column = (label.row, label.value_column) if label else (0, 0)
-    read_one = view.entry if needed else view.stated
-    return read_one(ValueKind.TEXT, row, column)
+    return view.read(values.text if needed else _STATED, row, column)
 
 
 def _lists(
     view: View,
     table: Table,
-    labels: dict[str, Labelled],
+    labels: Mapping[str, Labelled],
 ) -> dict[str, tuple[Entry[str], ...]]:
     taken = {label.row for label in labels.values()}
     rows = [row for row in view.sheet.rows if row >= table.first_row and row not in taken]
-    lists = {}
-    for field in schema.LIST_FIELDS:
-        column = table.columns.get(field.attribute, 0)
-        entries = (view.text(row, column) for row in rows)
-        lists[field.attribute] = tuple(entry for entry in entries if not entry.blank)
-    return lists
+    plan = [(values.text, table.columns.get(field.attribute, 0)) for field in schema.LIST_FIELDS]
+    read_rows = [view.row(row, plan) for row in rows]
+    return {
+        field.attribute: tuple(row[at] for row in read_rows if row[at].state is not _BLANK)
+        for at, field in enumerate(schema.LIST_FIELDS)
+    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from perfeval_batch import schema
-from perfeval_batch.intake import form
+from perfeval_batch.intake import form, values
 from perfeval_batch.intake.form import Labelled
-from perfeval_batch.intake.view import View
+from perfeval_batch.intake.view import READERS, View
 from perfeval_batch.model import Entry, Facts
 
 _ONE_LINE = frozenset(
@@ -16,16 +17,21 @@ _ONE_LINE = frozenset(
         *("leader", "preparer", "phone"),
     },
 )
+_READERS = tuple(
+    (field.attribute, values.line if field.attribute in _ONE_LINE else READERS[field.kind])
+    for field in schema.FACT_FIELDS
+)
+_WANTED = form.wanted(schema.FACT_FIELDS)
 _FEWEST = 3
 """Fewer labels than this are no form."""
 
 
-def locate(view: View) -> tuple[dict[str, Labelled], tuple[str, ...]]:
+def locate(view: View) -> tuple[Mapping[str, Labelled], tuple[str, ...]]:
     """Find the labels; name the required ones when so few are there that the sheet is none of ours.
 
     A single missing label is a blank field (PE101), not another template.
     """
-    found = form.labels(view.sheet, schema.FACT_FIELDS)
+    found = form.labels(view.sheet, _WANTED)
     if len(found) >= _FEWEST:
         return found, ()
     lacking = (
@@ -36,14 +42,11 @@ def locate(view: View) -> tuple[dict[str, Labelled], tuple[str, ...]]:
     return found, tuple(lacking)
 
 
-def read(view: View, labels: dict[str, Labelled]) -> Facts:
+def read(view: View, labels: Mapping[str, Labelled]) -> Facts:
     """Read every field; one whose label is missing is blank, its place is the sheet."""
-    entries: dict[str, Entry[Any]] = {}
-    for field in schema.FACT_FIELDS:
-        label = labels.get(field.attribute)
+    entries: list[Entry[Any]] = []
+    for attribute, reader in _READERS:
+        label = labels.get(attribute)
         row, column = (label.row, label.value_column) if label else (0, 0)
-        if field.attribute in _ONE_LINE:
-            entries[field.attribute] = view.line(row, column)
-        else:
-            entries[field.attribute] = view.entry(field.kind, row, column)
-    return Facts(**entries)
+        entries.append(view.read(reader, row, column))
+    return Facts(*entries)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
 
 from perfeval_batch import schema
-from perfeval_batch.intake import layout
+from perfeval_batch.intake import layout, values
 from perfeval_batch.intake.cells import LAST_ROW
 from perfeval_batch.intake.layout import Table
-from perfeval_batch.intake.view import View
-from perfeval_batch.model import Entry, Funds, FundsRow, Use
-from perfeval_batch.schema import USE_FIELDS, ValueKind
+from perfeval_batch.intake.view import READERS, Reader, View, stated
+from perfeval_batch.model import Funds, FundsRow, Use
+from perfeval_batch.schema import USE_FIELDS, Field, ValueKind
 from perfeval_batch.values import Value, replace
 
 REQUIRED = ("source", "budget", "arrived", "executed")
 _AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
+_HEADERS = layout.keys(schema.FUNDS_FIELDS)
+_USE_HEADERS = layout.keys(schema.USE_FIELDS)
+_NAMES = {layout.key(name): name for name in (schema.TOTAL_SOURCE, *schema.SOURCES)}
+_RATE = stated(values.rate)
 _NO_USES = frozenset({"合计", "小计", "总计", USE_FIELDS[0].name})
 _REMARK = re.compile(r"(?:注|备注|说明|填报说明)[:：]")
 _OF_WHICH = re.compile(r"^其中[:,]?")
@@ -29,7 +35,7 @@ class Located(Value, frozen=True):
 
 def locate(view: View) -> tuple[Located, tuple[str, ...]]:
     """Find the funds table; name the required headers and rows that are not there."""
-    table = layout.table(view.sheet, schema.FUNDS_FIELDS)
+    table = layout.table(view.sheet, _HEADERS)
     lacking = layout.lacking(table, schema.FUNDS_FIELDS, REQUIRED)
     if lacking:
         return Located(table, {}), lacking
@@ -40,7 +46,8 @@ def locate(view: View) -> tuple[Located, tuple[str, ...]]:
 def read(view: View, located: Located) -> Funds:
     """Read both tables; of the first, the rows that the contract names."""
     table, units = located.table, _units(view, located.table)
-    rows = {name: _row(view, table, at, name, units) for name, at in located.rows.items()}
+    plan = [_reader(field, table, units) for field in schema.FUNDS_FIELDS]
+    rows = {name: _row(view, at, name, plan) for name, at in located.rows.items()}
     return Funds(
         total=rows[schema.TOTAL_SOURCE],
         sources=tuple(rows[name] for name in schema.SOURCES if name in rows),
@@ -50,12 +57,11 @@ def read(view: View, located: Located) -> Funds:
 
 def _rows(view: View, table: Table) -> dict[str, int]:
     """The row of each source, by its name without 其中."""
-    names = {layout.key(name): name for name in (schema.TOTAL_SOURCE, *schema.SOURCES)}
     found: dict[str, int] = {}
     for number in view.sheet.rows:
         if number >= table.first_row:
             label = layout.key_of(view.content(number, table.columns["source"]))
-            name = names.get(_OF_WHICH.sub("", label))
+            name = _NAMES.get(_OF_WHICH.sub("", label))
             if name is not None:
                 found.setdefault(name, number)
     return found
@@ -76,36 +82,35 @@ def _units(view: View, table: Table) -> dict[str, str]:
     }
 
 
-def _row(view: View, table: Table, number: int, name: str, units: dict[str, str]) -> FundsRow:
+def _reader(field: Field, table: Table, units: dict[str, str]) -> tuple[Reader, int]:
+    """How a column of the funds table is read, and which it is."""
+    column = table.columns.get(field.attribute, 0)
+    if field.kind is ValueKind.AMOUNT:
+        return partial(values.amount, unit=units[field.attribute]), column
+    return _RATE if field.attribute == "rate" else READERS[field.kind], column
+
+
+def _row(view: View, number: int, name: str, plan: Sequence[tuple[Reader, int]]) -> FundsRow:
     """A source's row, under the contract's name for it."""
-    source = replace(view.text(number, table.columns["source"]), text=name, value=name)
-    entries: dict[str, Entry[object]] = {"source": source}
-    for field in schema.FUNDS_FIELDS[1:]:
-        column = table.columns.get(field.attribute, 0)
-        if field.kind is ValueKind.AMOUNT:
-            unit = units[field.attribute]
-            entries[field.attribute] = view.entry(field.kind, number, column, unit)
-        elif field.attribute == "rate":
-            entries[field.attribute] = view.stated(field.kind, number, column)
-        else:
-            entries[field.attribute] = view.entry(field.kind, number, column)
-    return FundsRow(**entries)  # type: ignore[arg-type]  # each is of its field's kind
+    source, *entries = view.row(number, plan)
+    return FundsRow(replace(source, text=name, value=name), *entries)
 
 
 def _uses(view: View, funds: Table, units: dict[str, str]) -> tuple[Use, ...]:
     """The rows of the second table, which may stand above the first."""
-    table = layout.table(view.sheet, schema.USE_FIELDS)
+    table = layout.table(view.sheet, _USE_HEADERS)
     columns = table.columns
     if not {"purpose", "amount"} <= set(columns):
         return ()
     unit = layout.unit_of(table.headers["amount"]) or units["executed"]
     end = funds.header_row if funds.header_row > table.header_row else LAST_ROW + 1
+    plan = (
+        (values.line, columns["purpose"]),
+        (partial(values.amount, unit=unit), columns["amount"]),
+        (values.text, columns.get("note", 0)),
+    )
     return tuple(
-        Use(
-            purpose=view.line(number, columns["purpose"]),
-            amount=view.entry(ValueKind.AMOUNT, number, columns["amount"], unit),
-            note=view.text(number, columns.get("note", 0)),
-        )
+        Use(*view.row(number, plan))
         for number in view.sheet.rows
         if table.first_row <= number < end and _is_use(view, table, number)
     )

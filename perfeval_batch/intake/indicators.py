@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from perfeval_batch import schema
-from perfeval_batch.intake import layout
+from perfeval_batch.intake import layout, values
 from perfeval_batch.intake.cells import shown
 from perfeval_batch.intake.layout import Table
-from perfeval_batch.intake.view import View
+from perfeval_batch.intake.view import READERS, Reader, View, stated
 from perfeval_batch.model import Entry, Indicator, State, Totals
-from perfeval_batch.schema import ValueKind
+from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.values import replace
 
 REQUIRED = ("level1", "level2", "name", "target", "actual", "weight", "self_score")
@@ -19,11 +20,14 @@ _LEVELS = ("level1", "level2", "name")
 _TOTAL = frozenset({"合计", "总计", "总分"})
 _SUMS = _TOTAL | {"小计"}
 _ONE_LINE = frozenset({"name", "comparison", "unit_of_measure"})
+_HEADERS = layout.keys(schema.INDICATOR_FIELDS)
+_STATED = stated(values.points)
+_BLANK = State.BLANK
 
 
 def locate(view: View) -> tuple[Table, tuple[str, ...]]:
     """Find the table; name the required headers that are not there, or are there twice."""
-    table = layout.table(view.sheet, schema.INDICATOR_FIELDS)
+    table = layout.table(view.sheet, _HEADERS)
     return table, layout.lacking(table, schema.INDICATOR_FIELDS, REQUIRED)
 
 
@@ -36,6 +40,7 @@ def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, .
         year: 评价年度, for targets that name no year.
     """
     levels = _Levels()
+    plan = _plan(table, year)
     rows: list[Indicator] = []
     total = 0
     for number in _data_rows(view, table):
@@ -45,7 +50,7 @@ def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, .
         elif not word:
             level1, level2 = levels.take(view, table, number)
             if _is_indicator(view, table, number, below=bool(total)):
-                rows.append(_indicator(view, table, number, year, level1, level2))
+                rows.append(Indicator(level1, level2, *view.row(number, plan)))
     return tuple(rows), _totals(view, table, total or table.header_row)
 
 
@@ -64,7 +69,10 @@ def _sum_word(view: View, table: Table, number: int) -> str:
     cells = view.sheet.rows[number]
     columns = table.columns
     for column in (min(cells), *(columns[each] for each in _LEVELS)):
-        word = layout.key_of(cells.get(column))
+        content = cells.get(column)
+        if not isinstance(content, str) or not ("计" in content or "分" in content):
+            continue  # no other sign stands for one of these, in whatever form
+        word = layout.key_of(content)
         if word in _SUMS:
             return word
         if word.endswith("小计") or (column == columns["level1"] and word.endswith("合计")):
@@ -101,11 +109,13 @@ class _Levels:
         """The row's own names, or those from above; a new level 1 starts without a level 2."""
         if _is_remark(view, number):
             return self.level1 or Entry(view.place(number)), Entry(view.place(number))
-        own1 = view.line(number, table.columns["level1"])
-        own2 = view.line(number, table.columns["level2"])
-        if not own1.blank:
+        columns = table.columns
+        own1, own2 = view.row(
+            number, ((values.line, columns["level1"]), (values.line, columns["level2"]))
+        )
+        if own1.state is not _BLANK:
             self.level1, self.level2 = own1, None
-        if not own2.blank:
+        if own2.state is not _BLANK:
             self.level2 = own2
         return _filled(own1, self.level1), _filled(own2, self.level2)
 
@@ -115,33 +125,28 @@ _LONGEST_LEVEL = 20
 
 def _is_remark(view: View, number: int) -> bool:
     """A long text alone in its row is a remark below or between, no level 1."""
-    cells = list(view.sheet.rows[number].values())
-    return len(cells) == 1 and len(shown(cells[0])) > _LONGEST_LEVEL
+    cells = view.sheet.rows[number]
+    return len(cells) == 1 and len(shown(*cells.values())) > _LONGEST_LEVEL
 
 
 def _filled(own: Entry[str], above: Entry[str] | None) -> Entry[str]:
-    if not own.blank or above is None or above.broken:
+    if own.state is not _BLANK or above is None or above.broken:
         return own
     return replace(above, place=own.place)
 
 
-def _indicator(
-    view: View,
-    table: Table,
-    number: int,
-    year: int | None,
-    level1: Entry[str],
-    level2: Entry[str],
-) -> Indicator:
-    entries: dict[str, Entry[object]] = {"level1": level1, "level2": level2}
-    for field in schema.INDICATOR_FIELDS[2:]:
-        column = table.columns.get(field.attribute, 0)
-        if field.attribute in _ONE_LINE:
-            entries[field.attribute] = view.line(number, column)
-            continue
-        more = (year,) if field.kind is ValueKind.QUANTITY else ()
-        entries[field.attribute] = view.entry(field.kind, number, column, *more)
-    return Indicator(**entries)  # type: ignore[arg-type]  # each is of its field's kind
+def _plan(table: Table, year: int | None) -> list[tuple[Reader, int]]:
+    """How each column behind the level names is read, and which it is."""
+    return [
+        (_reader(field, year), table.columns.get(field.attribute, 0))
+        for field in schema.INDICATOR_FIELDS[2:]
+    ]
+
+
+def _reader(field: Field, year: int | None) -> Reader:
+    if field.kind is ValueKind.QUANTITY:
+        return partial(values.quantity, year=year)
+    return values.line if field.attribute in _ONE_LINE else READERS[field.kind]
 
 
 def _totals(view: View, table: Table, number: int) -> Totals:
@@ -150,6 +155,6 @@ def _totals(view: View, table: Table, number: int) -> Totals:
     entries = {}
     for attribute in ("weight", "self_score", "review_score"):
         column = table.columns.get(attribute, 0)
-        entry = view.stated(ValueKind.POINTS, number, column)
+        entry = view.read(_STATED, number, column)
         entries[attribute] = entry if stated else Entry(view.place(number, column))
     return Totals(**entries)

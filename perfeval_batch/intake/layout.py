@@ -7,12 +7,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from perfeval_batch.intake.cells import LAST_ROW, Content, Sheet
 from perfeval_batch.schema import Field
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _REMARK = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+_BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]*")
+"""What has only these signs is its own key: no normal form, remark or numbering is in it."""
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．]")
 _MARKS = "*★☆※●:"
 
@@ -22,6 +25,10 @@ def key(text: str) -> str:
     """Reduce a label to what tells it apart: `＊１．年度 指标值（必填）：` → `年度指标值`."""
     if len(text) > _LONGEST:
         return ""
+    return text if _BARE.fullmatch(text) else _reduced(text)
+
+
+def _reduced(text: str) -> str:
     bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     bare = _REMARK.sub("", bare).strip(_MARKS)
     return _NUMBERING.sub("", bare).strip(_MARKS)
@@ -59,12 +66,20 @@ NOWHERE = Table({}, {}, (), 0, LAST_ROW + 1)
 """The table that is not there."""
 
 
-def table(sheet: Sheet, fields: Sequence[Field]) -> Table:
+def keys(fields: Sequence[Field]) -> Mapping[str, str]:
+    """The fields' attributes by the keys of their names."""
+    return MappingProxyType({key(field.name): field.attribute for field in fields})
+
+
+def table(sheet: Sheet, wanted: Mapping[str, str]) -> Table:
     """Find the row that has most of the headers; one header alone is no table.
 
     Headers of two rows (a group above, names below) are read together.
+
+    Args:
+        sheet: where to look.
+        wanted: `keys` of the fields.
     """
-    wanted = {key(field.name): field.attribute for field in fields}
     best, most = 0, 1
     for number, row in sheet.rows.items():
         count = len({found for each in row.values() if (found := key_of(each)) in wanted})

@@ -9,7 +9,7 @@ project together cost about three and a half times what calamine takes for the c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -52,6 +52,10 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     return Grid(sheets, tuple(others))
 
 
+_SHORT = 65_536
+"""Bytes of parts that are worth remembering."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Listed:
     name: str
@@ -70,15 +74,27 @@ class _Book:
 def _book(parts: Mapping[str, bytes]) -> _Book:
     """Find the workbook's parts by the package's relations, as every reader must."""
     main = package.main(parts)
-    related = package.relations(parts, main)
+    related = package.related(parts, main)
+    made = _known_book if len(parts[main]) + len(related) < _SHORT else _made_book
+    return made(parts[main], main, related)
+
+
+@lru_cache(maxsize=32)
+def _known_book(data: bytes, main: str, related: bytes) -> _Book:
+    """The same for workbooks that come from one blank workbook: they differ in cells only."""
+    return _made_book(data, main, related)
+
+
+def _made_book(data: bytes, main: str, related: bytes) -> _Book:
+    relations = package.read(related, main)
     sheets: list[_Listed] = []
     since_1904 = False
-    for element in markup.elements(parts[main], main, "workbookPr", "sheet"):
+    for element in markup.elements(data, main, "workbookPr", "sheet"):
         if markup.local(element) == "sheet":
-            sheets.append(_listed(element, related))
+            sheets.append(_listed(element, relations))
         else:
             since_1904 = element.get("date1904") in TRUE
-    by_kind = dict(related.values())
+    by_kind = dict(relations.values())
     strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
     return _Book(tuple(sheets), strings, styles, since_1904)
 
@@ -92,20 +108,17 @@ def _listed(sheet: Element, related: Mapping[str, tuple[str, str]]) -> _Listed:
 
 def _meanings(styles: bytes, *, since_1904: bool) -> Meanings:
     """What cells mean, by the part that lists the styles."""
-    made = _known_meanings if len(styles) < _SHORT else _made
+    made = _known_meanings if len(styles) < _SHORT else _made_meanings
     return made(styles, since_1904=since_1904)
-
-
-_SHORT = 65_536
 
 
 @lru_cache(maxsize=32)
 def _known_meanings(styles: bytes, *, since_1904: bool) -> Meanings:
     """The same for workbooks that come from one blank workbook: they differ in cells only."""
-    return _made(styles, since_1904=since_1904)
+    return _made_meanings(styles, since_1904=since_1904)
 
 
-def _made(styles: bytes, *, since_1904: bool) -> Meanings:
+def _made_meanings(styles: bytes, *, since_1904: bool) -> Meanings:
     return Meanings(MappingProxyType(_read_styles(styles)), since_1904=since_1904)
 
 
@@ -128,14 +141,16 @@ def _format(number: str, codes: Mapping[str, str]) -> Format:
     return formats.BUILT_IN.get(whole(number), formats.GENERAL)
 
 
-def _usual_strings(data: bytes) -> list[str] | None:
+def _usual_strings(data: bytes) -> Sequence[str | None] | None:
     """All shared strings, where they are written as usual and none is too long."""
     found = usual.strings(data) if data else []
     if found is None:
         return None
     if b"_x" in data:
         found = [unescaped(each) for each in found]
-    return found if max(map(len, found), default=0) <= LONGEST_TEXT else None
+    if max(map(len, found), default=0) > LONGEST_TEXT:
+        return None
+    return [each or None for each in found] if "" in found else found
 
 
 def _shared_strings(data: bytes, asked: Collection[int]) -> dict[int, str]:

@@ -27,8 +27,18 @@ def main(parts: Mapping[str, bytes]) -> str:
 
 def relations(parts: Mapping[str, bytes], part: str) -> Mapping[str, tuple[str, str]]:
     """The relations of a part: id → (last word of the type, target's part name)."""
+    return read(related(parts, part), part)
+
+
+def related(parts: Mapping[str, bytes], part: str) -> bytes:
+    """The part that lists the relations of a part; empty when there is none."""
     folder, name = posixpath.split(part)
-    data = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"), b"")
+    return parts.get(posixpath.join(folder, "_rels", f"{name}.rels"), b"")
+
+
+def read(data: bytes, part: str) -> Mapping[str, tuple[str, str]]:
+    """The relations of a part, from the part that lists them."""
+    folder = posixpath.dirname(part)
     return _known(data, folder) if len(data) < _SHORT else _relations(data, folder)
 
 

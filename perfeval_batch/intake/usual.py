@@ -159,14 +159,30 @@ def strings(data: bytes) -> list[str] | None:
     usual = simple.startswith("<si><t>") and simple.endswith("</t>")
     if not usual or simple.count("<") != 4 * len(found) - 1:
         return None
-    around = f"<si>{forms}</si>".encode()
-    root = _root(data[:first] + around + data[last + len(b"</si>") :])
+    around = data[:first] + f"<si>{forms}</si>".encode() + data[last + len(b"</si>") :]
+    return _resolved(found, simple) if _is_list(_DIGITS.sub(b'"0"', around)) else None
+
+
+_DIGITS = re.compile(rb'"[0-9]{1,9}"')
+"""How many strings there are, which nobody needs and which differs from workbook to workbook."""
+
+
+def _is_list(data: bytes) -> bool:
+    """What stands around the strings is a list of them and nothing else."""
+    return _known_list(data) if len(data) < _SHORT else _judged_list(data)
+
+
+@lru_cache(maxsize=32)
+def _known_list(data: bytes) -> bool:
+    return _judged_list(data)
+
+
+def _judged_list(data: bytes) -> bool:
+    root = _root(data)
     if root is None or not root.tag.startswith("{") or len(root) < 1:
-        return None
+        return False
     space = root.tag[: root.tag.rfind("}") + 1]
-    if root[0].tag != f"{space}si" or len(list(root.iter(f"{space}si"))) != 1:
-        return None
-    return _resolved(found, simple)
+    return root[0].tag == f"{space}si" and len(list(root.iter(f"{space}si"))) == 1
 
 
 def _without_phonetics(body: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ Nothing is guessed silently: what was converted says so in `how`, what cannot be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -12,29 +13,43 @@ from typing import TypeVar
 
 from perfeval_batch.findings import Place
 from perfeval_batch.intake import dates, numerals, quantities, texts
-from perfeval_batch.intake.cells import Broken, Content, Moment, Percent, shown
+from perfeval_batch.intake.cells import Broken, Content, Moment, Percent, digits, shown
 from perfeval_batch.model import Entry, Quantity, State
 from perfeval_batch.values import replace
 
 T = TypeVar("T")
 
 _PERCENT_SIGNS = ("%", "％", "﹪")
+_READ, _BLANK, _CONVERTED, _UNREADABLE = (
+    State.READ,
+    State.BLANK,
+    State.CONVERTED,
+    State.UNREADABLE,
+)
+"""By these names they are found ten times faster than as attributes of the class."""
 MOST = Decimal("1e12")
 """From here on no amount in 万元 is real, and binary numbers lose their cents."""
+_LEAST = -MOST
 
 
 def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
     """A text; a number or date is the text that its cell shows."""
+    if isinstance(content, str):
+        return _text(content, place, hidden=hidden)
     if content is None:
         return Entry(place)
     if isinstance(content, Broken):
-        if content.state is State.UNREADABLE:
+        if content.state is _UNREADABLE:
             return Entry(place, hidden=hidden)
         return _broken(content, place, hidden=hidden)
-    seen, cleaned = texts.clean(content if isinstance(content, str) else shown(content))
+    return _text(shown(content), place, hidden=hidden)
+
+
+def _text(raw: str, place: Place, *, hidden: bool) -> Entry[str]:
+    seen, cleaned = texts.clean(raw)
     if texts.is_blank(seen):
-        return Entry(place, seen, None, State.BLANK, "", cleaned, hidden)
-    return Entry(place, seen, seen, State.READ, "", cleaned, hidden)
+        return Entry(place, seen, None, _BLANK, "", cleaned, hidden)
+    return Entry(place, seen, seen, _READ, "", cleaned, hidden)
 
 
 def line(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
@@ -71,11 +86,11 @@ def amount(
         return _amount_of_text(seen, unit)
 
     entry = _number(content, place, read, hidden=hidden)
-    if unit == "万元" or entry.value is None or entry.state is not State.READ:
+    if unit == "万元" or entry.value is None or entry.state is not _READ:
         return entry
     value = numerals.in_ten_thousands(entry.value, unit)
     how = f"表头写明单位是{unit}，折合{numerals.spelled(value)}万元"
-    return Entry(place, entry.text, value, State.CONVERTED, how, hidden=hidden)
+    return Entry(place, entry.text, value, _CONVERTED, how, hidden=hidden)
 
 
 def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
@@ -84,14 +99,14 @@ def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     A bare number up to 1 is a fraction, a larger one counts percent.
     """
     if isinstance(content, Percent):
-        read = Entry(place, shown(content), content.value, State.READ, hidden=hidden)
+        read = Entry(place, shown(content), content.value, _READ, hidden=hidden)
         return _within(read)
     entry = _number(content, place, _rate_of_text, hidden=hidden)
     if entry.value is None:
         return entry
     fraction = abs(entry.value) <= 1 and not entry.text.endswith(_PERCENT_SIGNS)
     value = entry.value * 100 if fraction else entry.value
-    return Entry(place, entry.text, value, State.READ, cleaned=entry.cleaned, hidden=hidden)
+    return Entry(place, entry.text, value, _READ, cleaned=entry.cleaned, hidden=hidden)
 
 
 def year(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[int]:
@@ -103,7 +118,7 @@ def year(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
     value = dates.year(entry.text)
     how = _full_width(entry.text) if value else "不是四位年份"
-    state = State.UNREADABLE if value is None else State.CONVERTED if how else State.READ
+    state = _UNREADABLE if value is None else _CONVERTED if how else _READ
     return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
 
 
@@ -113,7 +128,7 @@ def day(content: Content | None, place: Place, *, hidden: bool = False) -> Entry
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
     value = content.day if isinstance(content, Moment) else dates.day(entry.text)
-    return Entry(place, entry.text, value, State.READ, "", entry.cleaned, hidden)
+    return Entry(place, entry.text, value, _READ, "", entry.cleaned, hidden)
 
 
 def quantity(
@@ -140,19 +155,19 @@ def quantity(
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
     value = quantities.read(entry.text, year)
     how = _typed_as_text(entry.text) if isinstance(content, str) and not value.in_words else ""
-    state = State.CONVERTED if how else State.READ
+    state = _CONVERTED if how else _READ
     return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
 
 
 def _measured(content: Decimal | Percent, place: Place, *, hidden: bool) -> Entry[Quantity]:
     """A target or actual value that is a number already."""
     if isinstance(content, Percent):
-        value = Quantity(number=content.value, unit="%")
+        number, unit, seen = content.value, "%", shown(content)
     else:
-        value = Quantity(number=content)
-    if value.number is not None and abs(value.number) >= MOST:
-        return Entry(place, shown(content), None, State.UNREADABLE, _TOO_LARGE, hidden=hidden)
-    return Entry(place, shown(content), value, State.READ, hidden=hidden)
+        number, unit, seen = content, "", digits(content)
+    if _LEAST < number < MOST:
+        return Entry(place, seen, Quantity("", number, unit), _READ, hidden=hidden)
+    return Entry(place, seen, None, _UNREADABLE, _TOO_LARGE, hidden=hidden)
 
 
 def _typed_as_text(seen: str) -> str:
@@ -161,7 +176,10 @@ def _typed_as_text(seen: str) -> str:
 
 
 def _full_width(seen: str) -> str:
-    return "全角数字，按半角理解" if any("０" <= letter <= "９" for letter in seen) else ""
+    return "全角数字，按半角理解" if _FULL_WIDTH.search(seen) else ""
+
+
+_FULL_WIDTH = re.compile("[０-９]")
 
 
 def _points_of_text(seen: str) -> tuple[Decimal | None, str]:
@@ -197,7 +215,7 @@ def _number(
     if content is None:
         return Entry(place)
     if isinstance(content, Decimal):
-        return _within(Entry(place, shown(content), content, State.READ, hidden=hidden))
+        return _of_number(content, place, hidden=hidden)
     if isinstance(content, Broken):
         return _broken(content, place, hidden=hidden)
     seen, cleaned = texts.clean(shown(content))
@@ -205,9 +223,16 @@ def _number(
         if texts.is_blank(seen):
             return Entry(place, seen, cleaned=cleaned, hidden=hidden)
         value, how = of_text(seen)
-        state = State.UNREADABLE if value is None else State.CONVERTED
+        state = _UNREADABLE if value is None else _CONVERTED
         return _within(Entry(place, seen, value, state, how, cleaned, hidden))
-    return Entry(place, seen, None, State.UNREADABLE, _NO_NUMBER[type(content)], hidden=hidden)
+    return Entry(place, seen, None, _UNREADABLE, _NO_NUMBER[type(content)], hidden=hidden)
+
+
+def _of_number(number: Decimal, place: Place, *, hidden: bool) -> Entry[Decimal]:
+    seen = digits(number)
+    if _LEAST < number < MOST:
+        return Entry(place, seen, number, _READ, hidden=hidden)
+    return Entry(place, seen, None, _UNREADABLE, _TOO_LARGE, hidden=hidden)
 
 
 _NO_NUMBER = {
@@ -220,8 +245,9 @@ _NO_NUMBER = {
 def _within(entry: Entry[Decimal]) -> Entry[Decimal]:
     if entry.value is None or abs(entry.value) < MOST:
         return entry
-    unread = State.UNREADABLE
-    return Entry(entry.place, entry.text, None, unread, _TOO_LARGE, entry.cleaned, entry.hidden)
+    return Entry(
+        entry.place, entry.text, None, _UNREADABLE, _TOO_LARGE, entry.cleaned, entry.hidden
+    )
 
 
 _TOO_LARGE = "数值过大，超出合理范围"

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from perfeval_batch.findings import Place
 from perfeval_batch.intake import texts, values
 from perfeval_batch.intake.cells import Broken, Content, Sheet
-from perfeval_batch.model import Entry, Quantity
+from perfeval_batch.model import Entry
 from perfeval_batch.schema import ValueKind
 
 Reader = Callable[..., Entry[Any]]
 
-_READERS: dict[ValueKind, Reader] = {
+READERS: Mapping[ValueKind, Reader] = {
     ValueKind.TEXT: values.text,
     ValueKind.YEAR: values.year,
     ValueKind.DAY: values.day,
@@ -25,6 +25,20 @@ _READERS: dict[ValueKind, Reader] = {
     ValueKind.POINTS: values.points,
     ValueKind.QUANTITY: values.quantity,
 }
+"""How each kind of value is read."""
+
+_NO_CELLS: Mapping[int, Content] = MappingProxyType({})
+
+
+def stated(reader: Reader) -> Reader:
+    """The same for a cell that is never needed: an error or an open formula states nothing."""
+
+    def read(content: Content, place: Place, *, hidden: bool = False) -> Entry[Any]:
+        return (
+            Entry(place) if isinstance(content, Broken) else reader(content, place, hidden=hidden)
+        )
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +68,45 @@ class View:
 
     def entry(self, kind: ValueKind, row: int, column: int, *more: Any) -> Entry[Any]:  # noqa: ANN401
         """Read a cell as the contract wants it; `more` is what that kind needs besides."""
-        return self._read(_READERS[kind], row, column, *more)
+        reader = READERS[kind]
 
-    def stated(self, kind: ValueKind, row: int, column: int) -> Entry[Any]:
-        """The same for a cell that is never needed: an error or an open formula states nothing."""
-        if isinstance(self.content(row, column), Broken):
-            return Entry(self.place(row, column))
-        return self.entry(kind, row, column)
+        def read(content: Content, place: Place, *, hidden: bool) -> Entry[Any]:
+            return reader(content, place, *more, hidden=hidden)
+
+        return self.read(read if more else reader, row, column)
 
     def text(self, row: int, column: int) -> Entry[str]:
         """Read a text."""
-        return self.entry(ValueKind.TEXT, row, column)
+        return self.read(values.text, row, column)
 
     def line(self, row: int, column: int) -> Entry[str]:
         """Read a text of one line, such as a name."""
-        return self._read(values.line, row, column)
+        return self.read(values.line, row, column)
 
     def points(self, row: int, column: int) -> Entry[Decimal]:
         """Read a weight or score."""
-        return self.entry(ValueKind.POINTS, row, column)
+        return self.read(values.points, row, column)
 
-    def quantity(self, row: int, column: int, year: int | None) -> Entry[Quantity]:
-        """Read a target or actual value."""
-        return self.entry(ValueKind.QUANTITY, row, column, year)
+    def row(self, number: int, plan: Sequence[tuple[Reader, int]]) -> list[Entry[Any]]:
+        """Read the cells of a row: for each its reader and its column."""
+        workbook, sheet = self.workbook, self.sheet
+        name = sheet.name
+        cells = sheet.rows.get(number, _NO_CELLS)
+        hides = bool(sheet.hidden or sheet.hidden_rows or sheet.hidden_columns)
+        found: list[Entry[Any]] = []
+        for reader, column in plan:
+            place = Place(workbook, name, number, column) if column else Place(workbook, name)
+            content = cells.get(column)
+            if content is None:
+                found.append(Entry(place))
+            else:
+                hidden = hides and self._hidden(number, column)
+                found.append(reader(content, place, hidden=hidden))
+        return found
 
-    def day(self, row: int, column: int) -> Entry[date]:
-        """Read a date or words for a time."""
-        return self.entry(ValueKind.DAY, row, column)
-
-    def _read(self, reader: Reader, row: int, column: int, *more: Any) -> Entry[Any]:  # noqa: ANN401
-        sheet = self.sheet
-        place = Place(self.workbook, sheet.name, row, column) if column else self.place()
-        cells = sheet.rows.get(row)
-        content = None if cells is None else cells.get(column)
-        if content is None:
-            return Entry(place)
-        return reader(content, place, *more, hidden=self._hidden(row, column))
+    def read(self, reader: Reader, row: int, column: int) -> Entry[Any]:
+        """Read a cell."""
+        return self.row(row, ((reader, column),))[0]
 
     def _hidden(self, row: int, column: int) -> bool:
         sheet = self.sheet

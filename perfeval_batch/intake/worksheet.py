@@ -22,14 +22,14 @@ class Reader:
     Args:
         name: of the sheet.
         meanings: what cells mean in this workbook.
-        strings: the shared strings, when they are at hand.
+        strings: the shared strings, None for an empty one, when they are at hand.
     """
 
     def __init__(
         self,
         name: str,
         meanings: Meanings,
-        strings: Sequence[str] | None = None,
+        strings: Sequence[str | None] | None = None,
     ) -> None:
         self.draft = Draft(name)
         self.meanings = meanings
@@ -53,7 +53,7 @@ class Reader:
         taken = _with_texts(found.rows, self.strings or ())
         if taken is None or sum(map(len, taken.values())) > self.draft.most:
             return False
-        self.draft.settle(_without_blank(taken) if "" in (self.strings or ()) else taken)
+        self.draft.settle(taken)
         for reference in found.around.merges:
             self._merge(reference)
         for first, last in found.around.hidden_columns:
@@ -116,34 +116,26 @@ class Reader:
 
 
 def _with_texts(
-    rows: Sequence[Row], strings: Sequence[str]
+    rows: Sequence[Row],
+    strings: Sequence[str | None],
 ) -> dict[int, dict[int, Content]] | None:
     """The cells with their shared strings; None unless rows ascend and every string is there."""
     taken: dict[int, dict[int, Content]] = {}
     last, count = 0, len(strings)
     for row in rows:
-        number = row.number
-        if not number:
+        if not row.number:
             continue
-        if number <= last or row.highest >= count:
+        if row.number <= last or row.highest >= count:
             return None
-        last = number
-        taken[number] = {
-            column: strings[each] if type(each) is int else each  # type: ignore[misc]  # no index
+        last = row.number
+        cells: dict[int, Content] = {
+            column: content  # type: ignore[misc]  # an index is no content
             for column, each in row.cells
+            if (content := strings[each] if type(each) is int else each) is not None
         }
+        if cells:
+            taken[last] = cells
     return taken
-
-
-def _without_blank(rows: dict[int, dict[int, Content]]) -> dict[int, dict[int, Content]]:
-    """The rows without empty texts."""
-    if not any("" in row.values() for row in rows.values()):
-        return rows
-    kept = {
-        number: {column: each for column, each in row.items() if each != ""}
-        for number, row in rows.items()
-    }
-    return {number: row for number, row in kept.items() if row}
 
 
 def string(element: Element) -> str:
