@@ -7,152 +7,215 @@ that is computed anew (执行率, the 合计 row, grades).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, wraps
+from itertools import chain
 from operator import attrgetter
 
 from perfeval_batch import schema
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State, Use
+from perfeval_batch.rules.once import once
 
 Cell = tuple[str, Entry[object]]
 """A label as the blank workbook writes it, and what stands there."""
 Cells = tuple[Cell, ...]
+Part = tuple[tuple[str, ...], tuple[Entry[object], ...]]
+"""Cells that lie together: their labels, and what stands there.
 
-
-class _Same:
-    """A project as a key: the very object, for comparing two by value costs more than it saves."""
-
-    __slots__ = ("project",)
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-
-    def __hash__(self) -> int:
-        return id(self.project)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.project is self.project
-
-
-def _once(gather: Callable[[Project], Iterable[Cell]]) -> Callable[[Project], Cells]:
-    """Gather the cells of a project once for all checks; they come one project after another."""
-
-    @lru_cache(maxsize=1)
-    def gathered(key: _Same) -> Cells:
-        return tuple(gather(key.project))
-
-    @wraps(gather)
-    def cells(project: Project) -> Cells:
-        return gathered(_Same(project))
-
-    return cells
+Most checks find nothing and need no labels, so cells and labels meet only when one asks.
+"""
 
 
 _CONTACTS = frozenset({"category", "leader", "preparer", "phone", "filled_on"})
 AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
 
 
-class _Part:
-    """Takes some attributes of a row at once, each with its label."""
+class _Columns:
+    """Takes some attributes of a row at once, with their labels."""
 
     def __init__(self, fields: tuple[schema.Field, ...], attributes: tuple[str, ...]) -> None:
         self.labels = tuple(schema.field(fields, each).name for each in attributes)
-        self.get = attrgetter(*attributes)
+        self.get: Callable[[object], tuple[Entry[object], ...]] = attrgetter(*attributes)
 
-    def of(self, row: object) -> Iterator[Cell]:
-        return zip(self.labels, self.get(row), strict=True)
+    def of(self, row: object) -> Part:
+        return self.labels, self.get(row)
 
 
-_FACTS = _Part(
+_FACTS = _Columns(
     schema.FACT_FIELDS,
     tuple(each.attribute for each in schema.FACT_FIELDS if each.attribute not in _CONTACTS),
 )
-_TOTAL = _Part(
+_TOTAL = _Columns(
     schema.FUNDS_FIELDS, (*AMOUNTS, "weight", "self_score", "review_score", "explanation")
 )
-_AMOUNTS = _Part(schema.FUNDS_FIELDS, AMOUNTS)
-_USE = _Part(schema.USE_FIELDS, ("purpose", "amount"))
-_INDICATOR = _Part(
+_AMOUNTS = _Columns(schema.FUNDS_FIELDS, AMOUNTS)
+_USE = _Columns(schema.USE_FIELDS, ("purpose", "amount"))
+_INDICATOR = _Columns(
     schema.INDICATOR_FIELDS,
     tuple(each.attribute for each in schema.INDICATOR_FIELDS if each.attribute != "evidence"),
 )
-_POINTS = _Part(schema.INDICATOR_FIELDS, ("weight", "self_score", "review_score"))
+_POINTS = _Columns(schema.INDICATOR_FIELDS, ("weight", "self_score", "review_score"))
 
 
-_PROSE = _Part(
+_PROSE = _Columns(
     schema.FACT_FIELDS,
     (
         *("purpose", "content", "standard", "adjustment"),
         *("overall_goal", "annual_goal", "completion", "basis", "process"),
     ),
 )
-_ROW_PROSE = _Part(schema.INDICATOR_FIELDS, ("description", "reason", "measure"))
-_ROW_WORDS = _Part(schema.INDICATOR_FIELDS, ("name", "target", "actual"))
+_ROW_PROSE = _Columns(schema.INDICATOR_FIELDS, ("description", "reason", "measure"))
+_ROW_WORDS = _Columns(schema.INDICATOR_FIELDS, ("name", "target", "actual"))
 
 
-@_once
-def needed(project: Project) -> Iterator[Cell]:
+def _needed(project: Project) -> list[Part]:
     """Every cell whose content the result depends on."""
-    yield from _FACTS.of(project.facts)
-    yield from _TOTAL.of(project.funds.total)
-    for source in project.funds.sources:
-        yield from _AMOUNTS.of(source)
-    for use in project.funds.uses:
-        yield from _USE.of(use)
-    for row in project.indicators:
-        yield from _INDICATOR.of(row)
-    yield from texts(project)
+    funds = project.funds
+    return [
+        _FACTS.of(project.facts),
+        _TOTAL.of(funds.total),
+        *[_AMOUNTS.of(source) for source in funds.sources],
+        *[_USE.of(use) for use in funds.uses],
+        *[_INDICATOR.of(row) for row in project.indicators],
+        *_texts(project),
+    ]
 
 
-def holes(project: Project) -> list[Cell]:
-    """The needed cells that are errors or open formulas; nearly always none."""
-    error, open_ = State.ERROR, State.UNCALCULATED
-    return [cell for cell in needed(project) if (state := cell[1].state) is error or state is open_]
-
-
-def said(of: Iterable[Cell]) -> str:
-    """The texts of cells in one, to look for something that is rarely there."""
-    return "\n".join([entry.text for _, entry in of])
-
-
-@_once
-def prose(project: Project) -> Iterator[Cell]:
+def _prose(project: Project) -> list[Part]:
     """The cells that hold sentences."""
-    yield from _PROSE.of(project.facts)
-    yield "说明", project.funds.total.explanation
-    for row in project.indicators:
-        yield from _ROW_PROSE.of(row)
-    yield from texts(project)
+    return [
+        _PROSE.of(project.facts),
+        (("说明",), (project.funds.total.explanation,)),
+        *[_ROW_PROSE.of(row) for row in project.indicators],
+        *_texts(project),
+    ]
 
 
-@_once
-def words(project: Project) -> Iterator[Cell]:
-    """The cells that hold words of the department's own: sentences, names, qualitative values."""
-    yield "项目名称", project.facts.name
-    for use in project.funds.uses:
-        yield "支出用途", use.purpose
-    for row in project.indicators:
-        yield from _ROW_WORDS.of(row)
-    yield from prose(project)
+def _own_words(project: Project) -> list[Part]:
+    """Beside sentences, the cells that hold words of the department's own: names, qualities."""
+    uses = tuple([use.purpose for use in project.funds.uses])
+    return [
+        (("项目名称",), (project.facts.name,)),
+        (("支出用途",) * len(uses), uses),
+        *[_ROW_WORDS.of(row) for row in project.indicators],
+    ]
 
 
-@_once
-def texts(project: Project) -> Iterator[Cell]:
+def _texts(project: Project) -> list[Part]:
     """The cells of 综合评价 but the grades."""
-    yield schema.OVERVIEW.name, project.texts.overview
-    for field in schema.LIST_FIELDS:
-        for entry in getattr(project.texts, field.attribute):
-            yield field.name, entry
+    texts = project.texts
+    lists = [(name, get(texts)) for name, get in _LISTS]
+    return [
+        ((schema.OVERVIEW.name,), (texts.overview,)),
+        *[((name,) * len(entries), entries) for name, entries in lists],
+    ]
 
 
-@_once
-def amounts(project: Project) -> Iterator[Cell]:
+_LISTS = tuple((field.name, attrgetter(field.attribute)) for field in schema.LIST_FIELDS)
+
+
+def _labelled(parts: Iterable[Part]) -> Cells:
+    return tuple(chain.from_iterable([zip(*part, strict=True) for part in parts]))
+
+
+def _bare(parts: Iterable[Part]) -> tuple[Entry[object], ...]:
+    return tuple(chain.from_iterable([entries for _, entries in parts]))
+
+
+@once
+def needed(project: Project) -> Cells:
+    """Every cell whose content the result depends on, with its label."""
+    return _labelled(_needed(project))
+
+
+@once
+def needed_entries(project: Project) -> tuple[Entry[object], ...]:
+    """`needed` without labels."""
+    return _bare(_needed(project))
+
+
+@once
+def prose(project: Project) -> Cells:
+    """The cells that hold sentences, with their labels."""
+    return _labelled(_prose(project))
+
+
+@once
+def words(project: Project) -> Cells:
+    """The cells that hold words of the department's own, sentences last, with their labels."""
+    return _labelled(_own_words(project)) + prose(project)
+
+
+@once
+def prose_entries(project: Project) -> tuple[Entry[object], ...]:
+    """`prose` without labels."""
+    return _bare(_prose(project))
+
+
+@once
+def prose_texts(project: Project) -> list[str]:
+    """The texts of `prose`."""
+    return [entry.text for entry in prose_entries(project)]
+
+
+@once
+def words_texts(project: Project) -> list[str]:
+    """The texts of `words`."""
+    return [entry.text for entry in _bare(_own_words(project))] + prose_texts(project)
+
+
+@once
+def said(project: Project) -> str:
+    """The texts of `words` in one, to look for something that is rarely there."""
+    return "\n".join(words_texts(project))
+
+
+_STATE = attrgetter("state")
+_CLEANED = attrgetter("cleaned")
+
+
+def cleaned(project: Project) -> bool:
+    """Whether a needed cell held characters that were removed."""
+    return any(map(_CLEANED, needed_entries(project)))
+
+
+def some(project: Project, state: State) -> bool:
+    """Whether a needed cell is of that state; nearly always none is, but BLANK and READ."""
+    return id(state) in _states(project)
+
+
+@once
+def _states(project: Project) -> frozenset[int]:
+    """The states of the needed cells, by identity: an Enum is slow to hash."""
+    return frozenset(map(id, map(_STATE, needed_entries(project))))
+
+
+def holes(project: Project, state: State) -> list[Cell]:
+    """The needed cells of that state, with their labels."""
+    return (
+        [cell for cell in needed(project) if cell[1].state is state] if some(project, state) else []
+    )
+
+
+@once
+def amounts(project: Project) -> Cells:
     """Every amount of 资金情况; those of a source carry its name before the label."""
-    yield from _AMOUNTS.of(project.funds.total)
+    return tuple(_amounts(project))
+
+
+def _amounts(project: Project) -> Iterator[Cell]:
+    yield from zip(*_AMOUNTS.of(project.funds.total), strict=True)
     for source in project.funds.sources:
-        for label, entry in _AMOUNTS.of(source):
+        for label, entry in zip(*_AMOUNTS.of(source), strict=True):
             yield f"{source.source.text or '这一行'}的{label}", entry
     for use in project.funds.uses:
         yield use_label(use), use.amount
+
+
+@once
+def amount_entries(project: Project) -> tuple[Entry[object], ...]:
+    """`amounts` without labels."""
+    funds = project.funds
+    rows = chain.from_iterable([_AMOUNTS.get(row) for row in (funds.total, *funds.sources)])
+    return (*rows, *[use.amount for use in funds.uses])
 
 
 def use_label(use: Use) -> str:
@@ -162,11 +225,11 @@ def use_label(use: Use) -> str:
 
 def points(row: Indicator | FundsRow) -> Iterator[Cell]:
     """分值, 自评得分 and 复核得分 of an indicator or of 预算执行率."""
-    return _POINTS.of(row)
+    return zip(*_POINTS.of(row), strict=True)
 
 
-def scored(project: Project) -> Iterator[Indicator | FundsRow]:
+def scored(project: Project) -> tuple[Indicator | FundsRow, ...]:
     """The rows that carry points: 预算执行率 when its 分值 is given, then the indicators."""
-    if not project.funds.total.weight.blank:
-        yield project.funds.total
-    yield from project.indicators
+    if project.funds.total.weight.blank:
+        return project.indicators
+    return (project.funds.total, *project.indicators)

@@ -29,20 +29,21 @@ def bare(text: str) -> str:
     return _NOT_TEXT.sub("", text)
 
 
-def without(text: str, words: tuple[str, ...]) -> str:
-    """The text with years and every one of the words replaced by a gap, the longest first."""
-    return _any_of(words).sub(" ", _YEAR.sub(" ", text))
+def without(text: str, words: re.Pattern[str]) -> str:
+    """The text with years and each of the words (`any_of`) replaced by a gap."""
+    return words.sub(" ", _YEAR.sub(" ", text))
 
 
 @lru_cache(maxsize=64)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds each of the words, the longest first."""
     longest_first = sorted((word for word in words if word), key=len, reverse=True)
     return re.compile("|".join(re.escape(word) for word in longest_first) or r"(?!)")
 
 
 def pieces(text: str) -> frozenset[str]:
     """Every two Chinese characters that stand side by side."""
-    return frozenset(run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
+    return frozenset([run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1)])
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -57,6 +58,8 @@ def clause_before(sentence: str, at: int) -> str:
 
 def after_turn(text: str, turns: Iterable[str]) -> str:
     """What follows the last 但 or 然而: there a reason says what is wanting."""
-    last = max(((text.rfind(turn), turn) for turn in turns), default=(-1, ""))
-    at, turn = last
-    return text[at + len(turn) :] if at >= 0 else text
+    there = [(text.rfind(turn), turn) for turn in turns if turn in text]
+    if not there:
+        return text
+    at, turn = max(there)
+    return text[at + len(turn) :]

@@ -14,8 +14,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfeval_batch import schema
-from perfeval_batch.model import Assessment, Entry
+from perfeval_batch.model import Assessment, Entry, Facts, Project
 from perfeval_batch.rules import cells, consequences, language
+from perfeval_batch.rules.once import once
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import Value
 
@@ -26,24 +27,32 @@ _FILL = (
     r"(?P<about>约|近|超|将近|大约)?(?:为|是|达到?|共计?|合计|总计|了|[:：])*"
     r"(?P<about2>约|近|将近|大约)?$"
 )
+_PAID = re.compile("执行|支出|支付")
 _SUBJECTS = (
     (
         "budget",
+        re.compile("预算"),
         re.compile(
             r"(?:年初|全年|年度|本年|当年)*预算(?:资金|安排|金额|总额|总数|控制数|批复|下达|数|额)*"
             + _FILL
         ),
     ),
-    ("arrived", re.compile(r"(?:实际|已|全部|全额)*到位(?:资金|金额|总额|数|额)*" + _FILL)),
+    (
+        "arrived",
+        re.compile("到位"),
+        re.compile(r"(?:实际|已|全部|全额)*到位(?:资金|金额|总额|数|额)*" + _FILL),
+    ),
     (
         "executed",
+        _PAID,
         re.compile(
             r"(?:(?:全年|累计|实际|合计|共计?|总|至今|已)(?:资金|经费)?)+(?:执行|支出|支付)"
             r"(?:资金|金额|总额|经费|数|额)*" + _FILL
         ),
     ),
-    ("executed", re.compile(r"(?:执行|支出|支付)(?:总额|总数|金额|数)+" + _FILL)),
+    ("executed", _PAID, re.compile(r"(?:执行|支出|支付)(?:总额|总数|金额|数)+" + _FILL)),
 )
+"""Subject, a word that is in it, and how it is named right before its number."""
 _COMPARED = {
     "budget": ("initial_budget", "budget"),
     "arrived": ("arrived",),
@@ -88,18 +97,30 @@ class Mention(Value, frozen=True):
     step: Decimal
 
 
-def amounts(assessment: Assessment) -> Iterator[Mention]:
+@once
+def amounts(project: Project) -> tuple[Mention, ...]:
     """Every amount of the whole project that a text names."""
-    facts = assessment.project.facts
-    prose = cells.prose(assessment.project)
-    for label, entry in prose:
-        if "元" not in entry.text or entry is facts.adjustment:
+    facts = project.facts
+    return tuple(
+        [
+            mention
+            for number, text in enumerate(prose(project))
+            if "元" in text
+            for mention in _amounts(*cells.prose(project)[number], text, facts)
+        ]
+    )
+
+
+def _amounts(label: str, entry: Entry[object], text: str, facts: Facts) -> Iterator[Mention]:
+    if "元" not in entry.text or entry is facts.adjustment:
+        return
+    for sentence in language.sentences(text):
+        if "元" not in sentence:
             continue
-        for sentence in language.sentences(narrow(entry.text)):
-            for found in _AMOUNT.finditer(sentence):
-                mention = _mention(label, entry, sentence, found, facts.name.text)
-                if mention is not None and of_this_year(sentence, facts.year.value):
-                    yield mention
+        for found in _AMOUNT.finditer(sentence):
+            mention = _mention(label, entry, sentence, found, facts.name.text)
+            if mention is not None and of_this_year(sentence, facts.year.value):
+                yield mention
 
 
 def _mention(
@@ -135,8 +156,8 @@ _YEAR_END = re.compile(r"12月(?:31[日号]|底|末)?")
 
 def _subject(before: str) -> tuple[str, int, bool]:
     """What the number right after `before` is: subject, where its words begin, 约 or not."""
-    for subject, pattern in _SUBJECTS:
-        found = pattern.search(before)
+    for subject, words, pattern in _SUBJECTS:
+        found = pattern.search(before) if words.search(before) else None
         if found:
             return subject, found.start(), bool(found["about"] or found["about2"])
     return "", 0, False
@@ -180,7 +201,7 @@ _LEAST_PROJECT = Decimal(10)
 
 def in_yuan(assessment: Assessment, scheme: Scheme) -> Iterator[tuple[Entry[Decimal], Mention]]:
     """Amounts of the table that are 10,000 times what a text says of them: typed in 元 (PE212)."""
-    for mention in amounts(assessment):
+    for mention in amounts(assessment.project):
         for _, entry in compared(mention, assessment, scheme):
             if typed_in_yuan(entry, mention):
                 yield entry, mention
@@ -202,6 +223,14 @@ def times(stated: Decimal | None, mention: Mention) -> Decimal | None:
 
 
 _FULL_WIDTH = re.compile(r"[０-９．％]")
+_WIDE = tuple("０１２３４５６７８９．％")
+
+
+@once
+def prose(project: Project) -> list[str]:
+    """`cells.prose_texts` in half-width digits."""
+    texts, said = cells.prose_texts(project), cells.said(project)
+    return [narrow(text) for text in texts] if [sign for sign in _WIDE if sign in said] else texts
 
 
 @lru_cache(maxsize=512)

@@ -56,13 +56,12 @@ def needed_cells_hold_no_error(assessment: Assessment, _: Scheme) -> Iterator[Fa
     正例：自评得分9.5。
     怎么改：请在该单元格直接填写数字或文字，或修好公式后保存。
     """
-    for label, entry in cells.holes(assessment.project):
-        if entry.state is State.ERROR:
-            yield Fault(
-                entry.place,
-                f"{label}是错误值{entry.text}，应为正常的内容。",
-                "请直接填写，或修好公式后保存。",
-            )
+    for label, entry in cells.holes(assessment.project, State.ERROR):
+        yield Fault(
+            entry.place,
+            f"{label}是错误值{entry.text}，应为正常的内容。",
+            "请直接填写，或修好公式后保存。",
+        )
 
 
 @rule("PE011", "formula-not-calculated", ERROR)
@@ -74,13 +73,12 @@ def formulas_have_a_stored_value(assessment: Assessment, _: Scheme) -> Iterator[
     正例：同一文件用Excel或WPS打开并保存过，单元格存有结果10。
     怎么改：请用Excel或WPS打开工作簿，保存后重新报送；或直接填写数字。
     """
-    for label, entry in cells.holes(assessment.project):
-        if entry.state is State.UNCALCULATED:
-            yield Fault(
-                entry.place,
-                f"{label}是公式，文件中没有保存计算结果。",
-                "请用Excel或WPS打开工作簿并保存，或直接填写内容。",
-            )
+    for label, entry in cells.holes(assessment.project, State.UNCALCULATED):
+        yield Fault(
+            entry.place,
+            f"{label}是公式，文件中没有保存计算结果。",
+            "请用Excel或WPS打开工作簿并保存，或直接填写内容。",
+        )
 
 
 @rule("PE012", "hidden-content", WARNING)
@@ -113,6 +111,8 @@ def texts_hold_no_control_characters(assessment: Assessment, _: Scheme) -> Itera
     正例：直接录入的文字。
     怎么改：请核对这一格的文字；必要时重新录入。
     """
+    if not cells.cleaned(assessment.project):
+        return
     for label, entry in cells.needed(assessment.project):
         if entry.cleaned:
             yield Fault(

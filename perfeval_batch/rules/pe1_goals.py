@@ -75,7 +75,9 @@ def the_texts_speak_of_the_project(assessment: Assessment, scheme: Scheme) -> It
     怎么改：请核对项目名称和内容；名称与预算批复一致而较笼统的，请在项目内容中说明两者的关系。
     """
     project = assessment.project
-    pieces = language.pieces(language.without(project.facts.name.text, scheme.words.generic))
+    pieces = language.pieces(
+        language.without(project.facts.name.text, language.any_of(scheme.words.generic))
+    )
     if project.facts.name.value is None or not pieces:
         return
     said = "\n".join(_said(project))

@@ -31,19 +31,24 @@ def texts_agree_with_the_tables(assessment: Assessment, scheme: Scheme) -> Itera
     怎么改：请核对文字和表中的数，使两者一致。
     """
     yield from _amounts(assessment, scheme)
-    for label, entry in cells.prose(assessment.project):
-        if _NUMBERED.search(entry.text):
-            text = mentions.narrow(entry.text)
+    for at, text in enumerate(mentions.prose(assessment.project)):
+        rate, score = _names(text)
+        if not rate and not score:
+            continue
+        label, entry = cells.prose(assessment.project)[at]
+        if not _NUMBERED.search(entry.text):
+            continue
+        if rate:
             yield from _rates(label, entry, text, assessment, scheme)
-            if entry.place.sheet not in _OF_ROWS:
-                yield from _scores(label, entry, text, assessment, scheme)
+        if score and entry.place.sheet not in _OF_ROWS:
+            yield from _scores(label, entry, text, assessment, scheme)
     yield from _years(assessment)
     for item in assessment.items:
         yield from _points(item, scheme)
 
 
 def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
-    for mention in mentions.amounts(assessment):
+    for mention in mentions.amounts(assessment.project):
         found = mentions.compared(mention, assessment, scheme)
         if not found or any(mentions.typed_in_yuan(entry, mention) for _, entry in found):
             continue
@@ -62,6 +67,16 @@ def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
 _OF_ROWS = (schema.FUNDS, schema.INDICATORS)
 """Scores named there are those of the row."""
 _NUMBERED = re.compile(r"\d[%％分]")
+_A_RATE = re.compile("执行率|支出率|支付率|到位率")
+_A_SCORE = re.compile("自评|复核|综合|绩效评价|最终")
+
+
+def _names(text: str) -> tuple[bool, bool]:
+    """Whether a text may name a rate of the project, and a score: nearly none does."""
+    rate = "率" in text and _A_RATE.search(text) is not None
+    return rate, "分" in text and _A_SCORE.search(text) is not None
+
+
 _HAN = r"[\u3400-\u9fff]"
 _RATE = re.compile(
     rf"(?:(?<=预算)|(?<=资金)|(?<=经费)|(?<!{_HAN}))(?P<what>执行率|支出率|支付率|到位率)"
@@ -73,8 +88,6 @@ _A_LIMIT = re.compile(r"不低于|不少于|目标|以上|要求|应|低于|高�
 def _rates(
     label: str, entry: Entry[object], text: str, assessment: Assessment, scheme: Scheme
 ) -> Iterator[Fault]:
-    if "率" not in text:
-        return
     year = assessment.project.facts.year.value
     for sentence in language.sentences(text):
         for found in _RATE.finditer(sentence):
@@ -123,8 +136,6 @@ _SCORE = re.compile(
 def _scores(
     label: str, entry: Entry[object], text: str, assessment: Assessment, scheme: Scheme
 ) -> Iterator[Fault]:
-    if "分" not in text:
-        return
     for found in _SCORE.finditer(text):
         whose = {
             "自评": (assessment.self_score,),
@@ -140,7 +151,7 @@ def _scores(
             )
 
 
-_YEAR = re.compile(r"(?<![到至争划])20\d\d(?=年)")
+_YEAR = re.compile(r"20\d\d(?=年)(?<![到至争划]20\d\d)")
 """`到2025年` is a plan."""
 
 
@@ -168,11 +179,14 @@ def _points(item: Item, scheme: Scheme) -> Iterator[Fault]:
     """`扣0.5分` in a 扣分原因 against 分值 − 得分 of its row; `每…扣1分` is a rule, not a score."""
     if item.weight is None or item.reason.value is None or "每" in item.reason.text:
         return
-    points = [Decimal(each) for each in _TAKEN_OFF.findall(mentions.narrow(item.reason.text))]
+    text = mentions.narrow(item.reason.text)
+    points = [Decimal(each) for each in _TAKEN_OFF.findall(text)] if "扣" in text else []
+    if not points:
+        return
     scores = (item.self_score, item.review_score)
     due = [item.weight - score for score in scores if score is not None]
     stated = {sum(points, Decimal(0)), *points}
-    if points and due and not any(_near(one, due, scheme) for one in stated):
+    if due and not any(_near(one, due, scheme) for one in stated):
         yield Fault(
             item.reason.place,
             f"扣分原因写扣{number(sum(points, Decimal(0)))}分，"

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place
-from perfeval_batch.model import Assessment, Entry, Indicator, Item, Project
+from perfeval_batch.model import Assessment, Entry, Indicator, Item
 from perfeval_batch.rules import language
+from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.wording import cells, number, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import rounded
 
 
-def _lost(assessment: Assessment) -> Iterator[tuple[Item, Indicator]]:
+@once
+def lost(assessment: Assessment) -> tuple[tuple[Item, Indicator], ...]:
     """The indicators whose final score is below 分值."""
-    for item in assessment.items:
-        if item.indicator is not None and item.deduction and rounded(item.deduction) > 0:
-            yield item, item.indicator
+    return tuple(
+        [
+            (item, item.indicator)
+            for item in assessment.items
+            if item.score != item.weight
+            and item.indicator is not None
+            and item.deduction
+            and rounded(item.deduction) > 0
+        ]
+    )
 
 
 @rule("PE602", "reason-without-measure", NOTE)
@@ -34,7 +42,7 @@ def reasons_come_with_a_measure(assessment: Assessment, _: Scheme) -> Iterator[F
     """
     if any(not entry.blank for entry in assessment.project.texts.measures):
         return
-    for item, row in _lost(assessment):
+    for item, row in lost(assessment):
         if not item.reason.blank and row.measure.blank:
             yield Fault(
                 row.measure.place,
@@ -56,7 +64,7 @@ def reasons_come_with_a_deduction(assessment: Assessment, _: Scheme) -> Iterator
         if item.indicator is None or item.reason.value is None or item.weight is None:
             continue
         scores = [score for score in (item.self_score, item.review_score) if score is not None]
-        if scores and all(score == item.weight for score in scores):
+        if scores and scores.count(item.weight) == len(scores):
             yield Fault(
                 item.reason.place,
                 f"分值{number(item.weight)}分，得满分，却写了扣分原因{quoted(item.reason)}。",
@@ -75,8 +83,7 @@ def reasons_are_not_repeated(assessment: Assessment, scheme: Scheme) -> Iterator
     """
     groups: dict[str, list[Entry[str]]] = defaultdict(list)
     for row in assessment.project.indicators:
-        text = language.bare(row.reason.text)
-        if row.reason.value is not None and text:
+        if row.reason.value is not None and (text := language.bare(row.reason.text)):
             groups[text].append(row.reason)
     for entries in groups.values():
         if len(entries) >= scheme.limits.reasons_repeated:
@@ -97,16 +104,16 @@ def lost_points_mean_problems(assessment: Assessment, scheme: Scheme) -> Iterato
     正例：存在的问题：教学点没有专职营养配餐人员，影响了供餐食谱达标率。
     怎么改：请对照扣分的指标写明问题和原因。
     """
-    lost = sum(1 for _ in _lost(assessment))
+    count = len(lost(assessment))
     problems = assessment.project.texts.problems
-    denied = frozenset(scheme.words.denials)
-    if lost and all(language.bare(entry.text) in denied or entry.blank for entry in problems):
+    denied = scheme.words.denials
+    if count and all(entry.blank or language.bare(entry.text) in denied for entry in problems):
         first = problems[0] if problems else None
         place = Place(assessment.project.origin.workbook, schema.CONCLUSION)
         told = f"填的是{quoted(first)}" if first and first.text else "没有填写"
         yield Fault(
             first.place if first else place,
-            f"有{lost}个指标扣分，存在的问题及原因分析{told}。",
+            f"有{count}个指标扣分，存在的问题及原因分析{told}。",
             "请对照扣分的指标写明问题和原因。",
         )
 
@@ -122,31 +129,23 @@ def measures_answer_the_reasons(assessment: Assessment, scheme: Scheme) -> Itera
     正例：扣分原因是施工扬尘、噪音，改进措施写明施工时段和降尘措施。
     怎么改：请补充针对这一原因的改进措施。
     """
-    subject = _subject(assessment.project)
-    common = scheme.words.common
-    measures = "\n".join(entry.text for entry in assessment.project.texts.measures)
-    for item, row in _lost(assessment):
+    facts = assessment.project.facts
+    subject = f"{facts.name.text}\n{facts.purpose.text}\n{facts.content.text}"
+    common = language.any_of(scheme.words.common)
+    measures = "\n".join([entry.text for entry in assessment.project.texts.measures])
+    for item, row in lost(assessment):
         if item.reason.value is None:
             continue
         wanting = language.after_turn(item.reason.text, scheme.words.turns)
-        telling = language.pieces(language.without(wanting, common)) - subject
+        pieces = language.pieces(language.without(wanting, common))
+        telling = [piece for piece in pieces if piece not in subject]
         answers = f"{measures}\n{row.measure.text}"
-        if telling and answers.strip() and not any(piece in answers for piece in telling):
+        if telling and answers.strip() and not [each for each in telling if each in answers]:
             yield Fault(
                 item.reason.place,
                 f"扣分原因{quoted(item.reason)}，在改进措施中没有对应的内容。",
                 "请补充针对这一原因的改进措施。",
             )
-
-
-def _subject(project: Project) -> frozenset[str]:
-    facts = project.facts
-    return _pieces(f"{facts.name.text}\n{facts.purpose.text}\n{facts.content.text}")
-
-
-@lru_cache(maxsize=8)
-def _pieces(text: str) -> frozenset[str]:
-    return language.pieces(text)
 
 
 @rule("PE610", "fewer-measures-than-problems", NOTE)

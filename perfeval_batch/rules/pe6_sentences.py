@@ -16,7 +16,8 @@ from perfeval_batch.scheme import Scheme
 _BREAKS_OFF = ("，", "、", "；", ",", ";")
 _COLONS = ("：", ":")
 _PAIRS = (("（(", "）)"), ("“", "”"), ("《", "》"), ("【[", "】]"), ("〔", "〕"), ("‘", "’"))
-_OPENING = re.compile("[" + "".join(re.escape(opening) for opening, _ in _PAIRS) + "]")
+_OPENING = tuple((sign, pair) for pair in _PAIRS for sign in pair[0])
+_ENDS = (*_BREAKS_OFF, *_COLONS)
 _ENDING = 12
 """Characters of the end that a message shows."""
 
@@ -31,7 +32,8 @@ def sentences_are_finished(assessment: Assessment, _: Scheme) -> Iterator[Fault]
     正例：部分老旧小区物业管理松散，未能严格执行环境整治方案。
     怎么改：请补全句子。
     """
-    for label, entry in cells.prose(assessment.project):
+    for number in _suspects(assessment.project):
+        label, entry = cells.prose(assessment.project)[number]
         if entry.value is None:
             continue
         fault = _unfinished(entry.text)
@@ -46,15 +48,28 @@ def sentences_are_finished(assessment: Assessment, _: Scheme) -> Iterator[Fault]
             )
 
 
+def _suspects(project: Project) -> list[int]:
+    """Which texts of `cells.prose` may be unfinished: by their end, or by a bracket in them."""
+    said, texts = cells.said(project), cells.prose_texts(project)
+    found = {number for number, text in enumerate(texts) if text.endswith(_ENDS)}
+    for sign, pair in _OPENING:
+        if sign in said:
+            found |= {n for n, text in enumerate(texts) if sign in text and _is_open(text, *pair)}
+    return sorted(found)
+
+
 def _unfinished(text: str) -> str:
     """What is unfinished in the text, a colon at its end aside; empty when nothing is."""
     if text.endswith(_BREAKS_OFF):
         return f"以“{text[-1]}”结尾"
-    if _OPENING.search(text):
-        for opening, closing in _PAIRS:
-            if sum(map(text.count, opening)) > sum(map(text.count, closing)):
-                return f"有“{opening[0]}”没有对应的“{closing[0]}”"
+    for opening, closing in _PAIRS:
+        if _is_open(text, opening, closing):
+            return f"有“{opening[0]}”没有对应的“{closing[0]}”"
     return ""
+
+
+def _is_open(text: str, opening: str, closing: str) -> bool:
+    return sum([text.count(each) for each in opening]) > sum([text.count(each) for each in closing])
 
 
 def _before_a_list(project: Project) -> Iterator[Entry[str]]:
@@ -78,12 +93,10 @@ def words_are_spelled_as_usual(assessment: Assessment, scheme: Scheme) -> Iterat
     正例：建立有针对性的评价指标。
     怎么改：请核对用字；原文无误的不必处理。
     """
-    words = cells.words(assessment.project)
-    said = cells.said(words)
-    if not any(wrong in said for wrong, _ in scheme.words.typos):
-        return
     pattern, right = _typos(scheme.words.typos)
-    for label, entry in words:
+    if not pattern.search(cells.said(assessment.project)):
+        return
+    for label, entry in cells.words(assessment.project):
         for wrong in dict.fromkeys(pattern.findall(entry.text)):
             yield Fault(
                 entry.place,
