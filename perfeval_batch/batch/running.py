@@ -12,6 +12,7 @@ from pathlib import Path
 from perfeval_batch import __version__, files, journal, pipeline, publish
 from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import bureau, judging, letters, printing, telling, working
+from perfeval_batch.batch.sharing import Shared
 from perfeval_batch.batch.working import Progress, Watch
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Severity
@@ -215,9 +216,9 @@ class _Run:
 
     def outcomes(self, digests: Mapping[str, str], *, sweep: bool = True) -> tuple[Outcome, ...]:
         """One outcome per workbook, sorted: remembered where nothing changed, else worked out."""
-        shared = self.fingerprints()
+        fingerprints = self.fingerprints()
         keys = {
-            source: journal.key(digest, *shared, repr(self.papers.near.get(source)))
+            source: journal.key(digest, *fingerprints, repr(self.papers.near.get(source)))
             for source, digest in digests.items()
         }
         known = {} if self.settings.force else self.remembered(keys)
@@ -235,9 +236,10 @@ class _Run:
             for source in digests
             if source not in known
         ]
-        outcomes = list(known.values())
+        shared = Shared()
+        outcomes = list(map(shared.outcome, known.values()))
         for outcome in working.worked(tasks, self.settings):
-            outcomes.append(self.copied(outcome))
+            outcomes.append(shared.outcome(self.copied(outcome)))
             if not _unsettled(outcome.findings):
                 self.folder.journal.remember(outcomes[-1], keys[outcome.source])
             self.watch(Progress(len(outcomes), len(digests)))

@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from perfeval_batch.values import Value
 
@@ -42,8 +42,8 @@ _OWNER_BITS = 24
 """Up to 16 million projects; the other 40 bits of a number tell a piece well enough from others."""
 _OWNER_MASK = (1 << _OWNER_BITS) - 1
 _PIECE_MASK = (1 << 64) - 1 - _OWNER_MASK
-_AT_ONCE = 1_000_000
-"""Characters that are held as numbers at once."""
+_AT_ONCE = 100_000
+"""Characters, or pairs of projects, that are held as numbers at once."""
 
 
 class Text(Value, frozen=True):
@@ -168,13 +168,16 @@ def _agreeing(texts: Sequence[Text], common: NDArray[np.bool_]) -> Iterator[tupl
     keys = _distinct(np.concatenate(found))
     owners = keys & np.uint64(_OWNER_MASK)
     sizes = np.bincount(owners.astype(np.int64))
-    first, second, shared = _sharing(keys >> np.uint64(_OWNER_BITS), owners)
-    share = shared / (sizes[first] + sizes[second] - shared)
-    enough = ((shared >= MANY) & (share >= TENTH)) | ((shared >= FEW) & (share >= HALF))
-    yield from zip(first[enough].tolist(), second[enough].tolist(), strict=True)
+    for first, second, shared in sharing(keys >> np.uint64(_OWNER_BITS), owners):
+        share = shared / (sizes[first] + sizes[second] - shared)
+        enough = ((shared >= MANY) & (share >= TENTH)) | ((shared >= FEW) & (share >= HALF))
+        yield from zip(first[enough].tolist(), second[enough].tolist(), strict=True)
 
 
-def _sharing(pieces: Pieces, owners: Pieces) -> tuple[Positions, Positions, Positions]:
+def sharing(
+    pieces: Pieces,
+    owners: Pieces,
+) -> Iterator[tuple[Positions, Positions, Positions]]:
     """Every two projects that share `FEW` pieces, the smaller first, and how many they share.
 
     Args:
@@ -183,16 +186,35 @@ def _sharing(pieces: Pieces, owners: Pieces) -> tuple[Positions, Positions, Posi
     """
     import numpy as np
 
-    found = [np.empty(0, np.uint64)]
-    for lag in range(1, len(pieces)):
-        same = np.flatnonzero(pieces[lag:] == pieces[:-lag])
-        if not len(same):
-            break
-        found.append(owners[same] << np.uint64(_OWNER_BITS) | owners[same + lag])
-    pairs, shared = _counted(np.sort(np.concatenate(found)))
-    pairs, shared = pairs[shared >= FEW], shared[shared >= FEW]
-    first, second = pairs >> np.uint64(_OWNER_BITS), pairs & np.uint64(_OWNER_MASK)
-    return first.astype(np.int64), second.astype(np.int64), shared
+    starts = _starts(pieces)
+    ends = np.append(starts, len(pieces))[1:]
+    behind = np.repeat(ends, ends - starts) - np.arange(1, len(pieces) + 1)
+    order = np.argsort(owners, kind="stable")
+    for part in _whole_projects(order[behind[order] > 0], owners, behind):
+        partners = behind[part]
+        begins = np.cumsum(partners) - partners
+        second = np.arange(partners.sum()) + np.repeat(part + 1 - begins, partners)
+        found = np.repeat(owners[part], partners) << np.uint64(_OWNER_BITS) | owners[second]
+        pairs, shared = _counted(np.sort(found))
+        pairs, shared = pairs[shared >= FEW], shared[shared >= FEW]
+        of_first, of_second = pairs >> np.uint64(_OWNER_BITS), pairs & np.uint64(_OWNER_MASK)
+        yield of_first.astype(np.int64), of_second.astype(np.int64), shared
+
+
+def _whole_projects(order: Positions, owners: Pieces, behind: Positions) -> Iterator[Positions]:
+    """Positions of whole projects with some `_AT_ONCE` pairs at a time."""
+    import numpy as np
+
+    begins = _starts(owners[order])
+    pairs = np.cumsum(behind[order])[begins] // _AT_ONCE
+    yield from np.split(order, begins[_starts(pairs)[1:]])
+
+
+def _starts(values: NDArray[Any]) -> Positions:
+    """Where another value begins."""
+    import numpy as np
+
+    return np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))[: len(values)])
 
 
 def _distinct(values: Pieces) -> Pieces:
@@ -200,14 +222,14 @@ def _distinct(values: Pieces) -> Pieces:
     import numpy as np
 
     values = np.sort(values)
-    return values[np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]]
+    return values[_starts(values)]
 
 
 def _counted(values: Pieces) -> tuple[Pieces, Positions]:
     """Each of some sorted values once, and how often it is there."""
     import numpy as np
 
-    starts = np.flatnonzero(np.concatenate(([True], values[1:] != values[:-1]))[: len(values)])
+    starts = _starts(values)
     return values[starts], np.diff(starts, append=len(values))
 
 

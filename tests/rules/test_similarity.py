@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,3 +109,36 @@ def test_any_texts_can_be_compared_and_the_order_does_not_matter(raw: list[str])
 @given(st.text())
 def test_what_is_compared_is_letters_and_line_breaks_alone(text: str) -> None:
     assert not re.search(r"[^\w\n]|[\d_]", similarity.plain(text))
+
+
+def test_many_shared_pieces_are_counted_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(7)
+    phrases = [written(chance, 40) for _ in range(40)]
+    texts = [Text(owner, "甲", "".join(chance.sample(phrases, 6))) for owner in range(60)]
+    texts[50] = Text(50, "甲", edited(texts[3].plain, chance, 2))
+    at_once = pairs(texts)
+    assert (3, 50) in at_once
+    monkeypatch.setattr(similarity, "_AT_ONCE", 50)
+    assert pairs(texts) == at_once
+
+
+def test_every_pair_of_projects_is_counted_as_a_plain_count_would() -> None:
+    chance = random.Random(8)
+    letters = LETTERS[:5]
+    texts = [Text(owner, "甲", "".join(chance.choices(letters, k=300))) for owner in range(12)]
+    sets = [{text.plain[at : at + 4] for at in range(297)} for text in texts]
+    every = np.concatenate([np.full(len(each), owner) for owner, each in enumerate(sets)])
+    numbers = {piece: number for number, piece in enumerate(sorted(set().union(*sets)))}
+    pieces = np.concatenate([[numbers[piece] for piece in each] for each in sets])
+    order = np.lexsort((every, pieces))
+    counted = {
+        (first, second): shared
+        for part in similarity.sharing(pieces[order].astype("u8"), every[order].astype("u8"))
+        for first, second, shared in zip(*(each.tolist() for each in part), strict=True)
+    }
+    plain = {
+        (one, other): len(sets[one] & sets[other])
+        for one in range(12)
+        for other in range(one + 1, 12)
+    }
+    assert counted == {pair: n for pair, n in plain.items() if n >= similarity.FEW}
