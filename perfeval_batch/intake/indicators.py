@@ -19,7 +19,7 @@ REQUIRED = ("level1", "level2", "name", "target", "actual", "weight", "self_scor
 _LEVELS = ("level1", "level2", "name")
 _TOTAL = frozenset({"合计", "总计", "总分"})
 _SUMS = _TOTAL | {"小计"}
-_ONE_LINE = frozenset({"name", "comparison", "unit_of_measure"})
+_ONE_LINE = frozenset({"level1", "level2", "name", "comparison", "unit_of_measure"})
 _HEADERS = layout.keys(schema.INDICATOR_FIELDS)
 _STATED = stated(values.points)
 _BLANK = State.BLANK
@@ -48,9 +48,10 @@ def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, .
         if word in _TOTAL:
             total = number
         elif not word:
-            level1, level2 = levels.take(view, table, number)
+            own1, own2, *entries = view.row(number, plan)
+            level1, level2 = levels.take(view, number, own1, own2)
             if _is_indicator(view, table, number, below=bool(total)):
-                rows.append(Indicator(level1, level2, *view.row(number, plan)))
+                rows.append(Indicator(level1, level2, *entries))
     return tuple(rows), _totals(view, table, total or table.header_row)
 
 
@@ -105,14 +106,16 @@ class _Levels:
     level1: Entry[str] | None = None
     level2: Entry[str] | None = None
 
-    def take(self, view: View, table: Table, number: int) -> tuple[Entry[str], Entry[str]]:
+    def take(
+        self,
+        view: View,
+        number: int,
+        own1: Entry[str],
+        own2: Entry[str],
+    ) -> tuple[Entry[str], Entry[str]]:
         """The row's own names, or those from above; a new level 1 starts without a level 2."""
         if _is_remark(view, number):
             return self.level1 or Entry(view.place(number)), Entry(view.place(number))
-        columns = table.columns
-        own1, own2 = view.row(
-            number, ((values.line, columns["level1"]), (values.line, columns["level2"]))
-        )
         if own1.state is not _BLANK:
             self.level1, self.level2 = own1, None
         if own2.state is not _BLANK:
@@ -136,10 +139,10 @@ def _filled(own: Entry[str], above: Entry[str] | None) -> Entry[str]:
 
 
 def _plan(table: Table, year: int | None) -> list[tuple[Reader, int]]:
-    """How each column behind the level names is read, and which it is."""
+    """How each column is read, and which it is."""
     return [
         (_reader(field, year), table.columns.get(field.attribute, 0))
-        for field in schema.INDICATOR_FIELDS[2:]
+        for field in schema.INDICATOR_FIELDS
     ]
 
 

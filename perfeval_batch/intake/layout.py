@@ -82,6 +82,8 @@ def table(sheet: Sheet, wanted: Mapping[str, str]) -> Table:
     """
     best, most = 0, 1
     for number, row in sheet.rows.items():
+        if len(row) <= most:
+            continue
         count = len({found for each in row.values() if (found := key_of(each)) in wanted})
         if count > most:
             best, most = number, count

@@ -148,7 +148,7 @@ def _usual_strings(data: bytes) -> Sequence[str | None] | None:
         return None
     if b"_x" in data:
         found = [unescaped(each) for each in found]
-    if max(map(len, found), default=0) > LONGEST_TEXT:
+    if len(data) > LONGEST_TEXT and max(map(len, found)) > LONGEST_TEXT:
         return None
     return [each or None for each in found] if "" in found else found
 

@@ -12,9 +12,10 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from perfeval_batch.intake import formats
 from perfeval_batch.intake.cells import LAST_COLUMN, LAST_ROW, Content, Spot
 from perfeval_batch.intake.draft import LONGEST_TEXT, NO_STRING
-from perfeval_batch.intake.formats import Format
+from perfeval_batch.intake.formats import GENERAL, Format
 from perfeval_batch.intake.meaning import Meanings, spot, unescaped, whole
 from perfeval_batch.values import Value
 
@@ -140,11 +141,14 @@ def _filled(shape: _Shape, values: Sequence[str], meanings: Meanings) -> Row | N
         if form is not None:
             if not value:
                 return None
-            cells.append((column, meanings.number(value, form)))
+            plain = form is GENERAL
+            number = formats.number(value.strip()) if plain else meanings.number(value, form)
+            cells.append((column, number))
         elif value.isdigit() and value.isascii() and len(value) <= _MOST_DIGITS:
             index = int(value)
             cells.append((column, index))
-            highest = max(highest, index)
+            if index > highest:  # noqa: PLR1730  # a call of max costs more
+                highest = index
         else:
             return None
     return Row(shape.number, tuple(cells), highest, shape.further)

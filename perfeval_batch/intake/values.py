@@ -15,6 +15,7 @@ from perfeval_batch.findings import Place
 from perfeval_batch.intake import dates, numerals, quantities, texts
 from perfeval_batch.intake.cells import Broken, Content, Moment, Percent, digits, shown
 from perfeval_batch.model import Entry, Quantity, State
+from perfeval_batch.schema import BLANKS
 from perfeval_batch.values import replace
 
 T = TypeVar("T")
@@ -35,19 +36,17 @@ _LEAST = -MOST
 def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
     """A text; a number or date is the text that its cell shows."""
     if isinstance(content, str):
-        return _text(content, place, hidden=hidden)
-    if content is None:
+        raw = content
+    elif content is None:
         return Entry(place)
-    if isinstance(content, Broken):
-        if content.state is _UNREADABLE:
-            return Entry(place, hidden=hidden)
+    elif not isinstance(content, Broken):
+        raw = shown(content)
+    elif content.state is _UNREADABLE:
+        return Entry(place, hidden=hidden)
+    else:
         return _broken(content, place, hidden=hidden)
-    return _text(shown(content), place, hidden=hidden)
-
-
-def _text(raw: str, place: Place, *, hidden: bool) -> Entry[str]:
-    seen, cleaned = texts.clean(raw)
-    if texts.is_blank(seen):
+    seen, cleaned = (raw.strip(), False) if raw.isprintable() else texts.clean(raw)
+    if seen in BLANKS:
         return Entry(place, seen, None, _BLANK, "", cleaned, hidden)
     return Entry(place, seen, seen, _READ, "", cleaned, hidden)
 

@@ -17,8 +17,8 @@ from perfeval_batch.intake.view import View
 from perfeval_batch.model import Entry, Origin, Project, Rejected
 from perfeval_batch.values import replace
 
-_KNOWN = frozenset(layout.key(name) for name in schema.KNOWN_SHEETS)
-_READ = frozenset(layout.key(name) for name in (*schema.REQUIRED_SHEETS, schema.META))
+_KEYS = {name: layout.key(name) for name in (*schema.REQUIRED_SHEETS, schema.META)}
+_READ = frozenset(_KEYS.values())
 
 
 def wanted(sheet: str) -> bool:
@@ -64,8 +64,9 @@ _NO_SHEET = Sheet("", {})
 
 def _sheets(grid: Grid) -> Iterator[tuple[str, Sheet]]:
     """The sheets by the contract's names; of several that could be meant, the exact name."""
+    keys = [(layout.key(sheet.name), sheet) for sheet in grid.sheets]
     for name in (*schema.REQUIRED_SHEETS, schema.META):
-        meant = [sheet for sheet in grid.sheets if layout.key(sheet.name) == layout.key(name)]
+        meant = [sheet for key, sheet in keys if key == _KEYS[name]]
         if meant:
             yield name, min(meant, key=lambda sheet: sheet.name != name)
 
