@@ -73,9 +73,9 @@ def _judged(content: bytes) -> bytes:
     place, found = "", []
     for passage in passages:
         tags, _, text = passage.rpartition(b">")
-        place = _after(place, tags)
+        place = (_known if len(tags) < _LONG else _after)(place, tags)
         found.append(text)
-    _closes(place, end)
+    (_known_end if len(end) < _LONG else _see_to_end)(place, end)
     text = b" ".join(filter(None, found))
     _see_to_text(text)
     return text
@@ -99,11 +99,6 @@ def _after(place: str, tags: bytes) -> str:
         place: where the other text stands, `w:document/w:body/…/w:t`; empty at the beginning.
         tags: the passage, from the text's end to the tag that opens the next, its `>` left out.
     """
-    return _known(place, tags) if len(tags) < _LONG else _known.__wrapped__(place, tags)
-
-
-@lru_cache(maxsize=1024)
-def _known(place: str, tags: bytes) -> str:
     reader = _Reader(place, tags)
     reader.read(b">")
     if reader.last != "start" or reader.open[-1:] != [_TEXT] or reader.overlooked:
@@ -114,13 +109,18 @@ def _known(place: str, tags: bytes) -> str:
     return "/".join(reader.open)
 
 
-@lru_cache(maxsize=64)
-def _closes(place: str, tags: bytes) -> None:
-    """See to it that a body ends with these tags."""
+_known = lru_cache(maxsize=1024)(_after)
+
+
+def _see_to_end(place: str, tags: bytes) -> None:
+    """What stands behind the last text closes all that is open."""
     reader = _Reader(place, tags)
     reader.read(b"", last=True)
     if reader.overlooked:
         raise _UnusualError
+
+
+_known_end = lru_cache(maxsize=64)(_see_to_end)
 
 
 class _Reader:

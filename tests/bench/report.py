@@ -26,7 +26,7 @@ from tests.report import documents, projects, reports
 from tests.report.projects import indicator
 
 ROUNDS = 7
-LIMITS = {10: 2.0, 20: 3.0}
+LIMITS = {10: 1.0, 20: 1.5}
 """Indicators → milliseconds of CPU that a report may cost."""
 TIMES_DOCXTPL, TIMES_PYTHON_DOCX = 10, 20
 
