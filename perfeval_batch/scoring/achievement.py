@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval_batch import schema
-from perfeval_batch.model import Achievement, Indicator, Quantity
+from perfeval_batch.model import Achievement, Indicator, Quantity, State
 from perfeval_batch.scheme import Scheme
 
 FORWARD = frozenset({"≥", ">", "＝"})
 REVERSE = frozenset({"≤", "<"})
+_MEASURED = FORWARD | REVERSE
 
 _SIGNS = {
     **dict.fromkeys(
@@ -39,9 +41,10 @@ def comparison(row: Indicator) -> str:
 
     Empty when none does, and where 指标性质 and the target contradict each other.
     """
-    stated = _SIGNS.get(row.comparison.text.replace(" ", ""), "")
-    inside = row.target.value.comparison if row.target.value else ""
-    inside = inside or (in_name(row).comparison if row.target.blank else "")
+    typed, target = row.comparison.text, row.target
+    stated = _SIGNS.get(typed) or _SIGNS.get(typed.replace(" ", ""), "")
+    inside = target.value.comparison if target.value else ""
+    inside = inside or (in_name(row).comparison if target.state is State.BLANK else "")
     if stated and inside and stated != inside and {stated, inside} != {"≥", "＝"}:
         return schema.QUALITATIVE if stated == schema.QUALITATIVE else ""
     return stated or inside
@@ -49,12 +52,14 @@ def comparison(row: Indicator) -> str:
 
 def measured(row: Indicator) -> Achievement | None:
     """Target and actual value, when both are one number in one unit and the sign is clear."""
-    sign = comparison(row)
-    target = in_name(row) if row.target.blank else row.target.value
+    target = in_name(row) if row.target.state is State.BLANK else row.target.value
     actual = row.actual.value
-    if sign not in FORWARD | REVERSE or target is None or actual is None or actual.comparison:
+    if target is None or actual is None or actual.comparison:
         return None
     if target.number is None or actual.number is None or target.number < 0 or actual.number < 0:
+        return None
+    sign = comparison(row)
+    if sign not in _MEASURED:
         return None
     unit, other = units(row, target, actual)
     if unit != other or fraction_for_percent(target.number, actual):
@@ -78,6 +83,7 @@ def units(row: Indicator, target: Quantity, actual: Quantity) -> tuple[str, str]
     return inside[0] or column or inside[1], inside[1] or column or inside[0]
 
 
+@lru_cache(maxsize=1024)
 def _unit(text: str) -> str:
     """All ways to write % are one."""
     bare = text.strip()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
-from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Project
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring.achievement import measured
+from perfeval_batch.scoring.known import Known, known
 from perfeval_batch.scoring.rates import as_printed, execution_score_differs, rate
 from perfeval_batch.values import replace
 
@@ -19,18 +20,18 @@ def assess(project: Project, scheme: Scheme) -> Assessment:
     execution_rate = rate(total.executed.value, total.budget.value)
     execution = None if total.weight.blank else _execution(project, scheme)
     reviewed = _review_is_complete(project)
-    items = [] if execution is None else [execution]
-    items += [_indicator(row, scheme) for row in project.indicators]
-    final = tuple(_finished(item, reviewed=reviewed) for item in items)
-    self_score = _sum(item.self_score for item in final)
-    review_score = _sum(item.review_score for item in final) if reviewed else None
+    names = known(scheme)
+    rows = [_indicator(row, names, reviewed=reviewed) for row in project.indicators]
+    final = tuple(rows) if execution is None else (_finished(execution, reviewed=reviewed), *rows)
+    self_score = _sum([item.self_score for item in final])
+    review_score = _sum([item.review_score for item in final]) if reviewed else None
     score = review_score if reviewed else self_score
     return Assessment(
         project=project,
         execution=final[0] if execution is not None else None,
         items=final,
-        levels=_levels(final, scheme),
-        weight=_sum(item.weight for item in final),
+        levels=_levels(final, names),
+        weight=_sum([item.weight for item in final]),
         self_score=self_score,
         review_score=review_score,
         score=score,
@@ -67,21 +68,21 @@ def _execution(project: Project, scheme: Scheme) -> Item:
     )
 
 
-def _indicator(row: Indicator, scheme: Scheme) -> Item:
+def _indicator(row: Indicator, names: Known, *, reviewed: bool) -> Item:
     weight = row.weight.value
     weight = weight if weight is not None and weight > 0 else None
-    known = scheme.level1(row.level1.text)
-    known2 = schemes.level2(known, row.level2.text) if known else None
+    level1, level2 = names.levels(row.level1.text, row.level2.text)
+    self_score, review_score = _score(row.self_score, weight), _score(row.review_score, weight)
     return Item(
-        indicator=row,
-        level1=known.name if known else row.level1.text,
-        level2="" if row.level2.blank else known2.name if known2 else row.level2.text,
-        weight=weight,
-        self_score=_score(row.self_score, weight),
-        review_score=_score(row.review_score, weight),
-        score=None,
-        reason=row.reason,
-        achievement=measured(row),
+        row,
+        level1.name if level1 else row.level1.text,
+        "" if row.level2.blank else level2.name if level2 else row.level2.text,
+        weight,
+        self_score,
+        review_score,
+        review_score if reviewed else self_score,
+        row.reason,
+        measured(row),
     )
 
 
@@ -105,14 +106,13 @@ def _review_is_complete(project: Project) -> bool:
     return bool(reviews) and not any(entry.blank for entry in reviews)
 
 
-def _levels(items: Sequence[Item], scheme: Scheme) -> tuple[Level, ...]:
+def _levels(items: Sequence[Item], names: Known) -> tuple[Level, ...]:
     """预算执行率 and the level 1 that have items, in the scheme's order, unknown ones last."""
-    order = [scheme.execution_name, *(level.name for level in scheme.levels)]
-    groups = _grouped(items, order, lambda item: item.level1)
+    order = [names.scheme.execution_name, *[level.name for level in names.scheme.levels]]
     levels = []
-    for name, members in groups:
-        known = scheme.level1(name)
-        order2 = [level.name for level in known.levels] if known else []
+    for name, members in _grouped(items, order, attrgetter("level1")):
+        level1 = names.level1(name)
+        order2 = [level.name for level in level1.levels] if level1 else []
         inner = () if members[0].indicator is None else _level2(members, order2)
         levels.append(_level(name, members, inner))
     return tuple(levels)
@@ -120,8 +120,8 @@ def _levels(items: Sequence[Item], scheme: Scheme) -> tuple[Level, ...]:
 
 def _level2(members: Sequence[Item], order: Sequence[str]) -> tuple[Level, ...]:
     """The groups of a level 1; rows without a level 2 first, so no group's heading covers them."""
-    groups = _grouped(members, ("", *order), lambda item: item.level2)
-    return tuple(_level(name, rows, ()) for name, rows in groups)
+    groups = _grouped(members, ("", *order), attrgetter("level2"))
+    return tuple([_level(name, rows, ()) for name, rows in groups])
 
 
 def _grouped(
@@ -131,29 +131,37 @@ def _grouped(
 ) -> list[tuple[str, list[Item]]]:
     groups: dict[str, list[Item]] = {name: [] for name in order}
     for item in items:
-        groups.setdefault(name_of(item), []).append(item)
+        name = name_of(item)
+        if name in groups:
+            groups[name].append(item)
+        else:
+            groups[name] = [item]
     return [(name, members) for name, members in groups.items() if members]
 
 
 def _level(name: str, members: Sequence[Item], inner: tuple[Level, ...]) -> Level:
     return Level(
-        name=name,
-        weight=_sum(item.weight for item in members),
-        self_score=_sum(item.self_score for item in members),
-        review_score=_sum(item.review_score for item in members),
-        score=_sum(item.score for item in members),
-        items=tuple(members),
-        levels=inner,
+        name,
+        _sum([item.weight for item in members]),
+        _sum([item.self_score for item in members]),
+        _sum([item.review_score for item in members]),
+        _sum([item.score for item in members]),
+        tuple(members),
+        inner,
     )
 
 
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    total = Decimal(0)
+def _sum(values: Sequence[Decimal | None]) -> Decimal | None:
+    """Their sum; None when one of them is."""
+    total = _NOTHING
     for value in values:
         if value is None:
             return None
         total += value
     return total
+
+
+_NOTHING = Decimal(0)
 
 
 def _grade(total: Decimal | None, scheme: Scheme) -> str | None:
