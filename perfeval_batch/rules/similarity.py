@@ -13,7 +13,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from perfeval_batch.values import Value
@@ -37,7 +38,7 @@ Pairs of demo projects, whose texts are made of a few hundred phrases, mostly st
 MANY, FEW = 12, 10
 TENTH, HALF = 0.1, 0.5
 """Telling pieces that have to agree: `MANY`, a tenth of all; or `FEW`, half of all."""
-_TABLE_BITS = 24
+_TABLE_BITS, _MARK_BITS = 24, 20
 _OWNER_BITS = 24
 """Up to 16 million projects; the other 40 bits of a number tell a piece well enough from others."""
 _OWNER_MASK = (1 << _OWNER_BITS) - 1
@@ -98,33 +99,50 @@ def near_identical(texts: Sequence[Text]) -> list[Match]:
     Args:
         texts: those of one project side by side, a label once.
     """
+    import numpy as np
+
     by_label: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
         by_label[text.label].append(text)
     common = _common(texts)
-    found = [
+    found: list[Match] = []
+    every = [np.empty(0, np.uint64)]
+    for label, members in by_label.items():
+        every.append(_telling(members, common))
+        found += _alike(label, members, every[-1])
+    labels = Counter(text.owner for text in texts)
+    found += [
         match
-        for label, members in (*by_label.items(), (WHOLE, _of_several(texts)))
-        for match in _alike(label, members, common)
+        for match in _alike(WHOLE, texts, _distinct(np.concatenate(every)))
+        if labels[match.one] > 1 and labels[match.other] > 1
     ]
     return sorted(found, key=lambda match: (match.one, match.other))
 
 
-def _of_several(texts: Sequence[Text]) -> list[Text]:
-    """The texts of projects that have more than one: those are compared as a whole too."""
-    counts = Counter(text.owner for text in texts)
-    return [text for text in texts if counts[text.owner] > 1]
-
-
-def _alike(label: str, texts: Sequence[Text], common: NDArray[np.bool_]) -> Iterator[Match]:
+def _alike(label: str, texts: Sequence[Text], telling: Pieces) -> Iterator[Match]:
     """The near-identical ones among texts of a label, or among projects as a whole."""
-    agreeing = list(_agreeing(texts, common))
+    import numpy as np
+
+    agreeing = list(_agreeing(telling))
     asked = {*chain.from_iterable(agreeing)}
     pairs = dict(_sets([text for text in texts if text.owner in asked]))
-    for one, other in agreeing:
-        likeness = _likeness(pairs[one], pairs[other])
-        if likeness >= ALIKE:
-            yield Match(one, other, label, likeness)
+    marks = np.zeros(1 << _MARK_BITS, np.bool_)
+    for one, group in groupby(agreeing, itemgetter(0)):
+        marks[_marked(pairs[one])] = True
+        for _, other in group:
+            most = np.count_nonzero(marks[_marked(pairs[other])])
+            if most >= ALIKE * (len(pairs[one]) + len(pairs[other]) - most):
+                likeness = _likeness(pairs[one], pairs[other])
+                if likeness >= ALIKE:
+                    yield Match(one, other, label, likeness)
+        marks[_marked(pairs[one])] = False
+
+
+def _marked(pairs: Pieces) -> Positions:
+    """A mark for each pair; two pairs may have the same, so that marks count too many at most."""
+    import numpy as np
+
+    return (pairs >> np.uint64(64 - _MARK_BITS)).astype(np.int64)
 
 
 def _common(texts: Sequence[Text]) -> NDArray[np.bool_]:
@@ -157,18 +175,24 @@ def _hash(pieces: Pieces) -> Pieces:
     return pieces >> np.uint64(64 - _TABLE_BITS)
 
 
-def _agreeing(texts: Sequence[Text], common: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Projects of whose texts enough of what is telling is the same, the smaller number first."""
+def _telling(texts: Sequence[Text], common: NDArray[np.bool_]) -> Pieces:
+    """The telling pieces of texts, each with its owner in the lower bits; sorted, each once."""
     import numpy as np
 
     found = [np.empty(0, np.uint64)]
     for pieces, of in _pieces(texts, PIECE):
         telling = ~common[_hash(pieces)]
         found.append(pieces[telling] & np.uint64(_PIECE_MASK) | of[telling].astype(np.uint64))
-    keys = _distinct(np.concatenate(found))
-    owners = keys & np.uint64(_OWNER_MASK)
+    return _distinct(np.concatenate(found))
+
+
+def _agreeing(telling: Pieces) -> Iterator[tuple[int, int]]:
+    """Projects of which enough of what is telling is the same, sorted, the smaller first."""
+    import numpy as np
+
+    owners = telling & np.uint64(_OWNER_MASK)
     sizes = np.bincount(owners.astype(np.int64))
-    for first, second, shared in sharing(keys >> np.uint64(_OWNER_BITS), owners):
+    for first, second, shared in sharing(telling >> np.uint64(_OWNER_BITS), owners):
         share = shared / (sizes[first] + sizes[second] - shared)
         enough = ((shared >= MANY) & (share >= TENTH)) | ((shared >= FEW) & (share >= HALF))
         yield from zip(first[enough].tolist(), second[enough].tolist(), strict=True)
@@ -234,16 +258,13 @@ def _counted(values: Pieces) -> tuple[Pieces, Positions]:
 
 
 def _likeness(one: Pieces, other: Pieces) -> float:
-    """Share of all pairs that both have; 0 where their numbers tell that it is below `ALIKE`."""
+    """Share of all pairs that both have."""
     import numpy as np
 
-    if min(len(one), len(other)) < ALIKE * max(len(one), len(other)):
-        return 0.0
     both = np.concatenate((one, other))
     both.sort()
     shared = int(np.count_nonzero(both[1:] == both[:-1]))
-    union = len(both) - shared
-    return shared / union if union else 0.0
+    return shared / (len(both) - shared)
 
 
 def _sets(texts: Sequence[Text]) -> Iterator[tuple[int, Pieces]]:
