@@ -7,6 +7,7 @@ that is computed anew (执行率, the 合计 row, grades).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
 
@@ -79,6 +80,7 @@ def _needed(project: Project) -> list[Part]:
     ]
 
 
+@once
 def _prose(project: Project) -> list[Part]:
     """The cells that hold sentences."""
     return [
@@ -168,24 +170,25 @@ def said(project: Project) -> str:
     return "\n".join(words_texts(project))
 
 
-_STATE = attrgetter("state")
-_CLEANED = attrgetter("cleaned")
-
-
 def cleaned(project: Project) -> bool:
     """Whether a needed cell held characters that were removed."""
-    return any(map(_CLEANED, needed_entries(project)))
+    return True in [entry.cleaned for entry in needed_entries(project)]
 
 
 def some(project: Project, state: State) -> bool:
-    """Whether a needed cell is of that state; nearly always none is, but BLANK and READ."""
+    """Whether a needed cell is of that state, which is neither READ nor BLANK; rarely one is."""
     return id(state) in _states(project)
 
 
 @once
 def _states(project: Project) -> frozenset[int]:
-    """The states of the needed cells, by identity: an Enum is slow to hash."""
-    return frozenset(map(id, map(_STATE, needed_entries(project))))
+    """The states of the needed cells, by identity: an Enum is slow to hash.
+
+    Empty where all are blank or read as they stand, as in most projects.
+    """
+    states = [entry.state for entry in needed_entries(project)]
+    usual = states.count(State.READ) + states.count(State.BLANK)
+    return frozenset() if usual == len(states) else frozenset(map(id, states))
 
 
 def holes(project: Project, state: State) -> list[Cell]:
@@ -210,12 +213,12 @@ def _amounts(project: Project) -> Iterator[Cell]:
         yield use_label(use), use.amount
 
 
-@once
-def amount_entries(project: Project) -> tuple[Entry[object], ...]:
-    """`amounts` without labels."""
+def negative_amounts(project: Project) -> list[Decimal]:
+    """Those of `amounts` that are negative; nearly always none is."""
     funds = project.funds
-    rows = chain.from_iterable([_AMOUNTS.get(row) for row in (funds.total, *funds.sources)])
-    return (*rows, *[use.amount for use in funds.uses])
+    entries = chain.from_iterable([_AMOUNTS.get(row) for row in (funds.total, *funds.sources)])
+    found = [entry.value for entry in (*entries, *[use.amount for use in funds.uses])]
+    return [value for value in found if isinstance(value, Decimal) and value < 0]
 
 
 def use_label(use: Use) -> str:
@@ -228,6 +231,15 @@ def points(row: Indicator | FundsRow) -> Iterator[Cell]:
     return zip(*_POINTS.of(row), strict=True)
 
 
+@once
+def scores(project: Project) -> list[Decimal]:
+    """All self and review scores that are numbers."""
+    rows = scored(project)
+    found = [row.self_score.value for row in rows] + [row.review_score.value for row in rows]
+    return [value for value in found if value is not None]
+
+
+@once
 def scored(project: Project) -> tuple[Indicator | FundsRow, ...]:
     """The rows that carry points: 预算执行率 when its 分值 is given, then the indicators."""
     if project.funds.total.weight.blank:

@@ -6,24 +6,29 @@ workbook says it should, would this check still find something? If not, it stays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from perfeval_batch import scoring
-from perfeval_batch.model import Assessment, Entry, FundsRow, Indicator, Item, State
+from perfeval_batch.model import Assessment, Entry, FundsRow, Indicator, Item, Project, State
+from perfeval_batch.rules.cells import AMOUNTS
+from perfeval_batch.rules.once import once
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
 
 SCORES = (("self_score", "自评得分"), ("review_score", "复核得分"))
 """The two score columns: attribute and header."""
 
 
+@once
 def scores(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """The score columns that mean something: not 复核得分 where a single cell of it is filled.
 
     That cell is a stray one, which PE702 or its own error names.
     """
-    reviews = [row_of(item, assessment).review_score for item in assessment.items]
-    given = sum(not entry.blank for entry in reviews)
+    total, blank = assessment.project.funds.total, State.BLANK
+    reviews = [(item.indicator or total).review_score.state for item in assessment.items]
+    given = len([state for state in reviews if state is not blank])
     return SCORES[:1] if given == 1 < len(reviews) else SCORES
 
 
@@ -54,9 +59,9 @@ def weight_meant(item: Item, assessment: Assessment, scheme: Scheme) -> Decimal 
 
 def over_weight(assessment: Assessment, scheme: Scheme, column: str) -> Iterator[Item]:
     """Items whose score in `column` is over their 分值, without one whose 分值 is the fault."""
-    if column not in dict(scores(assessment)):
+    over = _over(assessment, column)
+    if not over or column not in dict(scores(assessment)):
         return
-    over = [item for item in assessment.items if _over(item, assessment, column)]
     for item in over:
         meant = weight_meant(item, assessment, scheme)
         own = [_score(item, assessment, each).value for each, _ in SCORES]
@@ -65,9 +70,15 @@ def over_weight(assessment: Assessment, scheme: Scheme, column: str) -> Iterator
             yield item
 
 
-def _over(item: Item, assessment: Assessment, column: str) -> bool:
-    score = _score(item, assessment, column).value
-    return score is not None and item.weight is not None and score > item.weight
+def _over(assessment: Assessment, column: str) -> list[Item]:
+    cell_of, total = attrgetter(column), assessment.project.funds.total
+    return [
+        item
+        for item in assessment.items
+        if item.weight is not None
+        and (score := cell_of(item.indicator or total).value) is not None
+        and score > item.weight
+    ]
 
 
 def _score(item: Item, assessment: Assessment, column: str) -> Entry[Decimal]:
@@ -81,13 +92,24 @@ def unexplained(assessment: Assessment, scheme: Scheme) -> Iterator[Item]:
     lost = [
         item
         for item in assessment.items
-        if item.indicator is not None and item.reason.blank and any(gaps(item, columns))
+        if item.reason.state is State.BLANK
+        and item.indicator is not None
+        and not _full(item)
+        and any(gaps(item, columns))
     ]
+    if not lost:
+        return
     off = excess(assessment, scheme)
     follows = [item for item in lost if off is not None and set(gaps(item, columns)) <= {off}]
     for item in lost:
         if len(follows) != 1 or item is not follows[0]:
             yield item
+
+
+def _full(item: Item) -> bool:
+    """Every known score is 分值, so that nothing was lost; seen without rounding a difference."""
+    scores = (item.self_score, item.review_score)
+    return not [score for score in scores if score is not None and score != item.weight]
 
 
 def gaps(item: Item, columns: Iterable[tuple[str, str]]) -> list[Decimal]:
@@ -155,11 +177,22 @@ def sources_sum(assessment: Assessment, column: str) -> Decimal | None:
 
     None when none is given, or when one of them has an error of its own.
     """
-    entries: list[Entry[Decimal]] = [
-        getattr(row, column) for row in assessment.project.funds.sources
-    ]
-    given = [entry for entry in entries if not entry.blank]
-    values = [entry.value for entry in given if entry.value is not None and entry.value >= 0]
+    return _sources_sums(assessment.project)[column]
+
+
+@once
+def _sources_sums(project: Project) -> dict[str, Decimal | None]:
+    rows = [_AMOUNTS_OF(row) for row in project.funds.sources]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(AMOUNTS)
+    return dict(zip(AMOUNTS, map(_source_sum, columns), strict=True))
+
+
+_AMOUNTS_OF = attrgetter(*AMOUNTS)
+
+
+def _source_sum(entries: Sequence[Entry[Decimal]]) -> Decimal | None:
+    given = [entry.value for entry in entries if entry.state is not State.BLANK]
+    values = [value for value in given if value is not None and value >= 0]
     return sum(values, Decimal(0)) if values and len(values) == len(given) else None
 
 

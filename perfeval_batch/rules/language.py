@@ -26,7 +26,7 @@ def squeezed(text: str) -> str:
 
 def bare(text: str) -> str:
     """Without blanks and punctuation: what two texts must share to be the same word for word."""
-    return _NOT_TEXT.sub("", text)
+    return text if text.isalnum() else _NOT_TEXT.sub("", text)
 
 
 def without(text: str, words: re.Pattern[str]) -> str:

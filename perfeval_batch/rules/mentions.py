@@ -105,7 +105,7 @@ def amounts(project: Project) -> tuple[Mention, ...]:
         [
             mention
             for number, text in enumerate(prose(project))
-            if "元" in text
+            if "元" in text and _AMOUNT.search(text)
             for mention in _amounts(*cells.prose(project)[number], text, facts)
         ]
     )

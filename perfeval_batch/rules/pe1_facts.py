@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from perfeval_batch import schema
 from perfeval_batch import scheme as schemes
@@ -13,6 +14,7 @@ from perfeval_batch.rules.wording import quoted
 from perfeval_batch.scheme import Scheme
 
 _REQUIRED = tuple(field for field in schema.FACT_FIELDS if field.required)
+_required = attrgetter(*(field.attribute for field in _REQUIRED))
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
@@ -25,18 +27,19 @@ def required_fields_are_filled(assessment: Assessment, _: Scheme) -> Iterator[Fa
     正例：主管部门：某县住房和城乡建设局。
     怎么改：请在该单元格填写。
     """
-    facts = assessment.project.facts
-    for field in _REQUIRED:
-        entry = getattr(facts, field.attribute)
-        if entry.blank:
+    blank = State.BLANK
+    for field, entry in zip(_REQUIRED, _required(assessment.project.facts), strict=True):
+        if entry.state is blank:
             yield Fault(
                 entry.place,
                 f"{field.name}{_nothing(entry.text)}，这一项必须填写。",
                 f"请填写{field.name}。",
             )
     for row in assessment.project.indicators:
+        if row.level1.state is not blank and row.name.state is not blank:
+            continue
         for label, entry in (("一级指标", row.level1), ("三级指标", row.name)):
-            if entry.blank:
+            if entry.state is blank:
                 yield Fault(
                     entry.place,
                     f"这一行填了分值、得分或指标值，但{label}{_nothing(entry.text)}。",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, Project
+from perfeval_batch.model import Assessment, Entry, Project, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.wording import quoted
@@ -80,8 +80,8 @@ def the_texts_speak_of_the_project(assessment: Assessment, scheme: Scheme) -> It
     )
     if project.facts.name.value is None or not pieces:
         return
-    said = "\n".join(_said(project))
-    if said and not any(piece in said for piece in pieces):
+    said = _said(project)
+    if said and not [piece for piece in pieces if piece in said]:
         yield Fault(
             project.facts.name.place,
             f"项目名称{quoted(project.facts.name)}中的词，"
@@ -90,13 +90,13 @@ def the_texts_speak_of_the_project(assessment: Assessment, scheme: Scheme) -> It
         )
 
 
-def _said(project: Project) -> Iterator[str]:
-    facts = project.facts
+def _said(project: Project) -> str:
+    facts, blank = project.facts, State.BLANK
     entries: list[Entry[object]] = [facts.purpose, facts.content]
     entries += [facts.overall_goal, facts.annual_goal]
     for row in project.indicators:
         entries += [row.name, row.target, row.description]
-    return (entry.text for entry in entries if not entry.blank)
+    return "\n".join([entry.text for entry in entries if entry.state is not blank])
 
 
 @rule("PE107", "period-or-standard-missing", WARNING)

@@ -22,6 +22,8 @@ def amounts_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：6313.66。
     怎么改：请填写以万元为单位的数字，不带文字。
     """
+    if not cells.some(assessment.project, State.UNREADABLE):
+        return
     for label, entry in cells.amounts(assessment.project):
         if entry.state is State.UNREADABLE:
             yield Fault(
@@ -40,6 +42,8 @@ def amounts_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：21.54576。
     怎么改：请核对换算后的数字，并改填以万元为单位的数字。
     """
+    if not cells.some(assessment.project, State.CONVERTED):
+        return
     for label, entry in cells.amounts(assessment.project):
         if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
             yield Fault(
@@ -58,6 +62,8 @@ def amounts_are_not_negative(assessment: Assessment, _: Scheme) -> Iterator[Faul
     正例：全年执行数6313.66；没有发生的填0。
     怎么改：请核对金额，去掉负号；调减预算请直接填写调减后的数。
     """
+    if not cells.negative_amounts(assessment.project):
+        return
     for label, entry in cells.amounts(assessment.project):
         if isinstance(entry.value, Decimal) and entry.value < 0:
             yield Fault(

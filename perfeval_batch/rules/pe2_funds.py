@@ -25,8 +25,8 @@ def sources_add_up(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
     """
     for column in cells.AMOUNTS:
         due = consequences.sources_differ(assessment, scheme, column)
-        stated = getattr(assessment.project.funds.total, column)
         if due is not None:
+            stated = getattr(assessment.project.funds.total, column)
             label = schema.field(schema.FUNDS_FIELDS, column).name
             yield Fault(
                 stated.place,
@@ -115,12 +115,14 @@ def _wrong_scores(
     assessment: Assessment, scheme: Scheme
 ) -> Iterator[tuple[str, Entry[Decimal], Decimal]]:
     """Label, cell and due score of the execution scores that no other error accounts for."""
-    others = list(consequences.execution_scores(assessment, scheme))
+    others: list[Decimal] | None = None
     for column, label in consequences.scores(assessment):
         stated: Entry[Decimal] = getattr(assessment.project.funds.total, column)
         due = scoring.execution_score_differs(stated, assessment.project, scheme)
         if due is None or stated.value is None:
             continue
+        if others is None:
+            others = list(consequences.execution_scores(assessment, scheme))
         if not any(abs(stated.value - other) <= scheme.tolerance for other in others):
             yield label, stated, due
 

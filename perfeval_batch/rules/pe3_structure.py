@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
+from perfeval_batch import scoring
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Indicator
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
@@ -66,6 +68,9 @@ def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> 
     怎么改：请核对各行分值，或去掉名称中的分值。
     """
     rows = assessment.project.indicators
+    names = {row.level1.text for row in rows} | {row.level2.text for row in rows}
+    if not [name for name in names if _glued(name) is not None]:
+        return
     groups: dict[tuple[str, ...], list[Indicator]] = {}
     for row in rows:
         one, two = normal_level(row.level1.text), normal_level(row.level2.text)
@@ -73,7 +78,7 @@ def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> 
         groups.setdefault((one, two), []).append(row)
     for key, members in groups.items():
         entry = members[0].level1 if len(key) == 1 else members[0].level2
-        stated = _glued(entry)
+        stated = _glued(entry.text)
         weights = [row.weight.value for row in members]
         if stated is None or any(weight is None or weight <= 0 for weight in weights):
             continue
@@ -86,8 +91,9 @@ def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> 
             )
 
 
-def _glued(entry: Entry[str]) -> Decimal | None:
-    found = _GLUED.search(unicodedata.normalize("NFKC", entry.text))
+@lru_cache(maxsize=1024)
+def _glued(name: str) -> Decimal | None:
+    found = _GLUED.search(unicodedata.normalize("NFKC", name))
     return Decimal(found["in"] or found["after"]) if found else None
 
 
@@ -101,15 +107,16 @@ def level_names_are_the_schemes(assessment: Assessment, scheme: Scheme) -> Itera
     怎么改：请改为评价方案中的名称；perfeval schemes 可列出全部名称。
     """
     told: set[tuple[str, ...]] = set()
+    names = scoring.known(scheme)
     for row in assessment.project.indicators:
-        known = scheme.level1(row.level1.text)
+        known, known2 = names.levels(row.level1.text, row.level2.text)
         key = (row.level1.text,) if known is None else (row.level1.text, row.level2.text)
         if key in told or row.level1.value is None:
             continue
         told.add(key)
         if known is None:
             yield _unknown(row.level1, "一级指标", "、".join(each.name for each in scheme.levels))
-        elif row.level2.value is not None and level2(known, row.level2.text) is None:
+        elif row.level2.value is not None and known2 is None:
             yield _misplaced(row, known, scheme)
     yield from _ungrouped(assessment)
 

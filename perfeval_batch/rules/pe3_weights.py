@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from perfeval_batch import scoring
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Assessment, Entry, Level, State
 from perfeval_batch.rules import consequences
@@ -64,7 +65,7 @@ def _levels(
         stated = weight.value or Decimal(0)
         yield scheme.execution_name, scheme.execution_weight, stated, weight.place
     for level in _complete(assessment):
-        known = scheme.level1(level.name)
+        known = scoring.known(scheme).level1(level.name)
         row = level.items[0].indicator
         if row is None or known is None or known.weight is None or level.weight is None:
             continue
@@ -73,8 +74,8 @@ def _levels(
 
 def _complete(assessment: Assessment) -> tuple[Level, ...]:
     """The level 1; none while a row's own is blank or broken, for it may belong to any of them."""
-    whole = all(row.level1.value for row in assessment.project.indicators)
-    return assessment.levels if whole else ()
+    nameless = [row for row in assessment.project.indicators if not row.level1.value]
+    return () if nameless else assessment.levels
 
 
 @rule("PE303", "weight-invalid", ERROR)
@@ -87,7 +88,9 @@ def weights_are_positive_numbers(assessment: Assessment, _: Scheme) -> Iterator[
     怎么改：请填写大于0的数字；不需要这一行时，请清空整行。
     """
     for row in assessment.project.indicators:
-        yield from _invalid(row.weight, named(row), may_be_zero=False)
+        weight = row.weight
+        if weight.value is None or weight.value <= 0 or weight.state is State.UNREADABLE:
+            yield from _invalid(weight, named(row), may_be_zero=False)
     weight = assessment.project.funds.total.weight
     if not weight.blank:
         yield from _invalid(weight, "“预算执行率”", may_be_zero=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry
@@ -24,6 +25,8 @@ def scores_have_few_decimals(assessment: Assessment, scheme: Scheme) -> Iterator
     怎么改：请四舍五入到两位小数。
     """
     most = scheme.scores.decimals
+    if max(map(_decimals, cells.scores(assessment.project)), default=0) <= most:
+        return
     for row in cells.scored(assessment.project):
         for column, label in consequences.SCORES:
             entry: Entry[Decimal] = getattr(row, column)
@@ -36,6 +39,7 @@ def scores_have_few_decimals(assessment: Assessment, scheme: Scheme) -> Iterator
                 )
 
 
+@lru_cache(maxsize=4096)
 def _decimals(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
@@ -51,7 +55,7 @@ def a_score_has_a_ground(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     怎么改：请填写实际完成值或完成情况说明。
     """
     for row in assessment.project.indicators:
-        if row.self_score.value is not None and row.actual.blank and row.description.blank:
+        if row.actual.blank and row.description.blank and row.self_score.value is not None:
             yield Fault(
                 row.actual.place,
                 f"自评得分{number(row.self_score.value)}分，实际完成值和完成情况说明都没有填写。",

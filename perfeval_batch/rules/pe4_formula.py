@@ -9,6 +9,7 @@ from perfeval_batch import schema, scoring
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Achievement, Assessment, Entry, Indicator, Item
 from perfeval_batch.rules import language
+from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.wording import number, percent, quoted
 from perfeval_batch.scheme import Scheme
@@ -19,12 +20,16 @@ _Measured = tuple[Indicator, Achievement, Decimal, Decimal]
 """Row, achievement, 分值 and final score of an item that can be judged by a formula."""
 
 
-def _measured(assessment: Assessment) -> Iterator[_Measured]:
-    for item in assessment.items:
-        if item.indicator is None or item.achievement is None:
-            continue
-        if item.weight is not None and item.score is not None:
-            yield item.indicator, item.achievement, item.weight, item.score
+@once
+def _measured(assessment: Assessment) -> list[_Measured]:
+    return [
+        (item.indicator, item.achievement, item.weight, item.score)
+        for item in assessment.items
+        if item.achievement is not None
+        and item.indicator is not None
+        and item.weight is not None
+        and item.score is not None
+    ]
 
 
 def _score_cell(row: Indicator, assessment: Assessment) -> tuple[str, Entry[Decimal]]:
@@ -52,7 +57,7 @@ def a_target_that_is_met_scores_full(assessment: Assessment, _: Scheme) -> Itera
     怎么改：请核对得分和扣分原因。
     """
     for row, achievement, weight, score in _measured(assessment):
-        if achievement.met and scoring.rounded(score) < weight and not row.reason.blank:
+        if not row.reason.blank and achievement.met and scoring.rounded(score) < weight:
             label, cell = _score_cell(row, assessment)
             yield Fault(
                 cell.place,
@@ -72,7 +77,7 @@ def a_target_that_is_missed_loses_points(assessment: Assessment, scheme: Scheme)
     怎么改：请按完成比例计分，并写明扣分原因。
     """
     for row, achievement, weight, score in _measured(assessment):
-        if achievement.comparison in FORWARD and score == weight:
+        if score == weight and achievement.comparison in FORWARD:
             yield from _too_full(row, achievement, weight, assessment, scheme)
 
 
@@ -86,7 +91,7 @@ def an_exceeded_ceiling_loses_points(assessment: Assessment, scheme: Scheme) -> 
     怎么改：请按评价方案的公式计分，并写明扣分原因。
     """
     for row, achievement, weight, score in _measured(assessment):
-        if achievement.comparison in REVERSE and score == weight:
+        if score == weight and achievement.comparison in REVERSE:
             yield from _too_full(row, achievement, weight, assessment, scheme)
 
 
@@ -119,7 +124,7 @@ def scores_follow_the_formula(assessment: Assessment, scheme: Scheme) -> Iterato
     怎么改：请核对实际完成值，按公式计分。
     """
     for row, achievement, weight, score in _measured(assessment):
-        if achievement.met or score == weight:
+        if score == weight or achievement.met:
             continue
         due = scoring.due_score(achievement, weight, scheme)
         if abs(due - score) > scheme.scores.formula_tolerance:
@@ -169,9 +174,9 @@ def overachievement_is_explained(assessment: Assessment, scheme: Scheme) -> Iter
 def _stage(item: Item) -> str:
     """The wording of a 定性 indicator's 实际完成值, punctuation aside; empty for others."""
     row = item.indicator
-    if row is None or comparison(row) != schema.QUALITATIVE or row.actual.value is None:
+    if row is None or row.actual.value is None or not row.actual.value.in_words:
         return ""
-    return language.bare(row.actual.text) if row.actual.value.in_words else ""
+    return language.bare(row.actual.text) if comparison(row) == schema.QUALITATIVE else ""
 
 
 @rule("PE409", "band-differs", WARNING)

@@ -23,7 +23,7 @@ def every_item_has_a_score(assessment: Assessment, _: Scheme) -> Iterator[Fault]
     怎么改：请填写自评得分。
     """
     for row in cells.scored(assessment.project):
-        if row.self_score.blank:
+        if row.self_score.state is State.BLANK:
             yield Fault(
                 row.self_score.place,
                 f"{_name(row)}没有填写自评得分。",
@@ -44,7 +44,10 @@ def scores_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：自评得分10。
     怎么改：请填写数字，最多两位小数。
     """
-    for row in cells.scored(assessment.project):
+    project = assessment.project
+    if not cells.some(project, State.UNREADABLE) and min(cells.scores(project), default=0) >= 0:
+        return
+    for row in cells.scored(project):
         for column, label in consequences.SCORES:
             entry: Entry[Decimal] = getattr(row, column)
             if entry.state is State.UNREADABLE:
@@ -93,6 +96,8 @@ def numbers_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：自评得分9.5。
     怎么改：请核对读取的结果，并改填数字。
     """
+    if not cells.some(assessment.project, State.CONVERTED):
+        return
     year = assessment.project.facts.year
     if year.state is State.CONVERTED:
         yield _converted("评价年度", year, str(year.value))

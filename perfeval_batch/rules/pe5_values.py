@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, Indicator, Quantity, State
+from perfeval_batch.model import Assessment, Entry, Indicator, Project, Quantity, State
 from perfeval_batch.rules import language
+from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.wording import named, number, quoted
 from perfeval_batch.scheme import Scheme
@@ -18,12 +19,20 @@ from perfeval_batch.scoring import achievement
 _HUNDRED = Decimal(100)
 
 
-def _numbers(row: Indicator) -> tuple[Quantity, Quantity] | None:
-    """Target and actual value when both hold a number."""
-    target, actual = row.target.value, row.actual.value
-    if target is None or actual is None or target.number is None or actual.number is None:
-        return None
-    return target, actual
+_PERCENTS = ("%", "%")
+
+
+@once
+def _numbers(project: Project) -> list[tuple[Indicator, Quantity, Quantity]]:
+    """Row, target and actual value where both hold a number."""
+    return [
+        (row, target, actual)
+        for row in project.indicators
+        if (target := row.target.value) is not None
+        and target.number is not None
+        and (actual := row.actual.value) is not None
+        and actual.number is not None
+    ]
 
 
 @rule("PE501", "target-missing", WARNING)
@@ -68,9 +77,9 @@ def a_number_is_answered_by_a_number(assessment: Assessment, _: Scheme) -> Itera
         target, actual = row.target.value, row.actual.value
         if row.actual.state is State.UNREADABLE:
             yield _unreadable(row.actual, "实际完成值")
-        if achievement.comparison(row) == schema.QUALITATIVE or actual is None or target is None:
+        if actual is None or target is None or target.number is None or not actual.in_words:
             continue
-        if target.number is not None and actual.in_words:
+        if achievement.comparison(row) != schema.QUALITATIVE:
             yield Fault(
                 row.actual.place,
                 f"年度指标值是{quoted(row.target)}，实际完成值是{quoted(row.actual)}，应为数字。",
@@ -106,11 +115,8 @@ def target_and_actual_count_the_same(assessment: Assessment, _: Scheme) -> Itera
     正例：年度指标值≥50，计量单位个，实际完成值52。
     怎么改：请统一单位，填在计量单位栏。
     """
-    for row in assessment.project.indicators:
-        pair = _numbers(row)
-        if pair is None:
-            continue
-        one, other = achievement.units(row, *pair)
+    for row, target, actual in _numbers(assessment.project):
+        one, other = achievement.units(row, target, actual)
         if one != other:
             yield Fault(
                 row.actual.place,
@@ -140,24 +146,21 @@ def percentages_are_plausible(assessment: Assessment, _: Scheme) -> Iterator[Fau
     正例：验收合格率98%；年度指标值95%，实际完成值96%。
     怎么改：请核对数字；百分率按百分数填写。
     """
-    for row in assessment.project.indicators:
-        pair = _numbers(row)
-        if pair is None or pair[0].number is None or pair[1].number is None:
+    for row, target, actual in _numbers(assessment.project):
+        due, done = target.number, actual.number
+        if due is None or done is None or achievement.units(row, target, actual) != _PERCENTS:
             continue
-        target, actual = pair
-        unit = achievement.units(row, target, actual)
-        percents = unit == ("%", "%")
-        if percents and pair[1].number > _HUNDRED and _NEVER_OVER.search(row.name.text):
+        if done > _HUNDRED and _NEVER_OVER.search(row.name.text):
             yield Fault(
                 row.actual.place,
-                f"{named(row)}的实际完成值是{number(pair[1].number)}%，不应超过100%。",
+                f"{named(row)}的实际完成值是{number(done)}%，不应超过100%。",
                 "请核对实际完成值。",
             )
-        elif percents and achievement.fraction_for_percent(pair[0].number, actual):
+        elif achievement.fraction_for_percent(due, actual):
             yield Fault(
                 row.actual.place,
-                f"年度指标值是{number(pair[0].number)}%，实际完成值是{number(pair[1].number)}，"
-                f"疑为{number(pair[1].number * _HUNDRED)}%。",
+                f"年度指标值是{number(due)}%，实际完成值是{number(done)}，"
+                f"疑为{number(done * _HUNDRED)}%。",
                 "请核对；百分率请按百分数填写。",
             )
 

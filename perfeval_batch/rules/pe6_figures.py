@@ -35,9 +35,9 @@ def texts_agree_with_the_tables(assessment: Assessment, scheme: Scheme) -> Itera
         rate, score = _names(text)
         if not rate and not score:
             continue
-        label, entry = cells.prose(assessment.project)[at]
-        if not _NUMBERED.search(entry.text):
+        if not _NUMBERED.search(cells.prose_texts(assessment.project)[at]):
             continue
+        label, entry = cells.prose(assessment.project)[at]
         if rate:
             yield from _rates(label, entry, text, assessment, scheme)
         if score and entry.place.sheet not in _OF_ROWS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry
+from perfeval_batch.model import Assessment, Entry, State
 from perfeval_batch.rules import cells
 from perfeval_batch.rules.pe4_scores import over_weight
 from perfeval_batch.rules.rule import ERROR, rule
@@ -35,10 +35,11 @@ def all_rows_are_reviewed_or_none(assessment: Assessment, _: Scheme) -> Iterator
     正例：12项（含预算执行率）都填了复核得分，或都没有填。
     怎么改：请补齐复核得分（含“资金情况”表中的预算执行率）；没有复核的，请全部清空。
     """
+    blank = State.BLANK
     reviews = [row.review_score for row in cells.scored(assessment.project)]
-    missing = [entry for entry in reviews if entry.blank]
+    missing = [entry for entry in reviews if entry.state is blank]
     stated = assessment.project.totals.review_score.value
-    given = [entry for entry in reviews if not entry.blank]
+    given = [entry for entry in reviews if entry.state is not blank]
     if not missing or (given and not any(_sound(entry) for entry in given)):
         return
     if not given and stated is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from perfeval_batch.scoring.achievement import due_score
 from perfeval_batch.scoring.assessing import assess
+from perfeval_batch.scoring.known import known
 from perfeval_batch.scoring.rates import (
     CENT,
     HUNDRED,
@@ -31,6 +32,7 @@ __all__ = [
     "execution_score",
     "execution_score_differs",
     "figures",
+    "known",
     "level_figures",
     "overspent",
     "rate",
