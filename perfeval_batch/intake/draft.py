@@ -13,6 +13,7 @@ from perfeval_batch.intake.cells import (
     LAST_ROW,
     Broken,
     Content,
+    Merges,
     Sheet,
     Spot,
     shown,
@@ -78,9 +79,13 @@ class Draft:
         if self.count > self.most:
             raise RefusedError(UNSAFE, f"工作表“{self.name}”有内容的单元格超过{self.most}个")
 
-    def settle(self, rows: _Rows) -> None:
-        """Take all cells at once: each once, none empty, all texts in place and within limits."""
+    def settle(self, rows: _Rows, merges: Merges) -> None:
+        """Take all cells and merged areas at once.
+
+        Each cell is there once, none is empty, all texts are in place and within limits.
+        """
         self.rows = cast("dict[int, dict[int, Content | int]]", rows)
+        self.merges = dict(merges)
         self.settled = True
 
     def shared(self, index: int) -> int:

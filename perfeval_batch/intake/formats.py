@@ -60,7 +60,8 @@ def of(code: str) -> Format:
         return Format(date_parts=parts)
     numeric = bool(_DIGIT.search(bare))
     scaled = bool(_SCALED.search(bare)) or (numeric and "." in literals)
-    return Format(percent_sign=numeric and "%" in literals, scaled=scaled)
+    found = Format(percent_sign=numeric and "%" in literals, scaled=scaled)
+    return GENERAL if found == GENERAL else found
 
 
 def _date_parts(bare: str) -> str:
@@ -142,7 +143,7 @@ def _tidy(value: Decimal) -> Decimal:
 def content(raw: str | float, style: Format, *, since_1904: bool = False) -> Content:
     """What a numeric cell holds under its format."""
     value = number(raw) if isinstance(raw, str) else of_float(raw)
-    if style is GENERAL or isinstance(value, Broken):
+    if style is GENERAL or not isinstance(value, Decimal):
         return value
     if style.percent:
         return Percent(_tidy(value.scaleb(2)))

@@ -91,3 +91,13 @@ def spot(reference: str) -> Spot:
     for letter in found[1]:
         column = column * 26 + ord(letter) - 64
     return int(found[2]), column
+
+
+def area(reference: str) -> tuple[Spot, Spot] | None:
+    """`A1:B2` → its first and last cell; None for a single cell.
+
+    Raises:
+        RefusedError: it is no address.
+    """
+    first, _, last = reference.partition(":")
+    return (spot(first), spot(last)) if last else None

@@ -35,7 +35,7 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     """
     book = _book(parts)
     meanings = _meanings(parts.get(book.styles, b""), since_1904=book.since_1904)
-    strings = _usual_strings(parts.get(book.strings, b""))
+    strings = _strings(parts.get(book.strings, b""))
     drafts = []
     others = []
     for each in book.sheets:
@@ -141,16 +141,32 @@ def _format(number: str, codes: Mapping[str, str]) -> Format:
     return formats.BUILT_IN.get(whole(number), formats.GENERAL)
 
 
-def _usual_strings(data: bytes) -> Sequence[str | None] | None:
-    """All shared strings, where they are written as usual and none is too long."""
+def _strings(data: bytes) -> Sequence[str | None] | None:
+    """All shared strings, None for an empty one; None when they are damaged, too many or too long.
+
+    Then each sheet is read by the parser, which asks for those that it needs.
+    """
     found = usual.strings(data) if data else []
     if found is None:
-        return None
-    if b"_x" in data:
+        found = _parsed_strings(data)
+    elif b"_x" in data:
         found = [unescaped(each) for each in found]
-    if len(data) > LONGEST_TEXT and max(map(len, found)) > LONGEST_TEXT:
+    if found is None or (
+        len(data) > LONGEST_TEXT and max(map(len, found), default=0) > LONGEST_TEXT
+    ):
         return None
     return [each or None for each in found] if "" in found else found
+
+
+def _parsed_strings(data: bytes) -> list[str] | None:
+    """The same for strings in several fonts, which LibreOffice writes and people paste."""
+    if len(data) > usual.LARGEST:
+        return None
+    try:
+        listed = markup.elements(data, "sharedStrings.xml", "si")
+        return [worksheet.string(element) for element in listed]
+    except RefusedError:
+        return None
 
 
 def _shared_strings(data: bytes, asked: Collection[int]) -> dict[int, str]:

@@ -11,10 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from perfeval_batch.intake import rows
-from perfeval_batch.intake.meaning import Meanings
+from perfeval_batch.intake.cells import Merges
+from perfeval_batch.intake.meaning import Meanings, area
+from perfeval_batch.intake.refusal import RefusedError
 from perfeval_batch.intake.rows import Row
 
 LARGEST = 1_000_000
@@ -29,12 +32,14 @@ class Around:
     """What a worksheet part says beside its cells.
 
     Attributes:
-        merges: the addresses of the merged areas.
+        merges: the merged areas.
+        stated: how many times one is stated.
         hidden_columns: first and last of each hidden stretch, as written.
         further: the prefix of Excel's own additions is declared.
     """
 
-    merges: tuple[str, ...]
+    merges: Merges
+    stated: int
     hidden_columns: tuple[tuple[str, str], ...]
     further: bool
 
@@ -102,8 +107,14 @@ def _judge(data: bytes) -> Around | None:
         return None
     if len(root.findall(f"{space}sheetData")) != 1:
         return None
+    references = [each.get("ref", "") for each in root.iter(f"{space}mergeCell")]
+    try:
+        merges = dict(filter(None, map(area, references)))
+    except RefusedError:
+        return None
     return Around(
-        tuple(each.get("ref", "") for each in root.iter(f"{space}mergeCell")),
+        MappingProxyType(merges),
+        len(references),
         tuple(
             (each.get("min", ""), each.get("max", ""))
             for each in root.iter(f"{space}col")

@@ -62,6 +62,8 @@ def line(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
 
 def points(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
     """A weight or score: a number, or a text that is nothing but one (`10`, `１０`, `10分`)."""
+    if isinstance(content, Decimal):
+        return _of_number(content, place, hidden=hidden)
     return _number(content, place, _points_of_text, hidden=hidden)
 
 
@@ -80,6 +82,8 @@ def amount(
         unit: what a bare number counts, as the table's heading says.
         hidden: the cell is hidden.
     """
+    if isinstance(content, Decimal) and unit == "万元":
+        return _of_number(content, place, hidden=hidden)
 
     def read(seen: str) -> tuple[Decimal | None, str]:
         return _amount_of_text(seen, unit)
@@ -145,10 +149,12 @@ def quantity(
         year: 评价年度, for dates that name no year.
         hidden: the cell is hidden.
     """
-    if isinstance(content, Broken):
+    if isinstance(content, Decimal):
+        return _measured(content, "", digits(content), place, hidden=hidden)
+    if type(content) is Percent:
+        return _measured(content.value, "%", shown(content), place, hidden=hidden)
+    if type(content) is Broken:
         return _broken(content, place, hidden=hidden)
-    if isinstance(content, Decimal | Percent):
-        return _measured(content, place, hidden=hidden)
     entry = line(content, place, hidden=hidden)
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
@@ -158,12 +164,15 @@ def quantity(
     return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
 
 
-def _measured(content: Decimal | Percent, place: Place, *, hidden: bool) -> Entry[Quantity]:
+def _measured(
+    number: Decimal,
+    unit: str,
+    seen: str,
+    place: Place,
+    *,
+    hidden: bool,
+) -> Entry[Quantity]:
     """A target or actual value that is a number already."""
-    if isinstance(content, Percent):
-        number, unit, seen = content.value, "%", shown(content)
-    else:
-        number, unit, seen = content, "", digits(content)
     if _LEAST < number < MOST:
         return Entry(place, seen, Quantity("", number, unit), _READ, hidden=hidden)
     return Entry(place, seen, None, _UNREADABLE, _TOO_LARGE, hidden=hidden)

@@ -34,9 +34,7 @@ def stated(reader: Reader) -> Reader:
     """The same for a cell that is never needed: an error or an open formula states nothing."""
 
     def read(content: Content, place: Place, *, hidden: bool = False) -> Entry[Any]:
-        return (
-            Entry(place) if isinstance(content, Broken) else reader(content, place, hidden=hidden)
-        )
+        return Entry(place) if type(content) is Broken else reader(content, place, hidden=hidden)
 
     return read
 

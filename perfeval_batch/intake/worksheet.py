@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from perfeval_batch.intake import markup, usual
 from perfeval_batch.intake.cells import UNCALCULATED, Content
 from perfeval_batch.intake.draft import Draft
-from perfeval_batch.intake.meaning import TRUE, Meanings, spot, unescaped, whole
+from perfeval_batch.intake.meaning import TRUE, Meanings, area, spot, unescaped, whole
 from perfeval_batch.intake.rows import Row
 
 _MOST_TAGS = 1_000_000
@@ -42,9 +42,9 @@ class Reader:
         Raises:
             RefusedError: damaged, or beyond the limits.
         """
-        self.draft.limit_merges(data.count(b"mergeCell "))
         found = usual.cells(data, self.meanings) if self.strings is not None else None
         if found is None or not self._take(found):
+            self.draft.limit_merges(data.count(b"mergeCell "))
             self._parse(_without_empty(data))
         return self.draft
 
@@ -53,9 +53,8 @@ class Reader:
         taken = _with_texts(found.rows, self.strings or ())
         if taken is None or sum(map(len, taken.values())) > self.draft.most:
             return False
-        self.draft.settle(taken)
-        for reference in found.around.merges:
-            self._merge(reference)
+        self.draft.limit_merges(found.around.stated)
+        self.draft.settle(taken, found.around.merges)
         for first, last in found.around.hidden_columns:
             self._hide(first, last)
         return True
@@ -105,9 +104,9 @@ class Reader:
         return self.meanings.of(kind, cell.get("s", "0"), raw, formula=formula)
 
     def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        if last:
-            self.draft.merge(spot(first), spot(last))
+        found = area(reference)
+        if found:
+            self.draft.merge(*found)
 
     def _hide(self, first: str, last: str) -> None:
         """Take a stretch of hidden columns."""

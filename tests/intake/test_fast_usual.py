@@ -116,7 +116,7 @@ X14 = f'xmlns="{MAIN}" xmlns:x14ac="urn:x"'
         ),
         sheet('<row r="2"><c r="A2"><f t="shared" ref="A2:A9" si="0"/><v/></c></row>'),
         sheet('<row r="2"><c r="A2" t="inlineStr"><is><t>&#39033;目</t></is></c></row>'),
-        sheet('<row r="2"><c r="A2"><v>1</v></c></row>', '<mergeCell ref="?:B5"/>'),
+        sheet('<row r="2"><c r="A2"><v>1</v></c></row>', '<mergeCell ref="A4"/>'),
     ],
 )
 def test_these_forms_are_usual_and_read_alike(part: bytes) -> None:
@@ -157,6 +157,7 @@ CELL = '<c r="A2"><v>1</v></c>'
         sheet('<row r="2"><c r="A2" t="str"><v>a\uffffb</v></c></row>'),
         sheet('<row r="2"><c r="A2" t="str"><v>a\r\nb</v></c></row>'),
         sheet('<row r="2"><c r="A2" t="inlineStr"><is><r><t>a</t></r></is></c></row>'),
+        sheet('<row r="2"><c r="A2"><v>1</v></c></row>', '<mergeCell ref="?:B5"/>'),
         sheet(f'<row r="2">{CELL}</row>', root=""),
         sheet(f'<row r="2">{CELL}</row>', "<oddHeader>"),
         sheet(f'<row r="2">{CELL}</row>', '<row r="9"><c r="A9"><v>1</v></c></row>'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from unittest import mock
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfeval_batch.intake import grid, guard, usual, workbook
+from perfeval_batch import intake
+from perfeval_batch.intake import grid, guard, usual, workbook, worksheet
 from perfeval_batch.intake.cells import Grid
 from perfeval_batch.intake.guard import Admitted
 from perfeval_batch.intake.meaning import Meanings
@@ -74,6 +76,33 @@ def test_what_libreoffice_saves_is_read_the_same_both_ways() -> None:
 
 def test_what_openpyxl_saves_is_read_the_same_both_ways() -> None:
     _agree(build.edited(lambda book: book["绩效指标"].merge_cells("A4:A6")))
+
+
+def _in_two_fonts(text: str) -> str:
+    """The string item with a text of two runs."""
+    start, end = text[: len(text) // 2], text[len(text) // 2 :]
+    return f"<si><r><rPr/><t>{start}</t></r><r><t>{end}</t></r><rPh><t>x</t></rPh></si>"
+
+
+def test_strings_in_two_fonts_leave_the_cells_to_the_pattern() -> None:
+    parts = dict(_parts())
+    before = parts[STRINGS].decode()
+    after = re.sub("<si><t>([^<]*[^<;])</t></si>", lambda found: _in_two_fonts(found[1]), before)
+    assert after.count("<rPh>") > 20
+    parts[STRINGS] = after.encode()
+    data = build.zipped(parts)
+    with mock.patch.object(worksheet.Reader, "_parse", side_effect=AssertionError):
+        assert intake.read(data, build.NAME) == intake.read(build.seed(), build.NAME)
+    _agree(data)
+
+
+@pytest.mark.parametrize("change", ["</sst>", "<si>", "&#65536;&#0;", "<x:y/>"])
+def test_damaged_strings_are_refused_the_same_both_ways(change: str) -> None:
+    parts = dict(_parts())
+    text = parts[STRINGS].decode()
+    parts[STRINGS] = text.replace("<si><t>", f"<si><r><t>甲</t></r>{change}<t>", 1).encode()
+    assert _read(build.zipped(parts)) == "PE001"
+    _agree(build.zipped(parts))
 
 
 GROUPS = (hostile_files.damaged, hostile_files.crafted, hostile_words.values, hostile_words.words)
