@@ -22,7 +22,7 @@ from tests import inboxes, planted
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKBOOKS = int(os.environ.get("PERFEVAL_WORKBOOKS", "40"))
-KILLS = int(os.environ.get("PERFEVAL_KILLS", "6"))
+KILLS = int(os.environ.get("PERFEVAL_KILLS", "4"))
 """The figures of the acceptance: PERFEVAL_WORKBOOKS=500 PERFEVAL_KILLS=20."""
 
 
@@ -155,16 +155,24 @@ def test_a_run_killed_at_any_moment_ends_as_if_undisturbed(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(5)  # moments, no secrets
-    words = ("run", str(inbox), "-o", str(tmp_path), "--engine", "processes", "--jobs", "2")
-    for _ in range(KILLS):
-        started = perfeval(*words)
-        time.sleep(chance.uniform(0.3, 2.0))
+    begun = time.monotonic()
+    assert perfeval(*on_two(inbox, tmp_path / "whole")).wait(120) == 1
+    lasts = time.monotonic() - begun
+    for kill in range(KILLS):
+        output = tmp_path / str(kill)
+        started = perfeval(*on_two(inbox, output))
+        time.sleep(lasts * (kill + chance.random()) / KILLS)
         os.killpg(started.pid, signal.SIGKILL)
         started.wait()
-    assert perfeval(*words).wait(120) == 1
-    assert inboxes.contents(tmp_path) == expected
-    assert not list(tmp_path.rglob("*.part"))
-    assert not (tmp_path / ".perfeval" / "staging").exists()
+        assert perfeval(*on_two(inbox, output)).wait(120) == 1
+        assert inboxes.contents(output) == expected
+        assert not list(output.rglob("*.part"))
+        assert not (output / ".perfeval" / "staging").exists()
+        shutil.rmtree(output)
+
+
+def on_two(inbox: Path, output: Path) -> tuple[str, ...]:
+    return ("run", str(inbox), "-o", str(output), "--engine", "processes", "--jobs", "2")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
