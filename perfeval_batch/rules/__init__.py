@@ -69,14 +69,30 @@ KINDS: tuple[Kind, ...] = (*(rule.kind for rule in RULES), *pe1_year.KINDS)
 
 def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     """Run every check that the scheme does not switch off; the findings are sorted."""
-    return tuple(sorted(_found(assessment, scheme), key=lambda finding: finding.order))
+    found = (
+        _found(assessment, scheme)
+        if scheme.severities or scheme.strict
+        else _usual(assessment, scheme)
+    )
+    return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def _usual(assessment: Assessment, scheme: Scheme) -> list[Finding]:
+    """As the catalogue has it: every check, each with its own severity."""
+    return [
+        Finding(fault.place, kind.code, kind.name, kind.severity, fault.message, fault.fix)
+        for check, kind in _CHECKS
+        for fault in check(assessment, scheme)
+    ]
+
+
+_CHECKS = tuple((rule.check, rule.kind) for rule in RULES)
 
 
 def _found(assessment: Assessment, scheme: Scheme) -> Iterator[Finding]:
-    as_usual = not scheme.severities and not scheme.strict
     for rule in RULES:
         kind = rule.kind
-        severity = kind.severity if as_usual else scheme.severity(kind)
+        severity = scheme.severity(kind)
         if severity is None:
             continue
         for fault in rule.check(assessment, scheme):

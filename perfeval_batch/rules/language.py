@@ -29,6 +29,13 @@ def bare(text: str) -> str:
     return text if text.isalnum() else _NOT_TEXT.sub("", text)
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two texts are `bare` the same; where their first characters differ, none is made."""
+    if one[:1].isalnum() and other[:1].isalnum() and one[0] != other[0]:
+        return False
+    return bare(one) == bare(other)
+
+
 def without(text: str, words: re.Pattern[str]) -> str:
     """The text with years and each of the words (`any_of`) replaced by a gap."""
     return words.sub(" ", _YEAR.sub(" ", text))
@@ -43,7 +50,12 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def pieces(text: str) -> frozenset[str]:
     """Every two Chinese characters that stand side by side."""
-    return frozenset([run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1)])
+    return frozenset(each_piece(text))
+
+
+def each_piece(text: str) -> Iterator[str]:
+    """`pieces`, as they come."""
+    return (run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
 
 
 def sentences(text: str) -> Iterator[str]:

@@ -69,7 +69,7 @@ def placeholders_are_replaced(assessment: Assessment, _: Scheme) -> Iterator[Fau
     怎么改：请换成实际内容，没有内容的请清空。
     """
     for row in assessment.project.indicators:
-        if _UNNAMED.fullmatch(row.name.text):
+        if "指标" in row.name.text and _UNNAMED.fullmatch(row.name.text):
             yield _placeholder("三级指标", row.name, row.name.text)
     said = cells.said(assessment.project)
     if not [mark for sign, mark in _SIGNS if sign in said and mark in said]:

@@ -52,9 +52,11 @@ def the_completion_is_not_the_goal(assessment: Assessment, _: Scheme) -> Iterato
     怎么改：请写明实际完成的情况。
     """
     facts = assessment.project.facts
-    done = language.bare(facts.completion.text)
+    done = facts.completion.text
+    if not language.bare(done[:1]) and not language.bare(done):
+        return
     for label, goal in (("年度绩效目标", facts.annual_goal), ("绩效总目标", facts.overall_goal)):
-        if done and goal.value is not None and done == language.bare(goal.text):
+        if goal.value is not None and language.same(done, goal.text):
             yield Fault(
                 facts.completion.place,
                 f"项目预期目标完成情况与项目{label}一字不差，应写实际完成的情况。",

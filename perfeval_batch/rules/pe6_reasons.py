@@ -137,15 +137,24 @@ def measures_answer_the_reasons(assessment: Assessment, scheme: Scheme) -> Itera
         if item.reason.value is None:
             continue
         wanting = language.after_turn(item.reason.text, scheme.words.turns)
-        pieces = language.pieces(language.without(wanting, common))
-        telling = [piece for piece in pieces if piece not in subject]
         answers = f"{measures}\n{row.measure.text}"
-        if telling and answers.strip() and not [each for each in telling if each in answers]:
+        if answers.strip() and _unanswered(language.without(wanting, common), subject, answers):
             yield Fault(
                 item.reason.place,
                 f"扣分原因{quoted(item.reason)}，在改进措施中没有对应的内容。",
                 "请补充针对这一原因的改进措施。",
             )
+
+
+def _unanswered(reason: str, subject: str, answers: str) -> bool:
+    """The reason has a word of its own, beside those of the subject, and no answer takes one up."""
+    telling = False
+    for piece in language.each_piece(reason):
+        if piece not in subject:
+            if piece in answers:
+                return False
+            telling = True
+    return telling
 
 
 @rule("PE610", "fewer-measures-than-problems", NOTE)

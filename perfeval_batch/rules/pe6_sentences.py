@@ -33,7 +33,7 @@ def sentences_are_finished(assessment: Assessment, _: Scheme) -> Iterator[Fault]
     怎么改：请补全句子。
     """
     for number in _suspects(assessment.project):
-        label, entry = cells.prose(assessment.project)[number]
+        entry = cells.prose_entries(assessment.project)[number]
         if entry.value is None:
             continue
         fault = _unfinished(entry.text)
@@ -41,6 +41,7 @@ def sentences_are_finished(assessment: Assessment, _: Scheme) -> Iterator[Fault]
             listed = any(entry is each for each in _before_a_list(assessment.project))
             fault = "" if listed else f"以“{entry.text[-1]}”结尾，其后没有内容"
         if fault:
+            label, _entry = cells.prose(assessment.project)[number]
             yield Fault(
                 entry.place,
                 f"{label}{fault}：{shown(entry.text[-_ENDING:])}。",
