@@ -14,12 +14,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.pool.results import AHEAD, Done, Loss, Lost, R, T
+from perfeval_batch.pool.results import Done, Loss, Lost, R, T
 
 if TYPE_CHECKING:
     from distributed import Client
 
 CONNECT_SECONDS = 15
+AHEAD = 8
+"""Tasks handed out per worker, the one it works on included: enough to keep it busy."""
 
 
 def run(

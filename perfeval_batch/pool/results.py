@@ -10,9 +10,6 @@ from perfeval_batch.values import Value
 T = TypeVar("T")
 R = TypeVar("R")
 
-AHEAD = 8
-"""Tasks handed out per worker, the one it works on included: enough to keep it busy."""
-
 
 class Done(Value, Generic[T, R], frozen=True):
     """A finished task."""
