@@ -59,9 +59,11 @@ class Cells:
 
 def cells(data: bytes, meanings: Meanings) -> Cells | None:
     """The cells of a worksheet part; None when anything in it is not of a usual form."""
+    if len(data) > LARGEST:
+        return None
     before, found, beyond = data.partition(b"<sheetData>")
     inside, ended, behind = beyond.partition(b"</sheetData>")
-    if not (found and ended) or len(data) > LARGEST:
+    if not (found and ended):
         return None
     around = _around(b"".join((before, b"<sheetData/>", behind)))
     read = None if around is None else _rows(inside, meanings)

@@ -49,7 +49,8 @@ def by_parser(part: bytes) -> Answer:
 
 def by_pattern(part: bytes) -> Answer | None:
     """The same by the pattern; None where it leaves the part to the parser."""
-    reader = worksheet.Reader("表", MEANINGS, [STRINGS[index] for index in range(len(STRINGS))])
+    strings = [STRINGS[index] or None for index in range(len(STRINGS))]
+    reader = worksheet.Reader("表", MEANINGS, strings)
     try:
         draft = reader.read(part)
     except RefusedError as refused:
