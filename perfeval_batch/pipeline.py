@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from perfeval_batch import files, intake, report, rules, scoring
 from perfeval_batch import scheme as schemes
@@ -85,6 +86,7 @@ class Parcel(Value, frozen=True):
     review: Review | None = None
 
 
+D = TypeVar("D")
 Documents = Mapping[str, tuple[str, bytes]]
 """Kind of document → its ending and its bytes."""
 
@@ -137,18 +139,23 @@ def work(
         verdicts: what the batch as a whole has found against it.
         review: the reviewers' scores; those of this project are taken in.
     """
+    step = partial(_work, source, data, plan, verdicts, review)
+    return _caught(source, step, unread(source, data))
+
+
+def _caught(source: str, step: Callable[[], tuple[Outcome, D]], instead: D) -> tuple[Outcome, D]:
+    """Take a step with a workbook; the one place where a bug is caught (PE902)."""
     try:
-        return _work(source, data, plan, verdicts, review)
+        return step()
     except StopRunError:
         raise
-    except Exception:  # noqa: BLE001  # the one place where a bug is caught: PE902
+    except Exception:  # noqa: BLE001  # whatever it is, the other workbooks go on
         finding = INTERNAL_ERROR.at(
             Place(source),
             "程序内部错误，这个工作簿未能处理完。",
             "请把运行日志和这个工作簿交给技术人员。",
         )
-        outcome = replace(failed(source, finding), trace=traceback.format_exc())
-        return outcome, unread(source, data)
+        return replace(failed(source, finding), trace=traceback.format_exc()), instead
 
 
 def _work(
@@ -158,17 +165,12 @@ def _work(
     verdicts: Sequence[Finding],
     review: Review | None,
 ) -> tuple[Outcome, Documents]:
-    digest = hashlib.sha256(data).hexdigest()
-    project = intake.read(data, source, plan.password)
-    if isinstance(project, Rejected):
-        return replace(failed(source, *project.findings), digest=digest), unread(source, data)
-    scheme = plan.scheme or scheme_of(project)
-    project, gone = _reviewed(project, scheme, review)
-    assessment = scoring.assess(project, scheme)
-    outcome = _told(source, digest, assessment, scheme)
-    outcome = _settled(outcome, (*rules.check(assessment, scheme), *gone, *verdicts))
+    outcome, assessment = _judged(source, data, plan, verdicts, review)
+    if assessment is None:
+        return outcome, unread(source, data)
     if not plan.render:
         return outcome, {}
+    scheme = plan.scheme or scheme_of(assessment.project)
     if outcome.status is Status.REPORTED:
         return _reported(outcome, data, plan, assessment, scheme)
     documents = returned(outcome, data, plan)
@@ -177,6 +179,26 @@ def _work(
         report_ = report.render(assessment, scheme, draft, outcome.findings)
         documents["draft"] = (".docx", report_)
     return outcome, documents
+
+
+def _judged(
+    source: str,
+    data: bytes,
+    plan: Plan,
+    verdicts: Sequence[Finding] = (),
+    review: Review | None = None,
+) -> tuple[Outcome, Assessment | None]:
+    """What came of a workbook before anything is written; None when it cannot be read."""
+    digest = hashlib.sha256(data).hexdigest()
+    project = intake.read(data, source, plan.password)
+    if isinstance(project, Rejected):
+        return replace(failed(source, *project.findings), digest=digest), None
+    scheme = plan.scheme or scheme_of(project)
+    project, gone = _reviewed(project, scheme, review)
+    assessment = scoring.assess(project, scheme)
+    outcome = _told(source, digest, assessment, scheme)
+    found = (*rules.check(assessment, scheme), *gone, *verdicts)
+    return _settled(outcome, found), assessment
 
 
 def _reviewed(
@@ -196,13 +218,12 @@ def subject(task: Task) -> tuple[Outcome, Subject | None]:
     data = fetch(task)
     if isinstance(data, Outcome):
         return data, None
-    outcome, _ = work(task.source, data, replace(task.plan, render=False))
-    if outcome.status is not Status.REPORTED:
+    nothing: Assessment | None = None
+    step = partial(_judged, task.source, data, task.plan)
+    outcome, assessment = _caught(task.source, step, nothing)
+    if assessment is None or outcome.status is not Status.REPORTED:
         return outcome, None
-    project = intake.read(data, task.source, task.plan.password)
-    if isinstance(project, Rejected):
-        return outcome, None
-    return outcome, reviews.subject(scoring.assess(project, task.plan.scheme or scheme_of(project)))
+    return outcome, reviews.subject(assessment)
 
 
 def _settled(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +57,8 @@ def reviewed(path: Path) -> Review:
     Raises:
         SettingsError: it cannot be opened, or is no reviewers' sheet.
     """
-    return review.read(_sheet(path, review.SHEET, "复核表", "perfeval review-sheet"))
+    found = _sheets(path, (review.SHEET,), "复核表", "perfeval review-sheet")
+    return review.read(found[review.SHEET])
 
 
 def rostered(path: Path) -> Roster:
@@ -66,9 +67,9 @@ def rostered(path: Path) -> Roster:
     Raises:
         SettingsError: it cannot be opened, is no roster, or has faults; each is named.
     """
-    projects = _sheet(path, roster.PROJECTS, "项目名册", "perfeval roster")
-    indicators = intake.sheet(_bytes(path, "项目名册"), path.name, roster.INDICATORS)
-    approved = indicators if isinstance(indicators, View) else None
+    names = (roster.PROJECTS, roster.INDICATORS)
+    found = _sheets(path, names, "项目名册", "perfeval roster")
+    projects, approved = found[roster.PROJECTS], found.get(roster.INDICATORS)
     return roster.sound(roster.read(projects, approved, scheme_of))
 
 
@@ -78,18 +79,18 @@ def scheme_of(name: str) -> Scheme | None:
     return schemes.load(known) if known else None
 
 
-def _sheet(path: Path, name: str, what: str, command: str) -> View:
-    """A sheet of one of the bureau's workbooks.
+def _sheets(path: Path, names: Sequence[str], what: str, command: str) -> dict[str, View]:
+    """Sheets of one of the bureau's workbooks; the first of them is there.
 
     Raises:
-        SettingsError: it is not there.
+        SettingsError: it is not.
     """
-    found = intake.sheet(_bytes(path, what), path.name, name)
+    found = intake.sheets(_bytes(path, what), path.name, names)
     if isinstance(found, Rejected):
         told = "".join(f"{each.message}{each.fix}" for each in found.findings)
         raise SettingsError(f"{what}“{path}”不能读取：{told}")
-    if found is None:
-        raise SettingsError(f"{what}“{path}”里没有“{name}”表。请使用{command}生成的表。")
+    if names[0] not in found:
+        raise SettingsError(f"{what}“{path}”里没有“{names[0]}”表。请使用{command}生成的表。")
     return found
 
 

@@ -10,12 +10,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from perfeval_batch.intake import grid, guard, unlock, workbook
 from perfeval_batch.intake.refusal import ENCRYPTED, KINDS, UNREADABLE, RefusedError
 from perfeval_batch.intake.view import View
 from perfeval_batch.model import Project, Rejected
 
-__all__ = ["KINDS", "UNREADABLE", "View", "read", "sheet"]
+__all__ = ["KINDS", "UNREADABLE", "View", "read", "sheets"]
 
 
 def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
@@ -35,21 +37,24 @@ def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
         return refused.rejected(source)
 
 
-def sheet(data: bytes, source: str, name: str) -> View | Rejected | None:
-    """One sheet of a workbook of the bureau's own (roster, review); None when it is not there.
+def sheets(data: bytes, source: str, names: Collection[str]) -> dict[str, View] | Rejected:
+    """The sheets of those names of a workbook of the bureau's own (roster, review).
 
     Args:
         data: the whole file.
         source: what its findings call it.
-        name: of the sheet.
+        names: of the sheets; those that are not there are left out.
     """
     admitted = guard.admit(data, source)
     if isinstance(admitted, Rejected):
         return admitted
-    cells = grid.read(admitted, source, lambda each: each.strip() == name)
+    cells = grid.read(admitted, source, lambda each: each.strip() in names)
     if isinstance(cells, Rejected):
         return cells
-    return View(source, cells.sheets[0]) if cells.sheets else None
+    found: dict[str, View] = {}
+    for each in cells.sheets:
+        found.setdefault(each.name.strip(), View(source, each))
+    return found
 
 
 def _read(data: bytes, source: str) -> Project | Rejected:
