@@ -2,8 +2,8 @@
 
 ::
 
-    guard     bytes → Admitted        what no reader should see is refused       (archive)
-    grid      Admitted → Grid         the cells, whatever the format             (openxml …)
+    guard     bytes → Admitted        what no reader should see is refused       (ordinary, archive)
+    grid      Admitted → Grid         the cells, whatever the format             (openxml, rows …)
     workbook  Grid → Project          found by label and header  (form, layout, view, values)
     unlock    bytes → bytes           a workbook with a password, when one was given
 """

@@ -26,7 +26,7 @@ from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
 from perfeval_batch.intake import openxml, ordinary, package, rows, usual
 
-LIMIT = 4.0
+LIMIT = 2.5
 ROUNDS = 7
 _REMEMBERED = (rows._known, usual._judged, openxml._known_meanings, package._known, ordinary._known)  # noqa: SLF001  # what is measured
 
