@@ -22,7 +22,7 @@ from perfeval_batch.values import V, Value, decoded, encoded
 AT_ONCE = 20
 """Outcomes that are saved together."""
 _TABLES = """
-CREATE TABLE IF NOT EXISTS outcome (source TEXT PRIMARY KEY, key TEXT, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outcome (source TEXT PRIMARY KEY, key TEXT, value BLOB);
 CREATE TABLE IF NOT EXISTS published (path TEXT, digest TEXT, PRIMARY KEY (path, digest))
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS finished (key TEXT, value BLOB);
@@ -162,6 +162,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA page_size = 16384")  # an outcome takes some 5 kB
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_TABLES)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["V", "Value", "decoded", "encoded", "field", "packed", "replace", "unpacked"]
 
 
-class Value(Struct, frozen=True, gc=False):
+class Value(Struct, frozen=True, gc=False, array_like=True):
     """A value that passes between rooms; its subclasses say `frozen=True` again, for mypy.
 
     A frozen dataclass takes five times as long to make and seven times to pickle, and a workbook
     is made of some seven hundred of them. A value never holds itself, so that it needs no garbage
-    collector.
+    collector. Kept values are lists of their fields, for they never outlive this version of them.
     """
 
 
