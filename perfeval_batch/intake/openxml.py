@@ -149,7 +149,7 @@ def _strings(data: bytes) -> Sequence[str | None] | None:
     found = usual.strings(data) if data else []
     if found is None:
         found = _parsed_strings(data)
-    elif b"_x" in data:
+    elif b"_x" in data or b"&#" in data:
         found = [unescaped(each) for each in found]
     if found is None or (
         len(data) > LONGEST_TEXT and max(map(len, found), default=0) > LONGEST_TEXT

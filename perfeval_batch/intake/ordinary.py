@@ -2,8 +2,9 @@
 
 Most of what `zipfile` does serves zips that no spreadsheet program writes. What is read here is
 checked as strictly: a directory that ends the file, entries without oddities within the limits,
-headers that name what the directory names, content of the size and checksum that it promises.
-Whatever is not so is left to `archive`, which says what is wrong with it, if anything.
+headers that name what the directory names, parts that follow one another, content of the size and
+checksum that it promises. Whatever is not so is left to `archive`, which says what is wrong with
+it, if anything.
 """
 
 from __future__ import annotations
@@ -42,14 +43,19 @@ def parts(data: bytes, limits: Limits) -> dict[str, bytes] | None:
     entries = _directory(data, limits)
     if entries is None or not _within(entries, len(data), limits):
         return None
+    end = int.from_bytes(data[-6:-2], "little")
     found: dict[str, bytes] = {}
+    reached = 0
     for (name, media), stated, method, checksum, packed, size, at in entries:
         magic, length, extra = _HEADER.unpack_from(data, at)
         start = at + _HEADER.size
         if magic != b"PK\x03\x04" or data[start : start + length] != stated:
             return None
         start += length + extra
-        raw = data[start : start + packed]
+        if at < reached or start + packed > end:
+            return None
+        reached = start + packed
+        raw = data[start:reached]
         content = (_known if packed < _SHORT else _content)(raw, method, size, checksum)
         if content is None:
             return None

@@ -190,7 +190,7 @@ def _meant(
     """What a cell of a usual form holds, or the index of the shared string that it holds."""
     _, style, kind, formula, opened, raw, closed, inline, _ = cell
     if kind == "s" and raw:
-        index = whole(raw)
+        index = whole(plain(raw, characters))
         return index if index >= 0 else NO_STRING
     if inline:
         return unescaped(plain(inline, characters)) if kind == "inlineStr" else None

@@ -117,6 +117,7 @@ X14 = f'xmlns="{MAIN}" xmlns:x14ac="urn:x"'
         ),
         sheet('<row r="2"><c r="A2"><f t="shared" ref="A2:A9" si="0"/><v/></c></row>'),
         sheet('<row r="2"><c r="A2" t="inlineStr"><is><t>&#39033;目</t></is></c></row>'),
+        sheet('<row r="2"><c r="A2" t="s"><v>&#49;</v></c><c r="B2" t="s"><v>2</v></c></row>'),
         sheet('<row r="2"><c r="A2"><v>1</v></c></row>', '<mergeCell ref="A4"/>'),
     ],
 )
@@ -230,6 +231,15 @@ def test_shared_strings_are_the_same_both_ways(seed: int) -> None:
 def test_simple_strings_are_usual() -> None:
     data = f'<sst xmlns="{MAIN}"><si><t>甲</t><phoneticPr fontId="1"/></si><si><t/></si></sst>'
     assert usual.strings(data.encode()) == ["甲", ""]
+
+
+@pytest.mark.parametrize("text", ["a_x000D_b", "a&#95;x0041_b", "a_&#120;0041_b", "a&#x5f;x0041_"])
+def test_an_escaped_sign_of_a_string_is_resolved_however_it_is_written(text: str) -> None:
+    data = f'<sst xmlns="{MAIN}"><si><t>{text}</t></si></sst>'.encode()
+    assert usual.strings(data) is not None
+    quick = openxml._strings(data)  # noqa: SLF001  # the one way
+    slow = openxml._shared_strings(data, {0})  # noqa: SLF001  # the other way
+    assert quick == [slow[0]]
 
 
 def test_hostile_and_sample_workbooks_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:

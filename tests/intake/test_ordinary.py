@@ -161,6 +161,26 @@ def test_two_names_that_differ_in_case_are_left_to_who_refuses_them() -> None:
     assert ordinary.parts(build.zipped({"a.xml": "1", "A.xml": "2"}), LIMITS) is None
 
 
+def test_a_part_inside_of_another_is_left_to_zipfile() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("a.xml", build.zipped({"b.xml": "<b/>"}))
+        made.writestr("b.xml", "<b/>", zipfile.ZIP_DEFLATED)
+    outer = bytearray(out.getvalue())
+    inside = outer.index(b"b.xml") - 30
+    second = outer.rindex(b"PK\x01\x02")
+    assert bytes(outer[inside : inside + 2]) == b"PK"
+    assert agree(bytes(outer))
+    struct.pack_into("<L", outer, second + 42, inside)
+    assert ordinary.parts(bytes(outer), LIMITS) is None
+
+
+def test_a_part_that_reaches_into_the_directory_is_left_to_zipfile() -> None:
+    data = bytearray(build.zipped({"a.xml": ""}))
+    struct.pack_into("<H", data, 28, 9)
+    assert ordinary.parts(bytes(data), LIMITS) is None
+
+
 @settings(max_examples=400, deadline=None)
 @given(st.integers(0, 2**32))
 def test_after_any_change_the_parts_are_those_that_zipfile_finds(seed: int) -> None:
