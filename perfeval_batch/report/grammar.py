@@ -146,6 +146,8 @@ def _judged(node: nodes.Node, scope: Scope, text: str) -> Field:
 _CHECK = "请对照字段表和默认模板检查标点与拼写"
 _DIGITS = 9
 """No number of a template has more; Python cannot even print those of thousands."""
+_ARGUMENTS: Mapping[str, int] = {"join": 1, "default": 2}
+"""How many a filter can take; the others take none."""
 _FLAG = Field("判断", "", form=Form.FLAG)
 _TEXT = Field("文字", "")
 _NUMBER = Field("数字", "", form=Form.NUMBER)
@@ -223,6 +225,9 @@ class _Judge:
     def filter(self, node: nodes.Filter) -> Field:
         if node.name not in FILTERS or node.node is None or node.kwargs or node.dyn_args:
             _refuse(f"不能用过滤器“{node.name}”", f"能用的有：{'、'.join(sorted(FILTERS))}")
+        most = _ARGUMENTS.get(node.name, 0)
+        if len(node.args) > most:
+            _refuse(f"过滤器“{node.name}”的括号里写得太多", f"最多写{most}项")
         for argument in node.args:
             self.text(argument)
         inner = self.form(node.node)

@@ -20,6 +20,7 @@ _TEXT_ENDS = b"</w:t>"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _STRANGE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#34|#39|#10);)")
 """A reference that `press` and Jinja never write."""
+_NUMBERED = ((b"&#34;", b'"'), (b"&#39;", b"'"), (b"&#10;", b"\n"))
 _LONG = 16_000
 """Passages of more bytes are judged anew each time: no template fills the memory with them."""
 
@@ -78,6 +79,13 @@ def _judged(content: bytes) -> bytes:
     (_known_end if len(end) < _LONG else _see_to_end)(place, end)
     text = b" ".join(filter(None, found))
     _see_to_text(text)
+    return _spelled(text) if b"&#" in text else text
+
+
+def _spelled(text: bytes) -> bytes:
+    """With signs in place of their numbers, which nobody reads: `&#34;` is no 34."""
+    for number, sign in _NUMBERED:
+        text = text.replace(number, sign)
     return text
 
 

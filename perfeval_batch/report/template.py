@@ -188,8 +188,13 @@ def _compiled(environment: sandbox.Sandbox, source: str, name: str) -> Render:
         parsed = environment.parse(source)
         pressed = press.of(parsed)
         template = environment.from_string(parsed)
-    except (TemplateSyntaxError, RecursionError) as problem:
+    except TemplateSyntaxError as problem:
         raise TemplateError(f"报告模板的部件“{name}”无法编译：{problem}。") from problem
+    except (RecursionError, SyntaxError, MemoryError) as problem:
+        raise TemplateError(
+            f"报告模板的部件“{name}”无法编译：条件或循环一层套一层，或者一个条件太长。"
+            "请减少层数，把长的条件分开写。",
+        ) from problem
     by_jinja = _by_jinja(template, name)
     if pressed is None:
         return by_jinja

@@ -237,6 +237,8 @@ def _call(node: nodes.Call, _: Names) -> str:
 def _filter(node: nodes.Filter, names: Names) -> str:
     if node.node is None or node.kwargs or node.dyn_args or len(node.args) > 1:
         raise UnknownError
+    if any(map(_counts, node.args)):
+        raise UnknownError
     inner, arguments = expression(node.node, names), [expression(each, names) for each in node.args]
     match node.name, arguments:
         case "default", _:
@@ -251,6 +253,11 @@ def _filter(node: nodes.Filter, names: Names) -> str:
         case "length", []:
             return f"len({inner})"
     raise UnknownError
+
+
+def _counts(argument: nodes.Expr) -> bool:
+    """A numeral is in it: Jinja counts it on, even where the argument is not needed."""
+    return isinstance(argument, nodes.Call) or argument.find(nodes.Call) is not None
 
 
 def _test(node: nodes.Test, names: Names) -> str:

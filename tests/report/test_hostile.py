@@ -145,6 +145,37 @@ def test_more_than_anyone_says_is_refused(said: str) -> None:
         report.compile_template(docx(p(f"{{%p if {said} %}}"), p("{%p endif %}")))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "项目.目的|first('甲')",
+        "项目.目的|length('甲')",
+        "项目.目的|join('甲', '乙')",
+        "报告标题|default('甲', '乙', '丙')",
+    ],
+)
+def test_a_filter_takes_no_more_than_it_knows(said: str) -> None:
+    with pytest.raises(TemplateError, match="括号里写得太多"):
+        report.compile_template(docx(p(f"{{{{ {said} }}}}")))
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "depth"),
+    [
+        ("{%p for 行 in 得分表 %}", "{%p endfor %}", 25),
+        ("{%p if 已复核 %}", "{%p endif %}", 120),
+        ("{%p if " + "not " * 250 + "已复核 %}", "{%p endif %}", 1),
+        ("{%p if " + " and ".join(["已复核"] * 300) + " %}", "{%p endif %}", 1),
+    ],
+)
+def test_what_is_nested_beyond_what_can_be_compiled_is_told(
+    opened: str, closed: str, depth: int
+) -> None:
+    blocks = [*[p(opened)] * depth, p("甲"), *[p(closed)] * depth]
+    with pytest.raises(TemplateError, match="减少层数"):
+        report.compile_template(docx(*blocks))
+
+
 # The package around the tags
 
 

@@ -159,6 +159,19 @@ def _outcome(made: report.Template, context: Context) -> bytes | str:
         return f"{type(problem).__name__} {problem}"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{{ 报告标题|default(一级序号()) }}{{ 一级序号() }}",
+        "{{ 报告标题|default('甲' ~ 一级序号()) }}{{ 一级序号() }}",
+        "{{ (项目.目的|default(一级序号()))|join(一级序号()) }}{{ 一级序号() }}",
+    ],
+)
+def test_a_numeral_that_is_asked_for_in_vain_is_counted_all_the_same(said: str) -> None:
+    data, context = docx(p(said)), review.example()
+    assert report.compile_template(data).render(context) == _by_jinja(data).render(context)
+
+
 def test_a_text_with_a_nul_keeps_its_place() -> None:
     context = {**review.example(), "报告标题": "甲\0乙"}
     assert "甲乙丙".encode() in press_of("{{ 报告标题 }}丙", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from perfeval_batch import report, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Finding
+from perfeval_batch.model import Project, Use
+from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 
 
@@ -50,6 +54,28 @@ def test_a_number_that_is_missing_is_named(number: str, named: str) -> None:
 def test_a_number_that_was_changed_is_missing() -> None:
     (finding,) = _checked(_with("9.8", "8.9"))
     assert "社会公众满意度得分“9.8”" in finding.message
+
+
+@pytest.mark.parametrize("sign", ['"', "'"])
+def test_a_sign_that_is_written_by_its_number_is_no_number(sign: str) -> None:
+    """`"` stands as `&#34;` in the report; 34 is no longer missing for that."""
+    number = str(ord(sign))
+    project = projects.project({"basis": f"照{sign}甲{sign}办理"})
+    project = replace(project, funds=replace(project.funds, uses=_uses(project, number)))
+    assessment = scoring.assess(project, reports.SCHEME)
+    document = reports.rendered(project)
+    assert report.check(document, assessment, reports.SCHEME) == ()
+    lacking = documents.changed(
+        document, {"word/document.xml": (f"用于老旧小区改造{number}万元", "")}
+    )
+    (finding,) = report.check(lacking, assessment, reports.SCHEME)
+    assert f"支出用途金额“{number}”" in finding.message
+
+
+def _uses(project: Project, number: str) -> tuple[Use, ...]:
+    first = project.funds.uses[0]
+    amount = replace(first.amount, text=number, value=Decimal(number))
+    return (replace(first, amount=amount),)
 
 
 def test_a_leftover_tag_is_found() -> None:
