@@ -7,7 +7,7 @@ all `Decimal`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Generic, TypeVar
 
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.values import Value, field, unpacked
+from perfeval_batch.values import Value, decoded, encoded, field
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -531,6 +531,38 @@ class Passage(Value, frozen=True):
     place: Place
 
 
+def packed(passages: Iterable[Passage]) -> bytes:
+    """Passages of one workbook in a fifth of the room; `Outcome.passages` unpacks them."""
+    every = tuple(passages)
+    if not every:
+        return b""
+    text = "".join([each.text for each in every]).encode(*_CODE)
+    spots = [
+        (each.label, len(each.text), each.place.sheet, each.place.row, each.place.column)
+        for each in every
+    ]
+    return encoded(_Packed(text, tuple(spots)))
+
+
+_CODE = ("utf-16-le", "surrogatepass")
+
+
+class _Packed(Value, frozen=True):
+    """All texts as one, and of each its label, length, sheet, row and column."""
+
+    text: bytes
+    spots: tuple[tuple[str, int, str, int, int], ...]
+
+    def passages(self, workbook: str) -> tuple[Passage, ...]:
+        """The passages, which stand in `workbook`."""
+        text, begin, found = self.text.decode(*_CODE), 0, []
+        for label, length, sheet, row, column in self.spots:
+            end = begin + length
+            found.append(Passage(label, text[begin:end], Place(workbook, sheet, row, column)))
+            begin = end
+        return tuple(found)
+
+
 class Staged(Value, frozen=True):
     """A finished document in the staging folder.
 
@@ -559,7 +591,7 @@ class Outcome(Value, frozen=True):
         levels: the level-1 sums in the scheme's order.
         deductions: of the final scores, in the report's order.
         items: all that is scored, 预算执行率 first.
-        texts: `Project.passages()`, packed: they are most of what an outcome would hold.
+        texts: `Project.passages()`, `packed`: they are most of what an outcome would hold.
         findings: all of them, sorted by `Finding.order`.
         documents: the finished documents that wait in the staging folder for their final names.
         report: the report's path below OUTPUT, with `/`; None when there is none.
@@ -591,7 +623,7 @@ class Outcome(Value, frozen=True):
     @property
     def passages(self) -> tuple[Passage, ...]:
         """The texts that are this project's own, unpacked anew each time."""
-        return unpacked(Passage, self.texts)
+        return decoded(_Packed, self.texts).passages(self.source) if self.texts else ()
 
     def count(self, severity: Severity) -> int:
         """How many of its findings are of `severity`."""

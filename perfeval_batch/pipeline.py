@@ -28,6 +28,7 @@ from perfeval_batch.model import (
     Rejected,
     Staged,
     Status,
+    packed,
 )
 from perfeval_batch.rules.pe9 import (
     INTERNAL_ERROR,
@@ -36,7 +37,7 @@ from perfeval_batch.rules.pe9 import (
     WRITE_FAILED,
 )
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.values import Value, packed, replace
+from perfeval_batch.values import Value, replace
 
 
 class Plan(Value, frozen=True):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
-from types import GenericAlias
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -12,11 +10,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from msgspec.msgpack import Decoder
 
-__all__ = ["V", "Value", "decoded", "encoded", "field", "packed", "replace", "unpacked"]
+__all__ = ["V", "Value", "decoded", "encoded", "field", "replace"]
 
 
 class Value(Struct, frozen=True, gc=False, array_like=True):
@@ -43,20 +39,6 @@ def decoded(kind: type[V], data: bytes) -> V:
         ValueError: the bytes are no such value.
     """
     found: V = _decoder(kind).decode(data)
-    return found
-
-
-def packed(values: Iterable[Value]) -> bytes:
-    """Values that are seldom looked at, as few bytes as possible; empty when there are none."""
-    every = tuple(values)
-    return zlib.compress(msgspec.msgpack.encode(every), 1) if every else b""
-
-
-def unpacked(kind: type[V], data: bytes) -> tuple[V, ...]:
-    """The values that were packed."""
-    if not data:
-        return ()
-    found: tuple[V, ...] = _decoder(GenericAlias(tuple, (kind, ...))).decode(zlib.decompress(data))
     return found
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from perfeval_batch import scheme as schemes
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status
+from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status, packed
 from perfeval_batch.rules import pe8_batch
-from perfeval_batch.values import packed, replace
+from perfeval_batch.values import replace
 from tests.rules.test_similarity import edited, written
 
 D = Decimal

@@ -12,9 +12,9 @@ from perfeval_batch import schema, scoring
 from perfeval_batch import scheme as schemes
 from perfeval_batch.demo import faults, generator
 from perfeval_batch.demo import project as demo
-from perfeval_batch.model import CellValue, Filling, Identity, ItemFigures, Outcome, Status
+from perfeval_batch.model import CellValue, Filling, Identity, ItemFigures, Outcome, Status, packed
 from perfeval_batch.rules import pe8_batch
-from perfeval_batch.values import packed, replace
+from perfeval_batch.values import replace
 from tests.rules import build
 
 COUNT, COPIES, VECTORS = 1000, 12, 5

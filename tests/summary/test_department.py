@@ -8,9 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.findings import Place
-from perfeval_batch.model import Batch, Block, Deduction, Due, Identity, ItemFigures, Passage
+from perfeval_batch.model import (
+    Batch,
+    Block,
+    Deduction,
+    Due,
+    Identity,
+    ItemFigures,
+    Passage,
+    packed,
+)
 from perfeval_batch.summary import department, tally
-from perfeval_batch.values import packed, replace
+from perfeval_batch.values import replace
 from tests.summary import build
 
 
