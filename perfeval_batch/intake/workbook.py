@@ -122,9 +122,14 @@ def _rounds(sheet: Sheet) -> int:
 def _version(meta: View | None) -> int | None:
     """The template's version, beside its label in `_meta`."""
     for row in meta.sheet.rows.values() if meta else ():
-        if layout.key_of(row.get(1)) == "模板版本" and isinstance(row.get(2), Decimal):
-            return int(str(row[2]).partition(".")[0])
+        stated = row.get(2)
+        if layout.key_of(row.get(1)) == "模板版本" and isinstance(stated, Decimal):
+            return int(stated) if abs(stated) < _NO_VERSION else None
     return None
+
+
+_NO_VERSION = 1_000_000
+"""From here on a number is no version of a template."""
 
 
 def _hidden(project: Project, views: Mapping[str, View]) -> tuple[Place, ...]:

@@ -95,9 +95,9 @@ def _both_scores(item: Item, numbers: House) -> str:
 
 
 def _description(row: Indicator) -> tuple[str, ...]:
-    """完成情况说明; a blank one becomes `年度指标值…，实际完成…`."""
+    """完成情况说明; a blank one becomes `年度指标值…，实际完成…`, a broken one is left open."""
     if not row.description.blank:
-        return house.paragraphs(row.description.text)
+        return house.paragraphs(row.description.text) or (house.UNKNOWN,)
     target, actual = target_text(row), actual_text(row)
     stated = (f"年度指标值{target}" if target else "", f"实际完成{actual}" if actual else "")
     return ("，".join(text for text in stated if text),)

@@ -26,7 +26,7 @@ _COMPARES = "≥≤＝=><＞＜≧≦"
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 UNKNOWN = "（待核实）"
-"""Stands for a number that cannot be told; only drafts can hold one."""
+"""Stands for a number or text that cannot be told; only drafts can hold one."""
 
 
 class House(Value, frozen=True):

@@ -561,6 +561,15 @@ def test_sheets_that_are_not_ours_are_told_and_the_marked_one_is_not() -> None:
     assert origin.template_version == schema.TEMPLATE_VERSION
 
 
+@pytest.mark.parametrize("stated", [1e25, -1e25, 1e7])
+def test_a_number_that_is_no_version_is_none(stated: float) -> None:
+    def change(book: Workbook) -> None:
+        (cell,) = (row[1] for row in book[schema.META].iter_rows() if row[0].value == "模板版本")
+        cell.value = stated
+
+    assert changed(change).origin.template_version is None
+
+
 def test_a_workbook_without_meta_has_no_version() -> None:
     project = changed(lambda book: book.remove(book[schema.META]))
     assert project.origin == replace(project.origin, template_version=None)

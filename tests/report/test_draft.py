@@ -9,6 +9,7 @@ import pytest
 
 from perfeval_batch import report, scoring
 from perfeval_batch.findings import Finding, Place, Severity
+from perfeval_batch.model import Entry, State
 from perfeval_batch.ooxml import Part, pack, unpack
 from perfeval_batch.report import review
 from perfeval_batch.values import replace
@@ -113,6 +114,16 @@ def test_a_draft_of_a_project_without_figures_says_what_is_open() -> None:
     assert any("自评分（待核实）分" in text for text in texts)
     assert not any("无扣分" in text for text in texts)
     assert documents.parse(document)
+
+
+@pytest.mark.parametrize("state", [State.UNCALCULATED, State.ERROR, State.UNREADABLE])
+def test_a_draft_leaves_a_description_open_that_cannot_be_read(state: State) -> None:
+    broken = Entry(Place(projects.WORKBOOK), "", None, state)
+    row = indicator("产出指标", "数量指标", "甲", "10", "9", description=broken)
+    made = report.compile_template(report.default_template(), draft=True)
+    bare = projects.project(indicators=[row])
+    document = report.render(scoring.assess(bare, reports.SCHEME), reports.SCHEME, made, OPEN)
+    assert "甲：（待核实），分值10分，得9分。" in reports.paragraphs(document)
 
 
 def test_a_draft_without_any_indicator_is_whole() -> None:
