@@ -84,13 +84,13 @@ class Match(Value, frozen=True):
 
 def plain(text: str) -> str:
     """The letters of each line: widths folded, no blanks, punctuation or digits."""
-    letters = _NO_LETTERS.sub("", text)
+    letters = "".join(_LETTERS.findall(text))
     if unicodedata.is_normalized("NFKC", letters):
         return letters
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", letters))
+    return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", letters)))
 
 
-_NO_LETTERS = re.compile(r"[^\w\n]+|[\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+|\n")
 
 
 def near_identical(texts: Sequence[Text]) -> list[Match]:
