@@ -6,6 +6,7 @@ does not is moved to 已作废/; what a person has edited is never overwritten.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -242,9 +243,16 @@ def _placed(
 
 
 def _place(document: Staged, path: str, folder: Folder) -> None:
-    staged = folder.staging / document.name
+    """Publish a staged document; one of an earlier run may stand there already.
+
+    Raises:
+        OSError: it could not be done, or the document is gone.
+    """
+    staged, final = folder.staging / document.name, folder.output / path
     if staged.is_file():
-        files.publish_changed(staged, folder.output / path)
+        files.publish_changed(staged, final)
+    elif not final.is_file():
+        raise FileNotFoundError(errno.ENOENT, "", str(final))
 
 
 def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
@@ -269,10 +277,13 @@ def _edited_finding(place: Place, wish: str, path: str) -> Finding:
     )
 
 
-def published(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """The paths below OUTPUT under which the outcomes' documents were published."""
-    for outcome in outcomes:
-        yield from outcome.files
+def published(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """Where the outcomes' documents stand below OUTPUT, each with its SHA-256."""
+    return {
+        path: document.digest
+        for outcome in outcomes
+        for path, document in zip(outcome.files, outcome.documents, strict=True)
+    }
 
 
 def places(letters: Iterable[Staged], folder: Folder) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from perfeval_batch import batch, files, pipeline
+from perfeval_batch.batch import judging
 from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.settings import Settings
@@ -275,6 +276,49 @@ def test_a_result_that_cannot_be_written_is_said_and_the_rest_is_done(
     monkeypatch.undo()
     run(inbox, output)
     assert set(statuses(output).values()) == {"reported"}
+
+
+def test_a_document_that_vanishes_before_it_is_published_is_said(
+    inbox: Path,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    find = judging.remarks
+
+    def vanish(*about: Any) -> Any:  # noqa: ANN401  # as `remarks`
+        for path in (output / files.PRIVATE / "staging").glob("*.docx"):
+            path.unlink()
+        return find(*about)
+
+    monkeypatch.setattr(judging, "remarks", vanish)
+    run(inbox, output)
+    (project,) = results(output)["projects"]
+    assert (project["status"], project["report"]) == ("failed", None)
+    assert [each["code"] for each in project["findings"] if each["severity"] == "error"] == [
+        "PE905",
+    ]
+    monkeypatch.undo()
+    run(inbox, output)
+    assert set(statuses(output).values()) == {"reported"}
+
+
+def test_a_staged_document_that_is_not_whole_is_made_again(
+    inbox: Path,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(judging, "remarks", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(inbox, output)
+    (staged,) = (output / files.PRIVATE / "staging").glob("*.docx")
+    whole = staged.read_bytes()
+    staged.write_bytes(whole[:1000])
+    monkeypatch.undo()
+    run(inbox, output)
+    assert (output / REPORT).read_bytes() == whole
 
 
 def test_a_workbook_of_another_year_is_remarked_and_a_scheme_may_send_it_back(

@@ -121,8 +121,9 @@ class _Run:
             and not gathering.unsettled(batch.findings)
             and not any(gathering.unsettled(outcome.findings) for outcome in batch.outcomes)
         ):
-            names = (*publish.published(batch.outcomes), *batch.letters, *telling.FILES)
-            stand = {name: publish.digest_of(self.job.folder.output / name) or "" for name in names}
+            told = (*batch.letters, *telling.FILES)
+            stand = {name: publish.digest_of(self.job.folder.output / name) or "" for name in told}
+            stand |= publish.published(batch.outcomes)
             self.job.folder.journal.finish(key, journal.Finished(_slim(batch), stand))
         return batch
 
