@@ -241,8 +241,10 @@ def _filter(node: nodes.Filter, names: Names) -> str:
         raise UnknownError
     inner, arguments = expression(node.node, names), [expression(each, names) for each in node.args]
     match node.name, arguments:
-        case "default", _:
+        case "default", []:
             return inner
+        case "default", [argument]:  # not needed, but Jinja looks at it, too
+            return f"({inner}, {argument})[0]"
         case "join", _:
             between = arguments[0] if arguments else "''"
             return f"({between}).join({inner})"
@@ -264,7 +266,7 @@ def _test(node: nodes.Test, names: Names) -> str:
     """Whether something is there at all: were it not, reading it would have left it to Jinja."""
     inner = expression(node.node, names)
     told = {"defined": f"({inner}, True)[1]", "undefined": f"({inner}, False)[1]"}
-    told["none"] = f"({inner} is None)"
+    told["none"] = f"({inner} in (None,))"  # Python warns of `is` beside a literal
     if node.name not in told or node.args:
         raise UnknownError
     return told[node.name]

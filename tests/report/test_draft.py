@@ -118,7 +118,7 @@ def test_a_draft_of_a_project_without_figures_says_what_is_open() -> None:
 
 @pytest.mark.parametrize("state", [State.UNCALCULATED, State.ERROR, State.UNREADABLE])
 def test_a_draft_leaves_a_description_open_that_cannot_be_read(state: State) -> None:
-    broken = Entry(Place(projects.WORKBOOK), "", None, state)
+    broken: Entry[str] = Entry(Place(projects.WORKBOOK), "", None, state)
     row = indicator("产出指标", "数量指标", "甲", "10", "9", description=broken)
     made = report.compile_template(report.default_template(), draft=True)
     bare = projects.project(indicators=[row])

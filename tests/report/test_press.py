@@ -73,6 +73,7 @@ SAID = (
     "{{ 报告标题|default('无') }}{{ (报告标题|default('无'))|default('又无') }}",
     "{% if 报告标题 is defined %}甲{% endif %}{% if 报告标题 is undefined %}乙{% endif %}丙",
     "{% if 报告标题 is none %}甲{% else %}乙{% endif %}",
+    "{% if '甲' is none %}甲{% else %}乙{% endif %}{% if 7 is not none %}丙{% endif %}",
     "{% if 报告标题 == 项目.名称 %}甲{% elif 报告标题 != '乙' %}乙{% else %}丙{% endif %}",
     "{% if 项目.类别 in ['部门项目', '其他项目'] and 报告标题 not in 项目.目的 %}甲{% endif %}乙",
     "{% if 1 < 项目.目的|length <= 2 %}甲{% endif %}{% if 得分表|length >= 3 > 2 %}乙{% endif %}丙",
@@ -170,6 +171,12 @@ def _outcome(made: report.Template, context: Context) -> bytes | str:
 def test_a_numeral_that_is_asked_for_in_vain_is_counted_all_the_same(said: str) -> None:
     data, context = docx(p(said)), review.example()
     assert report.compile_template(data).render(context) == _by_jinja(data).render(context)
+
+
+def test_an_argument_that_is_missing_is_told_as_jinja_tells_it() -> None:
+    data = docx(p("{{ 报告标题|default('甲' ~ 项目.名称) }}"))
+    context = {**review.example(), "项目": {}}
+    assert _outcome(report.compile_template(data), context) == _outcome(_by_jinja(data), context)
 
 
 def test_a_text_with_a_nul_keeps_its_place() -> None:
