@@ -56,6 +56,16 @@ class Folder:
         found = (self.staging / document.name, *([self.output / path] if path else ()))
         return next((each for each in found if digest_of(each) == document.digest), None)
 
+    def clear(self, documents: Iterable[Staged]) -> None:
+        """Remove what is staged in the place of a document without being it.
+
+        A run that was killed leaves such a thing; it would be published as the document.
+        """
+        for document in documents:
+            staged = self.staging / document.name
+            if digest_of(staged) not in (None, document.digest):
+                staged.unlink()
+
 
 def digest_of(path: Path) -> str | None:
     """SHA-256 of a file; None when it is not there or cannot be read."""

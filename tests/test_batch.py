@@ -321,6 +321,23 @@ def test_a_staged_document_that_is_not_whole_is_made_again(
     assert (output / REPORT).read_bytes() == whole
 
 
+@pytest.mark.parametrize("left", [b"PK\x03\x04half of a report", inboxes.workbook()])
+def test_what_a_killed_run_left_staged_never_takes_the_place_of_a_report(
+    left: bytes, inbox: Path, output: Path
+) -> None:
+    """It was killed before it noted its outcome; the workbook then is again what it was before."""
+    run(inbox, output)
+    whole = (output / REPORT).read_bytes()
+    name = f"{files.short_hash('甲局/项目.xlsx|report', 24)}.docx"
+    staging = output / files.PRIVATE / "staging"
+    staging.mkdir()
+    (staging / name).write_bytes(left)
+    other = inboxes.changed({"项目名称": "另一项目", "项目编码": "B"})
+    inboxes.fill(inbox, 乙=inboxes.workbook(other))
+    assert [each.report for each in run(inbox, output).outcomes][1] == REPORT
+    assert (output / REPORT).read_bytes() == whole
+
+
 def test_a_workbook_of_another_year_is_remarked_and_a_scheme_may_send_it_back(
     tmp_path: Path,
     output: Path,

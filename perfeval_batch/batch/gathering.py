@@ -104,6 +104,7 @@ class Job:
         for source, key in keys.items():
             outcome = self.folder.journal.recall(source, key)
             if outcome is not None and all(map(self.folder.find, outcome.documents)):
+                self.folder.clear(outcome.documents)
                 found[source] = outcome
         return found
 
