@@ -57,13 +57,29 @@ def inbox(folder: Path, output: Path | None = None) -> Inbox:
     unread: list[str] = []
     for path, problem in _walk(folder, None if output is None else output.resolve()):
         source = path.relative_to(folder).as_posix()
-        if problem:
+        if not _is_text(source):
+            unread.append(f"{_legible(source)}（文件名的编码不对，请改名后再运行）")
+        elif problem:
             unread.append(f"{source}（{problem}）")
         elif path.suffix.lower() in WORKBOOK_SUFFIXES:
             workbooks[source] = path
         else:
             unread.append(source)
     return Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)))
+
+
+def _is_text(source: str) -> bool:
+    """The name is one that can be written down; Linux takes any bytes for one."""
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _legible(source: str) -> str:
+    """A name that is no UTF-8, as an unpacked archive from Windows leaves it: it is in GBK."""
+    return os.fsencode(source).decode("gb18030", "replace")
 
 
 def _walk(folder: Path, output: Path | None) -> Iterator[tuple[Path, str]]:

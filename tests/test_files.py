@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -22,6 +23,16 @@ def make(folder: Path, *names: str) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_told_as_it_was_meant(tmp_path: Path) -> None:
+    """As `unzip` leaves the names of an archive that was packed on a Chinese Windows."""
+    make(tmp_path, "甲.xlsx")
+    (tmp_path / os.fsdecode("乙局.xlsx".encode("gbk"))).write_bytes(b"x")
+    inbox = files.inbox(tmp_path)
+    assert list(inbox.workbooks) == ["甲.xlsx"]
+    assert inbox.unread == ("乙局.xlsx（文件名的编码不对，请改名后再运行）",)
 
 
 def test_workbooks_are_found_in_all_folders_sorted_by_source(tmp_path: Path) -> None:
