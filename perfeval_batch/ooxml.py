@@ -48,9 +48,20 @@ class Part:
     @classmethod
     def of(cls, name: str, content: bytes, level: int = LEVEL) -> Part:
         """Deflate `content`."""
+        return cls.streamed(name, (content,), level)
+
+    @classmethod
+    def streamed(cls, name: str, chunks: Iterable[bytes], level: int = LEVEL) -> Part:
+        """Deflate a content that is never whole in memory."""
         packer = zlib.compressobj(level, zlib.DEFLATED, -15)
-        deflated = packer.compress(content) + packer.flush()
-        return cls(name, deflated, zlib.crc32(content), len(content))
+        packed: list[bytes] = []
+        crc = size = 0
+        for chunk in chunks:
+            packed.append(packer.compress(chunk))
+            crc = zlib.crc32(chunk, crc)
+            size += len(chunk)
+        packed.append(packer.flush())
+        return cls(name, b"".join(packed), crc, size)
 
     def content(self, at_most: int | None = None) -> bytes:
         """Inflate it: never more than `size`, and only the beginning where that is enough."""

@@ -7,6 +7,12 @@ import time
 
 from perfeval_batch import pool
 
+TO_BLAME = {
+    "die": pool.Loss.DIED,
+    "hang": pool.Loss.TIMED_OUT,
+    "swell": pool.Loss.OUT_OF_MEMORY,
+}
+
 
 def work(task: str) -> str:
     """Do as the task's name says: in a worker process, found by name after spawn."""
@@ -42,11 +48,7 @@ def test_a_worker_that_dies_hangs_or_swells_costs_only_its_own_task() -> None:
     tasks = ["a", "die", "b", "hang", "swell", *"cdefgh"]
     results = list(pool.run(work, tasks, jobs=2, timeout=3, memory=200 * 2**20))
     lost = {each.task: each.loss for each in results if isinstance(each, pool.Lost)}
-    assert lost == {
-        "die": pool.Loss.DIED,
-        "hang": pool.Loss.TIMED_OUT,
-        "swell": pool.Loss.OUT_OF_MEMORY,
-    }
+    assert lost == TO_BLAME
     assert {each.task for each in results if isinstance(each, pool.Done)} == set("abcdefgh")
 
 
@@ -55,10 +57,6 @@ def test_of_many_tasks_that_go_out_together_only_those_to_blame_are_lost() -> No
     tasks = [*good[:50], "die", *good[50:90], "hang", *good[90:100], "swell", *good[100:]]
     results = list(pool.run(work, tasks, jobs=2, timeout=3, memory=200 * 2**20))
     lost = {each.task: each.loss for each in results if isinstance(each, pool.Lost)}
-    assert lost == {
-        "die": pool.Loss.DIED,
-        "hang": pool.Loss.TIMED_OUT,
-        "swell": pool.Loss.OUT_OF_MEMORY,
-    }
+    assert lost == TO_BLAME
     done = [each.task for each in results if isinstance(each, pool.Done)]
     assert sorted(done) == sorted(good)

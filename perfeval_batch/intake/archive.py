@@ -12,7 +12,7 @@ import zipfile
 import zlib
 
 from perfeval_batch.intake import ordinary
-from perfeval_batch.intake.limits import DOCTYPE, DOCTYPE_16, LIMITS, Limits, is_media
+from perfeval_batch.intake.limits import LIMITS, Limits, declares, is_media
 from perfeval_batch.intake.refusal import ENCRYPTED, UNREADABLE, UNSAFE, RefusedError
 
 _CENTRAL = b"PK\x01\x02"
@@ -103,11 +103,6 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
                 pass
         return None
     content = archive.read(entry)
-    if b"!" in content and b"<!" in content and DOCTYPE.search(content):
-        raise RefusedError(UNSAFE, _DECLARES)
-    if b"\x00" in content[:4] and DOCTYPE_16.search(content):
-        raise RefusedError(UNSAFE, _DECLARES)
+    if declares(content):
+        raise RefusedError(UNSAFE, "文件内部含有文档类型或实体声明，正常的工作簿没有")
     return content
-
-
-_DECLARES = "文件内部含有文档类型或实体声明，正常的工作簿没有"

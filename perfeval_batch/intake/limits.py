@@ -27,9 +27,8 @@ class Limits:
 
 LIMITS = Limits()
 
-DOCTYPE = re.compile(b"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-"""A declaration that no workbook has."""
-DOCTYPE_16 = re.compile(b"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
+_DOCTYPE = re.compile(b"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DOCTYPE_16 = re.compile(b"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
 """The same in UTF-16."""
 
 _MEDIA = re.compile(
@@ -41,3 +40,10 @@ _MEDIA = re.compile(
 def is_media(name: str) -> bool:
     """The part, by its lower-case name, is a picture or an embedded object: it is never read."""
     return _MEDIA.fullmatch(name) is not None
+
+
+def declares(content: bytes) -> bool:
+    """The part declares a document type or an entity, which no workbook does."""
+    if b"!" in content and b"<!" in content and _DOCTYPE.search(content):
+        return True
+    return b"\x00" in content[:4] and _DOCTYPE_16.search(content) is not None

@@ -14,7 +14,7 @@ import struct
 import zlib
 from functools import lru_cache
 
-from perfeval_batch.intake.limits import DOCTYPE, DOCTYPE_16, Limits, is_media
+from perfeval_batch.intake.limits import Limits, declares, is_media
 
 _END = struct.Struct("<4sHHHHLLH")
 _LOCATOR = 20
@@ -128,9 +128,7 @@ def _content(raw: bytes, method: int, size: int, checksum: int) -> bytes | None:
     content = _expanded(raw, method, size)
     if len(content) != size or zlib.crc32(content) != checksum:
         return None
-    if b"!" in content and b"<!" in content and DOCTYPE.search(content):
-        return None
-    return None if b"\x00" in content[:4] and DOCTYPE_16.search(content) else content
+    return None if declares(content) else content
 
 
 _SHORT = 4096

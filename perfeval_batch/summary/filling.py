@@ -8,7 +8,6 @@ the last row of each table, and the rows are written here, as XML into the place
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,27 +88,14 @@ def _parts(parts: dict[str, bytes], fillings: Iterable[Filling]) -> Iterator[Par
         name = f"xl/worksheets/sheet{filling.sheet}.xml"
         related = f"xl/worksheets/_rels/sheet{filling.sheet}.xml.rels"
         links: list[tuple[str, str]] = []
-        yield _deflated(name, _sheet(parts.pop(name).decode(), filling, strings, links))
+        yield Part.streamed(name, _sheet(parts.pop(name).decode(), filling, strings, links))
         if links:
             if related in parts:
                 raise ValueError(related)
-            yield _deflated(related, [_relations(links).encode()])
+            yield Part.streamed(related, [_relations(links).encode()])
     for name, content in parts.items():
         yield Part.of(name, content)
-    yield _deflated(_STRINGS, strings.written())
-
-
-def _deflated(name: str, chunks: Iterable[bytes]) -> Part:
-    """A part whose content is never whole in memory."""
-    packer = zlib.compressobj(ooxml.LEVEL, zlib.DEFLATED, -15)
-    packed: list[bytes] = []
-    crc = size = 0
-    for chunk in chunks:
-        packed.append(packer.compress(chunk))
-        crc = zlib.crc32(chunk, crc)
-        size += len(chunk)
-    packed.append(packer.flush())
-    return Part(name, b"".join(packed), crc, size)
+    yield Part.streamed(_STRINGS, strings.written())
 
 
 def _sheet(

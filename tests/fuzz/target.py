@@ -7,15 +7,12 @@ workbook, so that mutations reach the readers and do not end at a checksum.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
-from unittest import mock
 from xml.sax.saxutils import escape
 
 from perfeval_batch import intake, ooxml, pipeline, schema
 from perfeval_batch.findings import Severity, column_letters
-from perfeval_batch.intake import usual
 from perfeval_batch.model import Rejected, Status
 from tests.hostile_parts import compound
 from tests.intake import build
@@ -59,7 +56,7 @@ def one(data: bytes) -> None:
     if errors is (outcome.status is Status.REPORTED):
         raise BrokenPromiseError(f"{outcome.status} with {outcome.findings}")
     usually = _told(made)
-    with _by_parser():
+    with build.by_parser():
         parsed = _told(made)
     if usually != parsed:
         raise BrokenPromiseError("the pattern reader and the parser disagree")
@@ -69,16 +66,6 @@ def _told(made: bytes) -> str:
     """What was read, or the code of the refusal."""
     found = intake.read(made, _NAME)
     return found.findings[0].code if isinstance(found, Rejected) else repr(found)
-
-
-@contextmanager
-def _by_parser() -> Iterator[None]:
-    """Leave everything to the XML parser."""
-    with (
-        mock.patch.object(usual, "cells", return_value=None),
-        mock.patch.object(usual, "strings", return_value=None),
-    ):
-        yield
 
 
 def _raw(content: bytes) -> bytes:

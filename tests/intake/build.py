@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from unittest import mock
 
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
@@ -15,7 +17,7 @@ from perfeval_batch import intake, scheme
 from perfeval_batch.demo import samples
 from perfeval_batch.exchange import blank
 from perfeval_batch.findings import Place
-from perfeval_batch.intake import grid, guard
+from perfeval_batch.intake import grid, guard, usual
 from perfeval_batch.intake.cells import Content, Grid
 from perfeval_batch.model import Entry, Project, Rejected
 
@@ -300,3 +302,13 @@ def row(number: int, *, hidden: bool = False) -> bytes:
 def binary_cell(kind: int, column: int, body: bytes, style: int = 0) -> bytes:
     """A cell (1-based column) of a binary sheet."""
     return record(kind, struct.pack("<II", column - 1, style) + body)
+
+
+@contextmanager
+def by_parser() -> Iterator[None]:
+    """Leave everything to the XML parser."""
+    with (
+        mock.patch.object(usual, "cells", return_value=None),
+        mock.patch.object(usual, "strings", return_value=None),
+    ):
+        yield

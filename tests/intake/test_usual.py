@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from unittest import mock
 
 import pytest
@@ -25,16 +24,6 @@ SHEETS = tuple(f"xl/worksheets/sheet{number}.xml" for number in (2, 3, 4, 5))
 STRINGS = "xl/sharedStrings.xml"
 
 
-@contextmanager
-def by_parser() -> Iterator[None]:
-    """Leave everything to the XML parser."""
-    with (
-        mock.patch.object(usual, "cells", return_value=None),
-        mock.patch.object(usual, "strings", return_value=None),
-    ):
-        yield
-
-
 def _read(data: bytes) -> Grid | str:
     """The grid, or the code of the refusal."""
     admitted = guard.admit(data, build.NAME)
@@ -50,7 +39,7 @@ def _read(data: bytes) -> Grid | str:
 def _agree(data: bytes) -> None:
     """Both ways give the same sheets, or the same refusal."""
     usually = _read(data)
-    with by_parser():
+    with build.by_parser():
         parsed = _read(data)
     assert usually == parsed
     if isinstance(usually, Grid) and isinstance(parsed, Grid):
