@@ -8,8 +8,6 @@ from datetime import date
 
 from perfeval_batch.intake import texts
 
-FIRST_YEAR = 2000
-LAST_YEAR = 2099
 
 _SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?", re.ASCII)
