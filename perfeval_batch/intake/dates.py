@@ -8,7 +8,6 @@ from datetime import date
 
 from perfeval_batch.intake import texts
 
-
 _SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?", re.ASCII)
 _DAY = re.compile(
