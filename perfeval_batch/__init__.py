@@ -3,22 +3,30 @@
 The floor plan; a workbook passes through the rooms from left to right, imports go only
 downwards, rooms of one floor never meet (import-linter keeps it so)::
 
-    9  cli         words → Settings → the run → printed findings → exit code
-    8  batch       the whole run: inbox → pool → outcomes → verdicts → publish → summary
+    11 cli         words → Settings → the run → printed findings → exit code
+    10 batch       the whole run: inbox → pool → outcomes → verdicts → publish → summary
        demo        filled workbooks to try out and to measure with
-    7  publish     staged documents → their final names in OUTPUT
-    6  pipeline    one workbook through the rooms; never raises
+    9  publish     staged documents → their final names in OUTPUT
+    8  pipeline    one workbook through the rooms; never raises
        pool        where work runs: serial | processes | dask
        journal     what was done with which bytes: resume, skip the unchanged
        catalogue   every kind of finding, once
-    5  intake      bytes → Project
-       rules       Assessment → findings
-       report      Assessment → .docx bytes
-       exchange    what goes out to the departments and comes back
-       summary     outcomes → 汇总表.xlsx, 总览.html, 运行结果.json, the words of 部门总结
-    4  scoring     Project → Assessment: all arithmetic, nothing else
+    7  letters     what the bureau writes to departments: 退回通知, 催报, 部门总结
+       roster      the project roster (项目名册), out and in
+       review      the reviewers' sheet, out and in
+    6  parsing     Grid → Project: our own workbook, by labels and headers
+       rules       Assessment → findings, a module per part of the catalogue
+       batch_rules outcomes → findings about the batch
+       report      Assessment → what the report says, and its .docx
+       blank       the empty workbook, and a filled one
+       marked      a department's own workbook with its faults marked
+       summary     outcomes → 汇总表.xlsx, 总览.html, 运行结果.json
+    5  template    a .docx with tags → compiled, printed
+    4  reading     bytes → Grid, whatever the format
+       scoring     Project → Assessment: all arithmetic, nothing else
+       typed       what people type → numbers, rates, dates, comparisons, clean texts
     3  model · scheme · settings     what passes between rooms
-    2  schema · files · ooxml · sheets
+    2  schema · files · office · sheets
     1  findings · errors
     0  values      what a value is: frozen, small, quick to make and to send
 """

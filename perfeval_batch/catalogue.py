@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from perfeval_batch import intake, report, rules
-from perfeval_batch.exchange import review
+from perfeval_batch import parsing, report, review, rules
+from perfeval_batch.batch_rules import against_roster, duplicates, likeness, year_differs
 from perfeval_batch.findings import Kind
-from perfeval_batch.rules import pe8, pe8_batch, pe8_roster, pe9
+from perfeval_batch.rules import pe9
 
-ROOMS = (intake, rules, report, review, pe8, pe8_batch, pe8_roster, pe9)
+ROOMS = (
+    parsing,
+    rules,
+    report,
+    review,
+    year_differs,
+    duplicates,
+    likeness,
+    against_roster,
+    pe9,
+)
 """Where kinds of finding are raised."""
 
 HUNDREDS = {

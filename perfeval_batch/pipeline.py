@@ -10,14 +10,11 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from perfeval_batch import files, intake, report, rules, scoring
+from perfeval_batch import files, marked, parsing, report, rules, scoring
+from perfeval_batch import review as reviews
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import StopRunError, WriteFailedError
-from perfeval_batch.exchange import marked
-from perfeval_batch.exchange import review as reviews
-from perfeval_batch.exchange.review import Review, Subject
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.intake import UNREADABLE
 from perfeval_batch.model import (
     Assessment,
     Figures,
@@ -30,6 +27,8 @@ from perfeval_batch.model import (
     Status,
     packed,
 )
+from perfeval_batch.parsing import UNREADABLE
+from perfeval_batch.review import Review, Subject
 from perfeval_batch.rules.pe9 import (
     INTERNAL_ERROR,
     WORKBOOK_TOO_SLOW,
@@ -191,7 +190,7 @@ def _judged(
 ) -> tuple[Outcome, Assessment | None]:
     """What came of a workbook before anything is written; None when it cannot be read."""
     digest = hashlib.sha256(data).hexdigest()
-    project = intake.read(data, source, plan.password)
+    project = parsing.read(data, source, plan.password)
     if isinstance(project, Rejected):
         return replace(failed(source, *project.findings), digest=digest), None
     scheme = plan.scheme or scheme_of(project)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests import hostile_bombs, hostile_files, hostile_words
 from tests.hostile_parts import packed
-from tests.intake import build
+from tests.reading import build
 
 GROUPS = (
     hostile_files.no_workbooks,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from perfeval_batch import ooxml, schema
+from perfeval_batch import office, schema
 from tests.hostile_parts import (
     SHEET,
     STRINGS,
@@ -19,7 +19,7 @@ from tests.hostile_parts import (
     seed,
     stored,
 )
-from tests.intake import build
+from tests.reading import build
 
 
 def bombs() -> Files:
@@ -127,9 +127,9 @@ def _bomb(part: str, filler: bytes, megabytes: int) -> bytes:
         crc = zlib.crc32(chunk, crc)
         deflated.append(packer.compress(chunk))
     deflated.append(packer.flush())
-    bomb = ooxml.Part(part, b"".join(deflated), crc, megabytes * 1_000_000)
-    others = (ooxml.Part.of(name, content) for name, content in seed().items() if name != part)
-    return ooxml.pack((*others, bomb))
+    bomb = office.Part(part, b"".join(deflated), crc, megabytes * 1_000_000)
+    others = (office.Part.of(name, content) for name, content in seed().items() if name != part)
+    return office.pack((*others, bomb))
 
 
 def _overlapping() -> bytes:

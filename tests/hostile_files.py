@@ -26,7 +26,7 @@ from tests.hostile_parts import (
     seed,
     stored,
 )
-from tests.intake import build
+from tests.reading import build
 
 
 def no_workbooks() -> Files:

@@ -11,8 +11,8 @@ from functools import cache
 
 from openpyxl.workbook.workbook import Workbook
 
-from perfeval_batch import ooxml, schema
-from tests.intake import build
+from perfeval_batch import office, schema
+from tests.reading import build
 
 Files = Mapping[str, tuple[str, Callable[[], bytes]]]
 """File name → the errors it must end in, and how it is made."""
@@ -30,7 +30,7 @@ def seed() -> dict[str, bytes]:
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
     """A package whose bytes depend on its parts alone."""
-    return ooxml.pack(ooxml.Part.of(name, content) for name, content in parts.items())
+    return office.pack(office.Part.of(name, content) for name, content in parts.items())
 
 
 def having(name: str, content: bytes | str) -> Callable[[], bytes]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from perfeval_batch import blank
 from perfeval_batch import scheme as schemes
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
 

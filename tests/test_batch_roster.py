@@ -11,8 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from perfeval_batch import batch, scheme
-from perfeval_batch.exchange import roster
+from perfeval_batch import batch, roster, scheme
 from perfeval_batch.model import Batch
 from perfeval_batch.settings import Settings
 from tests import inboxes

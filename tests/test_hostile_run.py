@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import scheme
+from perfeval_batch import blank, scheme
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank
 from perfeval_batch.values import replace
 from tests import hostile
 

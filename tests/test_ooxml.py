@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import ooxml
-from perfeval_batch.ooxml import Part
+from perfeval_batch import office
+from perfeval_batch.office import Part
 
 CONTENTS = st.dictionaries(
     st.text(st.characters(codec="utf-8", exclude_characters="\0/\\"), min_size=1, max_size=20),
@@ -29,23 +29,23 @@ def test_a_package_begun_before_is_the_package_made_at_once(
     finished: dict[str, tuple[bytes, int]], live: dict[str, tuple[bytes, int]]
 ) -> None:
     first, rest = [[_part(*each) for each in some.items()] for some in (finished, live)]
-    assert ooxml.pack(rest, ooxml.begin(first)) == ooxml.pack([*first, *rest])
+    assert office.pack(rest, office.begin(first)) == office.pack([*first, *rest])
 
 
 @given(CONTENTS)
 def test_zipfile_reads_what_was_packed(told: dict[str, tuple[bytes, int]]) -> None:
-    package = ooxml.pack(_part(*each) for each in told.items())
+    package = office.pack(_part(*each) for each in told.items())
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == list(told)
         assert [archive.read(name) for name in told] == [content for content, _ in told.values()]
 
 
-PACKAGE = ooxml.pack(Part.of(name, content) for name, content in (("a", b"1"), ("b", b"22" * 9)))
+PACKAGE = office.pack(Part.of(name, content) for name, content in (("a", b"1"), ("b", b"22" * 9)))
 
 
 def _body(package: bytes) -> bytes:
-    return ooxml.body(package, lambda name: name == b"b")
+    return office.body(package, lambda name: name == b"b")
 
 
 def test_one_member_is_read_alone() -> None:

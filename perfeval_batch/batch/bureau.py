@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_batch import files, intake
+from perfeval_batch import files, parsing, review, roster
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.exchange import review, roster
-from perfeval_batch.exchange.review import Review, Reviewed
-from perfeval_batch.exchange.roster import Roster
-from perfeval_batch.intake import View
 from perfeval_batch.model import Due, Rejected
+from perfeval_batch.parsing import View
+from perfeval_batch.review import Review, Reviewed
+from perfeval_batch.roster import Roster
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.settings import Settings
 
@@ -85,7 +84,7 @@ def _sheets(path: Path, names: Sequence[str], what: str, command: str) -> dict[s
     Raises:
         SettingsError: it is not.
     """
-    found = intake.sheets(_bytes(path, what), path.name, names)
+    found = parsing.sheets(_bytes(path, what), path.name, names)
     if isinstance(found, Rejected):
         told = "".join(f"{each.message}{each.fix}" for each in found.findings)
         raise SettingsError(f"{what}“{path}”不能读取：{told}")

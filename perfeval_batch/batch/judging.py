@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfeval_batch import pipeline
+from perfeval_batch.batch_rules import against_roster, duplicates, likeness, year_differs
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Due, Outcome, Status
-from perfeval_batch.rules import pe1_year, pe8, pe8_batch, pe8_roster
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import replace
 
@@ -30,7 +30,7 @@ def sent_back(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
 def against(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
     """Source → the errors that only the batch as a whole shows (PE801)."""
     read = [outcome for outcome in outcomes if outcome.status is not Status.FAILED]
-    return pe8.duplicates(read)
+    return duplicates.duplicates(read)
 
 
 def reconciled(
@@ -43,7 +43,7 @@ def reconciled(
     Returns:
         the outcomes, the roster with the workbooks that answer it, PE802 for those missing.
     """
-    told = pe8_roster.reconcile(roster, outcomes, tolerance)
+    told = against_roster.reconcile(roster, outcomes, tolerance)
     noted = tuple(
         pipeline.with_findings(outcome, told.of.get(outcome.source, ()), outcome.status)
         for outcome in outcomes
@@ -66,11 +66,11 @@ def remarks(
     Returns:
         source → its findings, and the findings about departments.
     """
-    verdicts = pe8_batch.judge(outcomes, scheme)
+    verdicts = likeness.judge(outcomes, scheme)
     found = dict(verdicts.of)
-    severity = scheme.severity(pe1_year.YEAR_DIFFERS) if scheme else Severity.WARNING
+    severity = scheme.severity(year_differs.YEAR_DIFFERS) if scheme else Severity.WARNING
     if severity is not None:
-        for source, findings in pe1_year.year_differs(outcomes, year).items():
+        for source, findings in year_differs.year_differs(outcomes, year).items():
             weighed = tuple(replace(each, severity=severity) for each in findings)
             found[source] = (*weighed, *found.get(source, ()))
     return found, verdicts.departments

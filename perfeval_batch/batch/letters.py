@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from perfeval_batch import files, publish, report
+from perfeval_batch import files, publish
 from perfeval_batch.errors import WriteFailedError
-from perfeval_batch.exchange import chase, notice
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
+from perfeval_batch.letters import department_summary, drafting, reminder, return_notice
 from perfeval_batch.model import Batch, Due, Outcome, Staged, Status
 from perfeval_batch.rules import pe9
-from perfeval_batch.summary import department, tally
+from perfeval_batch.summary import tally
 
 NOTICE = "退回通知"
 _SUFFIX = ".docx"
@@ -76,7 +76,7 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
 
     Departments whose names make the same folder share it, and so the notice.
     """
-    template = report.letter(notice.BLOCKS, notice.FIELDS)
+    template = drafting.template(return_notice.BLOCKS, return_notice.FIELDS)
     returned: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in batch.outcomes:
         if outcome.status is Status.RETURNED:
@@ -87,13 +87,13 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
         yield Letter(
             Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
             "notice",
-            template.render(notice.context(addressed, outcomes, deadline)),
+            template.render(return_notice.context(addressed, outcomes, deadline)),
         )
 
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     """One for each department of the roster with projects that nobody handed in."""
-    template = report.letter(chase.BLOCKS, chase.FIELDS)
+    template = drafting.template(reminder.BLOCKS, reminder.FIELDS)
     by_department: defaultdict[str, list[Due]] = defaultdict(list)
     for due in batch.roster or ():
         by_department[due.identity.department or publish.NO_DEPARTMENT].append(due)
@@ -102,13 +102,13 @@ def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
             yield Letter(
                 Claim(f"{publish.REMINDERS}|{name}", publish.REMINDERS, name, _SUFFIX),
                 "reminder",
-                template.render(chase.context(name, projects, batch.year, deadline)),
+                template.render(reminder.context(name, projects, batch.year, deadline)),
             )
 
 
 def _summaries(batch: Batch) -> Iterator[Letter]:
     """One for each department with a project whose report was issued."""
-    template = report.letter(department.BLOCKS, department.FIELDS)
+    template = drafting.template(department_summary.BLOCKS, department_summary.FIELDS)
     account = tally.account(batch)
     for group in account.departments:
         if group.issued:
@@ -116,5 +116,5 @@ def _summaries(batch: Batch) -> Iterator[Letter]:
             yield Letter(
                 Claim(source, publish.DEPARTMENTS, group.name, _SUFFIX),
                 "summary",
-                template.render(department.context(account, group)),
+                template.render(department_summary.context(account, group)),
             )

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from perfeval_batch import files
+from perfeval_batch.batch import pdfs
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.model import Outcome, Staged
 from perfeval_batch.publish import Folder, digest_of
-from perfeval_batch.report import pdf
 from perfeval_batch.values import replace
 
 
@@ -27,9 +27,9 @@ def printed(
     wanted = [outcome for outcome in outcomes if found[outcome.source] is None and _report(outcome)]
     told: list[str] = []
     if wanted:
-        program = pdf.find()
+        program = pdfs.find()
         if program is None:
-            told.append(pdf.HOW_TO_INSTALL)
+            told.append(pdfs.HOW_TO_INSTALL)
         else:
             found |= _made(wanted, folder, program, told)
     return tuple(_with(outcome, found[outcome.source]) for outcome in outcomes), tuple(told)
@@ -48,7 +48,7 @@ def _made(
     made: dict[str, Staged | None] = {}
     for outcome, converted in zip(
         [each for each in outcomes if each.source in standing],
-        pdf.convert(list(standing.values()), program),
+        pdfs.convert(list(standing.values()), program),
         strict=True,
     ):
         if converted.pdf is None:

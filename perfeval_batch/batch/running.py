@@ -11,10 +11,10 @@ from perfeval_batch import __version__, files, journal, pipeline, publish
 from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import bureau, gathering, judging, letters, printing, telling
 from perfeval_batch.batch.working import Progress, Watch
+from perfeval_batch.batch_rules import duplicates
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
-from perfeval_batch.rules import pe8
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
@@ -129,7 +129,9 @@ class _Run:
 
     def done(self, digests: Mapping[str, str], stamps: Mapping[str, gathering.Stamp]) -> Batch:
         """Work through the inbox, judge the batch, publish, tell."""
-        copies, copy_findings = pe8.copies({s: digest for s, digest in digests.items() if digest})
+        copies, copy_findings = duplicates.copies(
+            {s: digest for s, digest in digests.items() if digest}
+        )
         counting = {source: digests[source] for source in digests if source not in copies}
         settled = self.job.settled(counting, stamps)
         outcomes, reviewed = self.taken_in(settled)

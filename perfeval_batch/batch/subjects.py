@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from perfeval_batch import files, pipeline, pool
+from perfeval_batch import files, pipeline, pool, review
 from perfeval_batch.batch import judging, telling
 from perfeval_batch.batch.running import plan
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.exchange import review
-from perfeval_batch.exchange.review import Subject
 from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.review import Subject
 from perfeval_batch.settings import Settings
 from perfeval_batch.summary import sampling, tally
 from perfeval_batch.values import replace

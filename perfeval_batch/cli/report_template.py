@@ -28,9 +28,9 @@ def export(
     path: Annotated[Path, typer.Argument(metavar="模板文件", help="写到哪里")] = Path(NAME),
 ) -> int:
     """导出默认模板，带批注说明每个标签；可在Word里修改。"""
-    from perfeval_batch.report import layout
+    from perfeval_batch.template import default_template
 
-    show.save(path, layout.default(comments=True))
+    show.save(path, default_template.default(comments=True))
     show.console().print(f"报告模板已导出：{path.resolve()}")
     return ExitCode.OK
 
@@ -87,10 +87,9 @@ def _read(path: Path) -> bytes:
 
 def _sample(template: bytes) -> bytes:
     """A report of the first sample workbook, with that template."""
-    from perfeval_batch import pipeline
+    from perfeval_batch import blank, pipeline
     from perfeval_batch import scheme as schemes
     from perfeval_batch.demo import samples
-    from perfeval_batch.exchange import blank
 
     workbook = blank.write(samples.load(samples.names()[0]), schemes.load())
     _, documents = pipeline.work("样张.xlsx", workbook, pipeline.Plan(template=template))

@@ -27,9 +27,8 @@ def template(
     year: options.Year = None,
 ) -> int:
     """生成空白的填报工作簿；给出项目名册时，为每个项目生成一份预填的。"""
-    from perfeval_batch import catalogue
+    from perfeval_batch import blank, catalogue
     from perfeval_batch import scheme as schemes
-    from perfeval_batch.exchange import blank
 
     checks = catalogue.met_by_departments()
     if roster is not None:
@@ -42,8 +41,8 @@ def template(
 
 
 def _prefilled(roster: Path, folder: Path, year: int | None, checks: Sequence[Kind]) -> int:
+    from perfeval_batch import roster as rosters
     from perfeval_batch.batch import bureau
-    from perfeval_batch.exchange import roster as rosters
 
     found = bureau.rostered(roster)
     made = 0
@@ -65,8 +64,8 @@ def roster(
     scheme: options.Scheme = None,
 ) -> int:
     """生成空白的项目名册。"""
+    from perfeval_batch import roster as rosters
     from perfeval_batch import scheme as schemes
-    from perfeval_batch.exchange import roster as rosters
 
     path = output or Path(ROSTER)
     show.save(path, rosters.write(schemes.load(scheme or schemes.DEFAULT)))

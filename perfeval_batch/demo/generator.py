@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval_batch import files
+from perfeval_batch import blank, files
 from perfeval_batch import scheme as schemes
 from perfeval_batch.demo import faults, project, sectors
-from perfeval_batch.exchange import blank
 from perfeval_batch.model import Filling
 
 FAULTY = 0.25

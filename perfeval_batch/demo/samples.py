@@ -15,9 +15,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import catalogue, files, report
+from perfeval_batch import blank, catalogue, files, report, roster
 from perfeval_batch import scheme as schemes
-from perfeval_batch.exchange import blank, roster
 from perfeval_batch.model import Filling
 
 BLANK = "项目支出绩效自评表（空白）.xlsx"

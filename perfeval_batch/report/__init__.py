@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from perfeval_batch.findings import Finding, Kind
-from perfeval_batch.model import Assessment, Block, BlockTable
-from perfeval_batch.report import fields, letters, narrative, proof
-from perfeval_batch.report import template as templates
-from perfeval_batch.report.fields import Line
-from perfeval_batch.report.tags import Problem
-from perfeval_batch.report.template import Template
+from perfeval_batch.model import Assessment
+from perfeval_batch.report import narrative, readback
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.template import compiled as templates
+from perfeval_batch.template import fields
+from perfeval_batch.template.compiled import Template
+from perfeval_batch.template.fields import Line
+from perfeval_batch.template.tags import Problem
 
 __all__ = [
     "KINDS",
@@ -21,13 +22,12 @@ __all__ = [
     "check",
     "compile_template",
     "default_template",
-    "letter",
     "render",
     "review_template",
     "template_fields",
 ]
 
-KINDS: tuple[Kind, ...] = (proof.REPORT_CHECK_FAILED,)
+KINDS: tuple[Kind, ...] = (readback.REPORT_CHECK_FAILED,)
 """The kinds of finding that this room raises."""
 
 
@@ -47,14 +47,14 @@ def render(
 
 def check(document: bytes, assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     """Read a finished report back: PE903 when a number of the tables or a tag stands wrong."""
-    return proof.check(document, assessment, scheme)
+    return readback.check(document, assessment, scheme)
 
 
 def default_template(*, comments: bool = False) -> bytes:
     """The default report template as a .docx, its tags explained in comments if wished."""
-    from perfeval_batch.report import layout
+    from perfeval_batch.template import default_template
 
-    return layout.default(comments=comments)
+    return default_template.default(comments=comments)
 
 
 def template_fields() -> tuple[Line, ...]:
@@ -64,9 +64,9 @@ def template_fields() -> tuple[Line, ...]:
 
 def review_template(data: bytes) -> tuple[Problem, ...]:
     """What is wrong with an office's own template; nothing when it can be used as it is."""
-    from perfeval_batch.report import review
+    from perfeval_batch.template import template_check
 
-    return review.check(data)
+    return template_check.check(data)
 
 
 def compile_template(data: bytes, *, draft: bool = False) -> Template:
@@ -76,13 +76,3 @@ def compile_template(data: bytes, *, draft: bool = False) -> Template:
         TemplateError: naming every problem with its paragraph.
     """
     return templates.compile(data, draft=draft)
-
-
-def letter(blocks: tuple[Block | BlockTable, ...], fields: Mapping[str, str]) -> Template:
-    """A letter's template from its draft, in the report's form; compiled once per process.
-
-    Args:
-        blocks: its paragraphs and tables, with tags.
-        fields: what the tags can name: path (`工作簿[].序号`) → meaning.
-    """
-    return letters.template(blocks, fields)

@@ -6,8 +6,8 @@ from typing import Any
 
 from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Assessment, Indicator, Item, Level
-from perfeval_batch.report import house
-from perfeval_batch.report.house import House
+from perfeval_batch.report import phrases
+from perfeval_batch.report.phrases import House
 from perfeval_batch.scheme import Level1, Scheme
 
 EXECUTION_HEADING = "预算资金执行率指标"
@@ -74,8 +74,8 @@ def sentences(item: Item, assessment: Assessment, numbers: House) -> tuple[str, 
     if row is None:
         return (_execution(item, assessment, numbers),)
     lines = _description(row)
-    name = house.inline(row.name.text) if not row.name.blank else "（未填写）"
-    last = house.leading(lines[-1]) + _scores(item, assessment, numbers)
+    name = phrases.inline(row.name.text) if not row.name.blank else "（未填写）"
+    last = phrases.leading(lines[-1]) + _scores(item, assessment, numbers)
     if len(lines) == 1:
         return (f"{name}：{last}",)
     return (f"{name}：{lines[0]}", *lines[1:-1], last)
@@ -97,7 +97,7 @@ def _both_scores(item: Item, numbers: House) -> str:
 def _description(row: Indicator) -> tuple[str, ...]:
     """完成情况说明; a blank one becomes `年度指标值…，实际完成…`, a broken one is left open."""
     if not row.description.blank:
-        return house.paragraphs(row.description.text) or (house.UNKNOWN,)
+        return phrases.paragraphs(row.description.text) or (phrases.UNKNOWN,)
     target, actual = target_text(row), actual_text(row)
     stated = (f"年度指标值{target}" if target else "", f"实际完成{actual}" if actual else "")
     return ("，".join(text for text in stated if text),)
@@ -105,9 +105,9 @@ def _description(row: Indicator) -> tuple[str, ...]:
 
 def target_text(row: Indicator) -> str:
     """The target as one reads it: `≥50个`."""
-    return house.quantity(row.target, row.comparison.text, row.unit_of_measure.text)
+    return phrases.quantity(row.target, row.comparison.text, row.unit_of_measure.text)
 
 
 def actual_text(row: Indicator) -> str:
     """The actual value as one reads it: `52个`."""
-    return house.quantity(row.actual, "", row.unit_of_measure.text)
+    return phrases.quantity(row.actual, "", row.unit_of_measure.text)

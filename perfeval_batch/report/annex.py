@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.model import Assessment, Entry, FundsRow, Item, Level
-from perfeval_batch.report import analysis, house
-from perfeval_batch.report.house import House
+from perfeval_batch.report import analysis, phrases
+from perfeval_batch.report.phrases import House
 from perfeval_batch.schema import FIRST_SOURCE_PREFIX, SOURCES, TOTAL_SOURCE
 from perfeval_batch.scoring import rate
 
@@ -62,7 +62,7 @@ def _funds_rows(assessment: Assessment, numbers: House) -> tuple[Row, ...]:
     rows = [_funds_row(TOTAL_SOURCE, funds.total, assessment.execution, numbers, reviewed=reviewed)]
     for number, source in enumerate(funds.sources):
         prefix = FIRST_SOURCE_PREFIX if number == 0 else ""
-        name = house.inline(source.source.text) or SOURCES[min(number, len(SOURCES) - 1)]
+        name = phrases.inline(source.source.text) or SOURCES[min(number, len(SOURCES) - 1)]
         name = prefix + _AMONG.sub("", name)
         rows.append(_funds_row(name, source, None, numbers, reviewed=reviewed))
     return tuple(rows)
@@ -113,7 +113,7 @@ def _indicator_row(
         "一级续": goes_on1,
         "二级指标": level2,
         "二级续": goes_on2,
-        "三级指标": house.inline(indicator.name.text),
+        "三级指标": phrases.inline(indicator.name.text),
         "年度指标值": analysis.target_text(indicator),
         "实际完成值": analysis.actual_text(indicator),
         "分值": numbers.known_points(item.weight),
@@ -129,4 +129,4 @@ def _deviation(reason: Entry[str], measure: Entry[str]) -> str:
 
 
 def _cell(entry: Entry[str]) -> str:
-    return "" if entry.blank else "\n".join(house.paragraphs(entry.text))
+    return "" if entry.blank else "\n".join(phrases.paragraphs(entry.text))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from perfeval_batch.model import Assessment, Item, Level
-from perfeval_batch.report import analysis, house, numbering
-from perfeval_batch.report.house import House
+from perfeval_batch.report import analysis, phrases
+from perfeval_batch.report.phrases import House
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
 from perfeval_batch.scoring import deducted, rate
+from perfeval_batch.template import numbering
 
 
 def verdict(assessment: Assessment, scheme: Scheme, numbers: House) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _deductions(level: Level, assessment: Assessment, numbers: House) -> list[st
 
 
 def _reason(item: Item, assessment: Assessment, numbers: House) -> str:
-    reason = "" if item.reason.blank else house.clause(item.reason.text)
+    reason = "" if item.reason.blank else phrases.clause(item.reason.text)
     return reason or _unexplained(item, assessment, numbers)
 
 
@@ -86,7 +87,7 @@ def _unexplained(item: Item, assessment: Assessment, numbers: House) -> str:
     """What is said without a reason: the execution rate, or that none is given."""
     if item.indicator is not None:
         name = item.indicator.name
-        told = "一项没有名称的指标" if name.blank else f"“{house.inline(name.text)}”"
+        told = "一项没有名称的指标" if name.blank else f"“{phrases.inline(name.text)}”"
         return f"{told}未说明扣分原因"
     rate = assessment.execution_rate
     return "预算未全部执行" if rate is None else f"预算资金执行率为{numbers.rate(rate)}%"

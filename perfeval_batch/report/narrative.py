@@ -12,9 +12,10 @@ from typing import Any
 
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Entry, Facts, FundsRow, Project
-from perfeval_batch.report import analysis, annex, conclusion, house, numbering
-from perfeval_batch.report.house import House
+from perfeval_batch.report import analysis, annex, conclusion, phrases
+from perfeval_batch.report.phrases import House
 from perfeval_batch.scheme import OPTIONAL_SECTIONS, Scheme
+from perfeval_batch.template import numbering
 
 Context = dict[str, Any]
 
@@ -33,8 +34,8 @@ def context(
         "项目": _project(project, scheme),
         "资金": _funds(assessment, numbers),
         "评价": {
-            "目的依据和方法": house.paragraphs(project.facts.basis.text),
-            "工作过程": house.paragraphs(project.facts.process.text),
+            "目的依据和方法": phrases.paragraphs(project.facts.basis.text),
+            "工作过程": phrases.paragraphs(project.facts.process.text),
         },
         "指标分析": analysis.groups(assessment, scheme, numbers),
         "结论": conclusion.verdict(assessment, scheme, numbers),
@@ -52,15 +53,15 @@ def context(
 
 def _told(entry: Entry[str]) -> str:
     """A required name in a sentence; a blank one (drafts only) is said to be blank."""
-    return house.inline(entry.text) if not entry.blank else "（未填写）"
+    return phrases.inline(entry.text) if not entry.blank else "（未填写）"
 
 
 def _text(entry: Entry[Any]) -> str:
-    return "" if entry.blank else house.inline(entry.text)
+    return "" if entry.blank else phrases.inline(entry.text)
 
 
 def _lines(entry: Entry[str]) -> tuple[str, ...]:
-    return () if entry.blank else house.paragraphs(entry.text)
+    return () if entry.blank else phrases.paragraphs(entry.text)
 
 
 def _project(project: Project, scheme: Scheme) -> Context:
@@ -76,7 +77,7 @@ def _project(project: Project, scheme: Scheme) -> Context:
         "负责人": _text(facts.leader),
         "填报人": _text(facts.preparer),
         "联系电话": _text(facts.phone),
-        "填报日期": house.day(facts.filled_on),
+        "填报日期": phrases.day(facts.filled_on),
         "目的": _lines(facts.purpose),
         "内容": _content(facts),
         "总目标": _lines(facts.overall_goal),
@@ -93,8 +94,8 @@ def _content(facts: Facts) -> tuple[str, ...]:
         lines += (
             f"执行标准：{line}" if not number else line for number, line in enumerate(standard)
         )
-        lines[-1] = house.sentence(lines[-1])
-    start, end = house.day(facts.start), house.day(facts.end)
+        lines[-1] = phrases.sentence(lines[-1])
+    start, end = phrases.day(facts.start), phrases.day(facts.end)
     if start and end:
         lines.append(f"实施期限：{start}至{end}。")
     elif start:
@@ -130,7 +131,7 @@ def _use_of_funds(assessment: Assessment, numbers: House) -> tuple[str, ...]:
     """The paragraph 资金使用情况, then 预算调整说明 as a sentence of its own."""
     facts, funds = assessment.project.facts, assessment.project.funds
     name = _told(facts.name)
-    allocated, cutoff = house.day(facts.allocated), house.day(facts.cutoff)
+    allocated, cutoff = phrases.day(facts.allocated), phrases.day(facts.cutoff)
     text = f"{name}预算安排了{numbers.amount(funds.total.budget.value)}万元。"
     text += f"项目资金于{allocated}下达，" if allocated else ""
     text += f"资金实际到位{numbers.amount(funds.total.arrived.value)}万元，"
@@ -141,7 +142,7 @@ def _use_of_funds(assessment: Assessment, numbers: House) -> tuple[str, ...]:
     text += f"截止到{cutoff}，" if cutoff else ""
     text += f"{name}支出{_spent(assessment.project, funds.total, numbers)}。"
     adjustment = _text(facts.adjustment)
-    return (text, f"预算调整情况：{house.sentence(adjustment)}") if adjustment else (text,)
+    return (text, f"预算调整情况：{phrases.sentence(adjustment)}") if adjustment else (text,)
 
 
 def _spent(project: Project, total: FundsRow, numbers: House) -> str:

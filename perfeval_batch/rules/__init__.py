@@ -15,7 +15,6 @@ from perfeval_batch.rules import (
     pe0_file,
     pe1_facts,
     pe1_goals,
-    pe1_year,
     pe2_amounts,
     pe2_execution,
     pe2_funds,
@@ -63,8 +62,8 @@ RULES: tuple[Rule, ...] = collected(
     )
 )
 
-KINDS: tuple[Kind, ...] = (*(rule.kind for rule in RULES), *pe1_year.KINDS)
-"""What this room raises: the rules over one project, and PE103, a verdict on the batch."""
+KINDS: tuple[Kind, ...] = tuple(rule.kind for rule in RULES)
+"""What this room raises: the rules over one project."""
 
 
 def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:

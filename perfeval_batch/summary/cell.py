@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import ceil
 
-from perfeval_batch import ooxml
+from perfeval_batch import office
 
 MAX_TEXT = 16_000
 """Excel holds 32,767 UTF-16 units in a cell; this many characters always fit."""
@@ -43,7 +43,7 @@ Cell = str | int | Decimal | Link | Formula | None
 
 def text(value: str) -> str:
     """`value` as a cell can hold it: what no XML may hold is left out, over-long is cut."""
-    value = ooxml.writable(value)
+    value = office.writable(value)
     if len(value) > MAX_TEXT:
         return f"{value[:MAX_TEXT]}……（后文过长，已略去）"
     return value

@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
 
-from perfeval_batch import ooxml
+from perfeval_batch import office
 from perfeval_batch.findings import column_letters
-from perfeval_batch.ooxml import Part
+from perfeval_batch.office import Part
 from perfeval_batch.summary.cell import Cell, Link, height, lines_of, text
 
 MAX_LINKS = 65_000
@@ -79,7 +79,7 @@ def filled(package: bytes, fillings: Iterable[Filling]) -> bytes:
     Raises:
         ValueError: a mark is missing, or a sheet already has relations.
     """
-    return ooxml.pack(_parts(ooxml.unpack(package), fillings))
+    return office.pack(_parts(office.unpack(package), fillings))
 
 
 def _parts(parts: dict[str, bytes], fillings: Iterable[Filling]) -> Iterator[Part]:

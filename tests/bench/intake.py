@@ -21,14 +21,19 @@ from unittest import mock
 
 import python_calamine
 
-from perfeval_batch import intake, scheme
+from perfeval_batch import blank, parsing, scheme
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank
-from perfeval_batch.intake import openxml, ordinary, package, rows, usual
+from perfeval_batch.reading import opc, ordinary, xlsx, xlsx_rows, xlsx_usual
 
 LIMIT = 2.5
 ROUNDS = 7
-_REMEMBERED = (rows._known, usual._judged, openxml._known_meanings, package._known, ordinary._known)  # noqa: SLF001  # what is measured
+_REMEMBERED = (
+    xlsx_rows._known,  # noqa: SLF001  # what is measured
+    xlsx_usual._judged,  # noqa: SLF001  # what is measured
+    xlsx._known_meanings,  # noqa: SLF001  # what is measured
+    opc._known,  # noqa: SLF001  # what is measured
+    ordinary._known,  # noqa: SLF001  # what is measured
+)
 
 
 def workbooks(folder: str) -> list[bytes]:
@@ -58,21 +63,21 @@ def calamine(data: bytes) -> None:
 
 def ours(data: bytes) -> None:
     """The project."""
-    intake.read(data, "项目.xlsx")
+    parsing.read(data, "项目.xlsx")
 
 
 def forgetful(data: bytes) -> None:
     """The project, as if no other workbook had been read before."""
     for each in _REMEMBERED:
         each.cache_clear()
-    intake.read(data, "项目.xlsx")
+    parsing.read(data, "项目.xlsx")
 
 
 def main() -> int:
     """Measure and print."""
     data = workbooks(sys.argv[1] if len(sys.argv) > 1 else "")
     measured = {each.__name__: best_ms(each, data) for each in (calamine, ours, forgetful)}
-    with mock.patch.object(usual, "cells", return_value=None):
+    with mock.patch.object(xlsx_usual, "cells", return_value=None):
         measured["parsed"] = best_ms(ours, data)
     ratios = {
         "ours_to_calamine": measured["ours"] / measured["calamine"],

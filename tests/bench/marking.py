@@ -10,9 +10,8 @@ import time
 
 import xlsxwriter
 
-from perfeval_batch import pipeline
+from perfeval_batch import marked, pipeline
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import marked
 from perfeval_batch.findings import Finding, Place, Severity
 
 LIMIT = 60.0

@@ -20,7 +20,8 @@ from docxtpl import DocxTemplate
 
 from perfeval_batch import report, scoring
 from perfeval_batch.model import Assessment, Project
-from perfeval_batch.report import narrative, numbering
+from perfeval_batch.report import narrative
+from perfeval_batch.template import numbering
 from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 from tests.report.projects import indicator
@@ -62,7 +63,7 @@ def docxtpl(assessment: Assessment) -> Callable[[], object]:
     """The same template, as docxtpl is used: opened, rendered and saved for each document."""
     import re
 
-    from perfeval_batch.ooxml import Part, pack, unpack
+    from perfeval_batch.office import Part, pack, unpack
 
     parts = unpack(report.default_template())
     body = parts["word/document.xml"].decode()

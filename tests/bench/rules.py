@@ -9,9 +9,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from perfeval_batch import intake, rules, scheme, scoring
+from perfeval_batch import blank, parsing, rules, scheme, scoring
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank
 from perfeval_batch.model import Assessment, Rejected
 from perfeval_batch.scheme import Scheme
 
@@ -23,7 +22,7 @@ def assessed(name: str) -> tuple[Assessment, Scheme]:
     """A sample, through a workbook's bytes."""
     filling = samples.load(name)
     by = scheme.load(scheme.named(str(filling.facts["评价方案"])) or scheme.DEFAULT)
-    project = intake.read(blank.write(filling, by), f"{name}.xlsx")
+    project = parsing.read(blank.write(filling, by), f"{name}.xlsx")
     assert not isinstance(project, Rejected)
     return scoring.assess(project, by), by
 

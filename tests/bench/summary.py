@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from perfeval_batch.rules import pe8_batch
+from perfeval_batch.batch_rules import likeness
 from perfeval_batch.summary import page, results, workbook
 from tests import judges
 from tests.summary import browser, generated
@@ -29,7 +29,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     batch = generated.batch(count)
     print(f"{count} outcomes, {sum(len(each.findings) for each in batch.outcomes)} findings")
-    timed("verdicts", lambda: len(pe8_batch.judge(batch.outcomes).of))
+    timed("verdicts", lambda: len(likeness.judge(batch.outcomes).of))
     spent = sum(
         timed(name, lambda write=write: len(write(batch)))  # type: ignore[misc]  # default binds
         for name, write in (("workbook", workbook.write), ("page", page.write))

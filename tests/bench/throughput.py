@@ -31,9 +31,9 @@ from perfeval_batch import batch, pipeline
 from perfeval_batch.batch import telling
 from perfeval_batch.demo import generate
 from perfeval_batch.model import Batch
-from perfeval_batch.ooxml import Part
-from perfeval_batch.report.template import LEVEL
+from perfeval_batch.office import Part
 from perfeval_batch.settings import Settings
+from perfeval_batch.template.compiled import LEVEL
 from tests.bench.report import python_docx
 
 COMPARED = 60

@@ -7,13 +7,12 @@ from itertools import combinations
 
 import pytest
 
-from perfeval_batch import demo, intake, rules, scheme, scoring
+from perfeval_batch import blank, demo, parsing, rules, scheme, scoring
+from perfeval_batch.batch_rules import similarity
 from perfeval_batch.demo import faults, generator, project, sectors, writing
 from perfeval_batch.demo.writing import Voice
-from perfeval_batch.exchange import blank
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Filling, Project
-from perfeval_batch.rules import similarity
 from tests import judges
 
 SCHEME = scheme.load(project.SCHEME)
@@ -21,7 +20,7 @@ SCHEME = scheme.load(project.SCHEME)
 
 def read(data: bytes, path: str = "甲.xlsx") -> Project:
     """A workbook read back."""
-    found = intake.read(data, path)
+    found = parsing.read(data, path)
     assert isinstance(found, Project)
     return found
 

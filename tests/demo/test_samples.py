@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfeval_batch import intake, rules, scheme, scoring
+from perfeval_batch import parsing, rules, scheme, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Project
@@ -15,7 +15,7 @@ from perfeval_batch.scheme import Scheme
 
 def assessed(name: str) -> tuple[Assessment, Scheme]:
     """A sample read back from its workbook."""
-    project = intake.read(samples.write(name), f"{name}.xlsx")
+    project = parsing.read(samples.write(name), f"{name}.xlsx")
     assert isinstance(project, Project)
     own = scheme.load(project.facts.scheme.text or scheme.DEFAULT)
     return scoring.assess(project, own), own

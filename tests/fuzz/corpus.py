@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from perfeval_batch import schema, scheme
+from perfeval_batch import blank, schema, scheme
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank
 from tests.fuzz.target import EDITED, FIRST_PART, ODS, PARTS, RAW, XLSB
-from tests.intake import build
-from tests.intake.build import binary_cell, row, wide
+from tests.reading import build
+from tests.reading.build import binary_cell, row, wide
 
 
 def inputs() -> Iterator[bytes]:

@@ -13,8 +13,8 @@ import atheris
 
 def main() -> None:
     """Instrument the room and start."""
-    with atheris.instrument_imports(include=["perfeval_batch.intake"]):
-        import perfeval_batch.intake  # noqa: F401  # under instrumentation
+    with atheris.instrument_imports(include=["perfeval_batch.parsing"]):
+        import perfeval_batch.parsing  # noqa: F401  # under instrumentation
     from tests.fuzz import target
 
     atheris.Setup(sys.argv, target.one)

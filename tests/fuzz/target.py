@@ -11,11 +11,11 @@ from collections.abc import Callable
 from functools import cache
 from xml.sax.saxutils import escape
 
-from perfeval_batch import intake, ooxml, pipeline, schema
+from perfeval_batch import office, parsing, pipeline, schema
 from perfeval_batch.findings import Severity, column_letters
 from perfeval_batch.model import Rejected, Status
 from tests.hostile_parts import compound
-from tests.intake import build
+from tests.reading import build
 
 PARTS = (
     "xl/worksheets/sheet2.xml",
@@ -64,7 +64,7 @@ def one(data: bytes) -> None:
 
 def _told(made: bytes) -> str:
     """What was read, or the code of the refusal."""
-    found = intake.read(made, _NAME)
+    found = parsing.read(made, _NAME)
     return found.findings[0].code if isinstance(found, Rejected) else repr(found)
 
 
@@ -73,13 +73,13 @@ def _raw(content: bytes) -> bytes:
 
 
 @cache
-def _parts() -> dict[str, ooxml.Part]:
-    return {name: ooxml.Part.of(name, part) for name, part in build.unzipped(build.seed()).items()}
+def _parts() -> dict[str, office.Part]:
+    return {name: office.Part.of(name, part) for name, part in build.unzipped(build.seed()).items()}
 
 
 def _part(name: str) -> Callable[[bytes], bytes]:
     def made(content: bytes) -> bytes:
-        return ooxml.pack({**_parts(), name: ooxml.Part.of(name, content, level=1)}.values())
+        return office.pack({**_parts(), name: office.Part.of(name, content, level=1)}.values())
 
     return made
 
@@ -87,7 +87,7 @@ def _part(name: str) -> Callable[[bytes], bytes]:
 def _ods(content: bytes) -> bytes:
     mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
     parts = {"mimetype": mimetype, "content.xml": content}
-    return ooxml.pack(ooxml.Part.of(name, part, level=1) for name, part in parts.items())
+    return office.pack(office.Part.of(name, part, level=1) for name, part in parts.items())
 
 
 def _xlsb(content: bytes) -> bytes:
@@ -129,7 +129,7 @@ def _edited(content: bytes) -> bytes:
         changed = _changed(place, _KINDS[kind % len(_KINDS)], text)
         sheets[PARTS[sheet % 4]][place] = changed
     parts = {part: _sheet(part, cells) for part, cells in sheets.items()}
-    return ooxml.pack({**_parts(), **parts}.values())
+    return office.pack({**_parts(), **parts}.values())
 
 
 def _changed(place: tuple[int, str], kind: str, text: str) -> str:
@@ -145,13 +145,13 @@ def _changed(place: tuple[int, str], kind: str, text: str) -> str:
     return f'<c r="{column}{row}" t="{kind}" s="{len(text) % 40}"><v>{seen}</v></c>'
 
 
-def _sheet(part: str, cells: dict[tuple[int, str], str]) -> ooxml.Part:
+def _sheet(part: str, cells: dict[tuple[int, str], str]) -> office.Part:
     rows: dict[int, list[str]] = {}
     for row, column in sorted(cells, key=lambda cell: (cell[0], len(cell[1]), cell[1])):
         rows.setdefault(row, []).append(cells[row, column])
     inside = "".join(f'<row r="{row}">{"".join(found)}</row>' for row, found in rows.items())
     made = _DATA.sub(lambda _: f"<sheetData>{inside}</sheetData>", _text(part))
-    return ooxml.Part.of(part, made.encode(), level=1)
+    return office.Part.of(part, made.encode(), level=1)
 
 
 _MADE: tuple[Callable[[bytes], bytes], ...] = (

@@ -10,10 +10,10 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from perfeval_batch import report
-from perfeval_batch.ooxml import Part, pack, unpack
-from perfeval_batch.report import review
+from perfeval_batch.office import Part, pack, unpack
 from perfeval_batch.report.narrative import Context
-from perfeval_batch.report.package import CONTENT_TYPES, CT, MAIN, OFFICE, REL
+from perfeval_batch.template import template_check
+from perfeval_batch.template.package import CONTENT_TYPES, CT, MAIN, OFFICE, REL
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = f'xmlns:w="{W}"'
@@ -74,7 +74,7 @@ def changed(document: bytes, changes: Mapping[str, tuple[str, str]]) -> bytes:
 def rendered(*blocks: str, context: Context | None = None) -> bytes:
     """What a template of these blocks makes of a context, by default the catalogue's examples."""
     return report.compile_template(docx(*blocks)).render(
-        review.example() if context is None else context,
+        template_check.example() if context is None else context,
     )
 
 

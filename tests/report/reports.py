@@ -10,10 +10,9 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocumentType
 
-from perfeval_batch import intake, report, scoring
+from perfeval_batch import blank, parsing, report, scoring
 from perfeval_batch import scheme as schemes
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank
 from perfeval_batch.model import Assessment, Project
 from perfeval_batch.report.narrative import Context, context
 from perfeval_batch.scheme import Scheme
@@ -27,7 +26,7 @@ def sample(name: str) -> tuple[Assessment, Scheme]:
     """A sample workbook, written and read again, assessed."""
     filling = samples.load(name)
     scheme = schemes.load(str(filling.facts.get("评价方案") or schemes.DEFAULT))
-    project = intake.read(blank.write(filling, scheme), f"{name}.xlsx")
+    project = parsing.read(blank.write(filling, scheme), f"{name}.xlsx")
     assert isinstance(project, Project)
     return scoring.assess(project, scheme), scheme
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from perfeval_batch import report
-from perfeval_batch.ooxml import Part, pack, unpack
-from perfeval_batch.report import chart, review
+from perfeval_batch.office import Part, pack, unpack
+from perfeval_batch.template import chart, template_check
 from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 from tests.report.projects import INDICATORS, points
@@ -31,7 +31,7 @@ def _series(document: bytes) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def test_the_chart_shows_the_rates_of_self_and_review_by_level() -> None:
-    own, review = _series(reports.rendered(projects.project()))
+    own, reviewed = _series(reports.rendered(projects.project()))
     assert own == (
         "自评得分率",
         [
@@ -42,7 +42,7 @@ def test_the_chart_shows_the_rates_of_self_and_review_by_level() -> None:
             ("成本指标\n20分", "95"),
         ],
     )
-    assert review == ("复核得分率", own[1])
+    assert reviewed == ("复核得分率", own[1])
 
 
 def test_without_a_review_there_is_one_series() -> None:
@@ -89,7 +89,7 @@ def test_a_restyled_chart_keeps_its_looks_and_gets_the_figures(title: str) -> No
         {"word/charts/chart1.xml": ("4472C4", "00B050")},
     )
     edited = documents.changed(edited, {"word/charts/chart1.xml": (chart.TITLE, title)})
-    document = report.compile_template(edited).render(review.example())
+    document = report.compile_template(edited).render(template_check.example())
     made = unpack(document)["word/charts/chart1.xml"].decode()
     assert "00B050" in made
     assert title in made
@@ -105,5 +105,5 @@ def test_a_chart_of_the_offices_own_is_left_alone() -> None:
     text = parts["word/charts/chart1.xml"].decode().replace(f"{chart.SHEET}!", "Sheet1!")
     parts["word/charts/chart1.xml"] = text.encode()
     theirs = pack(Part.of(*each) for each in parts.items())
-    document = report.compile_template(theirs).render(review.example())
+    document = report.compile_template(theirs).render(template_check.example())
     assert unpack(document)["word/charts/chart1.xml"].decode() == text

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfeval_batch import report, scoring
-from perfeval_batch.report import review
 from perfeval_batch.report.narrative import context
+from perfeval_batch.template import template_check
 from tests.report import documents, projects, reports
 from tests.report.documents import docx, p
 
@@ -68,7 +68,7 @@ def test_lines_make_paragraphs_in_the_text_and_line_breaks_in_the_annex() -> Non
 
 def test_a_line_end_in_a_property_or_a_chart_breaks_nothing() -> None:
     template = report.compile_template(report.default_template())
-    told = {**review.example(), "报告标题": "甲\n乙"}
+    told = {**template_check.example(), "报告标题": "甲\n乙"}
     documents.parse(template.render(told))
 
 
@@ -78,7 +78,7 @@ PRINTED = report.compile_template(docx(p("{{ 报告标题 }}"), p("{{ 项目.名
 @settings(max_examples=300)
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_gives_whole_xml_that_reads_back(text: str) -> None:
-    example = review.example()
+    example = template_check.example()
     document = PRINTED.render(
         {**example, "报告标题": text, "项目": {**example["项目"], "名称": text}},
     )

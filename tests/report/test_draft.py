@@ -10,8 +10,8 @@ import pytest
 from perfeval_batch import report, scoring
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Entry, State
-from perfeval_batch.ooxml import Part, pack, unpack
-from perfeval_batch.report import review
+from perfeval_batch.office import Part, pack, unpack
+from perfeval_batch.template import template_check
 from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
 from tests.report.documents import W, docx, p
@@ -63,7 +63,7 @@ def test_every_kind_of_page_is_marked(template: bytes) -> None:
 def test_the_headers_of_an_office_are_kept_and_marked() -> None:
     parts = unpack(
         report.compile_template(report.default_template(), draft=True).render(
-            {**review.example()},
+            {**template_check.example()},
         )
     )
     edited = pack(

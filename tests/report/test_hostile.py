@@ -12,8 +12,8 @@ from jinja2.exceptions import TemplateError as JinjaError
 
 from perfeval_batch import report
 from perfeval_batch.errors import TemplateError
-from perfeval_batch.report import review, sandbox
-from perfeval_batch.report.package import OFFICE, REL
+from perfeval_batch.template import jinja_environment, template_check
+from perfeval_batch.template.package import OFFICE, REL
 from tests.report import documents
 from tests.report.documents import docx, p
 
@@ -78,7 +78,7 @@ def test_a_hostile_expression_is_refused_with_its_paragraph(expression: str) -> 
     ],
 )
 def test_none_of_them_runs(expression: str) -> None:
-    for problem in review.check(docx(p(expression), p("{%p endif %}"))):
+    for problem in template_check.check(docx(p(expression), p("{%p endif %}"))):
         assert str(problem)
     assert not CANARY.exists()
 
@@ -105,12 +105,14 @@ def test_in_an_alternative_text_it_is_refused_as_well(expression: str) -> None:
 def test_the_sandbox_holds_even_without_the_grammar(source: str) -> None:
     fenced = source
     for mark in ("{{", "{%"):
-        fenced = fenced.replace(mark, f"{sandbox.FENCE}{mark[1:]}")
+        fenced = fenced.replace(mark, f"{jinja_environment.FENCE}{mark[1:]}")
     for mark in ("}}", "%}"):
-        fenced = fenced.replace(mark, f"{mark[:1]}{sandbox.FENCE}")
-    made = sandbox.environment().from_string(fenced)
+        fenced = fenced.replace(mark, f"{mark[:1]}{jinja_environment.FENCE}")
+    made = jinja_environment.environment().from_string(fenced)
     with pytest.raises((TemplateError, JinjaError)):
-        made.render({**review.example(), sandbox.BUDGET: sandbox.Budget()})
+        made.render(
+            {**template_check.example(), jinja_environment.BUDGET: jinja_environment.Budget()}
+        )
 
 
 def test_loops_within_loops_are_stopped() -> None:
@@ -119,7 +121,7 @@ def test_loops_within_loops_are_stopped() -> None:
     template = report.compile_template(docx(*blocks, *[p("{%p endfor %}")] * depth))
     begin = time.process_time()
     with pytest.raises(TemplateError, match="循环合计超过"):
-        template.render(review.example())
+        template.render(template_check.example())
     assert time.process_time() - begin < 5
 
 
@@ -257,7 +259,7 @@ def test_the_link_to_the_offices_own_normal_template_is_cut() -> None:
         f'<Relationship Id="r9" Type="{OFFICE}/attachedTemplate" '
         'Target="file:///C:/Normal.dotm" TargetMode="External"/>'
     )
-    made = report.compile_template(_related(link)).render(review.example())
+    made = report.compile_template(_related(link)).render(template_check.example())
     assert b"Normal.dotm" not in made
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Entry, Quantity
-from perfeval_batch.report import house
-from perfeval_batch.report.house import House
+from perfeval_batch.report import phrases
+from perfeval_batch.report.phrases import House
 from tests.report.projects import entry, number, words
 
 HOUSE = House.of(schemes.load())
@@ -63,9 +63,9 @@ def test_equal_numbers_are_printed_alike_however_many_zeros_they_end_in(
 ) -> None:
     longer = value.quantize(Decimal(1).scaleb(-5 - zeros))
     for step in (HOUSE.money, HOUSE.score, HOUSE.share, Decimal(1)):
-        told = house._plain.__wrapped__(longer, step)  # noqa: SLF001  # past what it keeps
-        assert house._plain.__wrapped__(value, step) == told  # noqa: SLF001  # see above
-        assert house._plain(value, step) == house._plain(longer, step) == told  # noqa: SLF001  # see above
+        told = phrases._plain.__wrapped__(longer, step)  # noqa: SLF001  # past what it keeps
+        assert phrases._plain.__wrapped__(value, step) == told  # noqa: SLF001  # see above
+        assert phrases._plain(value, step) == phrases._plain(longer, step) == told  # noqa: SLF001  # see above
 
 
 def test_a_number_that_is_not_known_is_said_to_be_open_in_a_sentence_and_blank_in_a_table() -> None:
@@ -74,31 +74,31 @@ def test_a_number_that_is_not_known_is_said_to_be_open_in_a_sentence_and_blank_i
 
 
 def test_a_date_is_written_year_month_day_without_leading_zeros() -> None:
-    assert house.day(entry(date(2024, 3, 5))) == "2024年3月5日"
+    assert phrases.day(entry(date(2024, 3, 5))) == "2024年3月5日"
 
 
 def test_words_for_a_time_stay_words() -> None:
-    assert house.day(entry(("年初", None))) == "年初"
+    assert phrases.day(entry(("年初", None))) == "年初"
 
 
 def test_a_blank_date_is_nothing() -> None:
-    assert house.day(entry(None)) == ""
+    assert phrases.day(entry(None)) == ""
 
 
 def test_lines_typed_with_alt_enter_are_paragraphs() -> None:
-    assert house.paragraphs("　　甲。\n\n 乙。\r\n丙\t丁 ") == ("甲。", "乙。", "丙 丁")
+    assert phrases.paragraphs("　　甲。\n\n 乙。\r\n丙\t丁 ") == ("甲。", "乙。", "丙 丁")
 
 
 @given(st.text())
 def test_a_paragraph_never_holds_a_line_break_nor_blank_ends(text: str) -> None:
-    for line in house.paragraphs(text):
+    for line in phrases.paragraphs(text):
         assert line == line.strip() != ""
         assert len(line.splitlines()) == 1
 
 
 @given(st.text())
 def test_no_character_but_blanks_is_lost_in_paragraphs(text: str) -> None:
-    kept = "".join("".join(house.paragraphs(text)).split())
+    kept = "".join("".join(phrases.paragraphs(text)).split())
     assert kept == "".join("".join(text.splitlines()).split())
 
 
@@ -118,11 +118,11 @@ def test_a_text_before_a_clause_keeps_its_full_stop_or_gets_a_comma(
     text: str,
     printed: str,
 ) -> None:
-    assert house.leading(text) == printed
+    assert phrases.leading(text) == printed
 
 
 def test_a_reason_goes_on_without_the_punctuation_at_its_end() -> None:
-    assert house.clause("工期滞后。\n天气原因；") == "工期滞后；天气原因"
+    assert phrases.clause("工期滞后。\n天气原因；") == "工期滞后；天气原因"
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,9 @@ def test_a_target_is_read_with_its_comparison_and_unit_once(
     unit: str,
     printed: str,
 ) -> None:
-    assert house.quantity(value, comparison, unit) == printed
+    assert phrases.quantity(value, comparison, unit) == printed
 
 
 def test_a_comparison_typed_into_the_value_is_not_doubled() -> None:
     typed = entry(("≥50个", Quantity("≥", Decimal(50), "个")))
-    assert house.quantity(typed, "≥", "个") == "≥50个"
+    assert phrases.quantity(typed, "≥", "个") == "≥50个"

@@ -15,8 +15,8 @@ from perfeval_batch import report, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Project
-from perfeval_batch.ooxml import unpack
-from perfeval_batch.report import chart, review
+from perfeval_batch.office import unpack
+from perfeval_batch.template import chart, template_check
 from tests import judges
 from tests.report import projects, reports
 from tests.report.projects import indicator, points
@@ -133,7 +133,7 @@ def _edited() -> bytes:
 
 @pytest.mark.libreoffice
 def test_a_template_edited_and_saved_by_libreoffice_renders_with_the_changes() -> None:
-    assert review.check(_edited()) == ()
+    assert template_check.check(_edited()) == ()
     assessment = scoring.assess(projects.project(), reports.SCHEME)
     document = report.render(assessment, reports.SCHEME, report.compile_template(_edited()))
     first = [text for level, text in reports.headings(document) if level == 0]

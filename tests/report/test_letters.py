@@ -10,12 +10,12 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from perfeval_batch import report
 from perfeval_batch.errors import TemplateError
+from perfeval_batch.letters import drafting
 from perfeval_batch.model import Block, BlockTable
-from perfeval_batch.ooxml import unpack
-from perfeval_batch.report import fields, form
-from perfeval_batch.report.fields import Form
+from perfeval_batch.office import unpack
+from perfeval_batch.template import fields, word_styles
+from perfeval_batch.template.fields import Form
 
 TABLE = BlockTable(
     "名单", ("序号", "名称"), (20, 80), "for 行 in 表", ("{{ 行.号 }}", "{{ 行.名 }}")
@@ -41,7 +41,7 @@ def context(*paragraphs: str) -> dict[str, Any]:
 
 
 def letter(*paragraphs: str) -> Document:
-    return docx.Document(io.BytesIO(report.letter(BLOCKS, FIELDS).render(context(*paragraphs))))
+    return docx.Document(io.BytesIO(drafting.template(BLOCKS, FIELDS).render(context(*paragraphs))))
 
 
 def test_a_letter_reads_as_its_draft_with_the_texts_filled_in() -> None:
@@ -58,7 +58,14 @@ def test_every_paragraph_has_a_style_of_the_report() -> None:
     document = letter("段。")
     styles = {each.style.style_id for each in document.paragraphs if each.style}
     assert styles == {
-        *(form.TITLE, form.ADDRESSEE, form.HEADINGS[0], form.BODY, form.NOTE, form.SIGNATURE),
+        *(
+            word_styles.TITLE,
+            word_styles.ADDRESSEE,
+            word_styles.HEADINGS[0],
+            word_styles.BODY,
+            word_styles.NOTE,
+            word_styles.SIGNATURE,
+        ),
     }
 
 
@@ -88,22 +95,22 @@ def test_a_tables_widths_stand_where_word_and_wps_look_for_them() -> None:
     grid = [int(each.get(qn("w:w"), 0)) for each in element.iter(qn("w:gridCol"))]
     whole = [int(each.get(qn("w:w"), 0)) for each in element.iter(qn("w:tblW"))]
     cells = [int(each.get(qn("w:w"), 0)) for each in element.iter(qn("w:tcW"))]
-    assert whole == [sum(grid)] == [form.TEXT_WIDTH]
+    assert whole == [sum(grid)] == [word_styles.TEXT_WIDTH]
     assert cells == grid * 3
 
 
 def test_a_tag_that_names_no_field_is_refused() -> None:
     with pytest.raises(TemplateError, match=r"函.*没有字段“标提”"):
-        report.letter((Block("title", "{{ 函.标提 }}"),), FIELDS)
+        drafting.template((Block("title", "{{ 函.标提 }}"),), FIELDS)
 
 
 def test_a_letter_cannot_name_the_fields_of_a_report() -> None:
     with pytest.raises(TemplateError, match="没有字段“项目”"):
-        report.letter((Block("title", "{{ 项目.名称 }}"),), FIELDS)
+        drafting.template((Block("title", "{{ 项目.名称 }}"),), FIELDS)
 
 
 def test_a_letter_is_compiled_once() -> None:
-    assert report.letter(BLOCKS, FIELDS) is report.letter(BLOCKS, dict(FIELDS))
+    assert drafting.template(BLOCKS, FIELDS) is drafting.template(BLOCKS, dict(FIELDS))
 
 
 def test_texts_are_data_and_no_markup_and_no_tags() -> None:
@@ -112,7 +119,7 @@ def test_texts_are_data_and_no_markup_and_no_tags() -> None:
 
 
 def test_the_title_stands_in_the_documents_properties() -> None:
-    core = unpack(report.letter(BLOCKS, FIELDS).render(context()))["docProps/core.xml"]
+    core = unpack(drafting.template(BLOCKS, FIELDS).render(context()))["docProps/core.xml"]
     assert "<dc:title>关于某事的函</dc:title>" in core.decode()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from perfeval_batch import report, scoring
 from perfeval_batch.report.narrative import Context
-from perfeval_batch.report.numbering import NAMES
+from perfeval_batch.template.numbering import NAMES
 from perfeval_batch.values import replace
 from tests.report import projects, reports
 from tests.report.projects import INDICATORS, entry, indicator, number, points, words
@@ -329,7 +329,7 @@ def _shape(value: object) -> object:
 
 
 def test_the_narrative_makes_exactly_the_fields_of_the_catalogue() -> None:
-    from perfeval_batch.report.fields import FIELDS, Field, Form
+    from perfeval_batch.template.fields import FIELDS, Field, Form
 
     def shape(fields: tuple[Field, ...]) -> dict[str, object]:
         forms: dict[Form, object] = {Form.TEXT: "text", Form.FLAG: "bool", Form.TEXTS: ["text"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfeval_batch.report import numbering
+from perfeval_batch.template import numbering
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from perfeval_batch.demo import samples
-from perfeval_batch.ooxml import unpack
-from perfeval_batch.report import passages, press, render, tree
+from perfeval_batch.office import unpack
+from perfeval_batch.report import render
+from perfeval_batch.template import part_tree, passages, press
 from tests.report import documents, projects, reports
 
 DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -190,5 +191,5 @@ def test_long_passages_are_not_kept() -> None:
 
 
 def test_no_character_that_xml_cannot_hold_is_read() -> None:
-    for code in (*tree.CONTROL, 0xFFFE, 0xFFFF):
+    for code in (*part_tree.CONTROL, 0xFFFE, 0xFFFF):
         assert _told(SHORT.replace("乙".encode(), chr(code).encode())) is None

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from perfeval_batch import report
 from perfeval_batch.demo import samples
 from perfeval_batch.errors import TemplateError
-from perfeval_batch.report import narrative, press, review, sandbox, template
-from perfeval_batch.report.template import Live, Render
+from perfeval_batch.report import narrative
+from perfeval_batch.template import compiled, jinja_environment, press, template_check
+from perfeval_batch.template.compiled import Live, Render
 from tests.report import reports
 from tests.report.documents import docx, p, table
 
@@ -23,7 +24,7 @@ Context = Mapping[str, Any]
 
 def _compiled(data: bytes, **instead: Callable[..., Any]) -> report.Template:
     """A template compiled with a function of the room replaced."""
-    places = {"of": press, "_by_jinja": template}
+    places = {"of": press, "_by_jinja": compiled}
     with pytest.MonkeyPatch.context() as patch:
         for name, function in instead.items():
             patch.setattr(places[name], name, function)
@@ -119,7 +120,7 @@ _ROWS = st.lists(st.fixed_dictionaries({"名称": _TEXTS, "标签": _TEXTS}), ma
 
 @st.composite
 def _contexts(draw: st.DrawFn, texts: st.SearchStrategy[Any]) -> Context:
-    context = review.example()
+    context = template_check.example()
     project = {
         **context["项目"],
         "名称": draw(texts),
@@ -132,7 +133,7 @@ def _contexts(draw: st.DrawFn, texts: st.SearchStrategy[Any]) -> Context:
 @pytest.mark.parametrize("block", BLOCKS)
 def test_everything_that_a_tag_can_say_is_known_to_the_press(block: str) -> None:
     data = docx(block)
-    context = {**review.example(), "未决问题": ()}
+    context = {**template_check.example(), "未决问题": ()}
     assert _pressed(data).render(context) == _by_jinja(data).render(context)
 
 
@@ -169,18 +170,18 @@ def _outcome(made: report.Template, context: Context) -> bytes | str:
     ],
 )
 def test_a_numeral_that_is_asked_for_in_vain_is_counted_all_the_same(said: str) -> None:
-    data, context = docx(p(said)), review.example()
+    data, context = docx(p(said)), template_check.example()
     assert report.compile_template(data).render(context) == _by_jinja(data).render(context)
 
 
 def test_an_argument_that_is_missing_is_told_as_jinja_tells_it() -> None:
     data = docx(p("{{ 报告标题|default('甲' ~ 项目.名称) }}"))
-    context = {**review.example(), "项目": {}}
+    context = {**template_check.example(), "项目": {}}
     assert _outcome(report.compile_template(data), context) == _outcome(_by_jinja(data), context)
 
 
 def test_a_text_with_a_nul_keeps_its_place() -> None:
-    context = {**review.example(), "报告标题": "甲\0乙"}
+    context = {**template_check.example(), "报告标题": "甲\0乙"}
     assert "甲乙丙".encode() in press_of("{{ 报告标题 }}丙", context)
 
 
@@ -220,7 +221,7 @@ def test_a_field_that_is_missing_is_told() -> None:
 )
 def test_what_the_grammar_refuses_has_no_press(source: str) -> None:
     for mark in ("{{", "{%"):
-        source = source.replace(mark, f"{sandbox.FENCE}{mark[1:]}")
+        source = source.replace(mark, f"{jinja_environment.FENCE}{mark[1:]}")
     for mark in ("}}", "%}"):
-        source = source.replace(mark, f"{mark[:1]}{sandbox.FENCE}")
-    assert press.of(sandbox.environment().parse(source)) is None
+        source = source.replace(mark, f"{mark[:1]}{jinja_environment.FENCE}")
+    assert press.of(jinja_environment.environment().parse(source)) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfeval_batch import report
-from perfeval_batch.report import review
+from perfeval_batch.template import template_check
 from tests.report import documents, reports
 from tests.report.documents import docx, p
 
@@ -24,7 +24,7 @@ def test_every_field_that_a_line_names_can_be_used() -> None:
 
 
 def test_the_sample_that_is_rendered_holds_the_examples() -> None:
-    texts = reports.paragraphs(review.sample(report.default_template()))
+    texts = reports.paragraphs(template_check.sample(report.default_template()))
     assert texts[0] == "运行维护经费绩效评价报告综述"
 
 
@@ -65,9 +65,9 @@ def test_the_exported_template_explains_its_tags() -> None:
 
 
 def test_the_template_has_the_same_bytes_every_time() -> None:
-    from perfeval_batch.report import layout
+    from perfeval_batch.template import default_template
 
     for comments in (False, True):
-        once = layout.default(comments=comments)
-        layout.default.cache_clear()
-        assert layout.default(comments=comments) == once
+        once = default_template.default(comments=comments)
+        default_template.default.cache_clear()
+        assert default_template.default(comments=comments) == once

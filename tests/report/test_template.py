@@ -6,8 +6,8 @@ import pytest
 
 from perfeval_batch import report
 from perfeval_batch.errors import TemplateError
-from perfeval_batch.ooxml import Part, pack, unpack
-from perfeval_batch.report import review
+from perfeval_batch.office import Part, pack, unpack
+from perfeval_batch.template import template_check
 from tests.report import documents, reports
 from tests.report.documents import docx, p, r, rendered, table
 
@@ -22,7 +22,7 @@ def _cells(*blocks: str) -> list[list[str]]:
 
 
 def _problem(*blocks: str) -> str:
-    (only,) = [each for each in review.check(docx(*blocks)) if "没有打印" not in each.what]
+    (only,) = [each for each in template_check.check(docx(*blocks)) if "没有打印" not in each.what]
     return str(only)
 
 
@@ -75,7 +75,7 @@ def test_remarks_are_left_out() -> None:
 
 
 def test_a_text_can_be_replaced_when_it_is_empty() -> None:
-    context = {**review.example(), "报告标题": ""}
+    context = {**template_check.example(), "报告标题": ""}
     document = rendered(p("{{ 报告标题 or '未命名' }}"), context=context)
     assert reports.paragraphs(document) == ["未命名"]
 
@@ -167,7 +167,7 @@ def test_an_office_may_move_and_remove_sections_without_a_gap_in_the_numbering()
         {"word/document.xml": ("绩效评价工作情况", "评价工作")},
     )
     assert first > 0
-    headings = reports.headings(report.compile_template(moved).render(review.example()))
+    headings = reports.headings(report.compile_template(moved).render(template_check.example()))
     assert [text for level, text in headings if level == 0][:3] == [
         "一、项目基本情况",
         "二、评价工作",
@@ -192,7 +192,7 @@ def test_headers_can_hold_fields() -> None:
     )
     parts["word/header1.xml"] = f"<w:hdr {documents.NS}>{p('{{ 项目.主管部门 }}')}</w:hdr>".encode()
     made = report.compile_template(pack(Part.of(*each) for each in parts.items()))
-    header = unpack(made.render(review.example()))["word/header1.xml"].decode()
+    header = unpack(made.render(template_check.example()))["word/header1.xml"].decode()
     assert "某县住房和城乡建设局" in header
 
 
@@ -222,14 +222,14 @@ def test_properties_tell_the_project() -> None:
 def test_other_parts_of_a_template_survive_untouched() -> None:
     picture = "假装是一张图"
     made = report.compile_template(docx(p("甲"), more={"word/media/logo.png": picture}))
-    assert unpack(made.render(review.example()))["word/media/logo.png"].decode() == picture
+    assert unpack(made.render(template_check.example()))["word/media/logo.png"].decode() == picture
 
 
 def test_comments_never_reach_a_report() -> None:
     commented = report.default_template(comments=True)
     assert "word/comments.xml" in unpack(commented)
-    one = report.compile_template(commented).render(review.example())
-    other = report.compile_template(report.default_template()).render(review.example())
+    one = report.compile_template(commented).render(template_check.example())
+    other = report.compile_template(report.default_template()).render(template_check.example())
     assert documents.body(one) == documents.body(other)
     assert not any("comment" in name for name in unpack(one))
 
@@ -298,5 +298,5 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 def test_the_default_template_has_no_problems() -> None:
-    assert review.check(report.default_template()) == ()
-    assert review.check(report.default_template(comments=True)) == ()
+    assert template_check.check(report.default_template()) == ()
+    assert template_check.check(report.default_template(comments=True)) == ()

@@ -28,7 +28,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import intake, rules, scheme, scoring
+from perfeval_batch import parsing, rules, scheme, scoring
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import CellValue, Project, Rejected
 from perfeval_batch.scheme import Scheme
@@ -137,7 +137,7 @@ def _value(value: object) -> str:
 
 def read(data: bytes) -> Project:
     """The project that a workbook holds."""
-    project = intake.read(data, "项目.xlsx")
+    project = parsing.read(data, "项目.xlsx")
     assert not isinstance(project, Rejected), [str(finding) for finding in project.findings]
     return project
 

@@ -12,9 +12,9 @@ from types import ModuleType
 import pytest
 
 import perfeval_batch
-from perfeval_batch import catalogue, intake, rules
+from perfeval_batch import catalogue, parsing, rules
+from perfeval_batch.batch_rules import year_differs
 from perfeval_batch.findings import Kind, Severity
-from perfeval_batch.rules import pe1_year
 from perfeval_batch.rules.rule import Rule
 from tests.rules import cases
 from tests.rules.cases import Case
@@ -64,8 +64,8 @@ def test_the_program_has_the_catalogues_checks_with_their_severities_and_names()
 
 
 def test_every_check_of_one_project_is_a_rule_with_a_page_and_cases() -> None:
-    intake_codes = {each.code for each in intake.KINDS}
-    batch = {each.code for each in pe1_year.KINDS}
+    intake_codes = {each.code for each in parsing.KINDS}
+    batch = {each.code for each in year_differs.KINDS}
     of_one_project = {code for code in {**CATALOGUE, **ADDED} if code < "PE8"}
     assert set(CODES) == of_one_project - intake_codes - batch - OUTSIDE
 

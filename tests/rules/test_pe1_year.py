@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from perfeval_batch.batch_rules import year_differs
 from perfeval_batch.findings import Place, Severity
 from perfeval_batch.model import Figures, Identity, Outcome, Status
-from perfeval_batch.rules import pe1_year
 
 
 def outcome(source: str, year: int | None) -> Outcome:
@@ -13,7 +13,7 @@ def outcome(source: str, year: int | None) -> Outcome:
 
 
 def test_a_workbook_of_another_year_is_said_on_its_cell() -> None:
-    found = pe1_year.year_differs([outcome("甲.xlsx", 2022), outcome("乙.xlsx", 2023)], 2023)
+    found = year_differs.year_differs([outcome("甲.xlsx", 2022), outcome("乙.xlsx", 2023)], 2023)
     assert list(found) == ["甲.xlsx"]
     (finding,) = found["甲.xlsx"]
     assert (finding.code, finding.place.cell, finding.severity) == ("PE103", "B4", Severity.WARNING)
@@ -22,8 +22,8 @@ def test_a_workbook_of_another_year_is_said_on_its_cell() -> None:
 
 
 def test_a_workbook_without_a_year_has_an_error_of_its_own() -> None:
-    assert pe1_year.year_differs([outcome("甲.xlsx", None)], 2023) == {}
+    assert year_differs.year_differs([outcome("甲.xlsx", None)], 2023) == {}
 
 
 def test_a_run_without_a_year_has_nothing_to_compare() -> None:
-    assert pe1_year.year_differs([outcome("甲.xlsx", 2022)], None) == {}
+    assert year_differs.year_differs([outcome("甲.xlsx", 2022)], None) == {}

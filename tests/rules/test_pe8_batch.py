@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 
 from perfeval_batch import scheme as schemes
+from perfeval_batch.batch_rules import likeness
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status, packed
-from perfeval_batch.rules import pe8_batch
 from perfeval_batch.values import replace
 from tests.rules.test_similarity import edited, written
 
@@ -54,7 +54,7 @@ def telling(whole: Outcome, text: str, label: str = "改进措施") -> Outcome:
     return replace(whole, texts=packed((Passage(label, text, place),)))
 
 
-def codes(verdicts: pe8_batch.Verdicts) -> list[tuple[str, str]]:
+def codes(verdicts: likeness.Verdicts) -> list[tuple[str, str]]:
     return sorted(
         (finding.code, source) for source, found in verdicts.of.items() for finding in found
     )
@@ -64,7 +64,7 @@ def test_a_copied_text_is_told_on_both_projects_and_at_its_cell() -> None:
     chance = random.Random(1)
     batch = [telling(outcome(number), written(chance)) for number in range(40)]
     batch[30] = telling(batch[30], edited(batch[3].passages[0].text, chance, 3))
-    verdicts = pe8_batch.judge(batch)
+    verdicts = likeness.judge(batch)
     assert codes(verdicts) == [("PE805", "甲局/项目3.xlsx"), ("PE805", "甲局/项目30.xlsx")]
     (found,) = verdicts.of["甲局/项目3.xlsx"]
     assert (found.place.sheet, found.place.cell) == ("综合评价", "C6")
@@ -79,7 +79,7 @@ def test_the_items_of_a_list_are_compared_as_one_text() -> None:
     place = Place("", "综合评价", 6, 3)
     batch[0] = replace(batch[0], texts=packed(Passage("改进措施", x, place) for x in lines))
     batch[1] = replace(batch[1], texts=packed((Passage("改进措施", "；".join(lines), place),)))
-    found = pe8_batch.judge(batch).of
+    found = likeness.judge(batch).of
     assert sum(len(each) for each in found.values()) == 2
 
 
@@ -93,7 +93,7 @@ def test_the_names_of_project_unit_and_department_are_no_copied_words() -> None:
         )
         for number in range(2)
     ]
-    assert codes(pe8_batch.judge(batch)) == []
+    assert codes(likeness.judge(batch)) == []
 
 
 def test_a_whole_form_copied_with_renamed_project_is_found() -> None:
@@ -109,7 +109,7 @@ def test_a_whole_form_copied_with_renamed_project_is_found() -> None:
             for label, text in zip(labels, texts, strict=True)
         )
         batch.append(replace(one, texts=packed(passages)))
-    (found,) = pe8_batch.judge(batch).of["甲局/项目0.xlsx"]
+    (found,) = likeness.judge(batch).of["甲局/项目0.xlsx"]
     assert found.message.startswith("“全文”与“甲局/项目1.xlsx”（项目1）的文字几乎相同")
 
 
@@ -117,7 +117,7 @@ def test_of_many_alike_three_are_named_and_the_rest_counted() -> None:
     chance = random.Random(3)
     text = written(chance)
     batch = [telling(outcome(number), text) for number in range(6)]
-    (found,) = pe8_batch.judge(batch).of["甲局/项目0.xlsx"]
+    (found,) = likeness.judge(batch).of["甲局/项目0.xlsx"]
     assert "项目3.xlsx”（项目3）等5个项目的文字" in found.message
 
 
@@ -125,7 +125,7 @@ def test_two_workbooks_of_one_project_are_not_told_twice() -> None:
     text = written(random.Random(4))
     twice = Finding(Place(""), "PE801", "project-duplicate", Severity.ERROR, "重复。", "请删去。")
     batch = [replace(telling(outcome(number), text), findings=(twice,)) for number in range(2)]
-    assert codes(pe8_batch.judge(batch)) == []
+    assert codes(likeness.judge(batch)) == []
 
 
 def test_five_identical_score_vectors_are_found_and_nothing_else() -> None:
@@ -135,7 +135,7 @@ def test_five_identical_score_vectors_are_found_and_nothing_else() -> None:
     for original, copy in planted:
         batch[original] = outcome(original, VECTOR, batch[original].identity.department or "")
         batch[copy] = outcome(copy, VECTOR, batch[copy].identity.department or "")
-    found = {source for code, source in codes(pe8_batch.judge(batch)) if code == "PE806"}
+    found = {source for code, source in codes(likeness.judge(batch)) if code == "PE806"}
     wanted = {batch[each].source for pair in planted for each in pair}
     assert wanted <= found
     assert len(found - wanted) <= 1
@@ -155,7 +155,7 @@ VECTOR = ("10", "9.3", "10", "8.1", "10", "10", "9.6", "10", "10", "5", "4.4")
 )
 def test_scores_that_differ_or_stand_elsewhere_are_not_identical(other: Outcome, why: str) -> None:
     assert why
-    assert codes(pe8_batch.judge([outcome(1, VECTOR), other])) == []
+    assert codes(likeness.judge([outcome(1, VECTOR), other])) == []
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_scores_that_differ_or_stand_elsewhere_are_not_identical(other: Outcome,
     ids=["all full", "a single deduction"],
 )
 def test_full_marks_and_a_single_deduction_agree_by_chance(scores: tuple[str, ...]) -> None:
-    found = codes(pe8_batch.judge([outcome(1, scores), outcome(2, scores)]))
+    found = codes(likeness.judge([outcome(1, scores), outcome(2, scores)]))
     assert [code for code, _ in found] == []
 
 
@@ -177,7 +177,7 @@ def test_departments_all_at_a_hundred_are_told_with_their_projects() -> None:
     batch = [scored(number, chance, f"部门{number % 20}") for number in range(200)]
     batch += [outcome(1000 + number, full, "满分局") for number in range(4)]
     batch += [outcome(2000 + number, full, "满分二局") for number in range(3)]
-    found = [each for each in pe8_batch.judge(batch).departments if each.code == "PE807"]
+    found = [each for each in likeness.judge(batch).departments if each.code == "PE807"]
     assert len(found) == 2
     assert "“满分局”的4个项目得分全部是100分" in found[0].message
     assert "项目1002.xlsx”（项目1002）等4个项目" in found[0].message
@@ -185,20 +185,20 @@ def test_departments_all_at_a_hundred_are_told_with_their_projects() -> None:
 
 def test_two_projects_at_a_hundred_prove_nothing() -> None:
     full = tuple(str(weight) for weight in WEIGHTS)
-    assert pe8_batch.judge([outcome(1, full), outcome(2, full)]).departments == ()
+    assert likeness.judge([outcome(1, full), outcome(2, full)]).departments == ()
 
 
 def test_one_project_below_a_hundred_clears_its_department() -> None:
     full = tuple(str(weight) for weight in WEIGHTS)
     batch = [*(outcome(number, full) for number in range(5)), outcome(9, (*full[:-1], "4.9"))]
-    assert pe8_batch.judge(batch).departments == ()
+    assert likeness.judge(batch).departments == ()
 
 
 def test_a_score_far_from_all_others_is_told() -> None:
     chance = random.Random(7)
     batch = [scored(number, chance) for number in range(60)]
     batch.append(outcome(99, ("3", "4", "4", "5", "3", "4", "5", "4", "4", "2", "3")))
-    assert codes(pe8_batch.judge(batch)) == [("PE808", "甲局/项目99.xlsx")]
+    assert codes(likeness.judge(batch)) == [("PE808", "甲局/项目99.xlsx")]
 
 
 def test_scores_that_the_execution_does_not_bear_out_are_told() -> None:
@@ -206,7 +206,7 @@ def test_scores_that_the_execution_does_not_bear_out_are_told() -> None:
     batch = [scored(number, chance) for number in range(60)]
     full = outcome(99, ("1.2", *(str(weight) for weight in WEIGHTS[1:])))
     batch.append(replace(full, execution_rate=D("12.00")))
-    (found,) = pe8_batch.judge(batch).of["甲局/项目99.xlsx"]
+    (found,) = likeness.judge(batch).of["甲局/项目99.xlsx"]
     assert found.code == "PE808"
     assert "执行率12%，其他指标的得分率却有100%" in found.message
 
@@ -218,7 +218,7 @@ def test_a_department_that_scores_far_above_its_execution_is_told() -> None:
         replace(scored(500 + number, chance, "虚高局"), execution_rate=D(60 + number))
         for number in range(6)
     ]
-    found = pe8_batch.judge(batch).departments
+    found = likeness.judge(batch).departments
     assert [each.code for each in found] == ["PE808"]
     assert found[0].message.startswith("“虚高局”各项目的得分率平均比执行率高")
 
@@ -227,13 +227,13 @@ def test_few_projects_have_no_outliers() -> None:
     chance = random.Random(10)
     batch = [scored(number, chance) for number in range(10)]
     batch.append(outcome(99, ("0",) * 11))
-    assert codes(pe8_batch.judge(batch)) == []
+    assert codes(likeness.judge(batch)) == []
 
 
 def test_what_could_not_be_read_is_not_judged() -> None:
     text = written(random.Random(11))
     batch = [replace(telling(outcome(number), text), status=Status.FAILED) for number in range(2)]
-    assert codes(pe8_batch.judge(batch)) == []
+    assert codes(likeness.judge(batch)) == []
 
 
 def test_a_scheme_may_switch_a_verdict_off_or_weigh_it_differently() -> None:
@@ -241,8 +241,8 @@ def test_a_scheme_may_switch_a_verdict_off_or_weigh_it_differently() -> None:
     scheme = schemes.load()
     off = dataclasses.replace(scheme, severities={"PE806": "off"})
     graver = dataclasses.replace(scheme, severities={"PE806": "warning"})
-    assert codes(pe8_batch.judge(batch, off)) == []
-    found = pe8_batch.judge(batch, graver).of["甲局/项目1.xlsx"]
+    assert codes(likeness.judge(batch, off)) == []
+    found = likeness.judge(batch, graver).of["甲局/项目1.xlsx"]
     assert [each.severity for each in found] == [Severity.WARNING]
 
 
@@ -251,11 +251,11 @@ def test_the_order_of_the_workbooks_changes_nothing() -> None:
     batch = [telling(scored(number, chance), written(chance)) for number in range(60)]
     batch[5] = telling(batch[5], batch[9].passages[0].text)
     shuffled = sorted(batch, key=lambda each: each.digest[::-1])
-    assert codes(pe8_batch.judge(batch)) == codes(pe8_batch.judge(shuffled))
+    assert codes(likeness.judge(batch)) == codes(likeness.judge(shuffled))
 
 
 def test_every_verdict_has_a_whole_page() -> None:
-    assert [kind.code for kind in pe8_batch.KINDS] == ["PE805", "PE806", "PE807", "PE808"]
-    for kind in pe8_batch.KINDS:
+    assert [kind.code for kind in likeness.KINDS] == ["PE805", "PE806", "PE807", "PE808"]
+    for kind in likeness.KINDS:
         assert kind.page.title
         assert kind.page.mend

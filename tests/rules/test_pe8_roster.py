@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfeval_batch.batch_rules import against_roster
 from perfeval_batch.findings import Place
 from perfeval_batch.model import Due, Figures, Identity, Outcome, Status
-from perfeval_batch.rules import pe8_roster
 
 TOLERANCE = Decimal("0.01")
 
@@ -32,8 +32,8 @@ def outcome(
     return Outcome(source, "", status, identity, Figures(initial_budget=Decimal(budget)))
 
 
-def reconcile(roster: list[Due], outcomes: list[Outcome]) -> pe8_roster.Reconciliation:
-    return pe8_roster.reconcile(roster, outcomes, TOLERANCE)
+def reconcile(roster: list[Due], outcomes: list[Outcome]) -> against_roster.Reconciliation:
+    return against_roster.reconcile(roster, outcomes, TOLERANCE)
 
 
 def test_a_project_is_found_by_its_code_whatever_its_name() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from perfeval_batch import schema, scoring
 from perfeval_batch import scheme as schemes
+from perfeval_batch.batch_rules import likeness
 from perfeval_batch.demo import faults, generator
 from perfeval_batch.demo import project as demo
 from perfeval_batch.model import CellValue, Filling, Identity, ItemFigures, Outcome, Status, packed
-from perfeval_batch.rules import pe8_batch
 from perfeval_batch.values import replace
 from tests.rules import build
 
@@ -91,7 +91,7 @@ def full(original: Outcome) -> Outcome:
 
 
 def test_nothing_is_told_of_a_thousand_projects_without_a_plant(clean: tuple[Outcome, ...]) -> None:
-    verdicts = pe8_batch.judge(clean)
+    verdicts = likeness.judge(clean)
     told = [finding for found in verdicts.of.values() for finding in found]
     assert len([*told, *verdicts.departments]) <= 1
 
@@ -126,7 +126,7 @@ def test_all_that_is_planted_is_found_and_hardly_anything_else(clean: tuple[Outc
         batch[copy] = replace(batch[copy], items=batch[original].items)
         vectors |= {batch[original].source, batch[copy].source}
 
-    verdicts = pe8_batch.judge(batch)
+    verdicts = likeness.judge(batch)
     found: dict[str, set[str]] = defaultdict(set)
     for source, findings in verdicts.of.items():
         for finding in findings:

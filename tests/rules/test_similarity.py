@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch.rules import similarity
-from perfeval_batch.rules.similarity import Text as Plain
+from perfeval_batch.batch_rules import similarity
+from perfeval_batch.batch_rules.similarity import Text as Plain
 
 Text = Plain.of
 LETTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 2000)]

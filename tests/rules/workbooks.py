@@ -26,9 +26,8 @@ from functools import lru_cache
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from perfeval_batch import schema, scheme
+from perfeval_batch import blank, schema, scheme
 from perfeval_batch.demo import samples
-from perfeval_batch.exchange import blank
 from perfeval_batch.findings import Place, column_letters
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace

@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import ooxml
+from perfeval_batch import office
+from perfeval_batch.letters import department_summary
 from perfeval_batch.model import Batch, Figures
-from perfeval_batch.summary import department, page, results, tally, workbook
+from perfeval_batch.summary import page, results, tally, workbook
 from tests import judges
 from tests.summary import generated
 
@@ -160,7 +161,7 @@ def test_the_overview_sheet_and_the_page_show_the_same_figures(
 
 
 def test_the_word_summaries_add_up_to_the_batch(batch: Batch, expected: dict[str, Decimal]) -> None:
-    contexts = department.contexts(tally.account(batch)).values()
+    contexts = department_summary.contexts(tally.account(batch)).values()
     for field, key in (
         ("全年预算数", "budget"),
         ("全年执行数", "executed"),
@@ -190,9 +191,9 @@ def test_what_is_due_is_handed_in_or_missing(batch: Batch) -> None:
 
 def without_values(data: bytes) -> bytes:
     """The workbook as if nobody had computed it: LibreOffice has to."""
-    parts = ooxml.unpack(data)
-    return ooxml.pack(
-        ooxml.Part.of(
+    parts = office.unpack(data)
+    return office.pack(
+        office.Part.of(
             name,
             re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
             if name.startswith("xl/worksheets/")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.findings import Place
+from perfeval_batch.letters import department_summary
 from perfeval_batch.model import (
     Batch,
     Block,
@@ -18,13 +19,13 @@ from perfeval_batch.model import (
     Passage,
     packed,
 )
-from perfeval_batch.summary import department, tally
+from perfeval_batch.summary import tally
 from perfeval_batch.values import replace
 from tests.summary import build
 
 
 def told(batch: Batch, name: str = "甲局") -> dict[str, Any]:
-    return department.contexts(tally.account(batch))[name]
+    return department_summary.contexts(tally.account(batch))[name]
 
 
 def problem(source: str, text: str, budget: str) -> Any:  # noqa: ANN401
@@ -144,10 +145,10 @@ def test_score_rates_are_told_by_level_1() -> None:
 def test_the_draft_uses_exactly_the_fields_that_the_context_makes() -> None:
     context = told(build.three())
     made = set(_paths(context))
-    assert made == set(department.FIELDS)
+    assert made == set(department_summary.FIELDS)
     tags = " ".join(
         " ".join((block.text,) if isinstance(block, Block) else (block.loop, *block.cells))
-        for block in department.BLOCKS
+        for block in department_summary.BLOCKS
     )
     used = set(re.findall(r"总结\.\w+", tags))
     used |= {f"项目表[].{name}" for name in re.findall(r"行\.(\w+)", tags)}

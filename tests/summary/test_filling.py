@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import ooxml
+from perfeval_batch import office
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import cell, filling, table
 from perfeval_batch.summary.cell import Cell, Link
@@ -79,8 +79,8 @@ def test_the_rows_read_as_those_that_xlsxwriter_writes(rows: list[Any]) -> None:
 
 @given(tables)
 def test_nothing_but_the_rows_differs_from_a_workbook_of_other_rows(rows: list[Any]) -> None:
-    other = ooxml.unpack(package([(None,) * len(STYLES)] * len(rows), columns()))
-    found = ooxml.unpack(package(rows, columns()))
+    other = office.unpack(package([(None,) * len(STYLES)] * len(rows), columns()))
+    found = office.unpack(package(rows, columns()))
     sheet = "xl/worksheets/sheet1.xml"
     frame, of_other = (each.pop(sheet).decode() for each in (found, other))
     assert frame.partition("<sheetData>")[0] == of_other.partition("<sheetData>")[0]
@@ -97,7 +97,7 @@ def test_whatever_a_row_holds_the_workbook_is_valid(value: Cell) -> None:
 
 
 def test_equal_texts_are_kept_once_whoever_wrote_them() -> None:
-    strings = ooxml.unpack(package([("标题", "说明", "又", "又", 1, 1, 1)], columns()))
+    strings = office.unpack(package([("标题", "说明", "又", "又", 1, 1, 1)], columns()))
     xml = strings["xl/sharedStrings.xml"].decode()
     assert [xml.count(f"<t>{each}</t>") for each in ("标题", "说明", "又")] == [1, 1, 1]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from perfeval_batch import ooxml
+from perfeval_batch import office
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
 from perfeval_batch.summary import about, cell, filling, problems, workbook
 from perfeval_batch.values import replace
@@ -134,7 +134,7 @@ def test_the_fingerprint_changes_with_any_workbook() -> None:
 
 
 def test_the_overview_has_its_charts_and_their_numbers() -> None:
-    parts = ooxml.unpack(workbook.write(generated.batch(60)))
+    parts = office.unpack(workbook.write(generated.batch(60)))
     drawn = [parts[name].decode() for name in parts if name.startswith("xl/charts/chart")]
     assert len(drawn) == 4
     assert all("<c:numCache>" in chart and "<c:strCache>" in chart for chart in drawn)

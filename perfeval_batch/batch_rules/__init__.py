@@ -1,0 +1,1 @@
+"""The checks that need all workbooks of a run side by side: duplicates, copies, the roster."""

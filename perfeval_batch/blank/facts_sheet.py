@@ -1,0 +1,72 @@
+"""The sheet 基本情况: label in A, value in B, hint in C."""
+
+from __future__ import annotations
+
+from perfeval_batch import schema
+from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank.meta_sheet import SCHEME_LIST
+from perfeval_batch.blank.paper import GREY, Paper, token
+from perfeval_batch.schema import Field, ValueKind
+from perfeval_batch.sheets import Worksheet
+
+_HEADING = "项目支出绩效自评表——基本情况"
+_REMARK = "淡黄色单元格由填报单位填写；标“必填”的不能空缺。单元格内换行按 Alt+Enter。"
+_WIDTHS = (22.0, 66.0, 36.0)
+_REQUIRED = "【必填】"
+_LONG = frozenset({
+    *("purpose", "content", "adjustment", "overall_goal", "annual_goal"),
+    *("completion", "basis", "process"),
+})  # fmt: skip
+_CODES = ("code", "phone")
+"""Digits that are no number: leading zeros stay."""
+_EARLIEST, _LATEST = 2000, 2100
+
+
+def draw(paper: Paper) -> None:
+    """Add the sheet."""
+    sheet = paper.sheet(schema.FACTS, _HEADING, _REMARK, _WIDTHS)
+    paper.headers(sheet, frames.TITLE_ROWS, ("项目", "填写内容", "填写提示"))
+    hint = paper.boxed(font_color=GREY, font_size=10)
+    for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
+        value = token("facts", field.name)
+        sheet.write_string(row - 1, 0, field.name, paper.label())
+        style = paper.answer(field.kind, as_text=field.attribute in _CODES)
+        sheet.write_string(row - 1, 1, value, style)
+        sheet.write_string(row - 1, 2, _hint(field), hint)
+        paper.fit(sheet, row, [(value, _WIDTHS[1])], roomy=50 if field.attribute in _LONG else 24)
+        _limit(sheet, row, field)
+    _colour_missing(paper, sheet)
+    sheet.freeze_panes(frames.TITLE_ROWS, 1)
+    paper.finished(sheet, landscape=False, repeat=frames.TITLE_ROWS)
+
+
+def _hint(field: Field) -> str:
+    return (_REQUIRED if field.required else "") + field.hint
+
+
+def _limit(sheet: Worksheet, row: int, field: Field) -> None:
+    """The drop-down or the limits of a field, with its hint when the cell is entered."""
+    rule: dict[str, object] = {"validate": "any"}
+    if field.attribute == "scheme":
+        rule = {"validate": "list", "source": f"={SCHEME_LIST}", "error_type": "warning"}
+        rule |= {"error_title": "评价方案", "error_message": "不在列表中，请确认财政部门有此方案。"}
+    elif field.choices:
+        rule = {"validate": "list", "source": list(field.choices), "error_type": "information"}
+        rule |= {"error_title": field.name, "error_message": "不在列表中；确为自填的可以保留。"}
+    elif field.kind is ValueKind.YEAR:
+        rule = {"validate": "integer", "criteria": "between"}
+        rule |= {"minimum": _EARLIEST, "maximum": _LATEST}
+        rule |= {"error_title": "评价年度", "error_message": "请填四位年份，如2023。"}
+    if field.hint:
+        rule |= {"input_title": field.name, "input_message": _hint(field)}
+    if len(rule) > 1:
+        sheet.data_validation(row - 1, 1, row - 1, 1, rule)
+
+
+def _colour_missing(paper: Paper, sheet: Worksheet) -> None:
+    """A required field that is still blank has a stronger colour."""
+    missing = paper.style(bg_color="#FCE4D6")
+    for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
+        if field.required:
+            rule = {"type": "formula", "criteria": f'=TRIM($B${row})=""', "format": missing}
+            sheet.conditional_format(row - 1, 1, row - 1, 1, rule)

@@ -1,0 +1,301 @@
+"""The lines of 自检: formulas that Excel, WPS and LibreOffice compute alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from perfeval_batch import schema
+from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank.meta_sheet import Choices
+from perfeval_batch.blank.sheet_frame import Frame, fact_cell, funds_cell, funds_sources
+from perfeval_batch.schema import FUNDS_FIELDS
+
+FIRST = frames.TITLE_ROWS + 2
+"""The row of the first line; the overall verdict and the header stand above."""
+AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
+NEEDED_AMOUNTS = ("budget", "arrived", "executed")
+
+
+class Verdict(StrEnum):
+    """What a line comes to."""
+
+    PASSED = "通过"
+    MEND = "请修改"
+    LOOK = "请核对"
+    OPEN = "待填写"
+
+
+class Judge(StrEnum):
+    """When a line is at fault, by 当前情况 and 应为."""
+
+    NOTHING = "nothing"
+    """当前情况 lists something."""
+    AT_MOST = "at most"
+    """The number is more than it should be."""
+    EQUAL = "equal"
+    """The number is not what it should be."""
+    SOME = "some"
+    """The count is 0."""
+    NONE = "none"
+    """The count is more than 0; nothing can be said before there is an indicator."""
+    IF_STATED = "if stated"
+    """What is stated is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the sheet.
+
+    Attributes:
+        key: names the line for `blank_results`.
+        title: 检查内容.
+        now: the formula of 当前情况, without `=`.
+        due: the formula of 应为, without `=`.
+        judge: when it is at fault.
+        found: the verdict when it is.
+        hint: what to do.
+    """
+
+    key: str
+    title: str
+    now: str
+    due: str
+    judge: Judge
+    found: Verdict
+    hint: str
+
+
+@lru_cache(maxsize=256)
+def rows(frame: Frame, choices: Choices) -> Mapping[str, tuple[int, Line]]:
+    """Each line of the sheet by its key, with the row it stands in."""
+    return {line.key: (row, line) for row, line in enumerate(_lines(frame, choices), FIRST)}
+
+
+def _lines(frame: Frame, choices: Choices) -> Iterator[Line]:
+    yield from _facts_lines()
+    yield from _funds_lines(frame, choices)
+    yield from _indicator_lines(frame)
+    yield from _score_lines(frame)
+    yield _grade_line(frame, choices)
+
+
+def _facts_lines() -> Iterator[Line]:
+    required = [field for field in schema.FACT_FIELDS if field.required]
+    parts = [f'IF(TRIM({fact_cell(f.attribute)})="","、{f.name}","")' for f in required]
+    yield Line(
+        "facts",
+        "基本情况尚缺的必填项",
+        _listed(parts),
+        '"无"',
+        Judge.NOTHING,
+        Verdict.OPEN,
+        "补填“基本情况”中标为必填的内容。",
+    )
+
+
+def _listed(parts: list[str]) -> str:
+    """Names that apply, joined with 、."""
+    return f"MID({'&'.join(parts)},2,500)"
+
+
+def _funds_lines(frame: Frame, choices: Choices) -> Iterator[Line]:
+    names = {field.attribute: field.name for field in FUNDS_FIELDS}
+    missing = [f'IF(ISNUMBER({funds_cell(a)}),"","、{names[a]}")' for a in NEEDED_AMOUNTS]
+    yield Line(
+        "amounts",
+        "资金情况尚缺的金额",
+        _listed(missing),
+        '"无"',
+        Judge.NOTHING,
+        Verdict.OPEN,
+        "补填年度资金总额一行；没有的填0。",
+    )
+    differs = []
+    for each in AMOUNTS:
+        total, sources = funds_cell(each), funds_sources(each)
+        gap = f"ABS(N({total})-SUM({sources}))>{choices.tolerance}"
+        differs.append(f'IF(AND(COUNT({sources})>0,{gap}),"、{names[each]}","")')
+    yield Line(
+        "sources",
+        "各来源之和与年度资金总额不符的栏",
+        _listed(differs),
+        '"无"',
+        Judge.NOTHING,
+        Verdict.MEND,
+        "核对年度资金总额与其下各项资金来源。",
+    )
+    yield Line(
+        "over_budget",
+        "全年执行数不超过全年预算数",
+        _number(funds_cell("executed")),
+        _number(funds_cell("budget")),
+        Judge.AT_MOST,
+        Verdict.MEND,
+        "预算有调整的，全年预算数填调整后的数。",
+    )
+    weight, budget, executed = (funds_cell(a) for a in ("weight", "budget", "executed"))
+    known = f"AND(ISNUMBER({weight}),ISNUMBER({budget}),ISNUMBER({executed}),N({budget})>0)"
+    yield Line(
+        "execution",
+        "预算执行率的自评得分",
+        _number(funds_cell("self_score")),
+        f'IF({known},{choices.execution_formula(weight, budget, executed)},"")',
+        Judge.EQUAL,
+        Verdict.MEND,
+        f"{choices.execution_rule}；保留两位小数。",
+    )
+    yield Line(
+        "uses",
+        "支出用途的金额合计",
+        f"ROUND(SUM({frames.use_amounts(frame)}),6)",
+        _number(funds_cell("executed")),
+        Judge.EQUAL,
+        Verdict.LOOK,
+        "应等于全年执行数；请核对支出用途是否填全。",
+    )
+
+
+def _number(cell: str) -> str:
+    return f'IF(ISNUMBER({cell}),{cell},"")'
+
+
+def _is_indicator(frame: Frame) -> str:
+    """For each row whether it is an indicator (contract §4)."""
+    columns = (frames.indicators(frame, name) for name in schema.MARKING_ATTRIBUTES)
+    return "((" + "+".join(f'({column}<>"")' for column in columns) + ")>0)"
+
+
+def count_of_indicators(frame: Frame) -> str:
+    """How many rows are indicators."""
+    return f"SUMPRODUCT({_is_indicator(frame)}*1)"
+
+
+def _indicator_lines(frame: Frame) -> Iterator[Line]:
+    weight, self_score, actual, description = (
+        frames.indicators(frame, name) for name in ("weight", "self_score", "actual", "description")
+    )
+    row = _is_indicator(frame)
+    count = count_of_indicators(frame)
+    yield Line(
+        "count",
+        "三级指标的个数",
+        count,
+        '"不少于1"',
+        Judge.SOME,
+        Verdict.OPEN,
+        "在“绩效指标”中填写。",
+    )
+    yield Line(
+        "no_weight",
+        "未填分值的指标数",
+        f"SUMPRODUCT({row}*(1-ISNUMBER({weight})*({weight}>0)))",
+        "0",
+        Judge.NONE,
+        Verdict.OPEN,
+        "每个指标都要有大于0的分值，填数字。",
+    )
+    yield Line(
+        "no_score",
+        "未填自评得分的指标数",
+        f"SUMPRODUCT({row}*(1-ISNUMBER({self_score})))",
+        "0",
+        Judge.NONE,
+        Verdict.OPEN,
+        "每个指标都要有自评得分，填数字。",
+    )
+    yield Line(
+        "no_account",
+        "实际完成值和说明都未填的指标数",
+        f'SUMPRODUCT({row}*(TRIM({actual})="")*(TRIM({description})=""))',
+        "0",
+        Judge.NONE,
+        Verdict.LOOK,
+        "填写实际完成值，或在完成情况说明中写清。",
+    )
+
+
+def _score_lines(frame: Frame) -> Iterator[Line]:
+    yield Line(
+        "weight",
+        "分值合计（含预算执行率）",
+        _sum(frame, "weight"),
+        "100",
+        Judge.EQUAL,
+        Verdict.MEND,
+        "调整各指标分值，使合计为100分。",
+    )
+    yield Line(
+        "self_score",
+        "自评得分合计（含预算执行率）",
+        _sum(frame, "self_score"),
+        _sum(frame, "weight"),
+        Judge.AT_MOST,
+        Verdict.MEND,
+        "不超过分值合计。",
+    )
+    weight, review = (frames.indicators(frame, name) for name in ("weight", "review_score"))
+    scores = [frames.indicators(frame, name) for name in ("self_score", "review_score")]
+    over = [f"SUMPRODUCT(ISNUMBER({weight})*ISNUMBER({s})*({s}>{weight}))" for s in scores]
+    for name in ("self_score", "review_score"):
+        first, top = funds_cell(name), funds_cell("weight")
+        over.append(f"IF(AND(ISNUMBER({first}),ISNUMBER({top}),N({first})>N({top})),1,0)")
+    yield Line(
+        "over_weight",
+        "得分超过分值的处数",
+        "+".join(over),
+        "0",
+        Judge.NONE,
+        Verdict.MEND,
+        "把得分改为不超过分值；出错的单元格已标红。",
+    )
+    below = "+".join(f"ISNUMBER({score})*({score}<{weight})" for score in scores)
+    reason = frames.indicators(frame, "reason")
+    yield Line(
+        "no_reason",
+        "低于分值而未写扣分原因的指标数",
+        f'SUMPRODUCT(ISNUMBER({weight})*(({below})>0)*(TRIM({reason})=""))',
+        "0",
+        Judge.NONE,
+        Verdict.MEND,
+        "补写扣分原因；待补的单元格已标红。",
+    )
+    first, top = funds_cell("review_score"), funds_cell("weight")
+    missing = f"SUMPRODUCT({_is_indicator(frame)}*(1-ISNUMBER({review})))"
+    missing += f"+IF(AND(ISNUMBER({top}),NOT(ISNUMBER({first}))),1,0)"
+    yield Line(
+        "review",
+        "已复核时缺复核得分的处数",
+        f"IF(COUNT({review},{first})=0,0,{missing})",
+        "0",
+        Judge.NONE,
+        Verdict.MEND,
+        "复核得分要么全部填写（含预算执行率），要么全部留空。",
+    )
+
+
+def _sum(frame: Frame, attribute: str) -> str:
+    parts = f"{frames.indicators(frame, attribute)},{funds_cell(attribute)}"
+    return f'IF(COUNT({parts})=0,"",ROUND(SUM({parts}),6))'
+
+
+def _grade_line(frame: Frame, choices: Choices) -> Line:
+    """The grade that follows from the self total; bands are half-open."""
+    *upper, lowest = choices.grades
+    grade = f'"{lowest.name}"'
+    total = _sum(frame, "self_score")
+    for each in reversed(upper):
+        grade = f'IF(ROUND({total},2)>={each.floor},"{each.name}",{grade})'
+    parts = f"{frames.indicators(frame, 'self_score')},{funds_cell('self_score')}"
+    stated = frames.grade_cell(frame, "self_grade")
+    return Line(
+        "grade",
+        "自评等级",
+        f'IF(TRIM({stated})="","",TRIM({stated}))',
+        f'IF(COUNT({parts})=0,"",{grade})',
+        Judge.IF_STATED,
+        Verdict.MEND,
+        "可以不填；填写的应与得分对应的等级一致。",
+    )

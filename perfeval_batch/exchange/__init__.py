@@ -1,1 +1,0 @@
-"""What goes out to the departments and comes back: blank, pre-filled and marked workbooks."""

@@ -1,0 +1,170 @@
+"""A department's outcomes in, what its notice of return says out: 退回通知.docx as a context.
+
+The notice tells which workbooks go back, how many faults each has, the most important of them,
+and by when they are wanted again. `BLOCKS` is the draft of its template, with the tags of the
+report template; report and exchange never meet, so whoever joins them renders one with the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from perfeval_batch import schema
+from perfeval_batch.findings import Finding, Severity
+from perfeval_batch.marked.listing import day
+from perfeval_batch.model import Block, BlockTable, Outcome, Status
+
+SHOWN = 3
+"""Faults told of each workbook; its 问题清单 has all of them."""
+NO_DEPARTMENT = "未填部门"
+
+
+BLOCKS: tuple[Block | BlockTable, ...] = (
+    Block("title", "{{ 通知.标题 }}"),
+    Block("addressee", "{{ 通知.部门 }}："),
+    Block("body", "{{ 通知.开头 }}"),
+    Block("heading", "一、退回情况"),
+    BlockTable(
+        description="退回的工作簿",
+        headers=("序号", "项目名称", "工作簿", "轮次", "错误", "警告"),
+        widths=(8, 34, 34, 8, 8, 8),
+        loop="for 行 in 工作簿",
+        cells=(
+            *("{{ 行.序号 }}", "{{ 行.项目名称 }}", "{{ 行.文件 }}", "{{ 行.轮次 }}"),
+            *("{{ 行.错误 }}", "{{ 行.警告 }}"),
+        ),
+    ),
+    Block("heading", "二、主要问题"),
+    Block("steer", "for 行 in 工作簿"),
+    Block("subheading", "{{ 行.序号 }}．{{ 行.项目名称 }}"),
+    Block("steer", "for 段 in 行.主要问题"),
+    Block("body", "{{ 段 }}"),
+    Block("steer", "endfor"),
+    Block("steer", "endfor"),
+    Block("heading", "三、报送要求"),
+    Block("steer", "for 段 in 通知.要求"),
+    Block("body", "{{ 段 }}"),
+    Block("steer", "endfor"),
+    Block("signature", "（发文单位盖章）"),
+    Block("signature", "　　　年　　月　　日"),
+)
+
+FIELDS: Mapping[str, str] = {
+    "通知.标题": "通知的标题，带评价年度",
+    "通知.部门": "主管部门",
+    "通知.年度": "评价年度，如2023；各工作簿都没有填写时为空",
+    "通知.期限": "重新报送的期限，如2024年3月15日；没有给出时为空",
+    "通知.退回数": "退回的工作簿数",
+    "通知.错误数": "错误合计",
+    "通知.警告数": "警告合计",
+    "通知.开头": "第一段：退回了几个工作簿，共有多少错误和警告",
+    "通知.要求[]": "报送要求，每条一段",
+    "工作簿[].序号": "从1数起",
+    "工作簿[].项目名称": "没有读出时为文件名",
+    "工作簿[].文件": "报送的文件名",
+    "工作簿[].轮次": "第几次退回，如第2轮；未能读取的为空",
+    "工作簿[].错误": "错误数",
+    "工作簿[].警告": "警告数",
+    "工作簿[].主要问题[]": "最重要的几条，每条一段；最后一段说明还有多少条",
+}
+"""What each field of the context means; `[]` marks what there are several of."""
+
+
+def context(
+    department: str,
+    outcomes: Sequence[Outcome],
+    deadline: date | None = None,
+) -> dict[str, Any]:
+    """What the notice says; texts and whole numbers alone, the same for the same outcomes.
+
+    Args:
+        department: 主管部门; empty when the workbooks do not say.
+        outcomes: of the department; those whose report was issued are left out.
+        deadline: by when the workbooks are wanted again.
+    """
+    returned = sorted(
+        (each for each in outcomes if each.status is not Status.REPORTED),
+        key=lambda each: each.source,
+    )
+    years = sorted({each.identity.year for each in returned if each.identity.year})
+    year = str(years[0]) if len(years) == 1 else ""
+    errors, warnings = (
+        sum(each.count(severity) for each in returned)
+        for severity in (Severity.ERROR, Severity.WARNING)
+    )
+    return {
+        "通知": {
+            "标题": f"关于退回修改{f'{year}年度' if year else ''}绩效自评材料的通知",
+            "部门": department or NO_DEPARTMENT,
+            "年度": year,
+            "期限": day(deadline) if deadline else "",
+            "退回数": len(returned),
+            "错误数": errors,
+            "警告数": warnings,
+            "开头": _opening(len(returned), errors, warnings, year),
+            "要求": tuple(_demands(returned, deadline)),
+        },
+        "工作簿": [_workbook(number, each) for number, each in enumerate(returned, 1)],
+    }
+
+
+def _opening(workbooks: int, errors: int, warnings: int, year: str) -> str:
+    of_year = f"{year}年度" if year else ""
+    counted = f"错误{errors}处" + (f"、警告{warnings}处" if warnings else "")
+    return (
+        f"经核对，你单位报送的{of_year}项目支出绩效自评材料中，有{workbooks}个工作簿需要修改后"
+        f"重新报送，共有{counted}。现将有关情况通知如下。"
+    )
+
+
+def _demands(returned: Sequence[Outcome], deadline: date | None) -> Iterator[str]:
+    """What is to be done, numbered."""
+    demands = ["错误须逐条改正；警告请逐条核实，情况属实的可以不改。"]
+    if any(each.status is Status.RETURNED for each in returned):
+        demands.insert(
+            0,
+            f"退回的工作簿中，第一张表“{schema.MARKS}”列有全部问题和改法，有问题的单元格已标色并附批注"
+            f"（不能标注的文件，“{schema.MARKS}”另存在旁边）。请在退回的工作簿上修改，保留原文件名。",
+        )
+    if any(each.status is Status.FAILED for each in returned):
+        demands.append("未能读取的文件，请按说明处理后重新报送。")
+    by = f"请于{day(deadline)}前" if deadline else "请尽快"
+    demands.append(f"{by}将修改后的工作簿重新报送。")
+    return (f"{number}．{text}" for number, text in enumerate(demands, 1))
+
+
+def _workbook(number: int, outcome: Outcome) -> dict[str, Any]:
+    file = PurePosixPath(outcome.source).name
+    read = outcome.status is Status.RETURNED
+    return {
+        "序号": number,
+        "项目名称": outcome.identity.name or file,
+        "文件": file,
+        "轮次": f"第{outcome.rounds + 1}轮" if read else "",
+        "错误": outcome.count(Severity.ERROR),
+        "警告": outcome.count(Severity.WARNING),
+        "主要问题": tuple(_problems(outcome.findings, SHOWN if read else None)),
+    }
+
+
+def _problems(findings: Sequence[Finding], most: int | None) -> Iterator[str]:
+    """The most important faults: errors first, each kind of fault once before one comes twice.
+
+    Of a file that could not be read there is no 问题清单 to refer to: all are told.
+    """
+    ordered = sorted(findings, key=lambda each: each.order)
+    faults = [each for each in ordered if each.severity is not Severity.NOTE]
+    kinds = {each.code: each for each in reversed(faults)}
+    firsts = [each for each in faults if kinds[each.code] is each]
+    others = [each for each in faults if kinds[each.code] is not each]
+    chosen = sorted((*firsts, *others), key=lambda each: each.severity.rank)[:most]
+    for number, fault in enumerate(chosen, 1):
+        place = fault.place
+        where = f"“{place.sheet}”表{place.cell}：" if place.sheet else ""
+        yield f"（{number}）{where}{fault.message}{fault.fix}"
+    rest = len(faults) - len(chosen)
+    if rest:
+        yield f"其余{rest}处见该工作簿的“{schema.MARKS}”。"

@@ -1,0 +1,163 @@
+"""The sheet 绩效指标 → the indicators and what the 合计 row states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from perfeval_batch import schema
+from perfeval_batch.model import Entry, Indicator, State, Totals
+from perfeval_batch.parsing import cell_values, headers
+from perfeval_batch.parsing.headers import Table
+from perfeval_batch.parsing.sheet_view import READERS, Reader, View, stated
+from perfeval_batch.reading.grid import shown
+from perfeval_batch.schema import Field, ValueKind
+from perfeval_batch.values import replace
+
+REQUIRED = ("level1", "level2", "name", "target", "actual", "weight", "self_score")
+_LEVELS = ("level1", "level2", "name")
+_TOTAL = frozenset({"合计", "总计", "总分"})
+_SUMS = _TOTAL | {"小计"}
+_ONE_LINE = frozenset({"level1", "level2", "name", "comparison", "unit_of_measure"})
+_HEADERS = headers.keys(schema.INDICATOR_FIELDS)
+_STATED = stated(cell_values.points)
+_BLANK = State.BLANK
+
+
+def locate(view: View) -> tuple[Table, tuple[str, ...]]:
+    """Find the table; name the required headers that are not there, or are there twice."""
+    table = headers.table(view.sheet, _HEADERS)
+    return table, headers.lacking(table, schema.INDICATOR_FIELDS, REQUIRED)
+
+
+def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, ...], Totals]:
+    """Read every row that is an indicator, below the 合计 row too.
+
+    Args:
+        view: the sheet.
+        table: as located.
+        year: 评价年度, for targets that name no year.
+    """
+    levels = _Levels()
+    plan = _plan(table, year)
+    rows: list[Indicator] = []
+    total = 0
+    for number in _data_rows(view, table):
+        word = _sum_word(view, table, number)
+        if word in _TOTAL:
+            total = number
+        elif not word:
+            own1, own2, *entries = view.row(number, plan)
+            level1, level2 = levels.take(view, number, own1, own2)
+            if _is_indicator(view, table, number, below=bool(total)):
+                rows.append(Indicator(level1, level2, *entries))
+    return tuple(rows), _totals(view, table, total or table.header_row)
+
+
+def _data_rows(view: View, table: Table) -> Iterator[int]:
+    """The rows below the header, without headers that are repeated for printing."""
+    title = headers.key_of(view.content(table.header_row, table.columns["weight"]))
+    for number in view.sheet.rows:
+        if number >= table.first_row:
+            weight = headers.key_of(view.content(number, table.columns["weight"]))
+            if not weight or weight != title:
+                yield number
+
+
+def _sum_word(view: View, table: Table, number: int) -> str:
+    """合计 or 小计, when the row is one; the word stands in its first cell or in a name's."""
+    cells = view.sheet.rows[number]
+    columns = table.columns
+    for column in (min(cells), *(columns[each] for each in _LEVELS)):
+        content = cells.get(column)
+        if not isinstance(content, str) or not ("计" in content or "分" in content):
+            continue  # no other sign stands for one of these, in whatever form
+        word = headers.key_of(content)
+        if word in _SUMS:
+            return word
+        if word.endswith("小计") or (column == columns["level1"] and word.endswith("合计")):
+            return "小计"
+    return ""
+
+
+def _is_indicator(view: View, table: Table, number: int, *, below: bool) -> bool:
+    """Any of 分值, 得分, 指标值, 完成值 is filled; below the 合计 row there must be a number.
+
+    There a signature or a remark may stand in any column, while an indicator that was added
+    must not be lost.
+    """
+    if below:
+        points = (view.points(number, table.columns[each]) for each in _SCORES)
+        return any(entry.value is not None or entry.state in _OPEN for entry in points)
+    return any(
+        view.filled(number, table.columns[attribute]) for attribute in schema.MARKING_ATTRIBUTES
+    )
+
+
+_SCORES = ("weight", "self_score")
+_OPEN = (State.ERROR, State.UNCALCULATED)
+
+
+@dataclass(slots=True)
+class _Levels:
+    """The level names that blank cells below them take over, as merged cells do."""
+
+    level1: Entry[str] | None = None
+    level2: Entry[str] | None = None
+
+    def take(
+        self,
+        view: View,
+        number: int,
+        own1: Entry[str],
+        own2: Entry[str],
+    ) -> tuple[Entry[str], Entry[str]]:
+        """The row's own names, or those from above; a new level 1 starts without a level 2."""
+        if _is_remark(view, number):
+            return self.level1 or Entry(view.place(number)), Entry(view.place(number))
+        if own1.state is not _BLANK:
+            self.level1, self.level2 = own1, None
+        if own2.state is not _BLANK:
+            self.level2 = own2
+        return _filled(own1, self.level1), _filled(own2, self.level2)
+
+
+_LONGEST_LEVEL = 20
+
+
+def _is_remark(view: View, number: int) -> bool:
+    """A long text alone in its row is a remark below or between, no level 1."""
+    cells = view.sheet.rows[number]
+    return len(cells) == 1 and len(shown(*cells.values())) > _LONGEST_LEVEL
+
+
+def _filled(own: Entry[str], above: Entry[str] | None) -> Entry[str]:
+    if own.state is not _BLANK or above is None or above.broken:
+        return own
+    return replace(above, place=own.place)
+
+
+def _plan(table: Table, year: int | None) -> list[tuple[Reader, int]]:
+    """How each column is read, and which it is."""
+    return [
+        (_reader(field, year), table.columns.get(field.attribute, 0))
+        for field in schema.INDICATOR_FIELDS
+    ]
+
+
+def _reader(field: Field, year: int | None) -> Reader:
+    if field.kind is ValueKind.QUANTITY:
+        return partial(cell_values.quantity, year=year)
+    return cell_values.line if field.attribute in _ONE_LINE else READERS[field.kind]
+
+
+def _totals(view: View, table: Table, number: int) -> Totals:
+    """What the 合计 row states; without such a row nothing, the places are the headers'."""
+    stated = number != table.header_row
+    entries = {}
+    for attribute in ("weight", "self_score", "review_score"):
+        column = table.columns.get(attribute, 0)
+        entry = view.read(_STATED, number, column)
+        entries[attribute] = entry if stated else Entry(view.place(number, column))
+    return Totals(**entries)

@@ -1,0 +1,177 @@
+"""Bytes from outside → Admitted or Rejected, before any spreadsheet reader sees them.
+
+The type is told by the content, never by the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from perfeval_batch.model import Rejected
+from perfeval_batch.reading import archive
+from perfeval_batch.reading.limits import LIMITS, Limits
+from perfeval_batch.reading.refusals import ENCRYPTED, FORMAT, UNREADABLE, RefusedError
+
+
+class Container(Enum):
+    """What kind of workbook the bytes are."""
+
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    ODS = "ods"
+    XLS = "xls"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Bytes that a reader may see.
+
+    Attributes:
+        container: which reader.
+        data: the file.
+        parts: the parts of a package by lower-case name; empty for .xls.
+        active: what the file holds that could act, in Chinese.
+    """
+
+    container: Container
+    data: bytes
+    parts: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    active: tuple[str, ...] = ()
+
+
+def admit(data: bytes, workbook: str, limits: Limits = LIMITS) -> Admitted | Rejected:
+    """Tell the type by the content and refuse what no reader should see.
+
+    Args:
+        data: the whole file.
+        workbook: its path relative to INBOX; its suffix only words the message.
+        limits: sizes and counts that a real workbook never reaches.
+    """
+    try:
+        return _admit(data, PurePosixPath(workbook).suffix.lower(), limits)
+    except RefusedError as refused:
+        return refused.rejected(workbook)
+
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _admit(data: bytes, suffix: str, limits: Limits) -> Admitted:
+    if not data.strip(b"\0 \r\n\t"):
+        raise RefusedError(UNREADABLE, "文件是空的（0字节）" if not data else "文件里没有内容")
+    if data.startswith(_ZIP):
+        return _package(data, limits)
+    if data.startswith(_OLE2):
+        return _compound(data, suffix)
+    raise _other(data, suffix)
+
+
+def _package(data: bytes, limits: Limits) -> Admitted:
+    parts = archive.parts(data, limits)
+    if b"opendocument.spreadsheet" in parts.get("mimetype", b"")[:100]:
+        return _open_document(data, parts)
+    types = parts.get("[content_types].xml", b"")
+    if b"application/vnd.ms-excel.sheet.binary" in types:
+        return Admitted(Container.XLSB, data, parts, _active(parts))
+    if b"wordprocessingml" in types or b"presentationml" in types:
+        raise RefusedError(UNREADABLE, "文件是Word或PowerPoint文档，不是工作簿")
+    if not types:
+        raise RefusedError(UNREADABLE, "文件是压缩包，不是工作簿")
+    return Admitted(Container.XLSX, data, parts, _active(parts))
+
+
+def _open_document(data: bytes, parts: dict[str, bytes]) -> Admitted:
+    if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
+        raise RefusedError(ENCRYPTED, "文件设有打开密码")
+    found = ["宏"] if any(name.startswith(("basic/", "scripts/")) for name in parts) else []
+    if b"<table:dde-link" in parts.get("content.xml", b""):
+        found.append("DDE链接")
+    return Admitted(Container.ODS, data, parts, tuple(found))
+
+
+def _active(parts: dict[str, bytes]) -> tuple[str, ...]:
+    """What an Office package holds that could act; named, never run or followed."""
+    found: dict[str, None] = {}
+    for name, content in parts.items():
+        if name.endswith("vbaproject.bin") or "/macrosheets/" in name:
+            found["宏"] = None
+        elif "/externallinks/" in name and "/_rels/" not in name:
+            found["DDE链接" if b"ddeLink" in content else "外部链接"] = None
+        elif "/activex/" in name:
+            found["ActiveX控件"] = None
+        elif name.endswith("/connections.xml"):
+            found["数据连接"] = None
+    return tuple(found)
+
+
+_DIRECTORY_ENTRY = 128
+_NAMES = {
+    name: (name + "\0").encode("utf-16-le")
+    for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument", "_VBA_PROJECT_CUR")
+}
+
+
+def _compound(data: bytes, suffix: str) -> Admitted:
+    """An OLE2 file: an .xls, an encrypted .xlsx, or something else altogether."""
+    if _has_stream(data, "EncryptedPackage"):
+        raise RefusedError(ENCRYPTED, "文件设有打开密码")
+    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+        active = ("宏",) if _has_stream(data, "_VBA_PROJECT_CUR") else ()
+        return Admitted(Container.XLS, data, active=active)
+    if _has_stream(data, "WordDocument"):
+        raise RefusedError(UNREADABLE, "文件是Word文档，不是工作簿")
+    if suffix in (".et", ".wps", ".ett"):
+        raise RefusedError(FORMAT, f"这种{suffix}文件不能直接读取")
+    raise RefusedError(UNREADABLE, "文件不是工作簿，或已损坏")
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """The directory names such a stream; its entries start at multiples of 128 bytes."""
+    wanted = _NAMES[name]
+    at = data.find(wanted)
+    while at >= 0:
+        if at % _DIRECTORY_ENTRY == 0:
+            return True
+        at = data.find(wanted, at + 1)
+    return False
+
+
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
+_TEXT_TABLES = (".csv", ".txt", ".tsv", ".xls", ".et")
+_WEB = re.compile(
+    rb"<(?:html|table|!doctype html|\?mso-application)|urn:schemas-microsoft-com:office"
+)
+_KNOWN = (
+    (b"%PDF", "文件是PDF，不是工作簿"),
+    (b"Rar!", "文件是压缩包，不是工作簿"),
+    (b"7z\xbc\xaf", "文件是压缩包，不是工作簿"),
+    (b"\x89PNG", "文件是图片，不是工作簿"),
+    (b"\xff\xd8\xff", "文件是图片，不是工作簿"),
+    (b"{\\rtf", "文件是RTF文档，不是工作簿"),
+)
+
+
+def _other(data: bytes, suffix: str) -> RefusedError:
+    for magic, what in _KNOWN:
+        if data.startswith(magic):
+            return RefusedError(UNREADABLE, what)
+    head = data[:4096]
+    if _WEB.search(head.lower()):
+        return RefusedError(FORMAT, "文件其实是网页或XML格式的表格")
+    if suffix in _TEXT_TABLES and _is_text(head):
+        return RefusedError(FORMAT, "文件是文本表格")
+    if suffix in (".et", ".wps", ".ett"):
+        return RefusedError(FORMAT, f"这种{suffix}文件不能直接读取")
+    return RefusedError(UNREADABLE, "文件不是工作簿，或已损坏")
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return not _BINARY.search(head)

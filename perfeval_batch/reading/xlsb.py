@@ -1,0 +1,201 @@
+"""The parts of an .xlsb → Grid: records of the binary workbook format ([MS-XLSB])."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from perfeval_batch.model import State
+from perfeval_batch.reading import number_formats, opc
+from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
+from perfeval_batch.reading.number_formats import Format
+from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE, RefusedError
+from perfeval_batch.reading.sheet_builder import Draft
+
+_ROW, _BLANK = 0, 1
+_RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = 2, 3, 4, 5, 6, 7
+_F_TEXT, _F_REAL, _F_BOOL, _F_ERROR = 8, 9, 10, 11
+_STRING_ITEM, _FORMAT, _XF, _COLUMN, _RICH_TEXT = 19, 44, 47, 60, 62
+_BOOK, _SHEET, _MERGE = 153, 156, 176
+_XFS_BEGIN, _XFS_END = 617, 618
+
+_HIDDEN_ROW = 0x10
+_NO_STRING = 0xFFFFFFFF
+_LAST_SHIFT = 21
+_MOST_RECORDS = 3_000_000
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+_U16 = struct.Struct("<H")
+_U32 = struct.Struct("<I")
+_REAL64 = struct.Struct("<d")
+_CELL = struct.Struct("<II")
+_AREA = struct.Struct("<IIII")
+
+
+def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
+    """Read the sheets whose names are wanted.
+
+    Raises:
+        RefusedError: the package is no workbook, is damaged, or is beyond the limits.
+    """
+    try:
+        return _read(parts, wanted)
+    except (struct.error, IndexError) as problem:
+        raise RefusedError(UNREADABLE, "文件内部的记录不完整") from problem
+
+
+def _read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
+    main = opc.main(parts)
+    related = opc.relations(parts, main)
+    by_kind = dict(related.values())
+    styles = _styles(parts.get(by_kind.get("styles", ""), b""))
+    drafts: list[tuple[Draft, bool]] = []
+    others: list[str] = []
+    since_1904 = False
+    for kind, body in _records(parts[main]):
+        if kind == _BOOK:
+            since_1904 = bool(body[0] & 1)
+        elif kind == _SHEET:
+            relation, end = _string(body, 8)
+            name, _ = _string(body, end)
+            if not wanted(name):
+                others.append(name)
+                continue
+            data = parts.get(related.get(relation, ("", ""))[1])
+            if data is None:
+                raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{name}”的内容")
+            draft = _Reader(name, styles, since_1904=since_1904).read(data)
+            drafts.append((draft, _U32.unpack_from(body)[0] != 0))
+    asked = frozenset[int]().union(*(draft.asked for draft, _ in drafts))
+    texts = _strings(parts.get(by_kind.get("sharedStrings", ""), b""), asked)
+    sheets = tuple(draft.finish(texts, hidden=hidden) for draft, hidden in drafts)
+    return Grid(sheets, tuple(others))
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each record's number and body; both number and length are stored seven bits a byte."""
+    at, count, end = 0, 0, len(data)
+    while at < end:
+        kind = data[at]
+        at += 1
+        if kind & 0x80:
+            kind = (kind & 0x7F) | (data[at] & 0x7F) << 7
+            at += 1
+        size = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80 or shift > _LAST_SHIFT:
+                break
+        if at + size > end:
+            raise RefusedError(UNREADABLE, "文件内部的记录不完整")
+        count += 1
+        if count > _MOST_RECORDS:
+            raise RefusedError(UNSAFE, "文件内部的内容太多")
+        yield kind, data[at : at + size]
+        at += size
+
+
+def _string(body: bytes, at: int) -> tuple[str, int]:
+    """A wide string and where it ends; a length of 0xFFFFFFFF is a string that is not there."""
+    length = _U32.unpack_from(body, at)[0]
+    at += 4
+    if length == _NO_STRING:
+        return "", at
+    end = at + 2 * length
+    if end > len(body):
+        raise RefusedError(UNREADABLE, "文件内部的记录不完整")
+    return body[at:end].decode("utf-16-le", "replace"), end
+
+
+def _styles(data: bytes) -> list[Format]:
+    codes: dict[int, str] = {}
+    found: list[Format] = []
+    inside = False
+    for kind, body in _records(data):
+        if kind == _FORMAT:
+            codes[_U16.unpack_from(body)[0]] = _string(body, 2)[0]
+        elif kind in (_XFS_BEGIN, _XFS_END):
+            inside = kind == _XFS_BEGIN
+        elif kind == _XF and inside:
+            number = _U16.unpack_from(body, 2)[0]
+            if number in codes:
+                found.append(number_formats.of(codes[number]))
+            else:
+                found.append(number_formats.BUILT_IN.get(number, number_formats.GENERAL))
+    return found
+
+
+def _strings(data: bytes, asked: Collection[int]) -> dict[int, str]:
+    texts: dict[int, str] = {}
+    index = -1
+    for kind, body in _records(data):
+        if kind == _STRING_ITEM:
+            index += 1
+            if index in asked:
+                texts[index] = _string(body, 1)[0]
+    return texts
+
+
+class _Reader:
+    """Reads one sheet into its draft."""
+
+    def __init__(self, name: str, styles: Sequence[Format], *, since_1904: bool) -> None:
+        self.draft = Draft(name)
+        self.styles = styles
+        self.since_1904 = since_1904
+
+    def read(self, data: bytes) -> Draft:
+        row = 0
+        for kind, body in _records(data):
+            if kind == _ROW:
+                row = _U32.unpack_from(body)[0] + 1
+                if body[11] & _HIDDEN_ROW:
+                    self.draft.hidden_rows.add(row)
+            elif _BLANK < kind <= _F_ERROR or kind == _RICH_TEXT:
+                column, style = _CELL.unpack_from(body)
+                self.draft.put(row, column + 1, self._content(kind, body, style & 0xFFFFFF))
+            elif kind == _MERGE:
+                top, bottom, left, right = _AREA.unpack_from(body)
+                self.draft.merge((top + 1, left + 1), (bottom + 1, right + 1))
+            elif kind == _COLUMN and body[16] & 1:
+                first, last = _CELL.unpack_from(body)
+                self.draft.hidden_columns.append((first + 1, last + 1))
+        return self.draft
+
+    def _content(self, kind: int, body: bytes, style: int) -> Content | int:
+        if kind == _SHARED:
+            return self.draft.shared(_U32.unpack_from(body, 8)[0])
+        if kind in _NUMBERS:
+            value = _rk(body) if kind == _RK else _REAL64.unpack_from(body, 8)[0]
+            known = self.styles[style] if style < len(self.styles) else number_formats.GENERAL
+            return number_formats.content(value, known, since_1904=self.since_1904)
+        if kind in (_TEXT, _F_TEXT, _RICH_TEXT):
+            return _string(body, 9 if kind == _RICH_TEXT else 8)[0]
+        if kind in (_BOOL, _F_BOOL):
+            return bool(body[8])
+        return Broken(State.ERROR, ERRORS.get(body[8], "#N/A"))
+
+
+_NUMBERS = (_RK, _REAL, _F_REAL)
+
+
+def _rk(body: bytes) -> float:
+    """A number packed into 30 bits: an integer or the upper part of a double, maybe × 100."""
+    stored = _U32.unpack_from(body, 8)[0]
+    bits = stored & 0xFFFFFFFC
+    if stored & 2:
+        value = float((bits >> 2) - (1 << 30 if bits & 0x80000000 else 0))
+    else:
+        value = float(_REAL64.unpack(b"\0\0\0\0" + _U32.pack(bits))[0])
+    return value / 100 if stored & 1 else value

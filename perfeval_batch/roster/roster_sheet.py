@@ -1,0 +1,89 @@
+"""The blank roster: a sheet of projects, a sheet of approved indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfeval_batch.blank import meta_sheet
+from perfeval_batch.blank.indicators_sheet import CENTRED
+from perfeval_batch.blank.meta_sheet import SCHEME_LIST, Choices, level_rule
+from perfeval_batch.blank.paper import RED, Paper
+from perfeval_batch.findings import column_letters
+from perfeval_batch.roster.roster_entries import (
+    INDICATOR_FIELDS,
+    INDICATORS,
+    PROJECT_FIELDS,
+    PROJECTS,
+)
+from perfeval_batch.schema import Field, ValueKind
+from perfeval_batch.scheme import Scheme
+from perfeval_batch.sheets import Book, Worksheet
+
+FIRST = 4
+"""The first row to fill in (1-based)."""
+_PROJECT_ROOM, _INDICATOR_ROOM = 300, 1_000
+_LIMITED = 20_000
+"""Drop-downs and limits reach to this row: nobody runs out of them."""
+_PROJECT_REMARK = (
+    "一行一个项目。项目名称、主管部门、实施单位必填；金额单位：万元。"
+    "每个项目据此生成一份预填的自评表，报送后据此核对应报、已报、未报。"
+)
+_INDICATOR_REMARK = (
+    "已批复绩效指标的项目，在此逐行列出三级指标（可不填）；项目编码与“项目名册”一致；"
+    "同一项目的分值合计加上预算执行率的分值应为100分。"
+)
+_KINDS = {ValueKind.AMOUNT: (0, 10**10), ValueKind.POINTS: (0, 100)}
+
+
+def write(scheme: Scheme) -> bytes:
+    """Write the blank roster, its drop-downs from the scheme."""
+    paper = Paper(Book("项目名册"))
+    _table(paper, PROJECTS, _PROJECT_REMARK, PROJECT_FIELDS, _PROJECT_ROOM)
+    _table(paper, INDICATORS, _INDICATOR_REMARK, INDICATOR_FIELDS, _INDICATOR_ROOM)
+    meta_sheet.draw(paper, Choices.of(scheme))
+    return paper.book.finish()
+
+
+def _table(paper: Paper, name: str, remark: str, fields: Sequence[Field], room: int) -> None:
+    """Add a sheet with a header and rows to fill in."""
+    sheet = paper.sheet(name, name, remark, (field.width for field in fields))
+    sheet.set_row(1, 32)
+    paper.headers(sheet, FIRST - 1, (field.name for field in fields))
+    for column, field in enumerate(fields):
+        align = "center" if field.attribute in CENTRED else ""
+        style = paper.answer(field.kind, align, as_text=field.attribute == "code")
+        for row in range(FIRST - 1, FIRST - 1 + room):
+            sheet.write_blank(row, column, None, style)
+        _limit(sheet, column, field)
+    if name == PROJECTS:
+        _colour_doubles(paper, sheet)
+    sheet.freeze_panes(FIRST - 1, 2)
+    paper.finished(sheet, landscape=True, repeat=FIRST - 1)
+
+
+def _limit(sheet: Worksheet, column: int, field: Field) -> None:
+    rule: dict[str, object] = {"validate": "any"}
+    if field.attribute == "scheme":
+        rule = {"validate": "list", "source": f"={SCHEME_LIST}", "error_type": "warning"}
+        rule |= {"error_message": "不在列表中，请确认财政部门有此方案。"}
+    elif field.attribute in ("level1", "level2"):
+        rule = level_rule(field.attribute, f"${column_letters(column)}{FIRST}")
+    elif field.choices:
+        rule = {"validate": "list", "source": list(field.choices), "error_type": "warning"}
+        rule |= {"error_message": "不在下拉列表中，请确认。"}
+    elif field.kind in _KINDS:
+        low, high = _KINDS[field.kind]
+        rule = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
+        rule |= {"error_message": "请填不小于0的数字。"}
+    if field.hint:
+        rule |= {"input_title": field.name, "input_message": field.hint}
+    if len(rule) > 1:
+        sheet.data_validation(FIRST - 1, column, _LIMITED - 1, column, rule)
+
+
+def _colour_doubles(paper: Paper, sheet: Worksheet) -> None:
+    """A code that stands twice turns red."""
+    area = f"$A${FIRST}:$A${FIRST + _PROJECT_ROOM - 1}"
+    criteria = f'=AND($A{FIRST}<>"",COUNTIF({area},$A{FIRST})>1)'
+    rule = {"type": "formula", "criteria": criteria, "format": paper.style(**RED)}
+    sheet.conditional_format(area.replace("$", ""), rule)

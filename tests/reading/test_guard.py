@@ -1,0 +1,274 @@
+"""What no reader should see is refused, by content, before it could hurt."""
+
+from __future__ import annotations
+
+import io
+import struct
+import time
+import tracemalloc
+import warnings
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfeval_batch import parsing
+from perfeval_batch.model import Project, Rejected
+from perfeval_batch.reading import guard
+from perfeval_batch.reading.guard import Admitted, Container
+from perfeval_batch.reading.limits import Limits
+from tests.reading import build
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def compound(*streams: str) -> bytes:
+    """The start of an OLE2 file whose directory names these streams."""
+    entries = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0") + bytes(64) for name in ("Root Entry", *streams)
+    )
+    return OLE2 + bytes(504) + entries.ljust(512, b"\0")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code", "says"),
+    [
+        (b"", "项目.xlsx", "PE001", "0字节"),
+        (bytes(5000), "项目.xlsx", "PE001", "没有内容"),
+        (b"PK\x03\x04 and no more", "项目.xlsx", "PE001", "不完整"),
+        (b"%PDF-1.7 ...", "项目.xlsx", "PE001", "PDF"),
+        (b"\x89PNG\r\n\x1a\n...", "项目.xlsx", "PE001", "图片"),
+        (b"\xff\xd8\xff\xe0", "项目.xls", "PE001", "图片"),
+        (b"Rar!\x1a\x07", "项目.xlsx", "PE001", "压缩包"),
+        (b"{\\rtf1}", "项目.xls", "PE001", "RTF"),
+        ("这是一段文字".encode(), "项目.xlsx", "PE001", "不是工作簿"),
+        (compound("WordDocument"), "项目.xls", "PE001", "Word"),
+        (compound("SomethingElse"), "项目.xls", "PE001", "不是工作簿"),
+        (compound("EncryptedPackage"), "项目.xlsx", "PE002", "密码"),
+        ("项目名称,金额\n甲,1\n".encode("gbk"), "项目.csv", "PE004", "文本表格"),
+        ("项目名称\t金额\n甲\t1\n".encode(), "项目.xls", "PE004", "文本表格"),
+        (b"\xff\xfe" + "项目\t金额".encode("utf-16-le"), "项目.xls", "PE004", "文本表格"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "项目.xls", "PE004", "网页"),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
+            "项目.xls",
+            "PE004",
+            "XML",
+        ),
+        (compound("SomethingElse"), "项目.et", "PE004", ".et"),
+        (b"\x01\x02\x03\x04", "项目.et", "PE004", ".et"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_with_a_reason(
+    data: bytes, name: str, code: str, says: str
+) -> None:
+    found = parsing.read(data, name)
+    assert isinstance(found, Rejected)
+    (finding,) = found.findings
+    assert finding.code == code
+    assert says in finding.message
+    assert finding.fix
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"word/document.xml": "", "[Content_Types].xml": "wordprocessingml"}, "Word"),
+        ({"a.txt": "x"}, "不是工作簿"),
+        ({"[Content_Types].xml": "<Types/>"}, "不是Excel工作簿"),
+    ],
+)
+def test_a_zip_that_is_no_workbook_is_refused(parts: Mapping[str, str], says: str) -> None:
+    found = parsing.read(build.zipped(parts), "项目.xlsx")
+    assert isinstance(found, Rejected)
+    assert says in found.findings[0].message
+
+
+def test_the_type_is_told_by_the_content_whatever_the_name() -> None:
+    for name in ("项目.xls", "项目.ods", "项目", "项目.docx"):
+        admitted = guard.admit(build.seed(), name)
+        assert isinstance(admitted, Admitted)
+        assert admitted.container is Container.XLSX
+    assert isinstance(parsing.read(build.seed(), "项目.xls"), Project)
+
+
+def _sheet_at(data: bytes) -> zipfile.ZipInfo:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.getinfo("xl/worksheets/sheet4.xml")
+
+
+@given(st.data())
+def test_one_flipped_bit_in_a_part_is_never_read(data: st.DataObject) -> None:
+    whole = build.seed()
+    info = _sheet_at(whole)
+    start = info.header_offset + 30 + len(info.filename)
+    at = data.draw(st.integers(start, start + info.compress_size - 1))
+    bit = data.draw(st.integers(0, 7))
+    flipped = whole[:at] + bytes([whole[at] ^ 1 << bit]) + whole[at + 1 :]
+    found = parsing.read(flipped, build.NAME)
+    if isinstance(found, Project):  # a bit that fills up the last byte says nothing
+        assert found == build.read(whole)
+    else:
+        assert [each.code for each in found.findings] == ["PE001"]
+
+
+def test_a_score_changed_without_its_checksum_is_never_read() -> None:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in build.unzipped(build.seed()).items():
+            archive.writestr(name, content)
+    data = stored.getvalue()
+    assert data.count(b"<v>9.5</v>") == 2
+    assert build.refused(data.replace(b"<v>9.5</v>", b"<v>9.9</v>")) == ["PE001"]
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.9, 0.999])
+def test_a_workbook_that_is_cut_off_is_refused(share: float) -> None:
+    data = build.seed()
+    assert build.refused(data[: int(len(data) * share)]) == ["PE001"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil.xml", "xl/../../evil.xml", "/etc/passwd", "C:/evil.xml", "xl\\..\\..\\evil.xml"],
+)
+def test_a_part_name_that_leaves_the_package_is_refused(name: str) -> None:
+    assert build.refused(build.zipped({**build.unzipped(build.seed()), name: "x"})) == ["PE003"]
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet4.xml", "XL/Worksheets/SHEET4.XML"])
+def test_a_part_that_is_there_twice_is_refused(name: str) -> None:
+    out = io.BytesIO(build.seed())
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "a") as archive:
+        warnings.simplefilter("ignore")
+        archive.writestr(name, "<worksheet/>")
+    assert build.refused(out.getvalue()) == ["PE003"]
+
+
+def test_an_odd_compression_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>" * 50)
+    assert build.refused(out.getvalue()) == ["PE003"]
+
+
+def test_a_part_with_a_password_says_so() -> None:
+    data = bytearray(build.zipped({"[Content_Types].xml": "<Types/>"}))
+    data[6] |= 1
+    data[data.rfind(b"PK\x01\x02") + 8] |= 1
+    assert build.refused(bytes(data)) == ["PE002"]
+
+
+DOCTYPES = (
+    '<!DOCTYPE sst [<!ENTITY a "b">]>',
+    '<!DOCTYPE sst SYSTEM "file:///etc/passwd">',
+    '<!doctype sst [<!ENTITY x SYSTEM "http://example.invalid/">]>',
+)
+
+
+@pytest.mark.parametrize("doctype", DOCTYPES)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "docProps/core.xml"])
+def test_document_types_and_entities_are_refused(doctype: str, encoding: str, part: str) -> None:
+    xml = f'<?xml version="1.0" encoding="{encoding[:6]}"?>{doctype}<sst><si><t>&x;</t></si></sst>'
+    data = ("\ufeff" if encoding == "utf-16-be" else "") + xml
+    parts = {**build.unzipped(build.seed()), part: data.encode(encoding)}
+    assert build.refused(build.zipped(parts)) == ["PE003"]
+
+
+@pytest.mark.parametrize("encoding", ["cp037", "utf-7", "gbk", "utf-32"])
+def test_an_encoding_that_could_hide_something_is_refused(encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+    parts = {
+        **build.unzipped(build.seed()),
+        "xl/workbook.xml": head + "<workbook/>".encode("cp037"),
+    }
+    assert build.refused(build.zipped(parts)) == ["PE001"]
+
+
+def _measured(data: bytes) -> tuple[list[str], float, int]:
+    """The codes of a refusal, its seconds, the most bytes it took."""
+    tracemalloc.start()
+    begun = time.process_time()
+    codes = build.refused(data)
+    seconds = time.process_time() - begun
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return codes, seconds, most
+
+
+def _with_part(name: str, content: bytes) -> bytes:
+    return build.zipped({**build.unzipped(build.seed()), name: content})
+
+
+def test_a_bomb_is_refused_before_it_is_inflated() -> None:
+    codes, seconds, most = _measured(_with_part("xl/worksheets/sheet4.xml", b" " * 90_000_000))
+    assert codes == ["PE003"]
+    assert seconds < 0.1
+    assert most < 50_000_000
+
+
+def test_too_much_xml_is_refused_and_as_much_of_pictures_is_not() -> None:
+    limits = Limits(xml_bytes=300_000, media_bytes=900_000)
+    noise = zlib.compress(bytes(range(256)) * 4)
+    filler = b"".join(zlib.crc32(struct.pack("<I", at)).to_bytes(4, "big") for at in range(60_000))
+    assert len(noise) < len(filler)
+    xml = guard.admit(_with_part("xl/worksheets/sheet99.xml", filler + filler), "x", limits)
+    picture = guard.admit(_with_part("xl/media/image1.png", filler + filler), "x", limits)
+    pictures = guard.admit(_with_part("xl/media/image1.png", filler * 4), "x", limits)
+    assert isinstance(xml, Rejected)
+    assert isinstance(picture, Admitted)
+    assert isinstance(pictures, Rejected)
+    assert [each.findings[0].code for each in (xml, pictures)] == ["PE003", "PE003"]
+
+
+def test_more_parts_than_any_workbook_has_are_refused_without_reading_the_directory() -> None:
+    parts: dict[str, bytes | str] = {f"xl/part{at}.xml": "" for at in range(1001)}
+    codes, seconds, _ = _measured(build.zipped(parts))
+    assert codes == ["PE003"]
+    assert seconds < 0.1
+
+
+def test_parts_that_share_their_bytes_are_refused() -> None:
+    data = build.zipped({"a.xml": "x" * 4000, "b.xml": "y"})
+    first = data.find(b"PK\x01\x02")
+    entry = bytearray(data[first : data.find(b"PK\x01\x02", first + 1)])
+    copies = b""
+    for at in range(200):
+        entry[46:51] = f"{at:03}.x".encode()
+        copies += bytes(entry)
+    end = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 200, 200, len(copies), first, 0)
+    assert build.refused(data[:first] + copies + end)[0] in ("PE001", "PE003")
+
+
+def test_a_million_merged_areas_are_refused_at_once() -> None:
+    merges = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (at, at) for at in range(1, 1_000_001))
+    sheet = build.unzipped(build.seed())["xl/worksheets/sheet4.xml"]
+    data = sheet.replace(b"</worksheet>", b"<mergeCells>" + merges + b"</mergeCells></worksheet>")
+    codes, seconds, most = _measured(_with_part("xl/worksheets/sheet4.xml", data))
+    assert codes == ["PE003"]
+    assert seconds < 2
+    assert most < 100_000_000
+
+
+def test_what_could_act_is_named_and_not_followed() -> None:
+    parts = build.unzipped(build.seed())
+    active = {
+        "xl/vbaProject.bin": b"\0",
+        "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
+        "xl/externalLinks/externalLink2.xml": b"<externalLink><ddeLink/></externalLink>",
+        "xl/activeX/activeX1.xml": b"<x/>",
+        "xl/connections.xml": b"<connections/>",
+    }
+    project = build.read(build.zipped({**parts, **active}))
+    assert set(project.origin.active) == {"宏", "外部链接", "DDE链接", "ActiveX控件", "数据连接"}
+    assert build.read(build.seed()).origin.active == ()
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_make_the_room_raise(data: bytes) -> None:
+    for head in (b"", b"PK\x03\x04", OLE2, compound("Workbook")):
+        assert isinstance(parsing.read(head + data, "项目.xls"), Rejected)

@@ -1,0 +1,254 @@
+"""Cells of .xlsx: every kind of content stays what it is."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from perfeval_batch.model import State
+from perfeval_batch.reading.cell_meaning import unescaped
+from perfeval_batch.reading.grid import UNCALCULATED, Broken, Content, Moment, Percent
+from tests.reading import build
+
+
+def one(cell: str, **more: object) -> Content | None:
+    """What A1 holds."""
+    return build.cells_of(f'<row r="1">{cell}</row>', **more).get(1, {}).get(1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "content"),
+    [
+        ('<c r="A1"><v>18.5</v></c>', Decimal("18.5")),
+        ('<c r="A1" t="n"><v>10</v></c>', Decimal(10)),
+        ('<c r="A1" t="str"><v>文字</v></c>', "文字"),
+        ('<c r="A1" t="inlineStr"><is><t>文字</t></is></c>', "文字"),
+        ('<c r="A1" t="inlineStr"><is><r><t>文</t></r><r><rPr/><t>字</t></r></is></c>', "文字"),
+        ('<c r="A1" t="b"><v>1</v></c>', True),
+        ('<c r="A1" t="b"><v>0</v></c>', False),
+        ('<c r="A1" t="e"><v>#REF!</v></c>', Broken(State.ERROR, "#REF!")),
+        ('<c r="A1" t="e"><f>A9</f><v>#DIV/0!</v></c>', Broken(State.ERROR, "#DIV/0!")),
+        (
+            '<c r="A1" t="d"><v>2023-12-31T00:00:00</v></c>',
+            Moment(date(2023, 12, 31), "2023年12月31日"),
+        ),
+        ('<c r="A1"><f>1+1</f><v>2</v></c>', Decimal(2)),
+        ('<c r="A1" t="str"><f>B1</f><v>文字</v></c>', "文字"),
+        ('<c r="A1"><v><![CDATA[7]]></v></c>', Decimal(7)),
+        ('<c r="A1"><v>1<!-- x -->2</v></c>', Decimal(12)),
+    ],
+)
+def test_each_type_of_cell_is_read_as_what_it_is(cell: str, content: Content) -> None:
+    assert one(cell) == content
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1"><f>1+1</f></c>',
+        '<c r="A1"><f>1+1</f><v/></c>',
+        '<c r="A1"><f>1+1</f><v></v></c>',
+        '<c r="A1" t="str"><f>B1</f></c>',
+        '<c r="A1" t="b"><f>TRUE()</f><v></v></c>',
+        '<c r="A1"><f t="shared" si="0"/></c>',
+    ],
+)
+def test_a_formula_without_a_stored_value_is_never_blank_nor_zero(cell: str) -> None:
+    assert one(cell) is UNCALCULATED
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1"/>',
+        '<c r="A1" s="1"/>',
+        '<c r="A1" s="1"></c>',
+        '<c r="A1" t="str"><f>IF(1,"")</f><v></v></c>',
+        '<c r="A1" t="str"><f>IF(1,"")</f><v/></c>',
+        '<c r="A1" t="inlineStr"><is><t/></is></c>',
+    ],
+)
+def test_an_empty_cell_and_a_stored_empty_text_are_nothing(cell: str) -> None:
+    assert one(cell) is None
+
+
+@pytest.mark.parametrize("raw", ["NaN", "INF", "1E400", "1_0", "９０", "0x10", "18,5"])
+def test_a_stored_number_that_is_none_is_broken(raw: str) -> None:
+    content = one(f'<c r="A1"><v>{raw}</v></c>')
+    assert isinstance(content, Broken)
+    assert (content.state, content.text) == (State.UNREADABLE, raw)
+
+
+def test_the_style_tells_percentages_and_dates_from_numbers() -> None:
+    rows = "".join(
+        f'<c r="{column}1" s="{style}"><v>45291</v></c>' for style, column in enumerate("ABCDE")
+    )
+    cells = build.cells_of(f'<row r="1">{rows}</row>', formats=[9, 14, 31, 'yyyy"年"'])
+    day = date(2023, 12, 31)
+    assert cells[1] == {
+        1: Decimal(45291),
+        2: Percent(Decimal(4529100)),
+        3: Moment(day, "2023年12月31日"),
+        4: Moment(day, "2023年12月31日"),
+        5: Moment(day, "2023年"),
+    }
+
+
+def test_shared_strings_are_put_in_without_their_phonetic_runs() -> None:
+    strings = (
+        "<t>甲</t>",
+        "<r><t>乙</t></r><r><t>丙</t></r><rPh sb='0' eb='1'><t>yi</t></rPh>",
+        "<t/>",
+    )
+    rows = "".join(
+        f'<c r="{column}1" t="s"><v>{index}</v></c>' for index, column in enumerate("ABC")
+    )
+    assert build.cells_of(f'<row r="1">{rows}</row>', strings=strings)[1] == {1: "甲", 2: "乙丙"}
+
+
+@pytest.mark.parametrize("index", ["5", "-1", "x", "99999999999"])
+def test_a_shared_string_that_is_not_there_is_broken(index: str) -> None:
+    content = one(f'<c r="A1" t="s"><v>{index}</v></c>', strings=["<t>甲</t>"])
+    assert isinstance(content, Broken)
+
+
+def test_a_cell_stated_twice_is_broken() -> None:
+    content = one('<c r="A1"><v>10</v></c><c r="A1"><v>9</v></c>')
+    assert isinstance(content, Broken)
+    assert "两次" in content.how
+
+
+def test_cells_and_rows_that_do_not_state_their_place_follow_the_one_before() -> None:
+    rows = (
+        '<row><c><v>1</v></c><c/><c><v>3</v></c></row><row r="5"><c r="B5"/><c><v>4</v></c></row>'
+    )
+    assert build.cells_of(rows) == {1: {1: Decimal(1), 3: Decimal(3)}, 5: {3: Decimal(4)}}
+
+
+def test_a_value_under_a_merge_is_not_trusted_and_its_first_cell_is() -> None:
+    rows = '<row r="1"><c r="A1"><v>10</v></c></row><row r="2"><c r="A2"><v>9</v></c></row>'
+    cells = build.cells_of(rows, behind='<mergeCells><mergeCell ref="A1:A2"/></mergeCells>')
+    assert cells[1][1] == Decimal(10)
+    covered = cells[2][1]
+    assert isinstance(covered, Broken)
+    assert (covered.text, covered.state) == ("9", State.UNREADABLE)
+
+
+def test_hidden_rows_columns_and_sheets_are_known() -> None:
+    rows = '<row r="1" hidden="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"/>'
+    parts = build.parts_of(
+        rows, before='<cols><col min="3" max="5" hidden="1"/><col min="7" max="7"/></cols>'
+    )
+    book = parts["xl/workbook.xml"]
+    assert isinstance(book, str)
+    parts["xl/workbook.xml"] = book.replace('sheetId="1"', 'sheetId="1" state="veryHidden"')
+    sheet = build.grid_of(build.zipped(parts)).sheets[0]
+    assert (sheet.hidden, sheet.hidden_rows) == (True, frozenset({1}))
+    assert [sheet.column_hidden(column) for column in (2, 3, 4, 5, 6, 7)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_strict_open_xml_is_read_like_any_other() -> None:
+    rows = '<row r="1"><c r="A1" s="1"><v>0.5</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    parts = build.parts_of(rows, formats=[9], strings=["<t>甲</t>"])
+    assert build.grid_of(build.strict(parts)).sheets[0].rows == {
+        1: {1: Percent(Decimal(50)), 2: "甲"}
+    }
+
+
+def test_element_prefixes_do_not_matter() -> None:
+    parts = build.parts_of('<row r="1"><c r="A1" t="str"><f>B1</f><v>x</v></c></row>')
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    assert isinstance(sheet, str)
+    prefixed = sheet.replace("xmlns=", "xmlns:x=").replace("</", "</x:")
+    for name in ("worksheet", "sheetData", "row", "c ", "f>", "v>"):
+        prefixed = prefixed.replace(f"<{name}", f"<x:{name}")
+    parts["xl/worksheets/sheet1.xml"] = prefixed
+    assert build.grid_of(build.zipped(parts)).sheets[0].rows == {1: {1: "x"}}
+
+
+def test_a_large_part_is_read_piece_by_piece_to_the_same_end() -> None:
+    rows = "".join(
+        f'<row r="{number}"><c r="A{number}" t="s"><v>{number - 1}</v></c></row>'
+        for number in range(1, 9001)
+    )
+    cells = build.cells_of(rows, strings=[f"<t>第{number}条</t>" for number in range(1, 9001)])
+    assert len(cells) == 9000
+    assert all(cells[number] == {1: f"第{number}条"} for number in range(1, 9001))
+
+
+def test_far_away_cells_and_declared_dimensions_cost_nothing() -> None:
+    far = '<row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
+    rows = f'<row r="1"><c r="A1"><v>1</v></c></row>{far}'
+    cells = build.cells_of(rows, before='<dimension ref="A1:XFD1048576"/>')
+    assert cells == {1: {1: Decimal(1)}, 1_048_576: {16_384: Decimal(2)}}
+
+
+@pytest.mark.parametrize("reference", ["A0", "XFE1", "A1048577", "1A", "AAAA1", "A-1", "甲1"])
+def test_a_cell_outside_of_any_sheet_refuses_the_workbook(reference: str) -> None:
+    rows = f'<row r="1"><c r="{reference}"><v>1</v></c></row>'
+    data = build.zipped(build.parts_of(rows, name="绩效指标"))
+    assert build.refused(data) == ["PE001"]
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=40))
+def test_what_is_escaped_in_a_string_is_resolved_once(text: str) -> None:
+    escaped = "".join(
+        f"_x{ord(each):04X}_" if ord(each) < 32 or each == "_" else each for each in text
+    )
+    assert unescaped(escaped) == text
+
+
+_TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zs")), min_size=1, max_size=12
+)
+_VALUES = st.one_of(_TEXTS, st.floats(-1e9, 1e9).map(lambda each: round(each, 6)), st.booleans())
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 30), st.integers(0, 30)), _VALUES, min_size=1, max_size=25
+    )
+)
+def test_another_reader_finds_the_same_values(
+    values: dict[tuple[int, int], str | float | bool],
+) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("表")
+        for (row, column), value in values.items():
+            match value:
+                case bool():
+                    sheet.write_boolean(row, column, value)
+                case str():
+                    sheet.write_string(row, column, value)
+                case _:
+                    sheet.write_number(row, column, value)
+    data = out.getvalue()
+    theirs = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("表")
+    ours = build.grid_of(data).sheets[0].rows
+    found = {
+        (row, column): cell
+        for row, cells in enumerate(theirs.to_python(skip_empty_area=False))
+        for column, cell in enumerate(cells)
+        if cell != ""
+    }
+    mine = {
+        (row - 1, column - 1): float(cell) if isinstance(cell, Decimal) else cell
+        for row, cells in ours.items()
+        for column, cell in cells.items()
+    }
+    assert mine == pytest.approx(found)

@@ -1,0 +1,73 @@
+"""Texts are cleaned once, at the door."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfeval_batch.schema import BLANKS
+from perfeval_batch.typed import clean_text
+
+
+@pytest.mark.parametrize(
+    ("raw", "seen", "cleaned"),
+    [
+        ("正常的文字", "正常的文字", False),
+        ("  前后有空格　", "前后有空格", False),
+        ("第一行\r\n第二行\r第三行", "第一行\n第二行\n第三行", False),
+        ("换\x0b行", "换\n行", False),
+        ("制\t表", "制 表", False),
+        ("响\x07铃", "响铃", True),
+        ("零\u200b宽", "零宽", True),
+        ("\u202e反向", "反向", True),
+        ("\ufeff开头", "开头", True),
+        ("孤\ud800立", "孤立", True),
+        ("非\uffff字符", "非字符", True),
+        ("é组合", "é组合", False),
+        ("龥𠮷😀", "龥𠮷😀", False),
+    ],
+)
+def test_a_text_is_trimmed_and_loses_what_no_text_may_hold(
+    raw: str, seen: str, *, cleaned: bool
+) -> None:
+    assert clean_text.clean(raw) == (seen, cleaned)
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_a_cleaned_text_can_be_written_anywhere_and_stays_clean(raw: str) -> None:
+    seen, _ = clean_text.clean(raw)
+    seen.encode()
+    assert clean_text.clean(seen) == (seen, False)
+    assert not any(unicodedata.category(each) in ("Cc", "Cs") and each != "\n" for each in seen)
+
+
+@given(st.text(st.characters(categories=("L", "N", "P", "S"))))
+def test_letters_digits_and_signs_are_never_changed(raw: str) -> None:
+    assert clean_text.clean(raw) == (raw, False)
+
+
+@pytest.mark.parametrize("text", sorted(BLANKS))
+def test_the_signs_for_nothing_are_blank(text: str) -> None:
+    assert clean_text.is_blank(text)
+
+
+@pytest.mark.parametrize(
+    ("broken", "joined"),
+    [
+        ("运行维护\n经费", "运行维护经费"),
+        ("运行维护 \n  经费", "运行维护经费"),
+        ("project\nname", "project name"),
+        ("2023年\n项目", "2023年项目"),
+        ("PM2.5\n监测", "PM2.5监测"),
+        ("没有断行", "没有断行"),
+    ],
+)
+def test_a_name_broken_over_lines_is_joined(broken: str, joined: str) -> None:
+    assert clean_text.one_line(broken) == joined
+
+
+def test_full_width_forms_are_narrowed() -> None:
+    assert clean_text.narrow("（９８．５％）～　") == "(98.5%)~ "
