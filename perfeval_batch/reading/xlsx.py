@@ -4,7 +4,7 @@ Our own reader, for one reason: whoever reads the values must be the one who see
 errors, formulas without a stored value, percentages, Chinese dates (format 31) or covered by a
 merge. Two readers of one file can disagree, and then a wrong number is silent. Guard, cells and
 project together cost about one and a half times what calamine takes for the cells alone
-(tests/bench/intake.py), and far-away cells cost nothing.
+(tests/bench/reading.py), and far-away cells cost nothing.
 """
 
 from __future__ import annotations
