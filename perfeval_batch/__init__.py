@@ -26,7 +26,7 @@ downwards, rooms of one floor never meet (import-linter keeps it so)::
        scoring     Project → Assessment: all arithmetic, nothing else
        typed       what people type → numbers, rates, dates, comparisons, clean texts
     3  model · scheme · settings     what passes between rooms
-    2  schema · files · office · sheets
+    2  schema · files · office · sheets · wording
     1  findings · errors
     0  values      what a value is: frozen, small, quick to make and to send
 """

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from perfeval_batch import files, pipeline
+from perfeval_batch import files, pipeline, wording
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.journal import Journal
 from perfeval_batch.model import Outcome, Staged, Status
@@ -29,7 +29,6 @@ DEPARTMENTS = "部门总结"
 REMINDERS = "催报"
 UNREAD = "未能读取"
 VOIDED = "已作废"
-NO_DEPARTMENT = "未填部门"
 OURS = (REPORTS, RETURNED, DRAFTS, DEPARTMENTS, REMINDERS)
 """Folders of OUTPUT whose files tell of this INBOX as it is now."""
 
@@ -131,7 +130,7 @@ def _sent(
 def _claims(outcome: Outcome) -> Iterator[files.Claim]:
     identity = outcome.identity
     source = PurePosixPath(outcome.source)
-    department = files.safe_name(identity.department or NO_DEPARTMENT)
+    department = files.safe_name(identity.department or wording.NO_DEPARTMENT)
     for document in outcome.documents:
         stem, folder = source.stem, f"{RETURNED}/{department}"
         if outcome.status is Status.FAILED:

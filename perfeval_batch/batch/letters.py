@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from perfeval_batch import files, publish
+from perfeval_batch import files, publish, wording
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
@@ -80,7 +80,7 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     returned: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in batch.outcomes:
         if outcome.status is Status.RETURNED:
-            name = files.safe_name(outcome.identity.department or publish.NO_DEPARTMENT)
+            name = files.safe_name(outcome.identity.department or wording.NO_DEPARTMENT)
             returned[name].append(outcome)
     for name, outcomes in sorted(returned.items()):
         addressed = "、".join(sorted({tally.department(outcome) for outcome in outcomes}))
@@ -96,7 +96,7 @@ def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     template = drafting.template(reminder.BLOCKS, reminder.FIELDS)
     by_department: defaultdict[str, list[Due]] = defaultdict(list)
     for due in batch.roster or ():
-        by_department[due.identity.department or publish.NO_DEPARTMENT].append(due)
+        by_department[due.identity.department or wording.NO_DEPARTMENT].append(due)
     for name, projects in sorted(by_department.items()):
         if any(due.source is None for due in projects):
             yield Letter(

@@ -9,11 +9,12 @@ from itertools import chain
 from statistics import quantiles
 from typing import TypeVar
 
+from perfeval_batch import wording
 from perfeval_batch.batch_rules import similarity
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import ItemFigures, Outcome, Status
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.scoring import HUNDRED, rounded
+from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.values import Value, replace
 
 TEXT_COPIED = Kind(
@@ -312,4 +313,4 @@ def _named(outcomes: Sequence[Outcome]) -> str:
 
 
 def _shown(value: Decimal | None) -> str:
-    return "" if value is None else f"{rounded(value).normalize():f}"
+    return "" if value is None else wording.points(value)

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from perfeval_batch import files
+from perfeval_batch import files, wording
 from perfeval_batch.errors import OutputError
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Outcome
@@ -29,7 +29,7 @@ def outcome(out: Console, each: Outcome) -> None:
     )
     head = f"{each.source}：{counts or '没有发现问题'}"
     if each.figures.self_score is not None:
-        head += f"（自评{each.figures.self_score.normalize():f}分，{each.grade}）"
+        head += f"（自评{wording.plain(each.figures.self_score)}分，{each.grade}）"
     out.print(Text(head, "bold"))
     for finding in each.findings:
         out.print(line(finding))

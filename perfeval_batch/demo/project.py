@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import Random
 
 from perfeval_batch import scheme as schemes
+from perfeval_batch import wording
 from perfeval_batch.demo import money, scored, sectors
 from perfeval_batch.demo.scored import Row
 from perfeval_batch.demo.sectors import Pattern, Sector, Subject
@@ -240,7 +241,7 @@ def _result(row: Row) -> str:
 
 
 def _plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+    return "" if value is None else wording.plain(value)
 
 
 def _lists(

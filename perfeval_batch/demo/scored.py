@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from perfeval_batch import wording
 from perfeval_batch.demo.sectors import Pattern
 from perfeval_batch.demo.writing import Voice
 from perfeval_batch.model import CellValue
@@ -122,7 +123,7 @@ def _description(row: Row, voice: Voice, rng: Random) -> str:
     pattern = row.pattern
     words = {
         "name": pattern.name,
-        "actual": "" if row.actual is None else f"{row.actual.normalize():f}",
+        "actual": "" if row.actual is None else wording.plain(row.actual),
         "measured": pattern.unit,
         "target": pattern.words,
         "sample": str(rng.randrange(6, 90) * 10),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from perfeval_batch.marked.listing import day
+from perfeval_batch import wording
 from perfeval_batch.model import Block, BlockTable, Due
 
 BLOCKS: tuple[Block | BlockTable, ...] = (
@@ -61,7 +61,7 @@ def context(
     """
     missing = [each for each in due if each.source is None]
     of_year = f"{year}年度" if year else ""
-    by = f"请于{day(deadline)}前" if deadline else "请尽快"
+    by = f"请于{wording.day(deadline)}前" if deadline else "请尽快"
     return {
         "催报": {
             "标题": f"关于催报{of_year}绩效自评材料的通知",
@@ -82,5 +82,5 @@ def _row(number: int, due: Due) -> dict[str, Any]:
         "编码": identity.code or "",
         "名称": identity.name or "",
         "单位": identity.unit or "",
-        "年初预算数": "" if due.budget is None else f"{due.budget.normalize():f}",
+        "年初预算数": "" if due.budget is None else wording.plain(due.budget),
     }

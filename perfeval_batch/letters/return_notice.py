@@ -12,14 +12,12 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from perfeval_batch import schema
+from perfeval_batch import schema, wording
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.marked.listing import day
 from perfeval_batch.model import Block, BlockTable, Outcome, Status
 
 SHOWN = 3
 """Faults told of each workbook; its 问题清单 has all of them."""
-NO_DEPARTMENT = "未填部门"
 
 
 BLOCKS: tuple[Block | BlockTable, ...] = (
@@ -98,9 +96,9 @@ def context(
     return {
         "通知": {
             "标题": f"关于退回修改{f'{year}年度' if year else ''}绩效自评材料的通知",
-            "部门": department or NO_DEPARTMENT,
+            "部门": department or wording.NO_DEPARTMENT,
             "年度": year,
-            "期限": day(deadline) if deadline else "",
+            "期限": wording.day(deadline) if deadline else "",
             "退回数": len(returned),
             "错误数": errors,
             "警告数": warnings,
@@ -131,7 +129,7 @@ def _demands(returned: Sequence[Outcome], deadline: date | None) -> Iterator[str
         )
     if any(each.status is Status.FAILED for each in returned):
         demands.append("未能读取的文件，请按说明处理后重新报送。")
-    by = f"请于{day(deadline)}前" if deadline else "请尽快"
+    by = f"请于{wording.day(deadline)}前" if deadline else "请尽快"
     demands.append(f"{by}将修改后的工作簿重新报送。")
     return (f"{number}．{text}" for number, text in enumerate(demands, 1))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from perfeval_batch import schema
+from perfeval_batch import schema, wording
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.marked.xml_text import clean, lines
 
@@ -114,14 +114,9 @@ def counted(findings: Sequence[Finding]) -> str:
     return "，".join(said) or "没有问题"
 
 
-def day(value: date) -> str:
-    """`2024年3月5日` (GB/T 9704-2012)."""
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
 def _notes(deadline: date | None, *, in_place: bool) -> Iterator[str]:
     yield _IN_PLACE if in_place else _BESIDE
-    again = _AGAIN.format(deadline=f"，请于{day(deadline)}前送达" if deadline else "")
+    again = _AGAIN.format(deadline=f"，请于{wording.day(deadline)}前送达" if deadline else "")
     yield again + (_LEAVE if in_place else "")
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from perfeval_batch import wording
 from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, Quantity, State
 from perfeval_batch.reading.grid import Broken, Content, Moment, Percent, digits, shown
@@ -92,7 +93,7 @@ def amount(
     if unit == "万元" or entry.value is None or entry.state is not _READ:
         return entry
     value = numerals.in_ten_thousands(entry.value, unit)
-    how = f"表头写明单位是{unit}，折合{numerals.spelled(value)}万元"
+    how = f"表头写明单位是{unit}，折合{wording.plain(value)}万元"
     return Entry(place, entry.text, value, _CONVERTED, how, hidden=hidden)
 
 
@@ -195,7 +196,7 @@ def _points_of_text(seen: str) -> tuple[Decimal | None, str]:
     value = numerals.read(bare)
     if value is None:
         return None, numerals.why_not(seen)
-    return value, f"文本“{seen}”按数字{numerals.spelled(value)}理解"
+    return value, f"文本“{seen}”按数字{wording.plain(value)}理解"
 
 
 def _amount_of_text(seen: str, unit: str) -> tuple[Decimal | None, str]:
@@ -203,8 +204,8 @@ def _amount_of_text(seen: str, unit: str) -> tuple[Decimal | None, str]:
     if value is None:
         return None, numerals.why_not(seen)
     if named:
-        return value, f"文本“{seen}”折合{numerals.spelled(value)}万元"
-    return value, f"文本“{seen}”按{numerals.spelled(value)}万元理解"
+        return value, f"文本“{seen}”折合{wording.plain(value)}万元"
+    return value, f"文本“{seen}”按{wording.plain(value)}万元理解"
 
 
 def _rate_of_text(seen: str) -> tuple[Decimal | None, str]:

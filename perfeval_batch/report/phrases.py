@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from perfeval_batch import wording
 from perfeval_batch.model import Entry, Quantity
 from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.scheme import Scheme
@@ -72,7 +73,7 @@ class House(Value, frozen=True):
         if value is None:
             return ""
         text = _plain(value, self.money)
-        return _by_thousands(text) if self.thousands else text
+        return wording.by_thousands(text) if self.thousands else text
 
     def known_points(self, value: Decimal | None) -> str:
         """A weight or a score for a table cell: nothing when it is not known."""
@@ -95,23 +96,14 @@ def _plain(value: Decimal, step: Decimal) -> str:
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < step.as_tuple().exponent:  # type: ignore[operator]
         value = value.quantize(step, ROUND_HALF_UP)
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def _by_thousands(text: str) -> str:
-    """`1234567.8` → `1,234,567.8`."""
-    whole, point, rest = text.partition(".")
-    return f"{int(whole):,}{point}{rest}"
+    return wording.plain(value)
 
 
 def day(entry: Entry[date]) -> str:
     """A date as `2023年12月31日`; words (`年初`) as they stand; nothing when blank."""
     value = entry.value
     if value is not None:
-        return f"{value.year}年{value.month}月{value.day}日"
+        return wording.day(value)
     return "" if entry.blank else inline(entry.text)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from perfeval_batch import scoring
+from perfeval_batch import wording
 from perfeval_batch.model import Assessment, Indicator, Item
 from perfeval_batch.values import Value
 
@@ -88,7 +88,7 @@ def keys(indicators: Sequence[Indicator]) -> Iterator[str]:
 
 def _execution(item: Item, assessment: Assessment) -> Line:
     rate = assessment.execution_rate
-    done = "" if rate is None else f"执行率{_plain(scoring.rounded(rate))}%"
+    done = "" if rate is None else f"执行率{wording.points(rate)}%"
     texts = (item.level1, "", item.level1, "100%", done, "", "", item.reason.text)
     return Line(EXECUTION, texts, item.weight, item.self_score)
 
@@ -115,8 +115,3 @@ def _target(row: Indicator) -> str:
     before = comparison if value and not stated else ""
     after = unit if value and not value.endswith(unit) else ""
     return f"{before}{value}{after}"
-
-
-def _plain(number: Decimal) -> str:
-    """Without trailing zeros: `100`, `86.2`."""
-    return format(number.normalize(), "f")

@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
 
-from perfeval_batch import schema
+from perfeval_batch import schema, wording
+from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State, Use
 from perfeval_batch.rules.once import once
 
@@ -245,3 +246,20 @@ def scored(project: Project) -> tuple[Indicator | FundsRow, ...]:
     if project.funds.total.weight.blank:
         return project.indicators
     return (project.funds.total, *project.indicators)
+
+
+def indicator_named(row: Indicator, kind: str = "") -> str:
+    """An indicator by its name: `成本指标“预算控制数”`; one without a name is `这一行成本指标`."""
+    return f"{kind}{wording.quoted(row.name.text)}" if row.name.value else f"这一行{kind}"
+
+
+def conversion(label: str, entry: Entry[object], value: str) -> str:
+    """What stands in a cell that was typed as text, and how it was understood."""
+    if entry.text in entry.how:
+        return f"{label}不是数字格式，{entry.how}。"
+    return f"{label}填的是{wording.quoted(entry.text)}，已按{value}读取（{entry.how}）。"
+
+
+def addresses(places: Iterable[Place]) -> str:
+    """Addresses in a row: `K4、K7`."""
+    return "、".join(place.cell or place.sheet for place in places)

@@ -11,8 +11,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry
 from perfeval_batch.rules import cells
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import quoted
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import quoted
 
 _REQUIRED_MARK = "【必填】"
 _SPACE = re.compile(r"\s+")
@@ -44,7 +44,7 @@ def hints_are_replaced_by_answers(assessment: Assessment, _: Scheme) -> Iterator
         if _SPACE.sub("", text).removeprefix(_REQUIRED_MARK) == hint:
             yield Fault(
                 entry.place,
-                f"{field.name}一格仍是填写提示{quoted(entry)}，应为实际内容。",
+                f"{field.name}一格仍是填写提示{quoted(entry.text)}，应为实际内容。",
                 "请换成实际内容。" if field.required else "请换成实际内容，没有内容时清空。",
             )
 

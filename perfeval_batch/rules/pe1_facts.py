@@ -10,8 +10,8 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, State
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import quoted
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import quoted
 
 _REQUIRED = tuple(field for field in schema.FACT_FIELDS if field.required)
 _required = attrgetter(*(field.attribute for field in _REQUIRED))
@@ -65,7 +65,7 @@ def the_year_is_a_year(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     if year.state is State.UNREADABLE or out_of_range:
         yield Fault(
             year.place,
-            f"评价年度填的是{quoted(year)}，应为{_FIRST_YEAR}至{_LAST_YEAR}之间的四位年份。",
+            f"评价年度填的是{quoted(year.text)}，应为{_FIRST_YEAR}至{_LAST_YEAR}之间的四位年份。",
             "请填写四位数字的年份，如2023。",
         )
 
@@ -84,9 +84,9 @@ def the_scheme_named_is_the_one_used(assessment: Assessment, scheme: Scheme) -> 
         return
     known = schemes.named(named.text)
     if known is None:
-        message = f"评价方案填的是{quoted(named)}，没有这个方案；本次按“{scheme.name}”评价。"
+        message = f"评价方案填的是{quoted(named.text)}，没有这个方案；本次按“{scheme.name}”评价。"
         fix = f"请改为可用的方案（{'、'.join(schemes.names())}），或留空。"
     else:
-        message = f"评价方案填的是{quoted(named)}，本次按指定的“{scheme.name}”评价。"
+        message = f"评价方案填的是{quoted(named.text)}，本次按指定的“{scheme.name}”评价。"
         fix = "请确认采用哪一个方案；以指定的为准时，可把这一格留空。"
     yield Fault(named.place, message, fix)

@@ -10,8 +10,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Project, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import quoted
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import quoted
 
 _BARE_NUMBER = re.compile(r"[\d.,，%％分元万亿个项次人\s]+")
 
@@ -37,7 +37,7 @@ def goals_say_something(assessment: Assessment, scheme: Scheme) -> Iterator[Faul
         what = "只有数字" if _BARE_NUMBER.fullmatch(text) else f"只有{len(text)}个字"
         yield Fault(
             goal.place,
-            f"{label}填的是{quoted(goal)}，{what}，应写明要做什么、做到什么程度（不少于{least}个字）。",
+            f"{label}填的是{quoted(goal.text)}，{what}，应写明要做什么、做到什么程度（不少于{least}个字）。",
             "请补充目标的内容。",
         )
 
@@ -86,7 +86,7 @@ def the_texts_speak_of_the_project(assessment: Assessment, scheme: Scheme) -> It
     if said and not [piece for piece in pieces if piece in said]:
         yield Fault(
             project.facts.name.place,
-            f"项目名称{quoted(project.facts.name)}中的词，"
+            f"项目名称{quoted(project.facts.name.text)}中的词，"
             "在项目目的、内容、目标和指标中一次也没有出现。",
             "请核对项目名称和内容是否为同一项目，或在项目内容中说明两者的关系。",
         )

@@ -8,9 +8,10 @@ from decimal import Decimal
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, State
 from perfeval_batch.rules import cells
+from perfeval_batch.rules.cells import conversion
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import converted, number, quoted
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import number, quoted
 
 
 @rule("PE201", "amount-not-a-number", ERROR)
@@ -28,7 +29,7 @@ def amounts_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
         if entry.state is State.UNREADABLE:
             yield Fault(
                 entry.place,
-                f"{label}填的是{quoted(entry)}，不能作为金额（{entry.how}）。",
+                f"{label}填的是{quoted(entry.text)}，不能作为金额（{entry.how}）。",
                 "请填写以万元为单位的数字。",
             )
 
@@ -48,7 +49,7 @@ def amounts_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
         if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
             yield Fault(
                 entry.place,
-                converted(label, entry, f"{number(entry.value)}万元"),
+                conversion(label, entry, f"{number(entry.value)}万元"),
                 f"请核对；无误请改填数字{number(entry.value)}。",
             )
 

@@ -9,8 +9,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Use
 from perfeval_batch.rules import consequences, mentions
 from perfeval_batch.rules.rule import WARNING, rule
-from perfeval_batch.rules.wording import number, percent
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import number, percent
 
 
 @rule("PE209", "score-without-budget", WARNING)

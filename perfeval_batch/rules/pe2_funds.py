@@ -10,8 +10,8 @@ from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Assessment, Entry, State
 from perfeval_batch.rules import cells, consequences
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import number, percent, quoted
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import number, percent, quoted
 
 
 @rule("PE204", "sources-differ", ERROR)
@@ -72,11 +72,11 @@ def the_execution_rate_is_the_quotient(assessment: Assessment, scheme: Scheme) -
         return
     due = percent(rate)
     if stated.state is State.UNREADABLE:
-        message = f"执行率填的是{quoted(stated)}，读不出数；按金额计算为{due}。"
+        message = f"执行率填的是{quoted(stated.text)}，读不出数；按金额计算为{due}。"
     elif stated.value is None or _same_rate(stated.value, rate, scheme.tolerance):
         return
     else:
-        message = f"执行率填的是{quoted(stated)}，按全年执行数÷全年预算数应为{due}。"
+        message = f"执行率填的是{quoted(stated.text)}，按全年执行数÷全年预算数应为{due}。"
     yield Fault(stated.place, message, "请核对金额；执行率可以留空，由程序计算。")
 
 

@@ -11,9 +11,10 @@ from functools import lru_cache
 from perfeval_batch import scoring
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Indicator
+from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import named, number, quoted
 from perfeval_batch.scheme import Level1, Scheme, level2, normal_level
+from perfeval_batch.wording import number, quoted
 
 
 @rule("PE305", "weight-too-large", WARNING)
@@ -31,7 +32,7 @@ def no_indicator_weighs_too_much(assessment: Assessment, scheme: Scheme) -> Iter
         if weight is not None and weight > most:
             yield Fault(
                 row.weight.place,
-                f"{named(row)}的分值{number(weight)}分，单个指标一般不超过{number(most)}分。",
+                f"{indicator_named(row)}的分值{number(weight)}分，单个指标一般不超过{number(most)}分。",
                 "请把这个指标细分，或核对分值。",
             )
 
@@ -86,7 +87,7 @@ def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> 
         if abs(total - stated) > scheme.tolerance:
             yield Fault(
                 entry.place,
-                f"{quoted(entry)}写明{number(stated)}分，各行分值合计{number(total)}分。",
+                f"{quoted(entry.text)}写明{number(stated)}分，各行分值合计{number(total)}分。",
                 "请核对各行分值，或改正名称中的分值。",
             )
 
@@ -129,7 +130,7 @@ def _ungrouped(assessment: Assessment) -> Iterator[Fault]:
         if row.level2.blank and row.level1.value and row.name.value and level1 in divided:
             yield Fault(
                 row.level2.place,
-                f"{quoted(row.name)}没有填写二级指标，{level1}的其他指标都分了二级指标。",
+                f"{quoted(row.name.text)}没有填写二级指标，{level1}的其他指标都分了二级指标。",
                 "请填写这一行的二级指标。",
             )
 
@@ -137,7 +138,7 @@ def _ungrouped(assessment: Assessment) -> Iterator[Fault]:
 def _unknown(entry: Entry[str], what: str, names: str) -> Fault:
     return Fault(
         entry.place,
-        f"{what}{quoted(entry)}不在评价方案中，可用的有：{names}。",
+        f"{what}{quoted(entry.text)}不在评价方案中，可用的有：{names}。",
         "请改为评价方案中的名称。",
     )
 
@@ -149,6 +150,6 @@ def _misplaced(row: Indicator, known: Level1, scheme: Scheme) -> Fault:
         return _unknown(row.level2, f"{known.name}下的二级指标", names)
     return Fault(
         row.level2.place,
-        f"二级指标{quoted(row.level2)}属于{'、'.join(owners)}，这一行的一级指标是{known.name}。",
+        f"二级指标{quoted(row.level2.text)}属于{'、'.join(owners)}，这一行的一级指标是{known.name}。",
         f"请核对一级指标；{known.name}下可用的二级指标有：{names}。",
     )

@@ -9,9 +9,10 @@ from perfeval_batch import scoring
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Assessment, Entry, Level, State
 from perfeval_batch.rules import consequences
+from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import named, number, quoted
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
+from perfeval_batch.wording import number, quoted
 
 
 @rule("PE301", "weights-not-100", ERROR)
@@ -90,7 +91,7 @@ def weights_are_positive_numbers(assessment: Assessment, _: Scheme) -> Iterator[
     for row in assessment.project.indicators:
         weight = row.weight
         if weight.value is None or weight.value <= 0 or weight.state is State.UNREADABLE:
-            yield from _invalid(weight, named(row), may_be_zero=False)
+            yield from _invalid(weight, indicator_named(row), may_be_zero=False)
     weight = assessment.project.funds.total.weight
     if not weight.blank:
         yield from _invalid(weight, "“预算执行率”", may_be_zero=True)
@@ -101,7 +102,7 @@ def _invalid(weight: Entry[Decimal], name: str, *, may_be_zero: bool) -> Iterato
     if weight.blank:
         what = "没有填写"
     elif weight.state is State.UNREADABLE:
-        what = f"填的是{quoted(weight)}，不能作为分值（{weight.how}）"
+        what = f"填的是{quoted(weight.text)}，不能作为分值（{weight.how}）"
     elif value is not None and (value < 0 or (value == 0 and not may_be_zero)):
         what = f"是{number(value)}"
     else:

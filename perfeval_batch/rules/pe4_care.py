@@ -10,9 +10,9 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry
 from perfeval_batch.rules import cells, consequences
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import number, percent
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import HUNDRED
+from perfeval_batch.wording import number, percent
 
 
 @rule("PE412", "score-decimals", NOTE)

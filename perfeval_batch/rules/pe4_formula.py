@@ -11,10 +11,10 @@ from perfeval_batch.model import Achievement, Assessment, Entry, Indicator, Item
 from perfeval_batch.rules import language
 from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import number, percent, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.scoring.achievement import FORWARD, REVERSE, comparison
+from perfeval_batch.wording import number, percent, quoted
 
 _Measured = tuple[Indicator, Achievement, Decimal, Decimal]
 """Row, achievement, 分值 and final score of an item that can be judged by a formula."""
@@ -202,7 +202,7 @@ def qualitative_scores_keep_to_their_band(
             least_points, most_points = (item.weight * each / HUNDRED for each in (least, most))
             yield Fault(
                 cell.place,
-                f"实际完成值是{quoted(item.indicator.actual)}，{label}{number(item.score)}分"
+                f"实际完成值是{quoted(item.indicator.actual.text)}，{label}{number(item.score)}分"
                 f"（占分值的{percent(share)}），这一档应为{number(least_points)}至"
                 f"{number(most_points)}分{'' if at == 0 else '（不含）'}。",
                 "请核对档次和得分。",
@@ -224,7 +224,7 @@ def qualitative_values_use_the_wordings(assessment: Assessment, scheme: Scheme) 
         if stage and item.indicator and scheme.bands and scheme.band_worded(stage) is None:
             yield Fault(
                 item.indicator.actual.place,
-                f"定性指标的实际完成值是{quoted(item.indicator.actual)}，"
+                f"定性指标的实际完成值是{quoted(item.indicator.actual.text)}，"
                 f"规范的写法分为{names}等档次。",
                 f"请改为“{(*scheme.bands[0].words, names)[0]}”等规范写法。",
             )

@@ -8,9 +8,10 @@ from decimal import Decimal
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, FundsRow, Item, Quantity, State
 from perfeval_batch.rules import cells, consequences
+from perfeval_batch.rules.cells import conversion
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.wording import converted, number, quoted
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import number, quoted
 
 
 @rule("PE401", "score-missing", ERROR)
@@ -51,7 +52,7 @@ def scores_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
         for column, label in consequences.SCORES:
             entry: Entry[Decimal] = getattr(row, column)
             if entry.state is State.UNREADABLE:
-                what = f"填的是{quoted(entry)}，不能作为得分（{entry.how}）"
+                what = f"填的是{quoted(entry.text)}，不能作为得分（{entry.how}）"
             elif entry.value is not None and entry.value < 0:
                 what = f"是负数{number(entry.value)}"
             else:
@@ -114,7 +115,7 @@ def numbers_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 def _converted(label: str, entry: Entry[object], value: str) -> Fault:
     return Fault(
         entry.place,
-        converted(label, entry, value),
+        conversion(label, entry, value),
         f"请核对；无误请改填{value}。",
     )
 

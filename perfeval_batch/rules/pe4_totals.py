@@ -9,9 +9,9 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry
 from perfeval_batch.rules import consequences
 from perfeval_batch.rules.rule import ERROR, rule
-from perfeval_batch.rules.wording import number, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import as_printed
+from perfeval_batch.wording import number, quoted
 
 _COLUMNS = (("weight", "分值"), *consequences.SCORES)
 
@@ -62,7 +62,7 @@ def stated_grades_follow_from_the_totals(assessment: Assessment, scheme: Scheme)
         known = "" if named else f"不是方案中的等级（{'、'.join(g.name for g in scheme.grades)}）；"
         yield Fault(
             stated.place,
-            f"{label}等级填的是{quoted(stated)}，{known}"
+            f"{label}等级填的是{quoted(stated.text)}，{known}"
             f"{label}总分{number(as_printed(total, scheme))}分对应“{due}”。",
             f"请改为“{due}”，或核对得分；等级可以留空。",
         )

@@ -9,10 +9,11 @@ from functools import lru_cache
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Indicator
 from perfeval_batch.rules import language
+from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import named, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import achievement
+from perfeval_batch.wording import quoted
 
 _AT_LEAST = ("≥", ">")
 _MONEY = ("元", "千元", "万元", "亿元", "百万元")
@@ -41,7 +42,7 @@ def costs_have_a_ceiling(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
             cell: Entry[object] = row.target if row.comparison.blank else row.comparison
             yield Fault(
                 cell.place,
-                f"{named(row, '成本指标')}的指标性质是“{sign}”，成本指标一般为“≤”。",
+                f"{indicator_named(row, '成本指标')}的指标性质是“{sign}”，成本指标一般为“≤”。",
                 "请核对指标性质。",
             )
 
@@ -68,7 +69,7 @@ def outputs_are_not_payments(assessment: Assessment, scheme: Scheme) -> Iterator
             why = f"名称中有“{word[0]}”" if word else f"单位是“{unit}”"
             yield Fault(
                 row.name.place,
-                f"{named(row, '数量指标')}的{why}，金额不宜作为数量指标。",
+                f"{indicator_named(row, '数量指标')}的{why}，金额不宜作为数量指标。",
                 "请改为说明工作量的指标。",
             )
 
@@ -91,7 +92,7 @@ def targets_can_be_measured(assessment: Assessment, scheme: Scheme) -> Iterator[
         if found:
             yield Fault(
                 row.target.place,
-                f"年度指标值{quoted(row.target)}中的“{found[0]}”没有衡量的标准。",
+                f"年度指标值{quoted(row.target.text)}中的“{found[0]}”没有衡量的标准。",
                 "请写明可以衡量的标准。",
             )
 
@@ -117,7 +118,7 @@ def indicators_are_not_repeated(assessment: Assessment, _: Scheme) -> Iterator[F
         if first is not row:
             yield Fault(
                 row.name.place,
-                f"三级指标{quoted(row.name)}与{first.name.place.cell}重复。",
+                f"三级指标{quoted(row.name.text)}与{first.name.place.cell}重复。",
                 "请删去重复的一行，或写清两者的区别。",
             )
 
@@ -147,7 +148,7 @@ def satisfaction_is_surveyed(assessment: Assessment, scheme: Scheme) -> Iterator
             cell: Entry[object] = row.actual if row.description.blank else row.description
             yield Fault(
                 cell.place,
-                f"{named(row, '满意度指标')}没有说明调查方式，也没有满意率。",
+                f"{indicator_named(row, '满意度指标')}没有说明调查方式，也没有满意率。",
                 "请写明调查方式、样本数和满意率。",
             )
 
@@ -172,7 +173,7 @@ def late_work_loses_points(assessment: Assessment, _: Scheme) -> Iterator[Fault]
             cell = row.review_score if assessment.reviewed else row.self_score
             yield Fault(
                 cell.place,
-                f"目标是{quoted(row.target)}，实际完成时间是{quoted(row.actual)}，"
+                f"目标是{quoted(row.target.text)}，实际完成时间是{quoted(row.actual.text)}，"
                 "晚于目标，却得满分。",
                 "请核对完成时间；确实延期的，请扣分并写明原因。",
             )

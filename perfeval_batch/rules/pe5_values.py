@@ -10,11 +10,12 @@ from perfeval_batch import schema
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Indicator, Project, Quantity, State
 from perfeval_batch.rules import language
+from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import named, number, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import achievement
+from perfeval_batch.wording import number, quoted
 
 _HUNDRED = Decimal(100)
 
@@ -48,7 +49,7 @@ def indicators_have_a_target(assessment: Assessment, _: Scheme) -> Iterator[Faul
         if row.target.blank and achievement.in_name(row).number is None:
             yield Fault(
                 row.target.place,
-                f"{named(row)}没有填写年度指标值。",
+                f"{indicator_named(row)}没有填写年度指标值。",
                 "请填写批复的年度指标值。",
             )
         elif row.target.state is State.UNREADABLE:
@@ -59,7 +60,7 @@ def _unreadable(entry: Entry[Quantity], what: str) -> Fault:
     """A target or an actual value that gives no certain meaning, so that no formula uses it."""
     return Fault(
         entry.place,
-        f"{what}填的是{quoted(entry)}，不能确认：{entry.how}。",
+        f"{what}填的是{quoted(entry.text)}，不能确认：{entry.how}。",
         f"请重新填写{what}。",
     )
 
@@ -82,7 +83,7 @@ def a_number_is_answered_by_a_number(assessment: Assessment, _: Scheme) -> Itera
         if achievement.comparison(row) != schema.QUALITATIVE:
             yield Fault(
                 row.actual.place,
-                f"年度指标值是{quoted(row.target)}，实际完成值是{quoted(row.actual)}，应为数字。",
+                f"年度指标值是{quoted(row.target.text)}，实际完成值是{quoted(row.actual.text)}，应为数字。",
                 "请填写实际完成的数。",
             )
 
@@ -101,7 +102,7 @@ def an_actual_value_is_exact(assessment: Assessment, _: Scheme) -> Iterator[Faul
         if actual is not None and actual.comparison:
             yield Fault(
                 row.actual.place,
-                f"实际完成值是{quoted(row.actual)}，应为确定的数，不带“{actual.comparison}”。",
+                f"实际完成值是{quoted(row.actual.text)}，应为确定的数，不带“{actual.comparison}”。",
                 "请填写实际完成的数。",
             )
 
@@ -120,14 +121,14 @@ def target_and_actual_count_the_same(assessment: Assessment, _: Scheme) -> Itera
         if one != other:
             yield Fault(
                 row.actual.place,
-                f"年度指标值{quoted(row.target)}的单位是“{one}”，"
-                f"实际完成值{quoted(row.actual)}的单位是“{other}”。",
+                f"年度指标值{quoted(row.target.text)}的单位是“{one}”，"
+                f"实际完成值{quoted(row.actual.text)}的单位是“{other}”。",
                 "请统一单位。",
             )
         elif not one:
             yield Fault(
                 row.unit_of_measure.place,
-                f"年度指标值{quoted(row.target)}和实际完成值{quoted(row.actual)}都没有单位。",
+                f"年度指标值{quoted(row.target.text)}和实际完成值{quoted(row.actual.text)}都没有单位。",
                 "请填写计量单位。",
             )
 
@@ -153,7 +154,7 @@ def percentages_are_plausible(assessment: Assessment, _: Scheme) -> Iterator[Fau
         if done > _HUNDRED and _NEVER_OVER.search(row.name.text):
             yield Fault(
                 row.actual.place,
-                f"{named(row)}的实际完成值是{number(done)}%，不应超过100%。",
+                f"{indicator_named(row)}的实际完成值是{number(done)}%，不应超过100%。",
                 "请核对实际完成值。",
             )
         elif achievement.fraction_for_percent(due, actual):
@@ -182,7 +183,7 @@ def actual_values_are_not_the_target(assessment: Assessment, scheme: Scheme) -> 
         if text and text == language.bare(row.target.text) and not scheme.band_worded(text):
             yield Fault(
                 row.actual.place,
-                f"实际完成值与年度指标值相同，都是{quoted(row.actual)}。",
+                f"实际完成值与年度指标值相同，都是{quoted(row.actual.text)}。",
                 "请填写实际完成的情况。",
             )
 
@@ -201,6 +202,6 @@ def targets_are_rarely_zero(assessment: Assessment, _: Scheme) -> Iterator[Fault
         if target is not None and target.number == 0:
             yield Fault(
                 row.target.place,
-                f"{named(row)}的年度指标值是0。",
+                f"{indicator_named(row)}的年度指标值是0。",
                 "请核对；确为0的不必处理。",
             )

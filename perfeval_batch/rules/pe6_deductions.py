@@ -9,8 +9,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Item
 from perfeval_batch.rules import consequences
 from perfeval_batch.rules.rule import ERROR, rule
-from perfeval_batch.rules.wording import number
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import number
 
 
 @rule("PE601", "deduction-unexplained", ERROR)

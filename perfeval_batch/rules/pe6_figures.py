@@ -11,9 +11,9 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Item
 from perfeval_batch.rules import cells, language, mentions
 from perfeval_batch.rules.rule import WARNING, rule
-from perfeval_batch.rules.wording import number, percent
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import rounded
+from perfeval_batch.wording import number, percent
 
 _FIX = "请核对文字和表中的数，使两者一致。"
 

@@ -9,11 +9,12 @@ from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Assessment, Entry, Indicator, Item
 from perfeval_batch.rules import language
+from perfeval_batch.rules.cells import addresses
 from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import cells, number, quoted
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import rounded
+from perfeval_batch.wording import number, quoted
 
 
 @once
@@ -67,7 +68,7 @@ def reasons_come_with_a_deduction(assessment: Assessment, _: Scheme) -> Iterator
         if scores and scores.count(item.weight) == len(scores):
             yield Fault(
                 item.reason.place,
-                f"分值{number(item.weight)}分，得满分，却写了扣分原因{quoted(item.reason)}。",
+                f"分值{number(item.weight)}分，得满分，却写了扣分原因{quoted(item.reason.text)}。",
                 "请核对得分；确实没有扣分的，请清空扣分原因。",
             )
 
@@ -89,8 +90,8 @@ def reasons_are_not_repeated(assessment: Assessment, scheme: Scheme) -> Iterator
         if len(entries) >= scheme.limits.reasons_repeated:
             yield Fault(
                 entries[0].place,
-                f"{len(entries)}个指标的扣分原因都是{quoted(entries[0])}"
-                f"（{cells(entry.place for entry in entries)}）。",
+                f"{len(entries)}个指标的扣分原因都是{quoted(entries[0].text)}"
+                f"（{addresses(entry.place for entry in entries)}）。",
                 "请逐项写明各自的原因。",
             )
 
@@ -110,7 +111,7 @@ def lost_points_mean_problems(assessment: Assessment, scheme: Scheme) -> Iterato
     if count and all(entry.blank or language.bare(entry.text) in denied for entry in problems):
         first = problems[0] if problems else None
         place = Place(assessment.project.origin.workbook, schema.CONCLUSION)
-        told = f"填的是{quoted(first)}" if first and first.text else "没有填写"
+        told = f"填的是{quoted(first.text)}" if first and first.text else "没有填写"
         yield Fault(
             first.place if first else place,
             f"有{count}个指标扣分，存在的问题及原因分析{told}。",
@@ -141,7 +142,7 @@ def measures_answer_the_reasons(assessment: Assessment, scheme: Scheme) -> Itera
         if answers.strip() and _unanswered(language.without(wanting, common), subject, answers):
             yield Fault(
                 item.reason.place,
-                f"扣分原因{quoted(item.reason)}，在改进措施中没有对应的内容。",
+                f"扣分原因{quoted(item.reason.text)}，在改进措施中没有对应的内容。",
                 "请补充针对这一原因的改进措施。",
             )
 

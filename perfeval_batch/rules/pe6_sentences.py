@@ -10,8 +10,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, Project
 from perfeval_batch.rules import cells
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import shown
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import quoted
 
 _BREAKS_OFF = ("，", "、", "；", ",", ";")
 _COLONS = ("：", ":")
@@ -44,7 +44,7 @@ def sentences_are_finished(assessment: Assessment, _: Scheme) -> Iterator[Fault]
             label, _entry = cells.prose(assessment.project)[number]
             yield Fault(
                 entry.place,
-                f"{label}{fault}：{shown(entry.text[-_ENDING:])}。",
+                f"{label}{fault}：{quoted(entry.text[-_ENDING:])}。",
                 "请补全句子。",
             )
 

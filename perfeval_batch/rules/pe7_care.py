@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.wording import number, percent
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import HUNDRED
+from perfeval_batch.wording import number, percent
 
 
 @rule("PE703", "review-over-self", WARNING)

@@ -10,8 +10,8 @@ from perfeval_batch.model import Assessment, Entry, State
 from perfeval_batch.rules import cells
 from perfeval_batch.rules.pe4_scores import over_weight
 from perfeval_batch.rules.rule import ERROR, rule
-from perfeval_batch.rules.wording import number
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.wording import number
 
 
 @rule("PE701", "review-over-weight", ERROR)

@@ -10,16 +10,15 @@ from perfeval_batch.scoring.achievement import due_score
 from perfeval_batch.scoring.assessing import assess
 from perfeval_batch.scoring.known import known
 from perfeval_batch.scoring.rates import (
-    CENT,
     HUNDRED,
     as_printed,
     execution_score,
     execution_score_differs,
     overspent,
     rate,
-    rounded,
 )
 from perfeval_batch.scoring.tallies import deducted, deductions, figures, level_figures
+from perfeval_batch.wording import CENT, rounded
 
 __all__ = [
     "CENT",

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from perfeval_batch import schema
+from perfeval_batch import schema, wording
 from perfeval_batch.model import Achievement, Indicator, Quantity, State
 from perfeval_batch.scheme import Scheme
 
@@ -19,21 +19,19 @@ REVERSE = frozenset({"≤", "<"})
 _MEASURED = FORWARD | REVERSE
 
 _SIGNS = {
-    **dict.fromkeys(
-        ("≥", ">=", "≧", "⩾", "=>", "不低于", "不少于", "大于等于", "正向", "正向指标"), "≥"
-    ),
-    **dict.fromkeys(
-        ("≤", "<=", "≦", "⩽", "=<", "不高于", "不超过", "小于等于", "反向", "反向指标"), "≤"
-    ),
-    **dict.fromkeys(("＝", "=", "═", "等于"), "＝"),
-    **dict.fromkeys((">", "＞", "大于"), ">"),
-    **dict.fromkeys(("<", "＜", "小于"), "<"),
+    **{word: sign for sign, words in wording.COMPARISONS.items() for word in (sign, *words)},
+    "正向": "≥",
+    "正向指标": "≥",
+    "反向": "≤",
+    "反向指标": "≤",
+    "═": "＝",
+    "＞": ">",
+    "＜": "<",
     **dict.fromkeys((schema.QUALITATIVE, "定性指标"), schema.QUALITATIVE),
 }
 _IN_NAME = re.compile(
     r"(≥|≤|>=|<=|＞＝|＜＝|不低于|不少于|不高于|不超过)\s*(\d+(?:\.\d+)?)\s*(%|％)?"
 )
-_PERCENTS = frozenset({"%", "％", "百分比", "百分之"})
 
 
 def comparison(row: Indicator) -> str:
@@ -87,7 +85,7 @@ def units(row: Indicator, target: Quantity, actual: Quantity) -> tuple[str, str]
 def _unit(text: str) -> str:
     """All ways to write % are one."""
     bare = text.strip()
-    return "%" if bare in _PERCENTS else bare
+    return "%" if bare in wording.PERCENTS else bare
 
 
 _PERCENT_LIKE = Decimal(20)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from perfeval_batch.model import Entry, Project
 from perfeval_batch.scheme import Execution, Scheme
+from perfeval_batch.wording import rounded
 
 HUNDRED = Decimal(100)
-CENT = Decimal("0.01")
-_WIDE = Context(prec=400)
-"""Rounds any number that a cell can hold: the default 28 digits are too few for 1E+30."""
 
 
 def rate(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
@@ -18,11 +16,6 @@ def rate(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     if part is None or whole is None or whole <= 0 or part < 0:
         return None
     return part / whole * HUNDRED
-
-
-def rounded(value: Decimal, places: Decimal = CENT) -> Decimal:
-    """Round half up, 2 decimals by default."""
-    return value.quantize(places, ROUND_HALF_UP, _WIDE)
 
 
 def as_printed(score: Decimal, scheme: Scheme) -> Decimal:

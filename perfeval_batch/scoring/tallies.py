@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from perfeval_batch.model import Assessment, Deduction, Figures, Item, Level, LevelFigures
-from perfeval_batch.scoring.rates import rounded
+from perfeval_batch.wording import rounded
 
 
 def figures(assessment: Assessment) -> Figures:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from json.encoder import encode_basestring as quoted
 
+from perfeval_batch import wording
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Figures, LevelFigures, Outcome
 
@@ -123,7 +124,7 @@ def _encoded(value: Json, indent: str) -> str:
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, Decimal):
-        return number(value)
+        return wording.plain(value)
     if not isinstance(value, dict | list):
         return "null" if value is None else str(value).lower()
     if not value:
@@ -134,11 +135,3 @@ def _encoded(value: Json, indent: str) -> str:
         members = [f"{quoted(key)}: {_encoded(member, inner)}" for key, member in value.items()]
         return f"{{{inner}{between.join(members)}{indent}}}"
     return f"[{inner}{between.join([_encoded(member, inner) for member in value])}{indent}]"
-
-
-def number(value: Decimal) -> str:
-    """A finite `value` in plain digits without trailing zeros: 6313.66, 97, 9.5, 0."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

@@ -15,10 +15,10 @@ from operator import add, attrgetter
 from typing import Any
 
 from perfeval_batch import scheme as schemes
+from perfeval_batch import wording
 from perfeval_batch.model import Batch, Deduction, Due, Figures, Outcome, Status
 from perfeval_batch.scoring import rate, rounded
 
-NO_DEPARTMENT = "未填部门"
 WHOLE = "合计"
 LOW_EXECUTION = Decimal(90)
 """Percent; a rate below it is low (PE211)."""
@@ -162,8 +162,8 @@ def _departments(batch: Batch) -> tuple[Tally, ...]:
         names.setdefault(department(outcome), []).append(outcome)
     due: dict[str, list[Due]] = {}
     for each in batch.roster or ():
-        due.setdefault(each.identity.department or NO_DEPARTMENT, []).append(each)
-    everyone = sorted({*names, *due}, key=lambda name: (name == NO_DEPARTMENT, name))
+        due.setdefault(each.identity.department or wording.NO_DEPARTMENT, []).append(each)
+    everyone = sorted({*names, *due}, key=lambda name: (name == wording.NO_DEPARTMENT, name))
     return tuple(
         Tally.of(
             name,
@@ -176,7 +176,7 @@ def _departments(batch: Batch) -> tuple[Tally, ...]:
 
 def department(outcome: Outcome) -> str:
     """主管部门, or what stands for a blank one."""
-    return outcome.identity.department or NO_DEPARTMENT
+    return outcome.identity.department or wording.NO_DEPARTMENT
 
 
 def _grade_names(batch: Batch) -> tuple[str, ...]:
@@ -348,12 +348,9 @@ def score(outcome: Outcome) -> Decimal | None:
 
 def shown(value: Decimal | None) -> str:
     """A number in a sentence: at most 2 decimals, no trailing zeros; `—` when unknown."""
-    return "—" if value is None else f"{rounded(value).normalize():f}"
+    return wording.known(value)
 
 
 def amount(value: Decimal | None) -> str:
     """An amount in a sentence: at most 6 decimals, no trailing zeros (contract §5)."""
-    return "—" if value is None else f"{rounded(value, _MILLIONTH).normalize():f}"
-
-
-_MILLIONTH = Decimal("0.000001")
+    return wording.known(value, 6)

@@ -59,12 +59,6 @@ def in_ten_thousands(value: Decimal, unit: str) -> Decimal:
     return converted if converted % 1 else Decimal(int(converted))
 
 
-def spelled(value: Decimal) -> str:
-    """The number without exponent or trailing zeros."""
-    digits = format(value, "f")
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
 _LETTERS = re.compile(r"[0-9IOlo.,]*[IOlo][0-9IOlo.,]*")
 _NUMERALS = re.compile(r"[零〇一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖拾点]+分?")
 _DIGIT = re.compile(r"\d")

@@ -10,23 +10,12 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from perfeval_batch import wording
 from perfeval_batch.model import Quantity
 from perfeval_batch.typed import clean_text, numerals
 from perfeval_batch.typed.dates import last_of, made
 
-_BEFORE = (
-    (
-        "≥",
-        r">=|=>|≥|≧|⩾|≮|大于等于|大于或等于|不低于|不少于|不小于|至少|不得低于|不得少于|达到或超过",
-    ),
-    (
-        "≤",
-        r"<=|=<|≤|≦|⩽|≯|小于等于|小于或等于|不超过|不高于|不大于|不多于|不得超过|至多|最多|控制在",
-    ),
-    (">", r">|超过|大于|高于|多于"),
-    ("<", r"<|低于|小于|少于"),
-    ("＝", r"=|等于"),
-)
+_BEFORE = tuple((sign, "|".join(words)) for sign, words in wording.COMPARISONS.items())
 _COMPARISONS = {f"c{number}": sign for number, (sign, _) in enumerate(_BEFORE)}
 _COMPARE = "|".join(f"(?P<c{number}>{words})" for number, (_, words) in enumerate(_BEFORE))
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfeval_batch import wording
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Figures, Identity
 from perfeval_batch.summary import results
@@ -126,12 +127,12 @@ def test_the_file_is_indented_utf8_and_ends_its_last_line() -> None:
     ],
 )
 def test_a_number_is_written_in_plain_digits_without_noise(value: str, written: str) -> None:
-    assert results.number(Decimal(value)) == written
+    assert wording.plain(Decimal(value)) == written
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6))
 def test_a_number_read_back_is_the_number_written(value: Decimal) -> None:
-    assert json.loads(results.number(value), parse_float=Decimal, parse_int=Decimal) == value
+    assert json.loads(wording.plain(value), parse_float=Decimal, parse_int=Decimal) == value
 
 
 @given(st.text(), st.text())
