@@ -105,12 +105,17 @@ _PARTS = {"为什么": "why", "反例": "bad", "正例": "good", "怎么改": "m
 
 
 class Kind(Value, frozen=True):
-    """A kind of finding of the catalogue: its code, name, severity and page."""
+    """A kind of finding of the catalogue: its code, name, severity and page.
+
+    A confirmable one is an error until the department or the bureau confirms that it is true
+    (rules.md, C).
+    """
 
     code: str
     name: str
     severity: Severity
     page: Page
+    confirmable: bool = False
 
     def at(self, place: Place, message: str, fix: str) -> Finding:
         """State that this kind of fault stands at `place`."""

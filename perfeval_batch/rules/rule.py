@@ -23,7 +23,9 @@ class Rule:
     check: Check
 
 
-def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Rule]:
+def rule(
+    code: str, name: str, severity: Severity, *, confirmable: bool = False
+) -> Callable[[Check], Rule]:
     """Make a Rule of a function whose docstring is the check's page.
 
     The docstring holds a title and 为什么：, 反例：, 正例：, 怎么改： (see `Page.read`); it is what
@@ -31,7 +33,7 @@ def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Rule]:
     """
 
     def made(check: Check) -> Rule:
-        return Rule(Kind(code, name, severity, Page.read(check.__doc__ or "")), check)
+        return Rule(Kind(code, name, severity, Page.read(check.__doc__ or ""), confirmable), check)
 
     return made
 
