@@ -11,6 +11,7 @@ from perfeval_batch.cli import report_template, words
 from perfeval_batch.cli.check import check
 from perfeval_batch.cli.demo import demo
 from perfeval_batch.cli.explain import explain
+from perfeval_batch.cli.portable import portable
 from perfeval_batch.cli.review_sheet import review_sheet
 from perfeval_batch.cli.run import run as run_batch
 from perfeval_batch.cli.schemes import schemes
@@ -55,6 +56,7 @@ app.command("roster", cls=words.Command)(roster)
 app.command("explain", cls=words.Command)(explain)
 app.command("schemes", cls=words.Command)(schemes)
 
+app.command("portable", cls=words.Command)(portable)
 app.command("demo", cls=words.Command)(demo)
 app.command("review-sheet", cls=words.Command)(review_sheet)
 app.add_typer(report_template.app, name="report-template")

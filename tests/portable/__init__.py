@@ -1,0 +1,1 @@
+"""The portable Windows folder: what it is made of, and how it runs under Wine."""
