@@ -124,6 +124,42 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
     return bool(tell and tell())
 
 
+def read(path: Path, limit: int, *, follow: bool = True) -> bytes:
+    """Read a regular file whole; never a device or a pipe, never more than `limit` bytes.
+
+    Args:
+        path: the file.
+        limit: bytes that it may have.
+        follow: whether a link is followed.
+
+    Raises:
+        OSError: it cannot be opened, is no regular file, is larger, or is a link.
+    """
+    kinds = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    if not follow:
+        kinds |= getattr(os, "O_NOFOLLOW", 0)
+        if _is_link(path.lstat()):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    with open(os.open(path, os.O_RDONLY | kinds), "rb") as file:  # noqa: PTH123  # by its number
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.ENODEV, "not a regular file", str(path))
+        data = file.read(limit + 1) if about.st_size <= limit else b""
+        if len(data) > limit or about.st_size > limit:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        return data
+
+
+def _is_link(about: os.stat_result) -> bool:
+    """A symbolic link, or on Windows a junction or another reparse point that leads elsewhere."""
+    tag = getattr(about, "st_reparse_tag", 0)
+    leads = {getattr(stat, name, -1) for name in ("IO_REPARSE_TAG_SYMLINK", _JUNCTION)}
+    return stat.S_ISLNK(about.st_mode) or tag in leads
+
+
+_JUNCTION = "IO_REPARSE_TAG_MOUNT_POINT"
+
+
 def stamp(path: Path) -> tuple[int, int]:
     """Size and time of a file, by which it is seen to be still written to; zeros when gone."""
     try:
@@ -399,6 +435,9 @@ _REASONS = {
     errno.EBUSY: "文件正被占用",
     errno.EIO: "磁盘读写出错",
     errno.EINVAL: "路径写法不对",
+    errno.ELOOP: "那里是快捷链接，没有跟随",
+    errno.ENODEV: "那里不是普通文件",
+    errno.EFBIG: "文件过大",
 }
 
 

@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from perfeval_batch import settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode
 from perfeval_batch.findings import Severity
 
 
+@options.takes("scheme", "password", "jobs", "engine", "timeout", "max_size", "format")
 def check(
     paths: Annotated[
         list[Path],
         typer.Argument(metavar="文件或文件夹…", help="要检查的工作簿，或放着工作簿的文件夹"),
     ],
-    scheme: options.Scheme = None,
-    jobs: options.Jobs = None,
-    engine: options.Engine = None,
-    timeout: options.Timeout = None,
-    output_format: options.Format = None,
+    config: options.Config = None,
+    *,
+    given: Mapping[str, object],
 ) -> int:
     """只检查，不生成任何文件；报送前可自行检查。"""
     from perfeval_batch import batch
     from perfeval_batch.summary import results
 
-    given = {
-        "scheme": scheme,
-        "jobs": jobs,
-        "engine": engine,
-        "timeout": timeout,
-        "format": output_format,
-    }
-    chosen = options.merged(None, given)
-    outcomes = batch.check(paths, options.settings(Path(), Path(), chosen))
-    if chosen.get("format") == "json":
+    inbox = paths[0] if paths[0].is_dir() else paths[0].parent
+    chosen = settings.choose(inbox, given, config)
+    outcomes = batch.check(paths, chosen)
+    if chosen.format == "json":
         show.json_bytes(results.write(batch.told(outcomes)))
     else:
         out = show.console()

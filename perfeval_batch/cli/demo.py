@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from perfeval_batch import settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 
 
+@options.takes("seed")
 def demo(
     count: Annotated[int, typer.Argument(metavar="个数", help="生成多少个工作簿")],
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="文件夹", help="写到哪里"),
     ],
-    seed: options.Seed = None,
     copies: Annotated[
         float | None,
         typer.Option(metavar="比例", help="文字雷同的比例，默认0.03"),
     ] = None,
     clean: Annotated[bool, typer.Option("--clean", help="全部没有错误和警告")] = False,  # noqa: FBT002  # typer's way
+    *,
+    given: Mapping[str, object],
 ) -> int:
     """生成填好的示例工作簿，供试用和测速；部分带有常见错误。"""
     from perfeval_batch.demo import generator
@@ -30,7 +34,8 @@ def demo(
     if count < 1:
         raise SettingsError("个数至少为1。")
     share = generator.COPIED if copies is None else copies
-    made = generator.generate(count, seed or 0, clean=clean, copies=share)
+    seed = settings.meanings(given).get("seed", 0)
+    made = generator.generate(count, seed, clean=clean, copies=share)
     for name, data in made:
         show.save(output / name, data)
     show.console().print(f"已生成{count}个工作簿：{output.resolve()}")

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
+from perfeval_batch import settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 
 
+@options.takes("scheme")
 def explain(
     code: Annotated[
         str | None,
         typer.Argument(metavar="代码", help="检查的代码，如PE404；不给出时列出全部检查"),
     ] = None,
-    scheme: options.Scheme = None,
+    *,
+    given: Mapping[str, object],
 ) -> int:
     """说明一项检查：为什么查、什么样的算错、怎么改。"""
     from perfeval_batch import catalogue
     from perfeval_batch import scheme as schemes
 
+    scheme = settings.meanings(given).get("scheme")
     chosen = schemes.load(scheme) if scheme else None
     out = show.console()
     if code is None:

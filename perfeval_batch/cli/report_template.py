@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from perfeval_batch.cli import show, words
+from perfeval_batch.cli import options, show, words
 from perfeval_batch.errors import ExitCode, SettingsError
 
 NAME = "报告模板.docx"
@@ -26,10 +26,12 @@ Template = Annotated[Path, typer.Argument(metavar="模板文件", help="Word模�
 @app.command("export", cls=words.Command)
 def export(
     path: Annotated[Path, typer.Argument(metavar="模板文件", help="写到哪里")] = Path(NAME),
+    force: options.Overwrite = False,  # noqa: FBT002  # typer's way
 ) -> int:
     """导出默认模板，带批注说明每个标签；可在Word里修改。"""
     from perfeval_batch.template import default_template
 
+    show.keep(path, force=force)
     show.save(path, default_template.default(comments=True))
     show.console().print(f"报告模板已导出：{path.resolve()}")
     return ExitCode.OK

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from perfeval_batch import settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode
 
 NAME = "复核表.xlsx"
 
 
+@options.takes("sample", "seed", "scheme", "password", "jobs", "engine", "timeout", "max_size")
 def review_sheet(
     inbox: Annotated[Path, typer.Argument(metavar="收件文件夹", help="放着填好的工作簿的文件夹")],
     output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件", help=f"写到哪里；默认{NAME}"),
-    ] = None,
-    sample: options.Sample = None,
-    seed: options.Seed = None,
-    scheme: options.Scheme = None,
-    jobs: options.Jobs = None,
+        Path,
+        typer.Option("--output", "-o", metavar="文件", help=f"写到哪里，默认{NAME}"),
+    ] = Path(NAME),
+    config: options.Config = None,
+    force: options.Overwrite = False,  # noqa: FBT002  # typer's way
+    *,
+    given: Mapping[str, object],
 ) -> int:
     """把全部或抽取的项目的指标汇集到一张复核表，供复核人填写。"""
     from perfeval_batch.batch import subjects
 
-    given = {"sample": sample, "seed": seed, "scheme": scheme, "jobs": jobs}
-    chosen = options.merged(None, given)
-    sheet = subjects.sheet(options.settings(inbox, Path(), chosen))
-    path = output or Path(NAME)
-    show.save(path, sheet.data)
+    show.keep(output, force=force)
+    sheet = subjects.sheet(settings.choose(inbox, given, config))
+    show.save(output, sheet.data)
     out = show.console()
-    out.print(f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个：{path.resolve()}")
+    out.print(f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个：{output.resolve()}")
     if sheet.left_out:
         out.print(f"另有{sheet.left_out}个工作簿有错误或不能读取，改好后才能复核。")
     return ExitCode.OK

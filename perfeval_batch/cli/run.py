@@ -3,83 +3,45 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from perfeval_batch import settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode
 from perfeval_batch.findings import Severity
+from perfeval_batch.settings import Settings
 
 SHOWN = 20
 """Returned and failed workbooks named on the screen; the summary names all."""
 
 
+@options.takes(*settings.OPTIONS)
 def run(
     inbox: Annotated[Path, typer.Argument(metavar="收件文件夹", help="放着填好的工作簿的文件夹")],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件夹", help="结果放在哪里；默认output"),
-    ] = None,
-    scheme: options.Scheme = None,
-    year: options.Year = None,
-    jobs: options.Jobs = None,
-    engine: options.Engine = None,
-    scheduler: options.Scheduler = None,
-    timeout: options.Timeout = None,
-    output_format: options.Format = None,
     config: options.Config = None,
-    report_template: options.ReportTemplate = None,
-    deadline: options.Deadline = None,
-    draft: options.Draft = None,
-    roster: options.Roster = None,
-    review: options.Review = None,
-    password: options.Password = None,
-    pdf: options.Pdf = None,
-    sample: options.Sample = None,
-    seed: options.Seed = None,
-    force: options.Force = None,
-    quiet: options.Quiet = None,
+    *,
+    given: Mapping[str, object],
 ) -> int:
     """读取收件文件夹里的全部工作簿，检查，生成报告和汇总表。"""
-    given = {
-        "output": str(output) if output else None,
-        "scheme": scheme,
-        "year": year,
-        "jobs": jobs,
-        "engine": engine,
-        "scheduler": scheduler,
-        "timeout": timeout,
-        "format": output_format,
-        "report_template": report_template,
-        "deadline": deadline,
-        "draft": draft,
-        "roster": roster,
-        "review": review,
-        "password": password,
-        "pdf": pdf,
-        "sample": sample,
-        "seed": seed,
-        "force": force,
-        "quiet": quiet,
-    }
-    chosen = options.merged(config, given)
-    return _run(inbox, Path(chosen.get("output", "output")), chosen)
+    return _run(settings.choose(inbox, given, config))
 
 
-def _run(inbox: Path, output: Path, chosen: dict[str, Any]) -> int:
+def _run(chosen: Settings) -> int:
     from perfeval_batch import batch
-    from perfeval_batch.model import Batch
 
-    with _progress(quiet=chosen.get("quiet", False)) as watch:
-        result: Batch = batch.run(options.settings(inbox, output, chosen), watch)
-    if chosen.get("format") == "json":
-        show.json_bytes((output / batch.RESULTS).read_bytes())
+    if chosen.config and not chosen.quiet:
+        print(f"设置文件：{chosen.config}", file=sys.stderr, flush=True)
+    with _progress(quiet=chosen.quiet) as watch:
+        result = batch.run(chosen, watch)
+    if chosen.format == "json":
+        show.json_bytes((chosen.output / batch.RESULTS).read_bytes())
     else:
-        _last_lines(result, output)
+        _last_lines(result, chosen.output)
     if batch.bugs(result.outcomes):
         return ExitCode.BUG
     figures = result.figures

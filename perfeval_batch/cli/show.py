@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,6 +42,18 @@ def line(finding: Finding) -> Text:
     text.append(f"{finding.severity.label} {finding.code} ", STYLES[finding.severity])
     text.append(str(finding))
     return text
+
+
+def keep(path: Path, *, force: bool) -> None:
+    """Refuse to replace a file that exists, unless it is forced (contract §1).
+
+    Raises:
+        OutputError: something stands there.
+    """
+    if not force and os.path.lexists(path):
+        raise OutputError(
+            f"“{path}”已经存在，没有覆盖。请用-o另取一个名字，或确认不再需要后加--force覆盖。",
+        )
 
 
 def save(path: Path, data: bytes) -> None:

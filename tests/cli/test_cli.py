@@ -273,3 +273,28 @@ def test_a_review_sheet_lists_the_projects_without_errors(
 ) -> None:
     assert perfeval("review-sheet", inbox, "-o", tmp_path / "复核表.xlsx") == ExitCode.OK
     assert "列入复核表1个" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("template", "-o"),
+        ("roster", "-o"),
+        ("review-sheet", "收件", "-o"),
+        ("report-template", "export"),
+    ],
+)
+def test_a_file_that_exists_is_replaced_by_force_alone(
+    words: tuple[str, ...],
+    inbox: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(inbox.parent)
+    target = inbox.parent / "填好的.xlsx"
+    target.write_bytes(b"filled in")
+    assert perfeval(*words, target) == ExitCode.USAGE
+    assert "已经存在，没有覆盖" in capsys.readouterr().err
+    assert target.read_bytes() == b"filled in"
+    assert perfeval(*words, target, "--force") == ExitCode.OK
+    assert target.read_bytes()[:2] == b"PK"
