@@ -7,10 +7,11 @@ into as many packages as needed; no clock, no system attribute gets in.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 LEVEL = 6
@@ -173,9 +174,20 @@ def _member(package: bytes, info: zipfile.ZipInfo) -> Part:
     return Part(info.filename, packed, info.CRC, info.file_size)
 
 
+def pack_parts(parts: Mapping[str, bytes]) -> bytes:
+    """Pack parts into a package, in their order."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name)  # dated 1980-01-01
+            entry.create_system = 0
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def repack(package: bytes) -> bytes:
     """Write a trusted package anew so that its bytes depend on its content alone."""
-    return pack(Part.of(name, content) for name, content in unpack(package).items())
+    return pack_parts(unpack(package))
 
 
 def writable(text: str) -> str:
@@ -193,3 +205,24 @@ def _writable(character: str) -> bool:
         and not "\ud800" <= character <= "\udfff"
         and character not in "\ufffe\uffff"
     )
+
+
+_LONGEST = 8_000
+"""Characters of one cell or comment; Excel holds 32,767 UTF-16 units."""
+
+
+def cell_text(text: str) -> str:
+    """`text` as a cell can hold it; an over-long one is cut, and says so."""
+    text = writable(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（后文过长，已略去）"
+
+
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def escaped(text: str) -> str:
+    """A text as the value of a cell or comment: what looks like an escape is escaped.
+
+    `_x000D_` in a workbook means a character (ECMA-376, ST_Xstring).
+    """
+    return _LOOKS_ESCAPED.sub("_x005F_", writable(text))

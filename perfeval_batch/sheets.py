@@ -6,31 +6,40 @@ Texts go in through `write_string` only: XlsxWriter's `write` turns `=…` into 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Book", "Format", "Worksheet"]
+__all__ = ["Book", "Format", "Worksheet", "count_lines", "row_height"]
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the property has no zone; it never changes
 FONT = "宋体"
+_TALLEST = 409
+"""Points; Excel knows no higher row."""
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter tells no types
     """A worksheet in which every text is a text."""
 
-    def _write_string(self, row: int, col: int, string: str, *style: Format | None) -> int:
-        """Write a text: through here goes each that XlsxWriter writes, however it was asked.
+    def write_string(self, row: Any, *rest: Any) -> int:  # noqa: ANN401  # a cell as `A1` or as two numbers
+        """Write a text.
 
-        What begins with `<r>` and ends with `</r>` it takes for XML of its own and does not
-        escape; a space behind it, which nobody sees, makes it a text again.
+        What begins with `<r>` and ends with `</r>` XlsxWriter takes for XML of its own and does
+        not escape; a space behind it, which nobody sees, makes it a text again.
         """
-        if string.startswith("<r>") and string.endswith("</r>"):
-            string += " "
-        written: int = super()._write_string(row, col, string, *style)
+        plain = tuple(
+            f"{each} "
+            if isinstance(each, str) and each.startswith("<r>") and each.endswith("</r>")
+            else each
+            for each in rest
+        )
+        written: int = super().write_string(row, *plain)
         return written
 
 
@@ -72,3 +81,33 @@ class Book:
         """Close the workbook and give its bytes."""
         self.book.close()
         return self._out.getvalue()
+
+
+def count_lines(text: str, width: float) -> int:
+    """How many lines a text takes where `width` digits stand side by side.
+
+    A Chinese character takes two; a word or a number is not broken, so lines are not quite full.
+    """
+    room = max(2, int(width) - 2)
+    return sum(max(1, -(-_digits(line) // room)) for line in text.split("\n"))
+
+
+def _digits(line: str) -> int:
+    return len(line) + sum(east_asian_width(each) in "WFA" for each in line)
+
+
+def row_height(
+    texts: Iterable[tuple[str, float]], least: float, line: float = 15, air: float = 6
+) -> float:
+    """The points that a row needs for its texts, each with the width of its column.
+
+    Said to every program, because LibreOffice does not find out when it opens a workbook.
+
+    Args:
+        texts: with widths in characters of a digit.
+        least: the row is never lower.
+        line: points of a line: 15 at 11 pt, 14 at 10 pt.
+        air: points above and below together.
+    """
+    most = max((count_lines(text, width) for text, width in texts if text), default=0)
+    return min(max(least, most * line + air), _TALLEST)

@@ -1,11 +1,14 @@
-"""The sheet 基本情况: label in A, value in B, hint in C."""
+"""Draws the sheet 基本情况: label in A, value in B, hint in C."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from perfeval_batch import schema
 from perfeval_batch.blank import sheet_frame as frames
 from perfeval_batch.blank.meta_sheet import SCHEME_LIST
-from perfeval_batch.blank.paper import GREY, Paper, token
+from perfeval_batch.blank.sheet_design import GREY, Design, fit_row, set_up_print
+from perfeval_batch.model import CellValue
 from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.sheets import Worksheet
 
@@ -22,22 +25,22 @@ _CODES = ("code", "phone")
 _EARLIEST, _LATEST = 2000, 2100
 
 
-def draw(paper: Paper) -> None:
-    """Add the sheet."""
-    sheet = paper.sheet(schema.FACTS, _HEADING, _REMARK, _WIDTHS)
-    paper.headers(sheet, frames.TITLE_ROWS, ("项目", "填写内容", "填写提示"))
-    hint = paper.boxed(font_color=GREY, font_size=10)
+def draw(design: Design, facts: Mapping[str, CellValue]) -> None:
+    """Add the sheet with the values of its labels."""
+    sheet = design.sheet(schema.FACTS, _HEADING, _REMARK, _WIDTHS)
+    design.headers(sheet, frames.TITLE_ROWS, ("项目", "填写内容", "填写提示"))
+    hint = design.boxed(font_color=GREY, font_size=10)
     for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
-        value = token("facts", field.name)
-        sheet.write_string(row - 1, 0, field.name, paper.label())
-        style = paper.answer(field.kind, as_text=field.attribute in _CODES)
-        sheet.write_string(row - 1, 1, value, style)
+        sheet.write_string(row - 1, 0, field.name, design.label())
+        value, code = facts.get(field.name), field.attribute in _CODES
+        design.put(sheet, (row, 2), value, field.kind, as_text=code)
         sheet.write_string(row - 1, 2, _hint(field), hint)
-        paper.fit(sheet, row, [(value, _WIDTHS[1])], roomy=50 if field.attribute in _LONG else 24)
+        roomy = field.attribute in _LONG and (value is None or design.locking)
+        fit_row(sheet, row, [(value, _WIDTHS[1])], 50 if roomy else 24)
         _limit(sheet, row, field)
-    _colour_missing(paper, sheet)
+    _colour_missing(design, sheet)
     sheet.freeze_panes(frames.TITLE_ROWS, 1)
-    paper.finished(sheet, landscape=False, repeat=frames.TITLE_ROWS)
+    set_up_print(sheet, landscape=False, repeat=frames.TITLE_ROWS)
 
 
 def _hint(field: Field) -> str:
@@ -63,9 +66,9 @@ def _limit(sheet: Worksheet, row: int, field: Field) -> None:
         sheet.data_validation(row - 1, 1, row - 1, 1, rule)
 
 
-def _colour_missing(paper: Paper, sheet: Worksheet) -> None:
+def _colour_missing(design: Design, sheet: Worksheet) -> None:
     """A required field that is still blank has a stronger colour."""
-    missing = paper.style(bg_color="#FCE4D6")
+    missing = design.style(bg_color="#FCE4D6")
     for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
         if field.required:
             rule = {"type": "formula", "criteria": f'=TRIM($B${row})=""', "format": missing}

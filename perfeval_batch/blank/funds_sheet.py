@@ -1,12 +1,15 @@
-"""The sheet 资金情况: the funds table, then the use-of-funds table."""
+"""Draws the sheet 资金情况: the funds table, then the use-of-funds table."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from perfeval_batch import schema
 from perfeval_batch.blank import sheet_frame as frames
 from perfeval_batch.blank.meta_sheet import Choices
-from perfeval_batch.blank.paper import RED, Paper, token
-from perfeval_batch.blank.sheet_frame import Frame
+from perfeval_batch.blank.sheet_design import RED, Design, fit_row, set_up_print, write_formula
+from perfeval_batch.blank.sheet_frame import Frame, padded
+from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import FUNDS_FIELDS, USE_FIELDS, Field, ValueKind
 from perfeval_batch.sheets import Worksheet
 
@@ -18,45 +21,50 @@ _USES = "支出用途（金额单位：万元；金额合计应等于全年执�
 _SCORED = ("weight", "self_score", "review_score")
 
 
-def draw(paper: Paper, frame: Frame, choices: Choices) -> None:
+def draw(design: Design, frame: Frame, choices: Choices, filling: Filling) -> None:
     """Add the sheet."""
     widths = [field.width for field in FUNDS_FIELDS]
     remark = _REMARK.format(rule=choices.execution_rule)
-    sheet = paper.sheet(schema.FUNDS, _HEADING, remark, widths)
-    paper.headers(sheet, frames.TITLE_ROWS, (field.name for field in FUNDS_FIELDS))
+    sheet = design.sheet(schema.FUNDS, _HEADING, remark, widths)
+    design.headers(sheet, frames.TITLE_ROWS, (field.name for field in FUNDS_FIELDS))
     for row, source in enumerate((schema.TOTAL_SOURCE, *schema.SOURCES), frames.FUNDS_FIRST):
-        _source(paper, sheet, row, source, choices)
-    _uses(paper, sheet, frame, choices)
-    _colour_faults(paper, sheet, choices)
+        _source(design, sheet, row, source, choices, filling.funds.get(source, {}))
+    _uses(design, sheet, frame, choices, filling.uses)
+    _colour_faults(design, sheet, choices)
     sheet.freeze_panes(frames.TITLE_ROWS, 1)
-    paper.finished(sheet, landscape=True)
+    set_up_print(sheet, landscape=True)
 
 
-def _source(paper: Paper, sheet: Worksheet, row: int, source: str, choices: Choices) -> None:
+def _source(
+    design: Design,
+    sheet: Worksheet,
+    row: int,
+    source: str,
+    choices: Choices,
+    values: Mapping[str, CellValue],
+) -> None:
     first = source == schema.SOURCES[0]
     text = schema.FIRST_SOURCE_PREFIX + source if first else source
     indent = 0 if first or source == schema.TOTAL_SOURCE else 3
-    sheet.write_string(row - 1, 0, text, paper.label(indent=indent))
+    sheet.write_string(row - 1, 0, text, design.label(indent=indent))
     for column, field in enumerate(FUNDS_FIELDS[1:], 1):
-        value = token("funds", source, field.name)
-        if field.attribute == "rate":
-            _rate(paper, sheet, row, value)
+        value = values.get(field.name)
+        if field.attribute == "rate" and value is None:
+            _rate(design, sheet, row)
         elif field.attribute in _SCORED and row != frames.FUNDS_FIRST:
-            sheet.write_string(row - 1, column, "—", paper.computed(ValueKind.TEXT))
+            sheet.write_string(row - 1, column, "—", design.computed(ValueKind.TEXT))
         else:
-            sheet.write_string(row - 1, column, value, paper.answer(field.kind))
+            design.put(sheet, (row, column + 1), value, field.kind)
             _limit(sheet, row, column, field, choices)
     explanation = FUNDS_FIELDS[-1]
-    cells = [(token("funds", source, explanation.name), explanation.width)]
-    paper.fit(sheet, row, cells, roomy=32, least=26)
+    fit_row(sheet, row, [(values.get(explanation.name), explanation.width)], 32)
 
 
-def _rate(paper: Paper, sheet: Worksheet, row: int, stated: str) -> None:
+def _rate(design: Design, sheet: Worksheet, row: int) -> None:
     budget, executed, rate = (_here(name, row) for name in ("budget", "executed", "rate"))
     known = f"AND(ISNUMBER({budget}),ISNUMBER({executed}),N({budget})>0)"
-    formula = f'=IF({known},ROUND({executed}/{budget},4),"")'
-    style = paper.computed(ValueKind.RATE)
-    paper.formula(sheet, rate.replace("$", ""), formula, style, stated)
+    formula = f'IF({known},ROUND({executed}/{budget},4),"")'
+    write_formula(sheet, rate.replace("$", ""), formula, design.computed(ValueKind.RATE))
 
 
 def _here(attribute: str, row: int = frames.FUNDS_FIRST) -> str:
@@ -82,30 +90,34 @@ def _limit(sheet: Worksheet, row: int, column: int, field: Field, choices: Choic
     sheet.data_validation(row - 1, column, row - 1, column, rule)
 
 
-def _uses(paper: Paper, sheet: Worksheet, frame: Frame, choices: Choices) -> None:
+def _uses(
+    design: Design,
+    sheet: Worksheet,
+    frame: Frame,
+    choices: Choices,
+    rows: Sequence[Mapping[str, CellValue]],
+) -> None:
     """The second table; its 备注 takes the width that is left."""
     head, last = frames.USES_FIRST - 1, len(FUNDS_FIELDS) - 1
-    title = paper.style(bold=True, font_size=12, valign="vcenter")
+    title = design.style(bold=True, font_size=12, valign="vcenter")
     sheet.write_string(head - 2, 0, _USES, title)
     sheet.set_row(head - 2, 24)
     *narrow, note = USE_FIELDS
-    paper.headers(sheet, head, (field.name for field in narrow))
-    sheet.merge_range(head - 1, len(narrow), head - 1, last, note.name, paper.head())
+    design.headers(sheet, head, (field.name for field in narrow))
+    sheet.merge_range(head - 1, len(narrow), head - 1, last, note.name, design.head())
     wide = sum(field.width for field in FUNDS_FIELDS[len(narrow) :])
-    for number in range(frame.uses):
-        row = frames.USES_FIRST + number
-        names = [token("uses", number, field.name) for field in USE_FIELDS]
-        for column, field in enumerate(narrow):
-            sheet.write_string(row - 1, column, names[column], paper.answer(field.kind))
-        style = paper.answer(note.kind)
-        sheet.merge_range(row - 1, len(narrow), row - 1, last, names[-1], style)
-        paper.fit(sheet, row, [(names[0], narrow[0].width), (names[-1], wide)])
+    for row, use in enumerate(padded(rows, frame.uses), frames.USES_FIRST):
+        for column, field in enumerate(narrow, 1):
+            design.put(sheet, (row, column), use.get(field.name), field.kind)
+        remark = use.get(note.name)
+        design.put(sheet, (row, len(USE_FIELDS)), remark, note.kind, last=last + 1)
+        fit_row(sheet, row, [(use.get(narrow[0].name), narrow[0].width), (remark, wide)])
         _limit(sheet, row, 1, narrow[1], choices)
 
 
-def _colour_faults(paper: Paper, sheet: Worksheet, choices: Choices) -> None:
+def _colour_faults(design: Design, sheet: Worksheet, choices: Choices) -> None:
     """Spending over budget, and an execution score that is not 分值 × 执行率, turn red."""
-    red = paper.style(**RED)
+    red = design.style(**RED)
     budget, executed, weight, score = (
         _here(name) for name in ("budget", "executed", "weight", "self_score")
     )

@@ -1,13 +1,24 @@
-"""The sheet 绩效指标: the indicator table, the 合计 row last."""
+"""Draws the sheet 绩效指标: the indicator table, the 合计 row last."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from perfeval_batch import schema
 from perfeval_batch.blank import sheet_frame as frames
 from perfeval_batch.blank.meta_sheet import level_rule
-from perfeval_batch.blank.paper import RED, Paper, token
-from perfeval_batch.blank.sheet_frame import Frame
+from perfeval_batch.blank.sheet_design import (
+    A3,
+    RED,
+    Design,
+    fit_row,
+    set_up_print,
+    write_formula,
+    write_value,
+)
+from perfeval_batch.blank.sheet_frame import Frame, padded
 from perfeval_batch.findings import column_letters
+from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import INDICATOR_FIELDS, Field, ValueKind
 from perfeval_batch.sheets import Worksheet
 
@@ -35,49 +46,41 @@ _HINTS = {
 CENTRED = ("comparison", "unit_of_measure", "level1", "level2")
 
 
-def draw(paper: Paper, frame: Frame) -> None:
+def draw(design: Design, frame: Frame, filling: Filling) -> None:
     """Add the sheet."""
     widths = [field.width for field in INDICATOR_FIELDS]
-    sheet = paper.sheet(schema.INDICATORS, _HEADING, _REMARK, widths)
-    paper.headers(sheet, frames.TITLE_ROWS, (field.name for field in INDICATOR_FIELDS))
-    styles = [
-        paper.answer(field.kind, "center" if field.attribute in CENTRED else "")
-        for field in INDICATOR_FIELDS
-    ]
-    for number in range(frame.indicators):
-        row = frames.INDICATORS_FIRST + number
-        names = [token("indicators", number, field.name) for field in INDICATOR_FIELDS]
-        for column, (name, style) in enumerate(zip(names, styles, strict=True)):
-            sheet.write_string(row - 1, column, name, style)
-        paper.fit(sheet, row, zip(names, widths, strict=True), least=30)
-    _total(paper, sheet, frame)
+    sheet = design.sheet(schema.INDICATORS, _HEADING, _REMARK, widths)
+    design.headers(sheet, frames.TITLE_ROWS, (field.name for field in INDICATOR_FIELDS))
+    for row, values in enumerate(
+        padded(filling.indicators, frame.indicators), frames.INDICATORS_FIRST
+    ):
+        for column, field in enumerate(INDICATOR_FIELDS, 1):
+            align = "center" if field.attribute in CENTRED else ""
+            design.put(sheet, (row, column), values.get(field.name), field.kind, align)
+        fit_row(sheet, row, ((values.get(each.name), each.width) for each in INDICATOR_FIELDS))
+    _total(design, sheet, frame, filling.totals)
     _limits(sheet, frame)
-    _colour_faults(paper, sheet, frame)
+    _colour_faults(design, sheet, frame)
     sheet.freeze_panes(frames.TITLE_ROWS, 3)
-    paper.finished(sheet, landscape=True, repeat=frames.TITLE_ROWS)
+    set_up_print(sheet, landscape=True, repeat=frames.TITLE_ROWS, paper=A3)
 
 
-def _total(paper: Paper, sheet: Worksheet, frame: Frame) -> None:
-    """The 合计 row: sums that include 预算执行率 of 资金情况, or what the filling states."""
+def _total(design: Design, sheet: Worksheet, frame: Frame, stated: Mapping[str, CellValue]) -> None:
+    """The 合计 row: sums that include 预算执行率, or what the filling states."""
     row = frame.total_row
-    style = paper.label(align="center")
+    style = design.label(align="center")
     sheet.write_string(row - 1, 0, schema.TOTAL_ROW, style)
     for column, field in enumerate(INDICATOR_FIELDS[1:], 1):
-        if field.kind is ValueKind.POINTS:
+        if stated.get(field.name) is not None:
+            style_stated = design.computed(field.kind)
+            write_value(sheet, row - 1, column, stated[field.name], style_stated)
+        elif field.kind is ValueKind.POINTS:
             cell = f"{column_letters(column + 1)}{row}"
-            formula = "=" + sum_with_execution(frame, field.attribute)
-            stated = token("totals", field.name)
-            paper.formula(sheet, cell, formula, paper.computed(field.kind), stated)
+            formula = frames.sum_with_execution(field.attribute)
+            write_formula(sheet, cell, formula, design.computed(field.kind))
         else:
             sheet.write_blank(row - 1, column, None, style)
     sheet.set_row(row - 1, 24)
-
-
-def sum_with_execution(frame: Frame, attribute: str) -> str:
-    """The formula of a column's sum with that of 预算执行率; empty while nothing is filled in."""
-    rows = frames.indicators(frame, attribute).partition("!")[2]
-    parts = f"{rows},{frames.funds_cell(attribute)}"
-    return f'IF(COUNT({parts})=0,"",ROUND(SUM({parts}),6))'
 
 
 def _limits(sheet: Worksheet, frame: Frame) -> None:
@@ -109,9 +112,9 @@ def _limit(field: Field) -> dict[str, object]:
     return {**rule, "error_message": f"请填数字：{_HINTS[field.attribute]}。"}
 
 
-def _colour_faults(paper: Paper, sheet: Worksheet, frame: Frame) -> None:
+def _colour_faults(design: Design, sheet: Worksheet, frame: Frame) -> None:
     """A score over its weight turns red, a deduction without a reason marks the reason's cell."""
-    red = paper.style(**RED)
+    red = design.style(**RED)
     row, last = frames.INDICATORS_FIRST, frame.indicators_last
     letter = {
         field.attribute: column_letters(column) for column, field in enumerate(INDICATOR_FIELDS, 1)

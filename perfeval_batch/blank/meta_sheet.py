@@ -1,4 +1,4 @@
-"""The very hidden sheet _meta: which template this is, and the lists behind the drop-downs."""
+"""Draws the very hidden sheet _meta: the template's id and version, the drop-downs' lists."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch import scheme as schemes
-from perfeval_batch.blank.paper import Paper
+from perfeval_batch.blank.sheet_design import Design
 from perfeval_batch.scheme import Execution, Grade, Level1, Scheme
 from perfeval_batch.sheets import Worksheet
 
@@ -24,7 +24,7 @@ _FIRST = 2
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a scheme gives the workbook to choose from; hashable, so that forms can be kept.
+    """What a scheme gives the workbook to choose from.
 
     Attributes:
         scheme: the scheme's name.
@@ -33,6 +33,7 @@ class Choices:
         execution: how 预算执行率 is scored.
         tolerance: a difference of up to this much is none.
         execution_low: a rate below this many percent needs a 说明.
+        amount_most: an amount above this many 万元 is asked about: is it in 元?
     """
 
     scheme: str
@@ -41,9 +42,10 @@ class Choices:
     execution: Execution
     tolerance: Decimal
     execution_low: Decimal
+    amount_most: Decimal
 
     @classmethod
-    def of(cls, scheme: Scheme) -> Choices:
+    def from_scheme(cls, scheme: Scheme) -> Choices:
         """Take what the workbook needs."""
         return cls(
             scheme.name,
@@ -52,6 +54,7 @@ class Choices:
             scheme.execution,
             scheme.tolerance,
             scheme.limits.execution_low,
+            scheme.limits.amount_most,
         )
 
     def execution_formula(self, weight: str, budget: str, executed: str) -> str:
@@ -74,9 +77,9 @@ class Choices:
         return rule
 
 
-def draw(paper: Paper, choices: Choices) -> None:
+def draw(design: Design, choices: Choices) -> None:
     """Add the sheet and define the lists' names."""
-    sheet = paper.book.sheet(schema.META)
+    sheet = design.book.sheet(schema.META)
     sheet.write_string("A1", "模板标识")
     sheet.write_string("B1", schema.TEMPLATE_ID)
     sheet.write_string("A2", "模板版本")
@@ -84,21 +87,23 @@ def draw(paper: Paper, choices: Choices) -> None:
     pairs = [(level.name, inner.name) for level in choices.levels for inner in level.levels]
     names = schemes.names()
     names = names if choices.scheme in names else (*names, choices.scheme)
-    _list(paper, sheet, 3, SCHEME_LIST, names)
-    _list(paper, sheet, 4, LEVEL1_LIST, tuple(level.name for level in choices.levels))
-    _list(paper, sheet, 5, LEVEL2_OWNERS, tuple(owner for owner, _ in pairs))
-    _list(paper, sheet, 6, LEVEL2_LIST, tuple(name for _, name in pairs))
-    paper.book.book.define_name(LEVEL2_HEAD, f"={schema.META}!$G${_FIRST + 1}")
+    _list(design, sheet, 3, SCHEME_LIST, names)
+    _list(design, sheet, 4, LEVEL1_LIST, tuple(level.name for level in choices.levels))
+    _list(design, sheet, 5, LEVEL2_OWNERS, tuple(owner for owner, _ in pairs))
+    _list(design, sheet, 6, LEVEL2_LIST, tuple(name for _, name in pairs))
+    design.book.book.define_name(LEVEL2_HEAD, f"={schema.META}!$G${_FIRST + 1}")
     sheet.very_hidden()
 
 
-def _list(paper: Paper, sheet: Worksheet, column: int, name: str, values: tuple[str, ...]) -> None:
+def _list(
+    design: Design, sheet: Worksheet, column: int, name: str, values: tuple[str, ...]
+) -> None:
     sheet.write_string(_FIRST - 1, column, name)
     for row, value in enumerate(values, _FIRST):
         sheet.write_string(row, column, value)
     letter = "ABCDEFG"[column]
     last = _FIRST + max(len(values), 1)
-    paper.book.book.define_name(name, f"={schema.META}!${letter}${_FIRST + 1}:${letter}${last}")
+    design.book.book.define_name(name, f"={schema.META}!${letter}${_FIRST + 1}:${letter}${last}")
 
 
 def level2_choices(level1_cell: str) -> str:

@@ -1,13 +1,19 @@
-"""Where everything stands in the blank workbook: a filling's size in, rows and addresses out."""
+"""Where everything stands in the blank workbook, and how its formulas name it.
+
+Columns of tables are named (`指标_分值`): from below the header to above what follows, so that rows
+inserted at the edges of a table count too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from perfeval_batch import schema
 from perfeval_batch.findings import column_letters
-from perfeval_batch.model import Filling
+from perfeval_batch.model import CellValue, Filling
+from perfeval_batch.schema import ValueKind
 
 TITLE_ROWS = 3
 """Heading, remark and header stand above the first row of each table."""
@@ -22,6 +28,8 @@ LISTS_FIRST = OVERVIEW_ROW + 3
 
 USES_ROOM = 10
 LISTS_ROOM = 8
+_FAR = 500
+"""Rows that nobody exceeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ ROOMY = Frame(USES_ROOM, schema.INDICATOR_ROOM, LISTS_ROOM)
 """The blank workbook's."""
 
 
-def of(filling: Filling | None, *, roomy: bool = False) -> Frame:
+def frame_for(filling: Filling | None, *, roomy: bool = False) -> Frame:
     """The frame a filling needs: exactly its rows where it has some, room to write where not.
 
     `roomy`: at least the blank workbook's room, as a department leaves it that deletes no rows.
@@ -90,6 +98,14 @@ def of(filling: Filling | None, *, roomy: bool = False) -> Frame:
     )
 
 
+def padded(
+    rows: Sequence[Mapping[str, CellValue]], count: int
+) -> Iterator[Mapping[str, CellValue]]:
+    """The rows of a table, then empty ones up to `count`."""
+    yield from rows
+    yield from ({} for _ in range(count - len(rows)))
+
+
 @lru_cache(maxsize=128)
 def column(fields: tuple[schema.Field, ...], attribute: str) -> int:
     """The 1-based column of a header."""
@@ -109,21 +125,47 @@ def funds_cell(attribute: str, row: int = FUNDS_FIRST) -> str:
 
 
 def funds_sources(attribute: str) -> str:
-    """The range of a column's sources."""
-    letters = column_letters(column(schema.FUNDS_FIELDS, attribute))
-    return f"{schema.FUNDS}!${letters}${SOURCES_FIRST}:${letters}${SOURCES_LAST}"
+    """The name of a column's sources."""
+    return f"来源_{schema.field(schema.FUNDS_FIELDS, attribute).name}"
 
 
-def use_amounts(frame: Frame) -> str:
-    """The range of the amounts of the use-of-funds table."""
-    letters = column_letters(column(schema.USE_FIELDS, "amount"))
-    return f"{schema.FUNDS}!${letters}${USES_FIRST}:${letters}${frame.uses_last}"
+USE_AMOUNTS = "用途_金额"
 
 
-def indicators(frame: Frame, attribute: str) -> str:
-    """The range of a column of the indicator table."""
-    letters = column_letters(column(schema.INDICATOR_FIELDS, attribute))
-    return f"{schema.INDICATORS}!${letters}${INDICATORS_FIRST}:${letters}${frame.indicators_last}"
+def indicators(attribute: str) -> str:
+    """The name of a column of the indicator table."""
+    return f"指标_{schema.field(schema.INDICATOR_FIELDS, attribute).name}"
+
+
+def named_ranges(frame: Frame) -> Iterator[tuple[str, str]]:
+    """What the names of the columns mean."""
+    funds, uses = schema.FUNDS_FIELDS, schema.USE_FIELDS
+    for each in funds:
+        if each.kind is ValueKind.AMOUNT:
+            letters = column_letters(column(funds, each.attribute))
+            area = _between(schema.FUNDS, letters, FUNDS_FIRST, USES_FIRST - 2)
+            yield funds_sources(each.attribute), area
+    letters = column_letters(column(uses, "amount"))
+    yield USE_AMOUNTS, _between(schema.FUNDS, letters, USES_FIRST - 1, None)
+    for number, each in enumerate(schema.INDICATOR_FIELDS, 1):
+        area = _between(
+            schema.INDICATORS, column_letters(number), INDICATORS_FIRST - 1, frame.total_row
+        )
+        yield indicators(each.attribute), area
+
+
+def _between(sheet: str, letters: str, above: int, below: int | None) -> str:
+    """The cells of a column between two rows; with no row below, as far as anybody writes."""
+    whole = f"{sheet}!${letters}:${letters}"
+    first = f"INDEX({whole},ROW({sheet}!$A${above})+1)"
+    last = f"ROW({sheet}!$A${below})-1" if below else f"ROW({sheet}!$A${above})+{_FAR}"
+    return f"{first}:INDEX({whole},{last})"
+
+
+def sum_with_execution(attribute: str) -> str:
+    """The formula of a column's sum with that of 预算执行率; empty while nothing is filled in."""
+    parts = f"{indicators(attribute)},{funds_cell(attribute)}"
+    return f'IF(COUNT({parts})=0,"",ROUND(SUM({parts}),6))'
 
 
 def total_cell(frame: Frame, attribute: str) -> str:

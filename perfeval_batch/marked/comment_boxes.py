@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfeval_batch.marked.sheet_cells import Cell, Sheet
-from perfeval_batch.marked.xml_text import lines
+from perfeval_batch.sheets import count_lines
 
 _COLUMN, _ROW = 64, 20
 """Pixels of a column and a row that nothing is said about (Excel at 100 %)."""
@@ -87,7 +87,7 @@ class Ruler:
 
 def text_height(text: str) -> int:
     """The pixels that a text takes in the box."""
-    return lines(text, _BOX // _HALF) * _LINE + _MARGIN
+    return count_lines(text, _BOX // _HALF) * _LINE + _MARGIN
 
 
 def _width(text: str | None, default: int) -> int:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from lxml import etree
 
+from perfeval_batch import office
 from perfeval_batch.marked.parts import local, parse, serialise
 from perfeval_batch.marked.sheet_cells import Cell, address, name
-from perfeval_batch.marked.xml_text import escaped
 
 HEADING = "【核对意见】"
 AUTHOR = "绩效评价核对"
@@ -83,7 +83,7 @@ class Comments:
         self._under(properties, "rFont", {"val": "宋体"})
         self._under(properties, "charset", {"val": "134"})
         piece = self._under(run, "t", {_SPACE: "preserve"})
-        piece.text = escaped(words)
+        piece.text = office.escaped(office.cell_text(words))
         _before_phonetics(text, run)
 
     def _author(self) -> int:

@@ -1,15 +1,15 @@
-"""A listing in, the worksheet 问题清单 of the department's own workbook out, as XML."""
+"""Writes 问题清单 of the department's own workbook out, as XML."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
 
-from perfeval_batch import schema
+from perfeval_batch import office, schema
 from perfeval_batch.findings import Place, Severity, column_letters
 from perfeval_batch.marked import listing
 from perfeval_batch.marked.listing import Listing, Row
 from perfeval_batch.marked.styles import Styles
-from perfeval_batch.marked.xml_text import attribute, element
 
 _NO_FILL = '<fill><patternFill patternType="none"/></fill>'
 _NO_BORDER = "<border><left/><right/><top/><bottom/><diagonal/></border>"
@@ -108,7 +108,7 @@ def _rows(content: Listing, look: _Look, header: int) -> Iterator[str]:
         yield _row(header + len(content.rows) + 1, said)
 
 
-def _finding(number: int, row: Row, look: _Look, height: int) -> str:
+def _finding(number: int, row: Row, look: _Look, height: float) -> str:
     finding = row.finding
     position = f'<c r="A{number}" s="{look.centre}"><v>{row.number}</v></c>'
     cells = [
@@ -129,18 +129,22 @@ def _row(number: int, cells: list[tuple[str, int]], height: int = 0) -> str:
 
 
 def _cell(row: int, column: int, text: str, style: int) -> str:
-    value = f'<is><t xml:space="preserve">{element(text)}</t></is>'
+    value = f'<is><t xml:space="preserve">{escape(_value(text))}</t></is>'
     return f'<c r="{column_letters(column)}{row}" s="{style}" t="inlineStr">{value}</c>'
 
 
 def _links(rows: tuple[Row, ...], first: int) -> Iterator[str]:
     for number, row in enumerate(rows, first):
         if row.target is not None:
-            place = attribute(location(row.target))
-            yield f'<hyperlink ref="D{number}" location={place} display={attribute(row.place)}/>'
+            place, shown = (quoteattr(_value(text)) for text in (location(row.target), row.place))
+            yield f'<hyperlink ref="D{number}" location={place} display={shown}/>'
 
 
 def location(place: Place) -> str:
     """A cell as a link within the workbook names it: `'某人''s'!J9`."""
     sheet = place.sheet.replace("'", "''")
     return f"'{sheet}'!{place.cell}"
+
+
+def _value(text: str) -> str:
+    return office.escaped(office.cell_text(text))

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from perfeval_batch import schema, wording
+from perfeval_batch import office, schema, wording
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.marked.xml_text import clean, lines
+from perfeval_batch.sheets import row_height
 
 HEADERS = ("序号", "级别", "检查编号", "位置", "问题", "怎么改")
 WIDTHS = (6, 7, 9, 20, 60, 52)
 """In characters of a digit; a Chinese one takes two."""
 MOST = 2_000
 """Findings listed and marked; how many more there are is said in a last row."""
-_LINE, _AIR, _TALLEST = 14, 7, 409
-"""Points of a line of 10 pt, of the room around it, of Excel's tallest row."""
+_LINE, _AIR = 14, 7
+"""Points of a line of 10 pt, of the room around it."""
 WHOLE = "（整个文件）"
 
 _IN_PLACE = (
@@ -62,14 +62,14 @@ class Listing:
     rest: int
 
     @property
-    def heights(self) -> tuple[int, ...]:
+    def heights(self) -> tuple[float, ...]:
         """Heights of the rows in points, so that no text is cut in any program."""
         return tuple(_height(row.place, row.finding.message, row.finding.fix) for row in self.rows)
 
 
-def _height(*texts: str) -> int:
-    tallest = max(map(lines, map(clean, texts), WIDTHS[-len(texts) :]))
-    return min(_LINE * tallest + _AIR, _TALLEST)
+def _height(*texts: str) -> float:
+    shown = zip(map(office.cell_text, texts), WIDTHS[-len(texts) :], strict=True)
+    return row_height(shown, _LINE + _AIR, _LINE, _AIR)
 
 
 def of(

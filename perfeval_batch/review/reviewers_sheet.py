@@ -10,11 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfeval_batch.blank.paper import A4, AMBER, COMPUTED, GREEN, GREY, LABEL, OPEN, RED, Paper
+from perfeval_batch import office
+from perfeval_batch.blank.sheet_design import (
+    AMBER,
+    COMPUTED,
+    GREEN,
+    GREY,
+    LABEL,
+    OPEN,
+    RED,
+    Design,
+    protect,
+    set_up_print,
+)
 from perfeval_batch.findings import column_letters
-from perfeval_batch.marked.xml_text import clean, lines
 from perfeval_batch.review.items import Line, Subject
-from perfeval_batch.sheets import Book, Format, Worksheet
+from perfeval_batch.sheets import Book, Format, Worksheet, row_height
 
 SHEET = "复核"
 SUMS = "项目汇总"
@@ -65,8 +76,8 @@ COLUMNS = (
 _HEADER = 2
 _FIRST = _HEADER + 1
 _FROZEN = 2
-_LOW, _LINE, _AIR, _TALLEST = 22, 14, 7, 409
-"""Points of the lowest row, of a line of 10 pt, of the room around it, of Excel's tallest row."""
+_LOW, _LINE, _AIR = 22, 14, 7
+"""Points of the lowest row, of a line of 10 pt, of the room around it."""
 
 _SUM_COLUMNS = (
     *(PROJECT_NUMBER, NAME, DEPARTMENT, UNIT),
@@ -78,33 +89,33 @@ _SUM_COLUMNS = (
 
 def write(subjects: Sequence[Subject]) -> bytes:
     """Write the reviewers' workbook; projects and lines stand in the order given."""
-    paper = Paper(Book(_TITLE))
+    design = Design(Book(_TITLE))
     count = sum(len(subject.lines) for subject in subjects)
     printed = COLUMNS.index(REMARK) + 1
-    sheet = paper.sheet(SHEET, _TITLE, _HOW, (column.width for column in COLUMNS[:printed]))
+    sheet = design.sheet(SHEET, _TITLE, _HOW, (column.width for column in COLUMNS[:printed]))
     sheet.set_row(1, 20)
     for index, column in enumerate(COLUMNS[printed:], printed):
         sheet.set_column(index, index, column.width)
-    paper.headers(sheet, _HEADER + 1, (column.header for column in COLUMNS))
-    _Lines(paper, sheet).draw(subjects)
-    _limit(paper, sheet, count)
-    _band(paper, sheet, count)
+    design.headers(sheet, _HEADER + 1, (column.header for column in COLUMNS))
+    _Lines(design, sheet).draw(subjects)
+    _limit(design, sheet, count)
+    _band(design, sheet, count)
     sheet.print_area(0, 0, _HEADER + max(count, 1), printed - 1)
     _finish(sheet, _FROZEN, len(COLUMNS), count)
-    _sums(paper, subjects)
-    return paper.book.finish()
+    _sums(design, subjects)
+    return design.book.finish()
 
 
 class _Lines:
     """Draws the rows of the sheet."""
 
-    def __init__(self, paper: Paper, sheet: Worksheet) -> None:
+    def __init__(self, design: Design, sheet: Worksheet) -> None:
         self._sheet = sheet
-        self._styles = [paper.boxed(align=column.align, font_size=10) for column in COLUMNS]
-        self._kept = paper.boxed(font_size=9, font_color=GREY, num_format="@")
+        self._styles = [design.boxed(align=column.align, font_size=10) for column in COLUMNS]
+        self._kept = design.boxed(font_size=9, font_color=GREY, num_format="@")
         self._open = {
-            REVIEW_SCORE: paper.boxed(bg_color=OPEN, locked=False, align="center"),
-            REMARK: paper.boxed(bg_color=OPEN, locked=False, font_size=10),
+            REVIEW_SCORE: design.boxed(bg_color=OPEN, locked=False, align="center"),
+            REMARK: design.boxed(bg_color=OPEN, locked=False, font_size=10),
         }
 
     def draw(self, subjects: Sequence[Subject]) -> None:
@@ -159,22 +170,21 @@ def _put(
     if value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
-        sheet.write_string(row, column, clean(value), style)
+        sheet.write_string(row, column, office.cell_text(value), style)
     else:
         sheet.write_number(row, column, value, style)
 
 
-def _height(texts: Iterable[tuple[object, Column]]) -> int:
+def _height(texts: Iterable[tuple[str, Column]]) -> float:
     """The height that a row needs for its longest text, in points."""
-    tallest = max(lines(str(text), int(column.width)) for text, column in texts)
-    return min(max(_LOW, _LINE * tallest + _AIR), _TALLEST)
+    return row_height(((text, column.width) for text, column in texts), _LOW, _LINE, _AIR)
 
 
 def _letter(column: Column) -> str:
     return column_letters(COLUMNS.index(column) + 1)
 
 
-def _limit(paper: Paper, sheet: Worksheet, count: int) -> None:
+def _limit(design: Design, sheet: Worksheet, count: int) -> None:
     """Scores lie between 0 and the weight; what is amiss shows at once."""
     first, last = _FIRST + 1, _FIRST + max(count, 1)
     score, weight, remark = _letter(REVIEW_SCORE), _letter(WEIGHT), _letter(REMARK)
@@ -196,46 +206,33 @@ def _limit(paper: Paper, sheet: Worksheet, count: int) -> None:
         (scores, wrong, RED),
         (f"{remark}{first}:{remark}{last}", silent, AMBER),
     ):
-        rule = {"type": "formula", "criteria": f"={condition}", "format": paper.style(**look)}
+        rule = {"type": "formula", "criteria": f"={condition}", "format": design.style(**look)}
         sheet.conditional_format(area, rule)
 
 
-def _band(paper: Paper, sheet: Worksheet, count: int) -> None:
+def _band(design: Design, sheet: Worksheet, count: int) -> None:
     """Every other project on grey, so that the eye sees where one ends."""
     area = f"A{_FIRST + 1}:{_letter(SELF_SCORE)}{_FIRST + max(count, 1)}"
     rule = {"type": "formula", "criteria": f"=MOD($A{_FIRST + 1},2)=0"}
-    sheet.conditional_format(area, {**rule, "format": paper.style(bg_color=LABEL)})
+    sheet.conditional_format(area, {**rule, "format": design.style(bg_color=LABEL)})
 
 
 def _finish(sheet: Worksheet, frozen: int, columns: int, count: int) -> None:
     """Frozen headings, filter, print set-up, protection."""
     sheet.freeze_panes(_FIRST, frozen)
     sheet.autofilter(_HEADER, 0, _HEADER + max(count, 1), columns - 1)
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, _HEADER)
-    sheet.set_footer("&C&9第 &P 页 共 &N 页")
-    sheet.protect(
-        "",
-        {
-            "format_cells": True,
-            "format_columns": True,
-            "format_rows": True,
-            "autofilter": True,
-        },
-    )
+    set_up_print(sheet, landscape=True, repeat=_HEADER + 1)
+    protect(sheet, autofilter=True)
 
 
-def _sums(paper: Paper, subjects: Sequence[Subject]) -> None:
+def _sums(design: Design, subjects: Sequence[Subject]) -> None:
     """A row per project: how far its review is, and what it comes to."""
     widths = (column.width for column in _SUM_COLUMNS)
-    sheet = paper.sheet(SUMS, "复核项目汇总", "本表随“复核”表自动更新，不需要填写。", widths)
-    paper.headers(sheet, _HEADER + 1, (column.header for column in _SUM_COLUMNS))
-    styles = [paper.boxed(align=column.align, font_size=10) for column in _SUM_COLUMNS]
-    computed = paper.boxed(align="center", font_size=10, bg_color=COMPUTED)
-    percent = paper.boxed(align="center", font_size=10, bg_color=COMPUTED, num_format="0.00%")
+    sheet = design.sheet(SUMS, "复核项目汇总", "本表随“复核”表自动更新，不需要填写。", widths)
+    design.headers(sheet, _HEADER + 1, (column.header for column in _SUM_COLUMNS))
+    styles = [design.boxed(align=column.align, font_size=10) for column in _SUM_COLUMNS]
+    computed = design.boxed(align="center", font_size=10, bg_color=COMPUTED)
+    percent = design.boxed(align="center", font_size=10, bg_color=COMPUTED, num_format="0.00%")
     start = _FIRST + 1
     for row, subject in enumerate(subjects, _FIRST):
         end = start + len(subject.lines) - 1
@@ -243,7 +240,8 @@ def _sums(paper: Paper, subjects: Sequence[Subject]) -> None:
             *(row - _FIRST + 1, subject.name, subject.department, subject.unit),
             len(subject.lines),
         )
-        texts = zip(known[1:4], (NAME, DEPARTMENT, UNIT), strict=True)
+        shown = (subject.name, subject.department, subject.unit)
+        texts = zip(shown, (NAME, DEPARTMENT, UNIT), strict=True)
         sheet.set_row(row, _height(texts))
         for column, text in enumerate(known):
             _put(sheet, row, column, text, styles[column])
@@ -254,7 +252,7 @@ def _sums(paper: Paper, subjects: Sequence[Subject]) -> None:
     last = f"K{_FIRST + max(len(subjects), 1)}"
     for state, look in (("已填完", GREEN), ("未填完", AMBER), ("有误", RED)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{state}"'}
-        sheet.conditional_format(f"K{_FIRST + 1}:{last}", {**rule, "format": paper.style(**look)})
+        sheet.conditional_format(f"K{_FIRST + 1}:{last}", {**rule, "format": design.style(**look)})
     _finish(sheet, _FROZEN, len(_SUM_COLUMNS), len(subjects))
 
 

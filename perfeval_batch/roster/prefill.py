@@ -1,4 +1,4 @@
-"""A roster in, one pre-filled workbook per project out, in department folders."""
+"""Writes one pre-filled workbook per project of a roster, in department folders."""
 
 from __future__ import annotations
 

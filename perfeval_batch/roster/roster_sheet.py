@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from perfeval_batch.blank import meta_sheet
 from perfeval_batch.blank.indicators_sheet import CENTRED
 from perfeval_batch.blank.meta_sheet import SCHEME_LIST, Choices, level_rule
-from perfeval_batch.blank.paper import RED, Paper
+from perfeval_batch.blank.sheet_design import RED, Design, set_up_print
 from perfeval_batch.findings import column_letters
 from perfeval_batch.roster.roster_entries import (
     INDICATOR_FIELDS,
@@ -37,28 +37,28 @@ _KINDS = {ValueKind.AMOUNT: (0, 10**10), ValueKind.POINTS: (0, 100)}
 
 def write(scheme: Scheme) -> bytes:
     """Write the blank roster, its drop-downs from the scheme."""
-    paper = Paper(Book("项目名册"))
-    _table(paper, PROJECTS, _PROJECT_REMARK, PROJECT_FIELDS, _PROJECT_ROOM)
-    _table(paper, INDICATORS, _INDICATOR_REMARK, INDICATOR_FIELDS, _INDICATOR_ROOM)
-    meta_sheet.draw(paper, Choices.of(scheme))
-    return paper.book.finish()
+    design = Design(Book("项目名册"))
+    _table(design, PROJECTS, _PROJECT_REMARK, PROJECT_FIELDS, _PROJECT_ROOM)
+    _table(design, INDICATORS, _INDICATOR_REMARK, INDICATOR_FIELDS, _INDICATOR_ROOM)
+    meta_sheet.draw(design, Choices.from_scheme(scheme))
+    return design.book.finish()
 
 
-def _table(paper: Paper, name: str, remark: str, fields: Sequence[Field], room: int) -> None:
+def _table(design: Design, name: str, remark: str, fields: Sequence[Field], room: int) -> None:
     """Add a sheet with a header and rows to fill in."""
-    sheet = paper.sheet(name, name, remark, (field.width for field in fields))
+    sheet = design.sheet(name, name, remark, (field.width for field in fields))
     sheet.set_row(1, 32)
-    paper.headers(sheet, FIRST - 1, (field.name for field in fields))
+    design.headers(sheet, FIRST - 1, (field.name for field in fields))
     for column, field in enumerate(fields):
         align = "center" if field.attribute in CENTRED else ""
-        style = paper.answer(field.kind, align, as_text=field.attribute == "code")
+        style = design.answer(field.kind, align, as_text=field.attribute == "code")
         for row in range(FIRST - 1, FIRST - 1 + room):
             sheet.write_blank(row, column, None, style)
         _limit(sheet, column, field)
     if name == PROJECTS:
-        _colour_doubles(paper, sheet)
+        _colour_doubles(design, sheet)
     sheet.freeze_panes(FIRST - 1, 2)
-    paper.finished(sheet, landscape=True, repeat=FIRST - 1)
+    set_up_print(sheet, landscape=True, repeat=FIRST - 1)
 
 
 def _limit(sheet: Worksheet, column: int, field: Field) -> None:
@@ -81,9 +81,9 @@ def _limit(sheet: Worksheet, column: int, field: Field) -> None:
         sheet.data_validation(FIRST - 1, column, _LIMITED - 1, column, rule)
 
 
-def _colour_doubles(paper: Paper, sheet: Worksheet) -> None:
+def _colour_doubles(design: Design, sheet: Worksheet) -> None:
     """A code that stands twice turns red."""
     area = f"$A${FIRST}:$A${FIRST + _PROJECT_ROOM - 1}"
     criteria = f'=AND($A{FIRST}<>"",COUNTIF({area},$A{FIRST})>1)'
-    rule = {"type": "formula", "criteria": criteria, "format": paper.style(**RED)}
+    rule = {"type": "formula", "criteria": criteria, "format": design.style(**RED)}
     sheet.conditional_format(area.replace("$", ""), rule)

@@ -12,7 +12,7 @@ from perfeval_batch.demo import samples
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import CellValue, Outcome, Project, Status
 from tests import judges
-from tests.departments.marked_samples import opened, parts
+from tests.marked.marked_samples import opened, parts
 
 SOURCE = "某县公安局/城区视频监控系统运行维护经费.xlsx"
 MENDED: Mapping[tuple[str, str], CellValue] = {

@@ -91,9 +91,7 @@ def test_blank_formulas_store_an_empty_text_never_zero() -> None:
 
 
 def test_the_same_filling_gives_the_same_bytes() -> None:
-    blank.draw.cache_clear()
     first = blank.write(SEED, SCHEME), blank.write(None, SCHEME)
-    blank.draw.cache_clear()
     assert (blank.write(SEED, SCHEME), blank.write(None, SCHEME)) == first
 
 
@@ -152,9 +150,10 @@ def test_cells_to_fill_in_are_open_and_the_self_check_is_locked() -> None:
 @pytest.mark.parametrize(
     "name", ["填写说明", "基本情况", "资金情况", "绩效指标", "综合评价", "自检"]
 )
-def test_every_sheet_prints_on_a4_one_page_wide_with_page_numbers(name: str) -> None:
+def test_every_sheet_prints_one_page_wide_with_page_numbers(name: str) -> None:
+    """The indicator table has fourteen columns: on A4 nobody could read it."""
     sheet = opened(blank.write(None, SCHEME))[name]
-    assert sheet.page_setup.paperSize == 9
+    assert sheet.page_setup.paperSize == (8 if name == "绩效指标" else 9)
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     footer = sheet.oddFooter
     assert footer is not None
@@ -192,11 +191,10 @@ def test_more_indicators_than_the_blank_has_room_for_find_their_place() -> None:
     assert (sheet["C53"].value, sheet["A54"].value) == ("减少污染", "合计")
 
 
-def test_a_filled_workbook_stores_what_its_formulas_compute() -> None:
+def test_a_filled_workbook_states_no_sum_before_it_is_computed() -> None:
     book = opened(blank.write(SEED, SCHEME), values=True)
-    assert [book["绩效指标"][cell].value for cell in ("I14", "J14", "K14")] == [100, 97, 97]
-    assert book["资金情况"]["G4"].value == 1
-    assert book["自检"]["A3"].value == "各项检查通过，可以报送"
+    cells = [book["绩效指标"]["J14"], book["资金情况"]["G4"], book["自检"]["A3"]]
+    assert {cell.value for cell in cells} <= {None, ""}
 
 
 def test_a_stated_total_stands_in_place_of_its_formula() -> None:

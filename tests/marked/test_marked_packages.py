@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from perfeval_batch import marked, office, schema
 from perfeval_batch.findings import Severity
 from tests import judges
-from tests.departments import marked_samples as samples
-from tests.departments.marked_samples import FINDINGS, INDICATORS, NAME, finding, opened, parts
+from tests.marked import marked_samples as samples
+from tests.marked.marked_samples import FINDINGS, INDICATORS, NAME, finding, opened, parts
 
 RED = marked.FILLS[Severity.ERROR]
 ONE = (finding(INDICATORS, 2, 4),)

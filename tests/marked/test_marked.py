@@ -13,8 +13,8 @@ from lxml import etree
 from perfeval_batch import marked, schema
 from perfeval_batch.findings import Severity
 from tests import judges
-from tests.departments import marked_samples as samples
-from tests.departments.marked_samples import (
+from tests.marked import marked_samples as samples
+from tests.marked.marked_samples import (
     EVIDENCE,
     FINDINGS,
     INDICATORS,
