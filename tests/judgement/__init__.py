@@ -1,0 +1,1 @@
+"""How well the checks judge: workbooks with a truth written down before the rules."""
