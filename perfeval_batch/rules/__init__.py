@@ -11,54 +11,38 @@ from collections.abc import Iterator
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Assessment
 from perfeval_batch.rules import (
-    pe0_content,
-    pe0_file,
-    pe1_facts,
-    pe1_goals,
+    pe0,
+    pe1,
     pe2_amounts,
-    pe2_execution,
     pe2_funds,
-    pe3_structure,
-    pe3_weights,
-    pe4_care,
+    pe3,
     pe4_formula,
     pe4_scores,
-    pe4_totals,
     pe5_choice,
     pe5_values,
-    pe6_deductions,
     pe6_figures,
     pe6_reasons,
     pe6_sentences,
-    pe7_care,
-    pe7_review,
+    pe7,
 )
 from perfeval_batch.rules.rule import Rule, collected
 from perfeval_batch.scheme import Scheme
 
 RULES: tuple[Rule, ...] = collected(
     (
-        pe0_content,
-        pe0_file,
-        pe1_facts,
-        pe1_goals,
+        pe0,
+        pe1,
         pe2_amounts,
-        pe2_execution,
         pe2_funds,
-        pe3_structure,
-        pe3_weights,
-        pe4_care,
+        pe3,
         pe4_formula,
         pe4_scores,
-        pe4_totals,
         pe5_choice,
         pe5_values,
-        pe6_deductions,
         pe6_figures,
         pe6_reasons,
         pe6_sentences,
-        pe7_care,
-        pe7_review,
+        pe7,
     )
 )
 

@@ -1,4 +1,4 @@
-"""PE2 资金, taken together: sources, budget, execution, and the score that follows from them."""
+"""PE2 资金, taken together: sources, budget, execution, and what should be explained."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from perfeval_batch import schema, scoring
 from perfeval_batch.findings import Fault, Place
-from perfeval_batch.model import Assessment, Entry, State
-from perfeval_batch.rules import cells, consequences
+from perfeval_batch.model import Assessment, Entry, State, Use
+from perfeval_batch.rules import cells, consequences, mentions
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.wording import number, percent, quoted
@@ -133,3 +133,162 @@ def _points(entry: Entry[Decimal]) -> Decimal:
 
 def _also(places: list[Place]) -> str:
     return f"（含{'、'.join(place.cell for place in places)}）" if places else ""
+
+
+@rule("PE209", "score-without-budget", WARNING)
+def no_budget_no_score(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """没有预算也没有支出，却给预算执行率打了分。
+
+    为什么：预算为0时执行率无法计算，得分没有依据。
+    反例：全年预算数0，全年执行数0，自评得分10分。
+    正例：没有预算的项目，预算执行率不设分值，分值调整到其他指标。
+    怎么改：请核对预算数；确无预算的，请把预算执行率的分值和得分清空。
+    """
+    total = assessment.project.funds.total
+    nothing = total.budget.value == 0 and total.executed.value == 0
+    score = total.self_score.value
+    if nothing and not total.weight.blank and score is not None and score > 0:
+        yield Fault(
+            total.self_score.place,
+            f"全年预算数和全年执行数都是0，预算执行率却得{number(score)}分。",
+            "请核对预算数；确无预算的，请清空预算执行率的分值和得分。",
+        )
+
+
+@rule("PE210", "adjustment-unexplained", WARNING)
+def adjustments_are_explained(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """年初预算数与全年预算数不同，没有说明原因。
+
+    为什么：预算调整的原因是评价预算编制质量的依据，报告也要写明。
+    反例：年初预算数3420，全年预算数3295.5，预算调整说明空白。
+    正例：预算调整说明：因部分新建道路推迟移交，年中按实际作业面积压减预算。
+    怎么改：请填写预算调整说明。
+    """
+    total = assessment.project.funds.total
+    initial, budget = total.initial_budget.value, total.budget.value
+    adjustment = assessment.project.facts.adjustment
+    if initial is None or budget is None or not adjustment.blank:
+        return
+    differs = abs(initial - budget) > scheme.tolerance
+    if differs and consequences.sources_differ(assessment, scheme, "budget") is None:
+        yield Fault(
+            adjustment.place,
+            f"年初预算数{number(initial)}万元，全年预算数{number(budget)}万元，没有说明调整原因。",
+            "请填写预算调整说明。",
+        )
+
+
+@rule("PE211", "execution-low", WARNING)
+def a_low_execution_is_explained(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """预算执行率偏低，没有说明原因。
+
+    为什么：执行率偏低要扣分，报告的扣分原因取自“资金情况”表的说明。
+    反例：执行率86.2%，说明空白。
+    正例：执行率86.2%，说明：第四季度补助跨年结算。
+    怎么改：请在“资金情况”表的说明栏写明原因。
+    """
+    rate = assessment.execution_rate
+    explanation = assessment.project.funds.total.explanation
+    low = scheme.limits.execution_low
+    if rate is not None and rate < low and explanation.blank:
+        yield Fault(
+            explanation.place,
+            f"预算执行率{percent(rate)}，低于{number(low)}%，没有说明原因。",
+            "请在说明栏写明原因。",
+        )
+
+
+@rule("PE212", "unit-suspect", WARNING)
+def amounts_count_ten_thousands(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """金额疑似以元为单位填写，应为万元。
+
+    为什么：单位填错一万倍，汇总的金额就没有意义。
+    判断方法：金额正好是文字中所写预算、到位或支出金额的一万倍，或超过评价方案规定的上限。
+    反例：全年预算数填63136600，文字中写“预算安排6313.66万元”。
+    正例：全年预算数填6313.66。
+    怎么改：请核对单位，按万元填写。
+    """
+    named = {entry.place for entry, _ in mentions.in_yuan(assessment, scheme)}
+    most = scheme.limits.amount_most
+    total = assessment.project.funds.total
+    for column, label in mentions.AMOUNTS:
+        entry: Entry[Decimal] = getattr(total, column)
+        if entry.value is None or entry.value <= 0:
+            continue
+        if entry.place in named:
+            why = "是文字中所写金额的一万倍"
+        elif entry.value > most:
+            why = f"超过{number(most)}万元"
+        else:
+            continue
+        yield Fault(
+            entry.place,
+            f"{label}{number(entry.value)}万元{why}，疑似以元为单位填写。",
+            f"请核对单位；如是{number(entry.value)}元，应填{number(entry.value / 10000)}。",
+        )
+
+
+@rule("PE213", "uses-differ", WARNING)
+def uses_add_up_to_what_was_spent(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """各项支出用途的金额之和应等于全年执行数。
+
+    为什么：报告要写明支出用在哪里，合计对不上说明有遗漏或填错。
+    反例：全年执行数860，各项用途合计790；填了金额79.3，没有写支出用途。
+    正例：全年执行数860，供水管网改造512.3、水厂改造268.4、设备购置79.3。
+    怎么改：请核对各项用途的金额，并写明每一笔的用途。
+    """
+    uses = assessment.project.funds.uses
+    yield from _for_nothing(uses)
+    executed = assessment.project.funds.total.executed.value
+    amounts = [use.amount.value for use in uses]
+    known = [amount for amount in amounts if amount is not None and amount >= 0]
+    if executed is None or executed < 0 or not known or any(use.amount.broken for use in uses):
+        return
+    due = consequences.sources_differ(assessment, scheme, "executed")
+    total = sum(known, Decimal(0))
+    if len(known) == len([use for use in uses if not use.amount.blank]) and all(
+        abs(total - each) > scheme.tolerance for each in (executed, due) if each is not None
+    ):
+        yield Fault(
+            uses[0].amount.place,
+            f"各项支出用途合计{number(total)}万元，全年执行数{number(executed)}万元，两者应一致。",
+            "请核对各项用途的金额。",
+        )
+
+
+def _for_nothing(uses: tuple[Use, ...]) -> Iterator[Fault]:
+    """Amounts without a use: the report cannot say what they were spent on."""
+    for use in uses:
+        if use.purpose.blank and use.amount.value:
+            yield Fault(
+                use.purpose.place,
+                f"这一笔{number(use.amount.value)}万元没有填写支出用途，"
+                "报告写不出它用在哪里，列出的用途与全年执行数就对不上。",
+                "请填写支出用途；不需要这一行时，请清空整行。",
+            )
+
+
+@rule("PE214", "executed-over-arrived", WARNING)
+def executed_stays_within_what_arrived(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """全年执行数不应超过实际到位数。
+
+    为什么：资金没有到位就支出，说明有垫付，或到位数没有填全。
+    反例：实际到位数800，全年执行数860。
+    正例：实际到位数860，全年执行数860。
+    怎么改：请核对到位数（含上年结转）；确有垫付的，请在说明栏写明。
+    """
+    total = assessment.project.funds.total
+    arrived, executed = total.arrived.value, total.executed.value
+    if arrived is None or executed is None or arrived < 0:
+        return
+    if consequences.overspent(assessment, scheme) or any(
+        consequences.sources_differ(assessment, scheme, column) is not None
+        for column in ("arrived", "executed")
+    ):
+        return
+    if executed - arrived > scheme.tolerance:
+        yield Fault(
+            total.executed.place,
+            f"全年执行数{number(executed)}万元，超过实际到位数{number(arrived)}万元。",
+            "请核对到位数（含上年结转）；确有垫付的，请在说明栏写明。",
+        )

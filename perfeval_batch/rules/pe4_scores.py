@@ -1,17 +1,19 @@
-"""PE4 得分, cell by cell: scores that are missing, no number, over the weight, typed as text."""
+"""PE4 得分: single scores, totals and grades, and scores that lack a ground."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Assessment, Entry, FundsRow, Item, Quantity, State
 from perfeval_batch.rules import cells, consequences
 from perfeval_batch.rules.cells import conversion
-from perfeval_batch.rules.rule import ERROR, WARNING, rule
+from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.wording import number, quoted
+from perfeval_batch.scoring import HUNDRED, as_printed
+from perfeval_batch.wording import number, percent, quoted
 
 
 @rule("PE401", "score-missing", ERROR)
@@ -126,3 +128,142 @@ def read_as(quantity: Quantity) -> str:
         return f"{quantity.comparison}{number(quantity.number)}{quantity.unit}"
     days = [day.isoformat() for day in (quantity.start, quantity.end) if day is not None]
     return quantity.comparison + "至".join(days)
+
+
+_COLUMNS = (("weight", "分值"), *consequences.SCORES)
+
+
+@rule("PE404", "total-differs", ERROR)
+def stated_totals_are_the_sums(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """合计行填写的数应等于各行之和（含预算执行率）。
+
+    为什么：合计与明细不一致，说明有一个数填错，无法判断哪个是对的。
+    反例：各行自评得分之和为97分，合计填98分。
+    正例：合计填97，或留空由程序计算。
+    怎么改：请核对各行和合计；预算执行率填在“资金情况”表，也要计入合计。合计可以留空。
+    """
+    for column, label in _COLUMNS:
+        due = consequences.total_due(assessment, scheme, column)
+        stated: Entry[Decimal] = getattr(assessment.project.totals, column)
+        if due is not None and stated.value is not None:
+            yield Fault(
+                stated.place,
+                f"{label}合计填的是{number(stated.value)}分，"
+                f"各行与预算执行率之和为{number(due)}分。",
+                "请核对各行和合计（合计含预算执行率），或把合计留空。",
+            )
+
+
+@rule("PE415", "grade-differs", ERROR)
+def stated_grades_follow_from_the_totals(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """填写的等级应与总分对应的等级一致。
+
+    为什么：等级由总分决定，两者不一致时报告自相矛盾。
+    反例：自评总分97分，自评等级填“良”。
+    正例：自评总分97分，自评等级“优”；或留空由程序计算。89.99分为“良”，90分为“优”。
+    怎么改：请核对得分和等级；等级可以留空。
+    """
+    if consequences.excess(assessment, scheme) is not None:
+        return
+    texts = assessment.project.texts
+    for column, label, stated, due in (
+        ("self_score", "自评", texts.self_grade, assessment.self_grade),
+        ("review_score", "复核", texts.review_grade, assessment.review_grade),
+    ):
+        total: Decimal | None = getattr(assessment, column)
+        if stated.blank or stated.broken or due is None or total is None:
+            continue
+        named = scheme.grade_named(stated.text)
+        if named == due or _follows(assessment, scheme, column, named):
+            continue
+        known = "" if named else f"不是方案中的等级（{'、'.join(g.name for g in scheme.grades)}）；"
+        yield Fault(
+            stated.place,
+            f"{label}等级填的是{quoted(stated.text)}，{known}"
+            f"{label}总分{number(as_printed(total, scheme))}分对应“{due}”。",
+            f"请改为“{due}”，或核对得分；等级可以留空。",
+        )
+
+
+def _follows(assessment: Assessment, scheme: Scheme, column: str, named: str | None) -> bool:
+    """The grade fits the stated total, whose difference from the sum is told already."""
+    stated: Decimal | None = getattr(assessment.project.totals, column).value
+    computed: Decimal | None = getattr(assessment, column)
+    if stated is None or computed is None or abs(stated - computed) <= scheme.tolerance:
+        return False
+    return named is not None and named == scheme.grade(as_printed(stated, scheme))
+
+
+@rule("PE412", "score-decimals", NOTE)
+def scores_have_few_decimals(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """得分的小数位数过多。
+
+    为什么：报告中的得分保留两位小数，位数过多时各项之和可能与合计相差0.01。
+    反例：自评得分9.8765。
+    正例：自评得分9.88。
+    怎么改：请四舍五入到两位小数。
+    """
+    most = scheme.scores.decimals
+    if max(map(_decimals, cells.scores(assessment.project)), default=0) <= most:
+        return
+    for row in cells.scored(assessment.project):
+        for column, label in consequences.SCORES:
+            entry: Entry[Decimal] = getattr(row, column)
+            if entry.value is not None and _decimals(entry.value) > most:
+                yield Fault(
+                    entry.place,
+                    f"{label}{number(entry.value)}有{_decimals(entry.value)}位小数，"
+                    f"一般不超过{most}位。",
+                    f"请四舍五入到{most}位小数。",
+                )
+
+
+@lru_cache(maxsize=4096)
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+@rule("PE413", "score-without-actual", WARNING)
+def a_score_has_a_ground(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+    """打了分，却没有填实际完成值和完成情况说明。
+
+    为什么：没有完成情况，得分没有依据，报告中这一项也无话可写。
+    反例：自评得分10分，实际完成值和完成情况说明都空白。
+    正例：实际完成值46所，完成情况说明“46所学校全部实行食堂供餐”。
+    怎么改：请填写实际完成值或完成情况说明。
+    """
+    for row in assessment.project.indicators:
+        if row.actual.blank and row.description.blank and row.self_score.value is not None:
+            yield Fault(
+                row.actual.place,
+                f"自评得分{number(row.self_score.value)}分，实际完成值和完成情况说明都没有填写。",
+                "请填写实际完成值或完成情况说明。",
+            )
+
+
+@rule("PE414", "score-rate-over-execution", WARNING)
+def scores_keep_step_with_the_execution(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+    """指标得分率明显高于预算执行率。
+
+    为什么：钱花得少而任务几乎全部完成，说明预算编制偏松，或得分偏高，需要核实。
+    反例：预算执行率70%，各指标得分率98%。
+    正例：预算执行率98%，各指标得分率97%。
+    怎么改：请核对各指标得分；确为节约的，请在说明栏写明。
+    """
+    rate = assessment.execution_rate
+    rows = [item for item in assessment.items if item.indicator is not None]
+    weights = [item.weight for item in rows if item.weight is not None]
+    scores = [item.score for item in rows if item.score is not None]
+    if rate is None or rate > HUNDRED or not rows or {len(weights), len(scores)} != {len(rows)}:
+        return
+    share = sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * HUNDRED
+    if share > rate * (HUNDRED + scheme.limits.over_execution) / HUNDRED:
+        totals = assessment.project.totals
+        cell = totals.review_score if assessment.reviewed else totals.self_score
+        yield Fault(
+            cell.place,
+            f"各指标得分率{percent(share)}，预算执行率{percent(rate)}，"
+            f"高出{number(scheme.limits.over_execution)}%以上。",
+            "请核对各指标得分；确为节约的，请在“资金情况”表的说明栏写明。",
+        )
