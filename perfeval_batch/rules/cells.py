@@ -1,4 +1,4 @@
-"""Project in, its cells with their labels out: which ones the report, the sums and the checks need.
+"""The cells of a project with their labels: what the report and the sums need, what is prose.
 
 Not needed, so that an error in one of them is no fault: contacts, 项目类别, 佐证材料, 备注, and all
 that is computed anew (执行率, the 合计 row, grades).
@@ -6,39 +6,34 @@ that is computed anew (执行率, the 合计 row, grades).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from perfeval_batch import schema, wording
 from perfeval_batch.findings import Place
-from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State, Use
-from perfeval_batch.rules.once import once
+from perfeval_batch.model import Entry, FundsRow, Indicator, Project, Use
 
 Cell = tuple[str, Entry[object]]
 """A label as the blank workbook writes it, and what stands there."""
 Cells = tuple[Cell, ...]
-Part = tuple[tuple[str, ...], tuple[Entry[object], ...]]
-"""Cells that lie together: their labels, and what stands there.
 
-Most checks find nothing and need no labels, so cells and labels meet only when one asks.
-"""
-
+AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
+"""The amount columns of 资金情况."""
+SCORES = (("self_score", "自评得分"), ("review_score", "复核得分"))
+"""The two score columns: attribute and header."""
 
 _CONTACTS = frozenset({"category", "leader", "preparer", "phone", "filled_on"})
-AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
 
 
 class _Columns:
     """Takes some attributes of a row at once, with their labels."""
 
     def __init__(self, fields: tuple[schema.Field, ...], attributes: tuple[str, ...]) -> None:
-        self.labels = tuple(schema.field(fields, each).name for each in attributes)
-        self.get: Callable[[object], tuple[Entry[object], ...]] = attrgetter(*attributes)
+        self._labels = tuple(schema.field(fields, each).name for each in attributes)
+        self._values = attrgetter(*attributes)
 
-    def of(self, row: object) -> Part:
-        return self.labels, self.get(row)
+    def take(self, row: object) -> Iterator[Cell]:
+        return zip(self._labels, self._values(row), strict=True)
 
 
 _FACTS = _Columns(
@@ -55,8 +50,6 @@ _INDICATOR = _Columns(
     tuple(each.attribute for each in schema.INDICATOR_FIELDS if each.attribute != "evidence"),
 )
 _POINTS = _Columns(schema.INDICATOR_FIELDS, ("weight", "self_score", "review_score"))
-
-
 _PROSE = _Columns(
     schema.FACT_FIELDS,
     (
@@ -66,160 +59,55 @@ _PROSE = _Columns(
 )
 _ROW_PROSE = _Columns(schema.INDICATOR_FIELDS, ("description", "reason", "measure"))
 _ROW_WORDS = _Columns(schema.INDICATOR_FIELDS, ("name", "target", "actual"))
+_LISTS = tuple((each.name, attrgetter(each.attribute)) for each in schema.LIST_FIELDS)
 
 
-def _needed(project: Project) -> list[Part]:
+def needed(project: Project) -> Cells:
     """Every cell whose content the result depends on."""
     funds = project.funds
-    return [
-        _FACTS.of(project.facts),
-        _TOTAL.of(funds.total),
-        *[_AMOUNTS.of(source) for source in funds.sources],
-        *[_USE.of(use) for use in funds.uses],
-        *[_INDICATOR.of(row) for row in project.indicators],
-        *_texts(project),
-    ]
+    found = [*_FACTS.take(project.facts), *_TOTAL.take(funds.total)]
+    for source in funds.sources:
+        found += _AMOUNTS.take(source)
+    for use in funds.uses:
+        found += _USE.take(use)
+    for row in project.indicators:
+        found += _INDICATOR.take(row)
+    return (*found, *_conclusion(project))
 
 
-@once
-def _prose(project: Project) -> list[Part]:
+def prose(project: Project) -> Cells:
     """The cells that hold sentences."""
-    return [
-        _PROSE.of(project.facts),
-        (("说明",), (project.funds.total.explanation,)),
-        *[_ROW_PROSE.of(row) for row in project.indicators],
-        *_texts(project),
-    ]
+    found = [*_PROSE.take(project.facts), ("说明", project.funds.total.explanation)]
+    for row in project.indicators:
+        found += _ROW_PROSE.take(row)
+    return (*found, *_conclusion(project))
 
 
-def _own_words(project: Project) -> list[Part]:
-    """Beside sentences, the cells that hold words of the department's own: names, qualities."""
-    uses = tuple([use.purpose for use in project.funds.uses])
-    return [
-        (("项目名称",), (project.facts.name,)),
-        (("支出用途",) * len(uses), uses),
-        *[_ROW_WORDS.of(row) for row in project.indicators],
-    ]
+def names(project: Project) -> Cells:
+    """The cells that hold words of the department's own beside sentences: names, qualities."""
+    found: list[Cell] = [("项目名称", project.facts.name)]
+    found += [("支出用途", use.purpose) for use in project.funds.uses]
+    for row in project.indicators:
+        found += _ROW_WORDS.take(row)
+    return tuple(found)
 
 
-def _texts(project: Project) -> list[Part]:
+def _conclusion(project: Project) -> Iterator[Cell]:
     """The cells of 综合评价 but the grades."""
     texts = project.texts
-    lists = [(name, get(texts)) for name, get in _LISTS]
-    return [
-        ((schema.OVERVIEW.name,), (texts.overview,)),
-        *[((name,) * len(entries), entries) for name, entries in lists],
-    ]
+    yield schema.OVERVIEW.name, texts.overview
+    for name, entries_of in _LISTS:
+        yield from ((name, entry) for entry in entries_of(texts))
 
 
-_LISTS = tuple((field.name, attrgetter(field.attribute)) for field in schema.LIST_FIELDS)
-
-
-def _labelled(parts: Iterable[Part]) -> Cells:
-    return tuple(chain.from_iterable([zip(*part, strict=True) for part in parts]))
-
-
-def _bare(parts: Iterable[Part]) -> tuple[Entry[object], ...]:
-    return tuple(chain.from_iterable([entries for _, entries in parts]))
-
-
-@once
-def needed(project: Project) -> Cells:
-    """Every cell whose content the result depends on, with its label."""
-    return _labelled(_needed(project))
-
-
-@once
-def needed_entries(project: Project) -> tuple[Entry[object], ...]:
-    """`needed` without labels."""
-    return _bare(_needed(project))
-
-
-@once
-def prose(project: Project) -> Cells:
-    """The cells that hold sentences, with their labels."""
-    return _labelled(_prose(project))
-
-
-@once
-def words(project: Project) -> Cells:
-    """The cells that hold words of the department's own, sentences last, with their labels."""
-    return _labelled(_own_words(project)) + prose(project)
-
-
-@once
-def prose_entries(project: Project) -> tuple[Entry[object], ...]:
-    """`prose` without labels."""
-    return _bare(_prose(project))
-
-
-@once
-def prose_texts(project: Project) -> list[str]:
-    """The texts of `prose`."""
-    return [entry.text for entry in prose_entries(project)]
-
-
-@once
-def words_texts(project: Project) -> list[str]:
-    """The texts of `words`."""
-    return [entry.text for entry in _bare(_own_words(project))] + prose_texts(project)
-
-
-@once
-def said(project: Project) -> str:
-    """The texts of `words` in one, to look for something that is rarely there."""
-    return "\n".join(words_texts(project))
-
-
-def cleaned(project: Project) -> bool:
-    """Whether a needed cell held characters that were removed."""
-    return True in [entry.cleaned for entry in needed_entries(project)]
-
-
-def some(project: Project, state: State) -> bool:
-    """Whether a needed cell is of that state, which is neither READ nor BLANK; rarely one is."""
-    return id(state) in _states(project)
-
-
-@once
-def _states(project: Project) -> frozenset[int]:
-    """The states of the needed cells, by identity: an Enum is slow to hash.
-
-    Empty where all are blank or read as they stand, as in most projects.
-    """
-    states = [entry.state for entry in needed_entries(project)]
-    usual = states.count(State.READ) + states.count(State.BLANK)
-    return frozenset() if usual == len(states) else frozenset(map(id, states))
-
-
-def holes(project: Project, state: State) -> list[Cell]:
-    """The needed cells of that state, with their labels."""
-    return (
-        [cell for cell in needed(project) if cell[1].state is state] if some(project, state) else []
-    )
-
-
-@once
-def amounts(project: Project) -> Cells:
+def amounts(project: Project) -> Iterator[Cell]:
     """Every amount of 资金情况; those of a source carry its name before the label."""
-    return tuple(_amounts(project))
-
-
-def _amounts(project: Project) -> Iterator[Cell]:
-    yield from zip(*_AMOUNTS.of(project.funds.total), strict=True)
+    yield from _AMOUNTS.take(project.funds.total)
     for source in project.funds.sources:
-        for label, entry in zip(*_AMOUNTS.of(source), strict=True):
+        for label, entry in _AMOUNTS.take(source):
             yield f"{source.source.text or '这一行'}的{label}", entry
     for use in project.funds.uses:
         yield use_label(use), use.amount
-
-
-def negative_amounts(project: Project) -> list[Decimal]:
-    """Those of `amounts` that are negative; nearly always none is."""
-    funds = project.funds
-    entries = chain.from_iterable([_AMOUNTS.get(row) for row in (funds.total, *funds.sources)])
-    found = [entry.value for entry in (*entries, *[use.amount for use in funds.uses])]
-    return [value for value in found if isinstance(value, Decimal) and value < 0]
 
 
 def use_label(use: Use) -> str:
@@ -229,18 +117,9 @@ def use_label(use: Use) -> str:
 
 def points(row: Indicator | FundsRow) -> Iterator[Cell]:
     """分值, 自评得分 and 复核得分 of an indicator or of 预算执行率."""
-    return zip(*_POINTS.of(row), strict=True)
+    return _POINTS.take(row)
 
 
-@once
-def scores(project: Project) -> list[Decimal]:
-    """All self and review scores that are numbers."""
-    rows = scored(project)
-    found = [row.self_score.value for row in rows] + [row.review_score.value for row in rows]
-    return [value for value in found if value is not None]
-
-
-@once
 def scored(project: Project) -> tuple[Indicator | FundsRow, ...]:
     """The rows that carry points: 预算执行率 when its 分值 is given, then the indicators."""
     if project.funds.total.weight.blank:

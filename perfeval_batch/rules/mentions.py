@@ -8,16 +8,12 @@ Only what is plainly about the whole project is taken: `全年预算资金6313.6
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 from perfeval_batch import schema
-from perfeval_batch.model import Assessment, Entry, Facts, Project
-from perfeval_batch.rules import cells, consequences, language
-from perfeval_batch.rules.once import once
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.model import Entry, Facts
+from perfeval_batch.rules import cells, language
 from perfeval_batch.values import Value
 
 AMOUNTS = tuple((each, schema.field(schema.FUNDS_FIELDS, each).name) for each in cells.AMOUNTS)
@@ -53,7 +49,7 @@ _SUBJECTS = (
     ("executed", _PAID, re.compile(r"(?:执行|支出|支付)(?:总额|总数|金额|数)+" + _FILL)),
 )
 """Subject, a word that is in it, and how it is named right before its number."""
-_COMPARED = {
+COMPARED = {
     "budget": ("initial_budget", "budget"),
     "arrived": ("arrived",),
     "executed": ("executed",),
@@ -97,23 +93,8 @@ class Mention(Value, frozen=True):
     step: Decimal
 
 
-@once
-def amounts(project: Project) -> tuple[Mention, ...]:
-    """Every amount of the whole project that a text names."""
-    facts = project.facts
-    return tuple(
-        [
-            mention
-            for number, text in enumerate(prose(project))
-            if "元" in text and _AMOUNT.search(text)
-            for mention in _amounts(*cells.prose(project)[number], text, facts)
-        ]
-    )
-
-
-def _amounts(label: str, entry: Entry[object], text: str, facts: Facts) -> Iterator[Mention]:
-    if "元" not in entry.text or entry is facts.adjustment:
-        return
+def find_amounts(label: str, entry: Entry[object], text: str, facts: Facts) -> Iterator[Mention]:
+    """Every amount of the whole project that a cell's text (half-width) names."""
     for sentence in language.sentences(text):
         if "元" not in sentence:
             continue
@@ -171,69 +152,15 @@ def of_this_year(sentence: str, year: int | None) -> bool:
     return year is None or all(found == str(year) for found in _YEARS.findall(sentence))
 
 
-def compared(
-    mention: Mention, assessment: Assessment, scheme: Scheme
-) -> tuple[tuple[str, Entry[Decimal]], ...]:
-    """The cells of 年度资金总额 that the mention speaks of: label and cell.
-
-    Empty when one of them agrees with it, or has an error of its own.
-    """
-    total = assessment.project.funds.total
-    found: list[tuple[str, Entry[Decimal]]] = []
-    for column, label in AMOUNTS:
-        if column not in _COMPARED[mention.subject]:
-            continue
-        entry: Entry[Decimal] = getattr(total, column)
-        if consequences.sources_differ(assessment, scheme, column) is not None:
-            return ()
-        if entry.value is None or entry.value < 0:
-            continue
-        if abs(entry.value - mention.value) <= max(mention.step, scheme.tolerance):
-            return ()
-        found.append((label, entry))
-    return tuple(found)
-
-
-_YUAN = Decimal(10000)
-_LEAST_PROJECT = Decimal(10)
-"""万元: less than this is not what a whole project costs, so the text has the wrong unit."""
-
-
-def in_yuan(assessment: Assessment, scheme: Scheme) -> Iterator[tuple[Entry[Decimal], Mention]]:
-    """Amounts of the table that are 10,000 times what a text says of them: typed in 元 (PE212)."""
-    for mention in amounts(assessment.project):
-        for _, entry in compared(mention, assessment, scheme):
-            if typed_in_yuan(entry, mention):
-                yield entry, mention
-
-
-def typed_in_yuan(entry: Entry[Decimal], mention: Mention) -> bool:
-    """The cell is 10,000 times the mention, and the mention is what a project may cost."""
-    return mention.value >= _LEAST_PROJECT and times(entry.value, mention) == _YUAN
-
-
 def times(stated: Decimal | None, mention: Mention) -> Decimal | None:
     """10000 or 0.0001 when the table and the text are that far apart, else None."""
     if not stated or not mention.value:
         return None
-    for factor in (_YUAN, 1 / _YUAN):
+    for factor in (YUAN, 1 / YUAN):
         if abs(stated - mention.value * factor) <= max(mention.step * factor, stated / 1000):
             return factor
     return None
 
 
-_FULL_WIDTH = re.compile(r"[０-９．％]")
-_WIDE = tuple("０１２３４５６７８９．％")
-
-
-@once
-def prose(project: Project) -> list[str]:
-    """`cells.prose_texts` in half-width digits."""
-    texts, said = cells.prose_texts(project), cells.said(project)
-    return [narrow(text) for text in texts] if [sign for sign in _WIDE if sign in said] else texts
-
-
-@lru_cache(maxsize=512)
-def narrow(text: str) -> str:
-    """Full-width digits, points and signs as half-width ones."""
-    return unicodedata.normalize("NFKC", text) if _FULL_WIDTH.search(text) else text
+YUAN = Decimal(10000)
+"""元 in a 万元."""

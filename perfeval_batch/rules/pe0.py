@@ -8,15 +8,14 @@ from operator import attrgetter
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place, column_letters
-from perfeval_batch.model import Assessment, Entry, State
-from perfeval_batch.rules import cells
+from perfeval_batch.model import Entry, State
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.wording import quoted
 
 
 @rule("PE006", "sheet-ignored", NOTE)
-def unknown_sheets_are_said(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def unknown_sheets_are_said(view: View) -> Iterator[Fault]:
     """模板以外的工作表没有读取。
 
     为什么：填在模板以外工作表里的内容不会进入报告，要让填报人知道。
@@ -24,7 +23,7 @@ def unknown_sheets_are_said(assessment: Assessment, _: Scheme) -> Iterator[Fault
     正例：只有模板自带的工作表。
     怎么改：如果其中有应当进入报告的内容，请填到模板的相应位置；否则不必处理。
     """
-    for place in assessment.project.origin.ignored_sheets:
+    for place in view.project.origin.ignored_sheets:
         yield Fault(
             place,
             f"工作表“{place.sheet}”不属于模板，没有读取。",
@@ -33,7 +32,7 @@ def unknown_sheets_are_said(assessment: Assessment, _: Scheme) -> Iterator[Fault
 
 
 @rule("PE007", "template-version-old", NOTE)
-def the_template_is_the_current_one(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def the_template_is_the_current_one(view: View) -> Iterator[Fault]:
     """工作簿用的是旧版模板。
 
     为什么：旧版模板的内容已按标签对应读取，但新版增加的提示和自检在旧版中没有。
@@ -41,17 +40,17 @@ def the_template_is_the_current_one(assessment: Assessment, _: Scheme) -> Iterat
     正例：用本次下发的模板填报。
     怎么改：不必处理；下次请用新下发的模板。
     """
-    version = assessment.project.origin.template_version
+    version = view.project.origin.template_version
     if version is not None and version < schema.TEMPLATE_VERSION:
         yield Fault(
-            Place(assessment.project.origin.workbook),
+            Place(view.project.origin.workbook),
             f"模板是第{version}版，当前是第{schema.TEMPLATE_VERSION}版，内容已按标签对应读取。",
             "下次请用新下发的模板。",
         )
 
 
 @rule("PE010", "cell-error", ERROR)
-def needed_cells_hold_no_error(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def needed_cells_hold_no_error(view: View) -> Iterator[Fault]:
     """需要的单元格里是错误值（#REF!、#DIV/0!等）。
 
     为什么：错误值说明公式引用的内容已经丢失，程序不能当作空白或0处理，否则报告会出现错误的数字。
@@ -59,7 +58,7 @@ def needed_cells_hold_no_error(assessment: Assessment, _: Scheme) -> Iterator[Fa
     正例：自评得分9.5。
     怎么改：请在该单元格直接填写数字或文字，或修好公式后保存。
     """
-    for label, entry in cells.holes(assessment.project, State.ERROR):
+    for label, entry in view.needed_in(State.ERROR):
         yield Fault(
             entry.place,
             f"{label}是错误值{entry.text}，应为正常的内容。",
@@ -68,7 +67,7 @@ def needed_cells_hold_no_error(assessment: Assessment, _: Scheme) -> Iterator[Fa
 
 
 @rule("PE011", "formula-not-calculated", ERROR)
-def formulas_have_a_stored_value(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def formulas_have_a_stored_value(view: View) -> Iterator[Fault]:
     """需要的单元格是公式，但文件里没有存下计算结果。
 
     为什么：文件由其他程序生成、没有用Excel或WPS打开保存过时，公式只有式子没有结果，不能当作空白或0。
@@ -76,7 +75,7 @@ def formulas_have_a_stored_value(assessment: Assessment, _: Scheme) -> Iterator[
     正例：同一文件用Excel或WPS打开并保存过，单元格存有结果10。
     怎么改：请用Excel或WPS打开工作簿，保存后重新报送；或直接填写数字。
     """
-    for label, entry in cells.holes(assessment.project, State.UNCALCULATED):
+    for label, entry in view.needed_in(State.UNCALCULATED):
         yield Fault(
             entry.place,
             f"{label}是公式，文件中没有保存计算结果。",
@@ -85,7 +84,7 @@ def formulas_have_a_stored_value(assessment: Assessment, _: Scheme) -> Iterator[
 
 
 @rule("PE012", "hidden-content", WARNING)
-def nothing_that_was_read_is_hidden(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def nothing_that_was_read_is_hidden(view: View) -> Iterator[Fault]:
     """隐藏的行、列或工作表里有内容，已一并读取。
 
     为什么：隐藏的内容填报人和复核人都看不见，却会进入报告和合计。
@@ -93,7 +92,7 @@ def nothing_that_was_read_is_hidden(assessment: Assessment, _: Scheme) -> Iterat
     正例：没有隐藏的行、列和工作表。
     怎么改：请取消隐藏并核对；不需要的内容请删除。
     """
-    for place in assessment.project.origin.hidden:
+    for place in view.project.origin.hidden:
         yield Fault(place, f"{_hidden(place)}是隐藏的，其中的内容已读取。", "请取消隐藏并核对。")
 
 
@@ -106,7 +105,7 @@ def _hidden(place: Place) -> str:
 
 
 @rule("PE013", "text-cleaned", WARNING)
-def texts_hold_no_control_characters(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def texts_hold_no_control_characters(view: View) -> Iterator[Fault]:
     """文字中的控制字符已去除。
 
     为什么：看不见的控制字符会破坏报告文件，也可能使文字显示得与实际不同。
@@ -114,9 +113,7 @@ def texts_hold_no_control_characters(assessment: Assessment, _: Scheme) -> Itera
     正例：直接录入的文字。
     怎么改：请核对这一格的文字；必要时重新录入。
     """
-    if not cells.cleaned(assessment.project):
-        return
-    for label, entry in cells.needed(assessment.project):
+    for label, entry in view.needed:
         if entry.cleaned:
             yield Fault(
                 entry.place,
@@ -126,7 +123,7 @@ def texts_hold_no_control_characters(assessment: Assessment, _: Scheme) -> Itera
 
 
 @rule("PE016", "active-content-ignored", NOTE)
-def nothing_acts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def nothing_acts(view: View) -> Iterator[Fault]:
     """文件中的宏、外部链接等没有运行。
 
     为什么：宏和外部链接可能带来风险，程序只读取单元格里存下的内容。
@@ -134,9 +131,9 @@ def nothing_acts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：没有宏和外部链接的.xlsx文件。
     怎么改：不必处理；如数字来自外部链接，请核对单元格里存下的数是否最新。
     """
-    for what in assessment.project.origin.active:
+    for what in view.project.origin.active:
         yield Fault(
-            Place(assessment.project.origin.workbook),
+            Place(view.project.origin.workbook),
             f"文件中有{what}，没有运行也没有打开。",
             "如数字与此有关，请核对单元格里存下的数。",
         )
@@ -156,7 +153,7 @@ _hinted = attrgetter(*(field.attribute for field in _HINTED))
 
 
 @rule("PE008", "prompt-left", ERROR)
-def hints_are_replaced_by_answers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def hints_are_replaced_by_answers(view: View) -> Iterator[Fault]:
     """填写提示还留在原处，没有换成实际内容。
 
     为什么：提示文字会原样进入报告。
@@ -164,7 +161,7 @@ def hints_are_replaced_by_answers(assessment: Assessment, _: Scheme) -> Iterator
     正例：项目目的一格是本项目的实际目的。
     怎么改：请用实际内容替换提示文字；选填的没有内容时请清空。
     """
-    entries = (*_hinted(assessment.project.facts), assessment.project.texts.overview)
+    entries = (*_hinted(view.project.facts), view.project.texts.overview)
     for entry, (field, hint, most) in zip(entries, _HINTS, strict=True):
         text = entry.text
         if not text or len(text) > most or hint[-1] not in text:
@@ -179,16 +176,12 @@ def hints_are_replaced_by_answers(assessment: Assessment, _: Scheme) -> Iterator
 
 _PLACEHOLDER = re.compile(r"[XＸ×*＊_]{2,}")
 _UNNAMED = re.compile(r"(?:[一二三]级)?指标\d+[:：]?")
-_MARKS = ("XX", "ＸＸ", "××", "**", "＊＊", "__", "……")
-"""Without one of these no text holds a placeholder: faster to look for than the pattern."""
-_SIGNS = tuple((mark[0], mark) for mark in _MARKS)
-"""A single character is found ten times as fast as two."""
 _STANDS_FOR_LATER = frozenset({"XX", "XXX", "……"})
 """Those of the blanks that a form shows and a person meant to replace."""
 
 
 @rule("PE009", "placeholder-left", WARNING)
-def placeholders_are_replaced(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def placeholders_are_replaced(view: View) -> Iterator[Fault]:
     """占位符号没有换成实际内容。
 
     为什么：“XX”“**”“指标2：”等是模板里等待替换的符号，会原样进入报告。必填项只填占位符号的，由PE101说明。
@@ -196,14 +189,11 @@ def placeholders_are_replaced(assessment: Assessment, _: Scheme) -> Iterator[Fau
     正例：完成情况说明写“完成12公里”。
     怎么改：请换成实际内容，没有内容的请清空。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         if "指标" in row.name.text and _UNNAMED.fullmatch(row.name.text):
             yield _placeholder("三级指标", row.name, row.name.text)
-    said = cells.said(assessment.project)
-    if not [mark for sign, mark in _SIGNS if sign in said and mark in said]:
-        return
-    required = [getattr(assessment.project.facts, name) for name in _REQUIRED]
-    for label, entry in cells.words(assessment.project):
+    required = [getattr(view.project.facts, name) for name in _REQUIRED]
+    for label, entry in view.words:
         left = _PLACEHOLDER.search(entry.text)
         if left and not entry.blank:
             yield _placeholder(label, entry, left[0])
@@ -224,7 +214,7 @@ _REQUIRED = tuple(field.attribute for field in schema.FACT_FIELDS if field.requi
 
 
 @rule("PE014", "text-too-long", WARNING)
-def texts_keep_to_the_limit(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def texts_keep_to_the_limit(view: View) -> Iterator[Fault]:
     """文字超过了字数上限。
 
     为什么：过长的文字使报告不便阅读，往往是误粘贴了其他材料。
@@ -232,10 +222,8 @@ def texts_keep_to_the_limit(assessment: Assessment, scheme: Scheme) -> Iterator[
     正例：项目内容用一两段话概括。
     怎么改：请精简文字；字数上限由评价方案规定。
     """
-    most = scheme.limits.text_most
-    if max(map(len, cells.words_texts(assessment.project))) <= most:
-        return
-    for label, entry in cells.words(assessment.project):
+    most = view.scheme.limits.text_most
+    for label, entry in view.words:
         if len(entry.text) > most:
             yield Fault(
                 entry.place,

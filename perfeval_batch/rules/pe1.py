@@ -10,10 +10,10 @@ from operator import attrgetter
 from perfeval_batch import schema
 from perfeval_batch import scheme as schemes
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, Project, State
+from perfeval_batch.model import Entry, Project, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.wording import quoted
 
 _REQUIRED = tuple(field for field in schema.FACT_FIELDS if field.required)
@@ -22,7 +22,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 @rule("PE101", "field-required", ERROR)
-def required_fields_are_filled(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def required_fields_are_filled(view: View) -> Iterator[Fault]:
     """必填的内容没有填写。
 
     为什么：报告的每一段都取自这些内容，缺少时报告不完整；“无”“—”“XX”等同于没有填写。
@@ -31,14 +31,14 @@ def required_fields_are_filled(assessment: Assessment, _: Scheme) -> Iterator[Fa
     怎么改：请在该单元格填写。
     """
     blank = State.BLANK
-    for field, entry in zip(_REQUIRED, _required(assessment.project.facts), strict=True):
+    for field, entry in zip(_REQUIRED, _required(view.project.facts), strict=True):
         if entry.state is blank:
             yield Fault(
                 entry.place,
                 f"{field.name}{_nothing(entry.text)}，这一项必须填写。",
                 f"请填写{field.name}。",
             )
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         if row.level1.state is not blank and row.name.state is not blank:
             continue
         for label, entry in (("一级指标", row.level1), ("三级指标", row.name)):
@@ -55,7 +55,7 @@ def _nothing(text: str) -> str:
 
 
 @rule("PE102", "year-invalid", ERROR)
-def the_year_is_a_year(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def the_year_is_a_year(view: View) -> Iterator[Fault]:
     """评价年度应为四位年份。
 
     为什么：报告标题、汇总和按年度的核对都以评价年度为准。
@@ -63,7 +63,7 @@ def the_year_is_a_year(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：2023。
     怎么改：请填写四位数字的年份。
     """
-    year = assessment.project.facts.year
+    year = view.project.facts.year
     out_of_range = year.value is not None and not _FIRST_YEAR <= year.value <= _LAST_YEAR
     if year.state is State.UNREADABLE or out_of_range:
         yield Fault(
@@ -74,7 +74,7 @@ def the_year_is_a_year(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE109", "scheme-differs", WARNING)
-def the_scheme_named_is_the_one_used(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def the_scheme_named_is_the_one_used(view: View) -> Iterator[Fault]:
     """工作簿写的评价方案不是本次采用的方案。
 
     为什么：分值结构、等级线都由评价方案决定，要让复核的人知道采用的是哪一个。
@@ -82,15 +82,17 @@ def the_scheme_named_is_the_one_used(assessment: Assessment, scheme: Scheme) -> 
     正例：评价方案留空，或与本次采用的方案一致。
     怎么改：请与财政部门确认评价方案；不确定时留空。
     """
-    named = assessment.project.facts.scheme
-    if named.blank or named.broken or schemes.same_name(named.text, scheme):
+    named = view.project.facts.scheme
+    if named.blank or named.broken or schemes.same_name(named.text, view.scheme):
         return
     known = schemes.named(named.text)
     if known is None:
-        message = f"评价方案填的是{quoted(named.text)}，没有这个方案；本次按“{scheme.name}”评价。"
+        message = (
+            f"评价方案填的是{quoted(named.text)}，没有这个方案；本次按“{view.scheme.name}”评价。"
+        )
         fix = f"请改为可用的方案（{'、'.join(schemes.names())}），或留空。"
     else:
-        message = f"评价方案填的是{quoted(named.text)}，本次按指定的“{scheme.name}”评价。"
+        message = f"评价方案填的是{quoted(named.text)}，本次按指定的“{view.scheme.name}”评价。"
         fix = "请确认采用哪一个方案；以指定的为准时，可把这一格留空。"
     yield Fault(named.place, message, fix)
 
@@ -99,7 +101,7 @@ _BARE_NUMBER = re.compile(r"[\d.,，%％分元万亿个项次人\s]+")
 
 
 @rule("PE104", "goal-too-thin", WARNING)
-def goals_say_something(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def goals_say_something(view: View) -> Iterator[Fault]:
     """绩效目标过于简单。
 
     为什么：目标只有一个数字或寥寥几个字时，无法判断完成了没有。
@@ -107,8 +109,8 @@ def goals_say_something(assessment: Assessment, scheme: Scheme) -> Iterator[Faul
     正例：2023年改造供水管网不少于68公里，工程验收全部合格。
     怎么改：请写明要做什么、做到什么程度。
     """
-    facts = assessment.project.facts
-    least = scheme.limits.goal_least
+    facts = view.project.facts
+    least = view.scheme.limits.goal_least
     for label, goal in (
         ("项目绩效总目标", facts.overall_goal),
         ("项目年度绩效目标", facts.annual_goal),
@@ -125,7 +127,7 @@ def goals_say_something(assessment: Assessment, scheme: Scheme) -> Iterator[Faul
 
 
 @rule("PE105", "completion-copies-goal", WARNING)
-def the_completion_is_not_the_goal(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def the_completion_is_not_the_goal(view: View) -> Iterator[Fault]:
     """完成情况照抄了绩效目标。
 
     为什么：照抄目标看不出实际做了什么、完成了多少。
@@ -133,7 +135,7 @@ def the_completion_is_not_the_goal(assessment: Assessment, _: Scheme) -> Iterato
     正例：完成情况“全年完成12.3公里道路改造，11月底通过验收”。
     怎么改：请写明实际完成的情况。
     """
-    facts = assessment.project.facts
+    facts = view.project.facts
     done = facts.completion.text
     if not language.bare(done[:1]) and not language.bare(done):
         return
@@ -148,7 +150,7 @@ def the_completion_is_not_the_goal(assessment: Assessment, _: Scheme) -> Iterato
 
 
 @rule("PE106", "subject-mismatch", WARNING)
-def the_texts_speak_of_the_project(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def the_texts_speak_of_the_project(view: View) -> Iterator[Fault]:
     """项目名称与目的、内容、目标、指标没有任何共同的词。
 
     为什么：名称与内容说的不是一件事，往往是名称过于笼统，或内容抄自另一个项目。
@@ -158,9 +160,9 @@ def the_texts_speak_of_the_project(assessment: Assessment, scheme: Scheme) -> It
     正例：项目名称“老旧小区改造运行维护经费”，内容是老旧小区改造。
     怎么改：请核对项目名称和内容；名称与预算批复一致而较笼统的，请在项目内容中说明两者的关系。
     """
-    project = assessment.project
+    project = view.project
     pieces = language.pieces(
-        language.without(project.facts.name.text, language.any_of(scheme.words.generic))
+        language.without(project.facts.name.text, language.any_of(view.scheme.words.generic))
     )
     if project.facts.name.value is None or not pieces:
         return
@@ -184,7 +186,7 @@ def _said(project: Project) -> str:
 
 
 @rule("PE107", "period-or-standard-missing", WARNING)
-def standard_and_period_are_given(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def standard_and_period_are_given(view: View) -> Iterator[Fault]:
     """执行标准和实施期限应当填写，期限应合理。
 
     为什么：报告“项目内容、执行标准和实施期限”一段需要这两项；期限颠倒或与评价年度无关，说明日期填错。
@@ -192,7 +194,7 @@ def standard_and_period_are_given(assessment: Assessment, _: Scheme) -> Iterator
     正例：执行标准：每生每天5元；实施期限2023-1-1至2023-12-31。
     怎么改：请补充执行标准和实施期限，核对日期。
     """
-    facts = assessment.project.facts
+    facts = view.project.facts
     if facts.standard.blank:
         yield Fault(facts.standard.place, "执行标准没有填写。", "请填写支出标准、定额或文件依据。")
     missing = [
@@ -225,7 +227,7 @@ def _period(start: Entry[date], end: Entry[date], year: int | None) -> Iterator[
 
 
 @rule("PE108", "contact-missing", NOTE)
-def someone_can_be_asked(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def someone_can_be_asked(view: View) -> Iterator[Fault]:
     """联系信息没有填全。
 
     为什么：发现问题时需要联系填报人。
@@ -233,7 +235,7 @@ def someone_can_be_asked(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：项目负责人、填报人、联系电话、填报日期都已填写。
     怎么改：请补充联系信息。
     """
-    facts = assessment.project.facts
+    facts = view.project.facts
     missing: list[tuple[str, Entry[object]]] = [
         (label, entry)
         for label, entry in (

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, State
+from perfeval_batch.model import State
 from perfeval_batch.rules import cells
 from perfeval_batch.rules.cells import conversion
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, quoted
 
 
 @rule("PE201", "amount-not-a-number", ERROR)
-def amounts_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def amounts_are_numbers(view: View) -> Iterator[Fault]:
     """金额应为数字。
 
     为什么：读不出数的金额无法计算执行率，也不能写进报告。
@@ -23,9 +23,7 @@ def amounts_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：6313.66。
     怎么改：请填写以万元为单位的数字，不带文字。
     """
-    if not cells.some(assessment.project, State.UNREADABLE):
-        return
-    for label, entry in cells.amounts(assessment.project):
+    for label, entry in cells.amounts(view.project):
         if entry.state is State.UNREADABLE:
             yield Fault(
                 entry.place,
@@ -35,7 +33,7 @@ def amounts_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE202", "amount-as-text", WARNING)
-def amounts_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def amounts_are_not_texts(view: View) -> Iterator[Fault]:
     """金额是文字形式，已换算为数字。
 
     为什么：带单位、全角或文字格式的数字不能参加表内计算，换算结果须经填报人确认。
@@ -43,9 +41,7 @@ def amounts_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：21.54576。
     怎么改：请核对换算后的数字，并改填以万元为单位的数字。
     """
-    if not cells.some(assessment.project, State.CONVERTED):
-        return
-    for label, entry in cells.amounts(assessment.project):
+    for label, entry in cells.amounts(view.project):
         if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
             yield Fault(
                 entry.place,
@@ -55,7 +51,7 @@ def amounts_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE203", "amount-negative", ERROR)
-def amounts_are_not_negative(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def amounts_are_not_negative(view: View) -> Iterator[Fault]:
     """金额不应为负数。
 
     为什么：预算、到位和执行金额为负数没有意义，由它算出的执行率也是错的。
@@ -63,9 +59,7 @@ def amounts_are_not_negative(assessment: Assessment, _: Scheme) -> Iterator[Faul
     正例：全年执行数6313.66；没有发生的填0。
     怎么改：请核对金额，去掉负号；调减预算请直接填写调减后的数。
     """
-    if not cells.negative_amounts(assessment.project):
-        return
-    for label, entry in cells.amounts(assessment.project):
+    for label, entry in cells.amounts(view.project):
         if isinstance(entry.value, Decimal) and entry.value < 0:
             yield Fault(
                 entry.place,
@@ -75,7 +69,7 @@ def amounts_are_not_negative(assessment: Assessment, _: Scheme) -> Iterator[Faul
 
 
 @rule("PE206", "budget-missing", ERROR)
-def there_is_a_budget(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def there_is_a_budget(view: View) -> Iterator[Fault]:
     """全年预算数应填写；有执行数时不能为0。
 
     为什么：预算执行率、到位率都以全年预算数为分母，没有它这些数都算不出来。
@@ -83,7 +77,7 @@ def there_is_a_budget(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：全年预算数（调整后）120，全年执行数118。
     怎么改：请填写调整后的全年预算数，单位万元；年中没有调整的，与年初预算数相同。
     """
-    total = assessment.project.funds.total
+    total = view.project.funds.total
     executed = total.executed.value
     if total.budget.blank:
         yield Fault(
@@ -100,7 +94,7 @@ def there_is_a_budget(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE215", "amount-missing", ERROR)
-def arrived_and_executed_are_filled(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def arrived_and_executed_are_filled(view: View) -> Iterator[Fault]:
     """实际到位数和全年执行数应填写。
 
     为什么：报告要写明资金到位和支出的金额，空白不能当作0。
@@ -108,7 +102,7 @@ def arrived_and_executed_are_filled(assessment: Assessment, _: Scheme) -> Iterat
     正例：全年执行数6313.66；确实没有支出的填0。
     怎么改：请填写金额（万元）；没有发生的填0。
     """
-    total = assessment.project.funds.total
+    total = view.project.funds.total
     for label, entry in (("实际到位数", total.arrived), ("全年执行数", total.executed)):
         if entry.blank:
             yield Fault(

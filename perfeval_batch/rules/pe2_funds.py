@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from perfeval_batch import schema, scoring
 from perfeval_batch.findings import Fault, Place
-from perfeval_batch.model import Assessment, Entry, State, Use
+from perfeval_batch.model import Entry, State, Use
 from perfeval_batch.rules import cells, consequences, mentions
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, percent, quoted
 
 
 @rule("PE204", "sources-differ", ERROR)
-def sources_add_up(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def sources_add_up(view: View) -> Iterator[Fault]:
     """年度资金总额应等于各资金来源之和。
 
     为什么：总额与分项不一致，说明其中有一个数填错，报告中的金额就不可信。
@@ -24,9 +24,9 @@ def sources_add_up(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
     怎么改：请核对总额和各来源的金额，使两者一致。
     """
     for column in cells.AMOUNTS:
-        due = consequences.sources_differ(assessment, scheme, column)
+        due = consequences.sources_differ(view, column)
         if due is not None:
-            stated = getattr(assessment.project.funds.total, column)
+            stated = getattr(view.project.funds.total, column)
             label = schema.field(schema.FUNDS_FIELDS, column).name
             yield Fault(
                 stated.place,
@@ -37,7 +37,7 @@ def sources_add_up(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE205", "executed-over-budget", ERROR)
-def executed_stays_within_the_budget(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def executed_stays_within_the_budget(view: View) -> Iterator[Fault]:
     """全年执行数不应超过全年预算数。
 
     为什么：没有预算不得支出；超出说明预算调整没有填入，或金额、单位填错。
@@ -45,8 +45,8 @@ def executed_stays_within_the_budget(assessment: Assessment, scheme: Scheme) -> 
     正例：年中追加预算后，全年预算数7000，全年执行数7000，并填写预算调整说明。
     怎么改：请核对两个金额；年中追加的预算应计入全年预算数。
     """
-    if consequences.overspent(assessment, scheme):
-        total = assessment.project.funds.total
+    if consequences.overspent(view):
+        total = view.project.funds.total
         yield Fault(
             total.executed.place,
             f"全年执行数{_amount(total.executed)}，超过全年预算数{_amount(total.budget)}。",
@@ -59,7 +59,7 @@ def _amount(entry: Entry[Decimal]) -> str:
 
 
 @rule("PE207", "execution-rate-differs", WARNING)
-def the_execution_rate_is_the_quotient(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def the_execution_rate_is_the_quotient(view: View) -> Iterator[Fault]:
     """填写的执行率应等于全年执行数÷全年预算数。
 
     为什么：执行率由程序计算，填写的数不同，往往说明金额或执行率有一个填错。
@@ -67,13 +67,13 @@ def the_execution_rate_is_the_quotient(assessment: Assessment, scheme: Scheme) -
     正例：执行率86.19%（填0.8619、86.19也可以），或留空。
     怎么改：请核对金额；执行率可以留空，由程序计算。
     """
-    stated, rate = assessment.project.funds.total.rate, assessment.execution_rate
+    stated, rate = view.project.funds.total.rate, view.assessment.execution_rate
     if rate is None or stated.blank:
         return
     due = percent(rate)
     if stated.state is State.UNREADABLE:
         message = f"执行率填的是{quoted(stated.text)}，读不出数；按金额计算为{due}。"
-    elif stated.value is None or _same_rate(stated.value, rate, scheme.tolerance):
+    elif stated.value is None or _same_rate(stated.value, rate, view.scheme.tolerance):
         return
     else:
         message = f"执行率填的是{quoted(stated.text)}，按全年执行数÷全年预算数应为{due}。"
@@ -88,7 +88,7 @@ def _same_rate(stated: Decimal, rate: Decimal, tolerance: Decimal) -> bool:
 
 
 @rule("PE208", "execution-score-differs", ERROR)
-def the_execution_score_is_linear(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def the_execution_score_is_linear(view: View) -> Iterator[Fault]:
     """预算执行率得分应等于分值×执行率，最高为分值。
 
     为什么：财预〔2020〕10号规定预算执行率按比例计分，不能自行评分。
@@ -96,14 +96,14 @@ def the_execution_score_is_linear(assessment: Assessment, scheme: Scheme) -> Ite
     正例：分值10分，执行率86.2%，自评得分8.62分；执行率100%得10分。
     怎么改：请把得分改为分值乘以执行率（保留两位小数），或核对预算数和执行数。
     """
-    found = list(_wrong_scores(assessment, scheme))
+    found = list(_wrong_scores(view))
     if not found:
         return
     _, first, due = found[0]
     told = "，".join(f"{label}{number(_points(entry))}分" for label, entry, _ in found)
     places = _also([entry.place for _, entry, _ in found[1:]])
-    weight = assessment.project.funds.total.weight.value or Decimal(0)
-    rate = percent(assessment.execution_rate or Decimal(0))
+    weight = view.project.funds.total.weight.value or Decimal(0)
+    rate = percent(view.assessment.execution_rate or Decimal(0))
     yield Fault(
         first.place,
         f"预算执行率的{told}，按分值{number(weight)}分、执行率{rate}应为{number(due)}分。",
@@ -111,19 +111,17 @@ def the_execution_score_is_linear(assessment: Assessment, scheme: Scheme) -> Ite
     )
 
 
-def _wrong_scores(
-    assessment: Assessment, scheme: Scheme
-) -> Iterator[tuple[str, Entry[Decimal], Decimal]]:
+def _wrong_scores(view: View) -> Iterator[tuple[str, Entry[Decimal], Decimal]]:
     """Label, cell and due score of the execution scores that no other error accounts for."""
     others: list[Decimal] | None = None
-    for column, label in consequences.scores(assessment):
-        stated: Entry[Decimal] = getattr(assessment.project.funds.total, column)
-        due = scoring.execution_score_differs(stated, assessment.project, scheme)
+    for column, label in consequences.scores(view):
+        stated: Entry[Decimal] = getattr(view.project.funds.total, column)
+        due = scoring.execution_score_differs(stated, view.project, view.scheme)
         if due is None or stated.value is None:
             continue
         if others is None:
-            others = list(consequences.execution_scores(assessment, scheme))
-        if not any(abs(stated.value - other) <= scheme.tolerance for other in others):
+            others = list(consequences.execution_scores(view))
+        if not any(abs(stated.value - other) <= view.scheme.tolerance for other in others):
             yield label, stated, due
 
 
@@ -136,7 +134,7 @@ def _also(places: list[Place]) -> str:
 
 
 @rule("PE209", "score-without-budget", WARNING)
-def no_budget_no_score(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def no_budget_no_score(view: View) -> Iterator[Fault]:
     """没有预算也没有支出，却给预算执行率打了分。
 
     为什么：预算为0时执行率无法计算，得分没有依据。
@@ -144,7 +142,7 @@ def no_budget_no_score(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：没有预算的项目，预算执行率不设分值，分值调整到其他指标。
     怎么改：请核对预算数；确无预算的，请把预算执行率的分值和得分清空。
     """
-    total = assessment.project.funds.total
+    total = view.project.funds.total
     nothing = total.budget.value == 0 and total.executed.value == 0
     score = total.self_score.value
     if nothing and not total.weight.blank and score is not None and score > 0:
@@ -156,7 +154,7 @@ def no_budget_no_score(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE210", "adjustment-unexplained", WARNING)
-def adjustments_are_explained(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def adjustments_are_explained(view: View) -> Iterator[Fault]:
     """年初预算数与全年预算数不同，没有说明原因。
 
     为什么：预算调整的原因是评价预算编制质量的依据，报告也要写明。
@@ -164,13 +162,13 @@ def adjustments_are_explained(assessment: Assessment, scheme: Scheme) -> Iterato
     正例：预算调整说明：因部分新建道路推迟移交，年中按实际作业面积压减预算。
     怎么改：请填写预算调整说明。
     """
-    total = assessment.project.funds.total
+    total = view.project.funds.total
     initial, budget = total.initial_budget.value, total.budget.value
-    adjustment = assessment.project.facts.adjustment
+    adjustment = view.project.facts.adjustment
     if initial is None or budget is None or not adjustment.blank:
         return
-    differs = abs(initial - budget) > scheme.tolerance
-    if differs and consequences.sources_differ(assessment, scheme, "budget") is None:
+    differs = abs(initial - budget) > view.scheme.tolerance
+    if differs and consequences.sources_differ(view, "budget") is None:
         yield Fault(
             adjustment.place,
             f"年初预算数{number(initial)}万元，全年预算数{number(budget)}万元，没有说明调整原因。",
@@ -179,7 +177,7 @@ def adjustments_are_explained(assessment: Assessment, scheme: Scheme) -> Iterato
 
 
 @rule("PE211", "execution-low", WARNING)
-def a_low_execution_is_explained(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def a_low_execution_is_explained(view: View) -> Iterator[Fault]:
     """预算执行率偏低，没有说明原因。
 
     为什么：执行率偏低要扣分，报告的扣分原因取自“资金情况”表的说明。
@@ -187,9 +185,9 @@ def a_low_execution_is_explained(assessment: Assessment, scheme: Scheme) -> Iter
     正例：执行率86.2%，说明：第四季度补助跨年结算。
     怎么改：请在“资金情况”表的说明栏写明原因。
     """
-    rate = assessment.execution_rate
-    explanation = assessment.project.funds.total.explanation
-    low = scheme.limits.execution_low
+    rate = view.assessment.execution_rate
+    explanation = view.project.funds.total.explanation
+    low = view.scheme.limits.execution_low
     if rate is not None and rate < low and explanation.blank:
         yield Fault(
             explanation.place,
@@ -199,7 +197,7 @@ def a_low_execution_is_explained(assessment: Assessment, scheme: Scheme) -> Iter
 
 
 @rule("PE212", "unit-suspect", WARNING)
-def amounts_count_ten_thousands(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def amounts_count_ten_thousands(view: View) -> Iterator[Fault]:
     """金额疑似以元为单位填写，应为万元。
 
     为什么：单位填错一万倍，汇总的金额就没有意义。
@@ -208,9 +206,9 @@ def amounts_count_ten_thousands(assessment: Assessment, scheme: Scheme) -> Itera
     正例：全年预算数填6313.66。
     怎么改：请核对单位，按万元填写。
     """
-    named = {entry.place for entry, _ in mentions.in_yuan(assessment, scheme)}
-    most = scheme.limits.amount_most
-    total = assessment.project.funds.total
+    named = {entry.place for entry, _ in consequences.in_yuan(view)}
+    most = view.scheme.limits.amount_most
+    total = view.project.funds.total
     for column, label in mentions.AMOUNTS:
         entry: Entry[Decimal] = getattr(total, column)
         if entry.value is None or entry.value <= 0:
@@ -229,7 +227,7 @@ def amounts_count_ten_thousands(assessment: Assessment, scheme: Scheme) -> Itera
 
 
 @rule("PE213", "uses-differ", WARNING)
-def uses_add_up_to_what_was_spent(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def uses_add_up_to_what_was_spent(view: View) -> Iterator[Fault]:
     """各项支出用途的金额之和应等于全年执行数。
 
     为什么：报告要写明支出用在哪里，合计对不上说明有遗漏或填错。
@@ -237,17 +235,17 @@ def uses_add_up_to_what_was_spent(assessment: Assessment, scheme: Scheme) -> Ite
     正例：全年执行数860，供水管网改造512.3、水厂改造268.4、设备购置79.3。
     怎么改：请核对各项用途的金额，并写明每一笔的用途。
     """
-    uses = assessment.project.funds.uses
+    uses = view.project.funds.uses
     yield from _for_nothing(uses)
-    executed = assessment.project.funds.total.executed.value
+    executed = view.project.funds.total.executed.value
     amounts = [use.amount.value for use in uses]
     known = [amount for amount in amounts if amount is not None and amount >= 0]
     if executed is None or executed < 0 or not known or any(use.amount.broken for use in uses):
         return
-    due = consequences.sources_differ(assessment, scheme, "executed")
+    due = consequences.sources_differ(view, "executed")
     total = sum(known, Decimal(0))
     if len(known) == len([use for use in uses if not use.amount.blank]) and all(
-        abs(total - each) > scheme.tolerance for each in (executed, due) if each is not None
+        abs(total - each) > view.scheme.tolerance for each in (executed, due) if each is not None
     ):
         yield Fault(
             uses[0].amount.place,
@@ -269,7 +267,7 @@ def _for_nothing(uses: tuple[Use, ...]) -> Iterator[Fault]:
 
 
 @rule("PE214", "executed-over-arrived", WARNING)
-def executed_stays_within_what_arrived(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def executed_stays_within_what_arrived(view: View) -> Iterator[Fault]:
     """全年执行数不应超过实际到位数。
 
     为什么：资金没有到位就支出，说明有垫付，或到位数没有填全。
@@ -277,16 +275,15 @@ def executed_stays_within_what_arrived(assessment: Assessment, scheme: Scheme) -
     正例：实际到位数860，全年执行数860。
     怎么改：请核对到位数（含上年结转）；确有垫付的，请在说明栏写明。
     """
-    total = assessment.project.funds.total
+    total = view.project.funds.total
     arrived, executed = total.arrived.value, total.executed.value
     if arrived is None or executed is None or arrived < 0:
         return
-    if consequences.overspent(assessment, scheme) or any(
-        consequences.sources_differ(assessment, scheme, column) is not None
-        for column in ("arrived", "executed")
+    if consequences.overspent(view) or any(
+        consequences.sources_differ(view, column) is not None for column in ("arrived", "executed")
     ):
         return
-    if executed - arrived > scheme.tolerance:
+    if executed - arrived > view.scheme.tolerance:
         yield Fault(
             total.executed.place,
             f"全年执行数{number(executed)}万元，超过实际到位数{number(arrived)}万元。",

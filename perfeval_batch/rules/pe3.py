@@ -10,16 +10,17 @@ from functools import lru_cache
 
 from perfeval_batch import scoring
 from perfeval_batch.findings import Fault, Place
-from perfeval_batch.model import Assessment, Entry, Indicator, Level, State
+from perfeval_batch.model import Entry, Indicator, Level, State
 from perfeval_batch.rules import consequences
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.scheme import FULL_WEIGHT, Level1, Scheme, level2, normal_level
+from perfeval_batch.rules.view import View
+from perfeval_batch.scheme import FULL_WEIGHT, Level1, level2, normal_level
 from perfeval_batch.wording import number, quoted
 
 
 @rule("PE301", "weights-not-100", ERROR)
-def weights_add_up_to_100(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def weights_add_up_to_100(view: View) -> Iterator[Fault]:
     """分值合计（含预算执行率）应为100分。
 
     为什么：得分和等级都以满分100分为准，合计不是100分时，总分没有意义。
@@ -27,21 +28,21 @@ def weights_add_up_to_100(assessment: Assessment, scheme: Scheme) -> Iterator[Fa
     正例：预算执行率10分，各指标合计90分，总计100分。
     怎么改：请调整各行的分值；预算执行率的分值填在“资金情况”表，也要计入合计。
     """
-    off = consequences.excess(assessment, scheme)
-    if off is None or assessment.weight is None:
+    off = consequences.excess(view)
+    if off is None or view.assessment.weight is None:
         return
-    execution = assessment.project.funds.total.weight
+    execution = view.project.funds.total.weight
     told = "没有填写分值" if execution.blank else f"{number(execution.value or Decimal(0))}分"
     yield Fault(
-        assessment.project.totals.weight.place,
-        f"分值合计{number(assessment.weight)}分（其中预算执行率{told}），应为{FULL_WEIGHT}分，"
+        view.project.totals.weight.place,
+        f"分值合计{number(view.assessment.weight)}分（其中预算执行率{told}），应为{FULL_WEIGHT}分，"
         f"{'多' if off > 0 else '少'}{number(abs(off))}分。",
         f"请调整各行的分值，使合计为{FULL_WEIGHT}分。",
     )
 
 
 @rule("PE302", "level1-differs", WARNING)
-def level1_weights_are_the_schemes(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def level1_weights_are_the_schemes(view: View) -> Iterator[Fault]:
     """一级指标的分值合计应与评价方案一致。
 
     为什么：同一地区的项目按同一结构计分，结果才能比较。方案设为严格时，不一致作为错误。
@@ -49,41 +50,39 @@ def level1_weights_are_the_schemes(assessment: Assessment, scheme: Scheme) -> It
     正例：产出指标各行合计30分。
     怎么改：请调整分值；确需采用不同结构的，请与财政部门确认评价方案。
     """
-    off = consequences.excess(assessment, scheme)
-    for name, due, stated, place in _levels(assessment, scheme):
+    off = consequences.excess(view)
+    for name, due, stated, place in _levels(view):
         difference = stated - due
-        if abs(difference) > scheme.tolerance and difference != off:
+        if abs(difference) > view.scheme.tolerance and difference != off:
             yield Fault(
                 place,
-                f"{name}的分值合计{number(stated)}分，评价方案“{scheme.name}”规定{number(due)}分。",
+                f"{name}的分值合计{number(stated)}分，评价方案“{view.scheme.name}”规定{number(due)}分。",
                 "请调整分值，或与财政部门确认采用的评价方案。",
             )
 
 
-def _levels(
-    assessment: Assessment, scheme: Scheme
-) -> Iterator[tuple[str, Decimal, Decimal, Place]]:
+def _levels(view: View) -> Iterator[tuple[str, Decimal, Decimal, Place]]:
     """Name, due and actual sum of the level 1 whose share the scheme fixes, and their cell."""
-    weight = assessment.project.funds.total.weight
+    weight = view.project.funds.total.weight
     if weight.blank or (weight.value is not None and weight.value >= 0):
         stated = weight.value or Decimal(0)
-        yield scheme.execution_name, scheme.execution_weight, stated, weight.place
-    for level in _complete(assessment):
-        known = scoring.known(scheme).level1(level.name)
+        yield view.scheme.execution_name, view.scheme.execution_weight, stated, weight.place
+    for level in _complete(view):
+        known = scoring.known(view.scheme).level1(level.name)
         row = level.items[0].indicator
         if row is None or known is None or known.weight is None or level.weight is None:
             continue
         yield level.name, known.weight, level.weight, row.weight.place
 
 
-def _complete(assessment: Assessment) -> tuple[Level, ...]:
+def _complete(view: View) -> tuple[Level, ...]:
     """The level 1; none while a row's own is blank or broken, for it may belong to any of them."""
-    nameless = [row for row in assessment.project.indicators if not row.level1.value]
-    return () if nameless else assessment.levels
+    nameless = [row for row in view.project.indicators if not row.level1.value]
+    return () if nameless else view.assessment.levels
 
 
 @rule("PE303", "weight-invalid", ERROR)
-def weights_are_positive_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def weights_are_positive_numbers(view: View) -> Iterator[Fault]:
     """每个指标的分值应为大于0的数。
 
     为什么：没有分值的指标无法计分，总分也算不出来。
@@ -91,11 +90,11 @@ def weights_are_positive_numbers(assessment: Assessment, _: Scheme) -> Iterator[
     正例：分值10。
     怎么改：请填写大于0的数字；不需要这一行时，请清空整行。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         weight = row.weight
         if weight.value is None or weight.value <= 0 or weight.state is State.UNREADABLE:
             yield from _invalid(weight, indicator_named(row), may_be_zero=False)
-    weight = assessment.project.funds.total.weight
+    weight = view.project.funds.total.weight
     if not weight.blank:
         yield from _invalid(weight, "“预算执行率”", may_be_zero=True)
 
@@ -118,7 +117,7 @@ def _invalid(weight: Entry[Decimal], name: str, *, may_be_zero: bool) -> Iterato
 
 
 @rule("PE304", "level1-missing", WARNING)
-def required_level1_have_indicators(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def required_level1_have_indicators(view: View) -> Iterator[Fault]:
     """评价方案要求的一级指标都应有指标。
 
     为什么：缺少一类指标，评价就不完整。
@@ -126,15 +125,15 @@ def required_level1_have_indicators(assessment: Assessment, scheme: Scheme) -> I
     正例：产出、效益、满意度、成本都至少有一个指标。
     怎么改：请补充这一类的指标；确不适用的，请与财政部门确认。
     """
-    levels = _complete(assessment)
+    levels = _complete(view)
     if not levels:
         return
     present: set[str] = {level.name for level in levels if _has_rows(level)}
-    for known in scheme.levels:
+    for known in view.scheme.levels:
         if known.required and known.name not in present:
             yield Fault(
-                assessment.project.totals.weight.place,
-                f"没有{known.name}，评价方案“{scheme.name}”要求至少有一个。",
+                view.project.totals.weight.place,
+                f"没有{known.name}，评价方案“{view.scheme.name}”要求至少有一个。",
                 f"请补充{known.name}；确不适用的，请与财政部门确认。",
             )
 
@@ -144,7 +143,7 @@ def _has_rows(level: Level) -> bool:
 
 
 @rule("PE305", "weight-too-large", WARNING)
-def no_indicator_weighs_too_much(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def no_indicator_weighs_too_much(view: View) -> Iterator[Fault]:
     """单个指标的分值过大。
 
     为什么：一个指标占分过多，评价就取决于它一项，应当细分。
@@ -152,8 +151,8 @@ def no_indicator_weighs_too_much(assessment: Assessment, scheme: Scheme) -> Iter
     正例：每个指标5至15分。
     怎么改：请把这个指标细分为几个。
     """
-    most = scheme.limits.weight_most
-    for row in assessment.project.indicators:
+    most = view.scheme.limits.weight_most
+    for row in view.project.indicators:
         weight = row.weight.value
         if weight is not None and weight > most:
             yield Fault(
@@ -164,7 +163,7 @@ def no_indicator_weighs_too_much(assessment: Assessment, scheme: Scheme) -> Iter
 
 
 @rule("PE306", "indicator-count", NOTE)
-def indicators_are_neither_few_nor_many(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def indicators_are_neither_few_nor_many(view: View) -> Iterator[Fault]:
     """指标过少或过多。
 
     为什么：指标太少不足以反映绩效，太多则重点不清。
@@ -172,11 +171,11 @@ def indicators_are_neither_few_nor_many(assessment: Assessment, scheme: Scheme) 
     正例：8至20个指标。
     怎么改：请适当增加或合并指标。
     """
-    count = len(assessment.project.indicators)
-    least, most = scheme.limits.indicators_least, scheme.limits.indicators_most
+    count = len(view.project.indicators)
+    least, most = view.scheme.limits.indicators_least, view.scheme.limits.indicators_most
     if not least <= count <= most:
         yield Fault(
-            assessment.project.totals.weight.place,
+            view.project.totals.weight.place,
             f"共有{count}个指标，一般为{least}至{most}个。",
             "请适当增加指标。" if count < least else "请合并或删减指标。",
         )
@@ -186,7 +185,7 @@ _GLUED = re.compile(r"(?:[（(](?P<in>\d+(?:\.\d+)?)分?[）)]|(?P<after>\d+(?:\
 
 
 @rule("PE307", "heading-weight-differs", WARNING)
-def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def weights_in_headings_are_the_sums(view: View) -> Iterator[Fault]:
     """指标名称中写的分值与各行合计不一致。
 
     为什么：名称中的分值是填表时分配的，与实际合计不同，说明有一处填错。
@@ -194,7 +193,7 @@ def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> 
     正例：“产出指标(50分)”，各行分值合计50分；或名称中不写分值。
     怎么改：请核对各行分值，或去掉名称中的分值。
     """
-    rows = assessment.project.indicators
+    rows = view.project.indicators
     names = {row.level1.text for row in rows} | {row.level2.text for row in rows}
     if not [name for name in names if _glued(name) is not None]:
         return
@@ -210,7 +209,7 @@ def weights_in_headings_are_the_sums(assessment: Assessment, scheme: Scheme) -> 
         if stated is None or any(weight is None or weight <= 0 for weight in weights):
             continue
         total = sum((weight for weight in weights if weight is not None), Decimal(0))
-        if abs(total - stated) > scheme.tolerance:
+        if abs(total - stated) > view.scheme.tolerance:
             yield Fault(
                 entry.place,
                 f"{quoted(entry.text)}写明{number(stated)}分，各行分值合计{number(total)}分。",
@@ -225,7 +224,7 @@ def _glued(name: str) -> Decimal | None:
 
 
 @rule("PE308", "level-unknown", WARNING)
-def level_names_are_the_schemes(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def level_names_are_the_schemes(view: View) -> Iterator[Fault]:
     """一级或二级指标的名称不在评价方案中、没有填写，或二级指标放错了一级指标。
 
     为什么：名称对不上，报告的分类和汇总的分项就不准确。
@@ -234,23 +233,25 @@ def level_names_are_the_schemes(assessment: Assessment, scheme: Scheme) -> Itera
     怎么改：请改为评价方案中的名称；perfeval schemes 可列出全部名称。
     """
     told: set[tuple[str, ...]] = set()
-    names = scoring.known(scheme)
-    for row in assessment.project.indicators:
+    names = scoring.known(view.scheme)
+    for row in view.project.indicators:
         known, known2 = names.levels(row.level1.text, row.level2.text)
         key = (row.level1.text,) if known is None else (row.level1.text, row.level2.text)
         if key in told or row.level1.value is None:
             continue
         told.add(key)
         if known is None:
-            yield _unknown(row.level1, "一级指标", "、".join(each.name for each in scheme.levels))
+            yield _unknown(
+                row.level1, "一级指标", "、".join(each.name for each in view.scheme.levels)
+            )
         elif row.level2.value is not None and known2 is None:
-            yield _misplaced(row, known, scheme)
-    yield from _ungrouped(assessment)
+            yield _misplaced(row, known, view)
+    yield from _ungrouped(view)
 
 
-def _ungrouped(assessment: Assessment) -> Iterator[Fault]:
+def _ungrouped(view: View) -> Iterator[Fault]:
     """Named rows without a level 2 where others of the same level 1 have one."""
-    rows = [(item.level1, item.indicator) for item in assessment.items if item.indicator]
+    rows = [(item.level1, item.indicator) for item in view.assessment.items if item.indicator]
     divided = {level1 for level1, row in rows if row.level1.value and not row.level2.blank}
     for level1, row in rows:
         if row.level2.blank and row.level1.value and row.name.value and level1 in divided:
@@ -269,9 +270,9 @@ def _unknown(entry: Entry[str], what: str, names: str) -> Fault:
     )
 
 
-def _misplaced(row: Indicator, known: Level1, scheme: Scheme) -> Fault:
+def _misplaced(row: Indicator, known: Level1, view: View) -> Fault:
     names = "、".join(each.name for each in known.levels)
-    owners = [each.name for each in scheme.levels if level2(each, row.level2.text)]
+    owners = [each.name for each in view.scheme.levels if level2(each, row.level2.text)]
     if not owners:
         return _unknown(row.level2, f"{known.name}下的二级指标", names)
     return Fault(

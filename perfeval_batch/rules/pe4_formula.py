@@ -7,34 +7,18 @@ from decimal import Decimal
 
 from perfeval_batch import schema, scoring
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Achievement, Assessment, Entry, Indicator, Item
+from perfeval_batch.model import Achievement, Entry, Indicator, Item
 from perfeval_batch.rules import language
-from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.scoring.achievement import FORWARD, REVERSE, comparison
 from perfeval_batch.wording import number, percent, quoted
 
-_Measured = tuple[Indicator, Achievement, Decimal, Decimal]
-"""Row, achievement, 分值 and final score of an item that can be judged by a formula."""
 
-
-@once
-def _measured(assessment: Assessment) -> list[_Measured]:
-    return [
-        (item.indicator, item.achievement, item.weight, item.score)
-        for item in assessment.items
-        if item.achievement is not None
-        and item.indicator is not None
-        and item.weight is not None
-        and item.score is not None
-    ]
-
-
-def _score_cell(row: Indicator, assessment: Assessment) -> tuple[str, Entry[Decimal]]:
+def _score_cell(row: Indicator, view: View) -> tuple[str, Entry[Decimal]]:
     """The label and the cell of the score that counts."""
-    if assessment.reviewed:
+    if view.assessment.reviewed:
         return "复核得分", row.review_score
     return "自评得分", row.self_score
 
@@ -48,7 +32,7 @@ def _reached(achievement: Achievement) -> str:
 
 
 @rule("PE405", "met-not-full", NOTE)
-def a_target_that_is_met_scores_full(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def a_target_that_is_met_scores_full(view: View) -> Iterator[Fault]:
     """完成了年度指标值，却扣了分。
 
     为什么：定量指标达到目标应得满分；扣分另有原因的，须在扣分原因中说清楚。
@@ -56,9 +40,9 @@ def a_target_that_is_met_scores_full(assessment: Assessment, _: Scheme) -> Itera
     正例：目标≥90%，实际93%，得10分。
     怎么改：请核对得分和扣分原因。
     """
-    for row, achievement, weight, score in _measured(assessment):
+    for row, achievement, weight, score in view.measured:
         if not row.reason.blank and achievement.met and scoring.rounded(score) < weight:
-            label, cell = _score_cell(row, assessment)
+            label, cell = _score_cell(row, view)
             yield Fault(
                 cell.place,
                 f"{_reached(achievement)}，已达到目标，{label}{number(score)}分，"
@@ -68,7 +52,7 @@ def a_target_that_is_met_scores_full(assessment: Assessment, _: Scheme) -> Itera
 
 
 @rule("PE406", "missed-but-full", WARNING)
-def a_target_that_is_missed_loses_points(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def a_target_that_is_missed_loses_points(view: View) -> Iterator[Fault]:
     """没有完成年度指标值，却得了满分。
 
     为什么：没有达到目标仍得满分，评价就失去了意义。
@@ -76,13 +60,13 @@ def a_target_that_is_missed_loses_points(assessment: Assessment, scheme: Scheme)
     正例：目标≥95%，实际92.5%，得5.84分。
     怎么改：请按完成比例计分，并写明扣分原因。
     """
-    for row, achievement, weight, score in _measured(assessment):
+    for row, achievement, weight, score in view.measured:
         if score == weight and achievement.comparison in FORWARD:
-            yield from _too_full(row, achievement, weight, assessment, scheme)
+            yield from _too_full(row, achievement, weight, view)
 
 
 @rule("PE408", "reverse-scored-forward", WARNING)
-def an_exceeded_ceiling_loses_points(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def an_exceeded_ceiling_loses_points(view: View) -> Iterator[Fault]:
     """“不超过”类指标超过了目标值，却按完成计分。
 
     为什么：≤类指标数值越小越好，超过目标值是没有完成，不能得满分。
@@ -90,22 +74,21 @@ def an_exceeded_ceiling_loses_points(assessment: Assessment, scheme: Scheme) -> 
     正例：停水时长≤24小时，实际26小时，得4.58分。
     怎么改：请按评价方案的公式计分，并写明扣分原因。
     """
-    for row, achievement, weight, score in _measured(assessment):
+    for row, achievement, weight, score in view.measured:
         if score == weight and achievement.comparison in REVERSE:
-            yield from _too_full(row, achievement, weight, assessment, scheme)
+            yield from _too_full(row, achievement, weight, view)
 
 
 def _too_full(
     row: Indicator,
     achievement: Achievement,
     weight: Decimal,
-    assessment: Assessment,
-    scheme: Scheme,
+    view: View,
 ) -> Iterator[Fault]:
-    due = scoring.rounded(scoring.due_score(achievement, weight, scheme))
+    due = scoring.rounded(scoring.due_score(achievement, weight, view.scheme))
     if due >= weight:
         return
-    label, cell = _score_cell(row, assessment)
+    label, cell = _score_cell(row, view)
     yield Fault(
         cell.place,
         f"{_reached(achievement)}，没有达到目标，{label}是满分{number(weight)}分，"
@@ -115,7 +98,7 @@ def _too_full(
 
 
 @rule("PE407", "score-differs-from-formula", WARNING)
-def scores_follow_the_formula(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def scores_follow_the_formula(view: View) -> Iterator[Fault]:
     """定量指标的得分与公式计算的不一致。
 
     为什么：定量指标应按完成比例计分，才能相互比较。≥、＝类：实际÷目标×分值；≤类的公式由评价方案规定。
@@ -123,12 +106,12 @@ def scores_follow_the_formula(assessment: Assessment, scheme: Scheme) -> Iterato
     正例：目标≥95%，实际92.5%，得5.84分。
     怎么改：请核对实际完成值，按公式计分。
     """
-    for row, achievement, weight, score in _measured(assessment):
+    for row, achievement, weight, score in view.measured:
         if score == weight or achievement.met:
             continue
-        due = scoring.due_score(achievement, weight, scheme)
-        if abs(due - score) > scheme.scores.formula_tolerance:
-            label, cell = _score_cell(row, assessment)
+        due = scoring.due_score(achievement, weight, view.scheme)
+        if abs(due - score) > view.scheme.scores.formula_tolerance:
+            label, cell = _score_cell(row, view)
             told = number(scoring.rounded(due))
             yield Fault(
                 cell.place,
@@ -138,7 +121,7 @@ def scores_follow_the_formula(assessment: Assessment, scheme: Scheme) -> Iterato
 
 
 @rule("PE411", "overachieved", WARNING)
-def overachievement_is_explained(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def overachievement_is_explained(view: View) -> Iterator[Fault]:
     """完成值远超目标值，没有说明原因。
 
     为什么：大幅超过目标，往往是目标定得过低，或数字、单位填错。
@@ -146,18 +129,18 @@ def overachievement_is_explained(assessment: Assessment, scheme: Scheme) -> Iter
     正例：完成情况说明写明“新增两个乡镇纳入项目，人数超过年初计划”。
     怎么改：请核对数字；无误时请说明原因。评价方案可规定超额过多不得满分。
     """
-    rule_ = scheme.scores.overachieved
+    rule_ = view.scheme.scores.overachieved
     if rule_ == "ignore":
         return
-    for row, achievement, weight, score in _measured(assessment):
-        over = achievement.target * scheme.scores.overachieved_from / HUNDRED
+    for row, achievement, weight, score in view.measured:
+        over = achievement.target * view.scheme.scores.overachieved_from / HUNDRED
         if achievement.comparison not in FORWARD or not achievement.target:
             continue
         if achievement.actual < over or not achievement.met:
             continue
         share = percent(achievement.actual / achievement.target * HUNDRED)
         if rule_ == "deduct" and score == weight:
-            _, cell = _score_cell(row, assessment)
+            _, cell = _score_cell(row, view)
             yield Fault(
                 cell.place,
                 f"{_reached(achievement)}，是目标的{share}，评价方案规定超额过多不得给满分。",
@@ -180,9 +163,7 @@ def _stage(item: Item) -> str:
 
 
 @rule("PE409", "band-differs", WARNING)
-def qualitative_scores_keep_to_their_band(
-    assessment: Assessment, scheme: Scheme
-) -> Iterator[Fault]:
+def qualitative_scores_keep_to_their_band(view: View) -> Iterator[Fault]:
     """定性指标的得分不在所选档次的范围内。
 
     为什么：定性指标分达成、部分达成、未达成三档，每档有得分范围（默认80%至100%、60%至80%、0至60%）。
@@ -190,15 +171,15 @@ def qualitative_scores_keep_to_their_band(
     正例：部分达成，分值10分，得7分。
     怎么改：请核对档次和得分。
     """
-    for item in assessment.items:
-        band = scheme.band_worded(_stage(item)) if item.indicator else None
+    for item in view.assessment.items:
+        band = view.scheme.band_worded(_stage(item)) if item.indicator else None
         if band is None or item.indicator is None or item.weight is None or item.score is None:
             continue
-        at = scheme.bands.index(band)
-        least, most = band.floor, scheme.bands[at - 1].floor if at else HUNDRED
+        at = view.scheme.bands.index(band)
+        least, most = band.floor, view.scheme.bands[at - 1].floor if at else HUNDRED
         share = item.score * HUNDRED / item.weight
         if share < least or (share >= most and at > 0):
-            label, cell = _score_cell(item.indicator, assessment)
+            label, cell = _score_cell(item.indicator, view)
             least_points, most_points = (item.weight * each / HUNDRED for each in (least, most))
             yield Fault(
                 cell.place,
@@ -210,7 +191,7 @@ def qualitative_scores_keep_to_their_band(
 
 
 @rule("PE410", "option-not-standard", NOTE)
-def qualitative_values_use_the_wordings(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def qualitative_values_use_the_wordings(view: View) -> Iterator[Fault]:
     """定性指标的实际完成值没有用规范的写法。
 
     为什么：规范写法对应得分的档次，便于核对。
@@ -218,13 +199,18 @@ def qualitative_values_use_the_wordings(assessment: Assessment, scheme: Scheme) 
     正例：达成年度指标。
     怎么改：请从“达成年度指标”“部分达成年度指标并具有一定效果”“未达成年度指标且效果较差”中选择一个。
     """
-    names = "、".join(band.name for band in scheme.bands)
-    for item in assessment.items:
+    names = "、".join(band.name for band in view.scheme.bands)
+    for item in view.assessment.items:
         stage = _stage(item)
-        if stage and item.indicator and scheme.bands and scheme.band_worded(stage) is None:
+        if (
+            stage
+            and item.indicator
+            and view.scheme.bands
+            and view.scheme.band_worded(stage) is None
+        ):
             yield Fault(
                 item.indicator.actual.place,
                 f"定性指标的实际完成值是{quoted(item.indicator.actual.text)}，"
                 f"规范的写法分为{names}等档次。",
-                f"请改为“{(*scheme.bands[0].words, names)[0]}”等规范写法。",
+                f"请改为“{(*view.scheme.bands[0].words, names)[0]}”等规范写法。",
             )

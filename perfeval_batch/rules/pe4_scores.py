@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, FundsRow, Item, Quantity, State
+from perfeval_batch.model import Entry, FundsRow, Item, Quantity, State
 from perfeval_batch.rules import cells, consequences
 from perfeval_batch.rules.cells import conversion
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import HUNDRED, as_printed
 from perfeval_batch.wording import number, percent, quoted
 
 
 @rule("PE401", "score-missing", ERROR)
-def every_item_has_a_score(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def every_item_has_a_score(view: View) -> Iterator[Fault]:
     """每个计分项都应有自评得分。
 
     为什么：缺一个得分，总分就算不出来，空白不能当作0分。
@@ -25,7 +24,7 @@ def every_item_has_a_score(assessment: Assessment, _: Scheme) -> Iterator[Fault]
     正例：自评得分9.5；一分未得的填0。
     怎么改：请填写自评得分。
     """
-    for row in cells.scored(assessment.project):
+    for row in view.scored:
         if row.self_score.state is State.BLANK:
             yield Fault(
                 row.self_score.place,
@@ -39,7 +38,7 @@ def _name(row: object) -> str:
 
 
 @rule("PE402", "score-invalid", ERROR)
-def scores_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def scores_are_numbers(view: View) -> Iterator[Fault]:
     """得分应为0或正数。
 
     为什么：读不出数的得分无法计入总分。
@@ -47,11 +46,8 @@ def scores_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：自评得分10。
     怎么改：请填写数字，最多两位小数。
     """
-    project = assessment.project
-    if not cells.some(project, State.UNREADABLE) and min(cells.scores(project), default=0) >= 0:
-        return
-    for row in cells.scored(project):
-        for column, label in consequences.SCORES:
+    for row in view.scored:
+        for column, label in cells.SCORES:
             entry: Entry[Decimal] = getattr(row, column)
             if entry.state is State.UNREADABLE:
                 what = f"填的是{quoted(entry.text)}，不能作为得分（{entry.how}）"
@@ -63,7 +59,7 @@ def scores_are_numbers(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE403", "score-over-weight", ERROR)
-def self_scores_stay_within_the_weight(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def self_scores_stay_within_the_weight(view: View) -> Iterator[Fault]:
     """自评得分不应超过分值。
 
     为什么：超过分值的得分使总分虚高，等级也会出错。
@@ -71,13 +67,13 @@ def self_scores_stay_within_the_weight(assessment: Assessment, scheme: Scheme) -
     正例：分值10分，自评得分10分。
     怎么改：请把得分改为不超过分值，或核对分值。
     """
-    yield from over_weight(assessment, scheme, "self_score", "自评得分")
+    yield from over_weight(view, "self_score", "自评得分")
 
 
-def over_weight(assessment: Assessment, scheme: Scheme, column: str, label: str) -> Iterator[Fault]:
+def over_weight(view: View, column: str, label: str) -> Iterator[Fault]:
     """Scores of a column that are over their 分值 (PE403, PE701)."""
-    for item in consequences.over_weight(assessment, scheme, column):
-        entry: Entry[Decimal] = getattr(consequences.row_of(item, assessment), column)
+    for item in consequences.over_weight(view, column):
+        entry: Entry[Decimal] = getattr(consequences.row_of(item, view), column)
         yield _too_high(entry, item, label)
 
 
@@ -91,7 +87,7 @@ def _too_high(entry: Entry[Decimal], item: Item, label: str) -> Fault:
 
 
 @rule("PE416", "number-as-text", WARNING)
-def numbers_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def numbers_are_not_texts(view: View) -> Iterator[Fault]:
     """分值、得分、指标值是文字形式，已换算为数字。
 
     为什么：带单位、全角或文字格式的数字不能参加表内计算，读取的结果须经填报人确认。
@@ -99,16 +95,14 @@ def numbers_are_not_texts(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：自评得分9.5。
     怎么改：请核对读取的结果，并改填数字。
     """
-    if not cells.some(assessment.project, State.CONVERTED):
-        return
-    year = assessment.project.facts.year
+    year = view.project.facts.year
     if year.state is State.CONVERTED:
         yield _converted("评价年度", year, str(year.value))
-    for row in cells.scored(assessment.project):
+    for row in view.scored:
         for label, entry in cells.points(row):
             if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
                 yield _converted(label, entry, number(entry.value))
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         for label, typed in (("年度指标值", row.target), ("实际完成值", row.actual)):
             if typed.state is State.CONVERTED and typed.value is not None:
                 yield _converted(label, typed, read_as(typed.value))
@@ -130,11 +124,11 @@ def read_as(quantity: Quantity) -> str:
     return quantity.comparison + "至".join(days)
 
 
-_COLUMNS = (("weight", "分值"), *consequences.SCORES)
+_COLUMNS = (("weight", "分值"), *cells.SCORES)
 
 
 @rule("PE404", "total-differs", ERROR)
-def stated_totals_are_the_sums(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def stated_totals_are_the_sums(view: View) -> Iterator[Fault]:
     """合计行填写的数应等于各行之和（含预算执行率）。
 
     为什么：合计与明细不一致，说明有一个数填错，无法判断哪个是对的。
@@ -143,8 +137,8 @@ def stated_totals_are_the_sums(assessment: Assessment, scheme: Scheme) -> Iterat
     怎么改：请核对各行和合计；预算执行率填在“资金情况”表，也要计入合计。合计可以留空。
     """
     for column, label in _COLUMNS:
-        due = consequences.total_due(assessment, scheme, column)
-        stated: Entry[Decimal] = getattr(assessment.project.totals, column)
+        due = consequences.total_due(view, column)
+        stated: Entry[Decimal] = getattr(view.project.totals, column)
         if due is not None and stated.value is not None:
             yield Fault(
                 stated.place,
@@ -155,7 +149,7 @@ def stated_totals_are_the_sums(assessment: Assessment, scheme: Scheme) -> Iterat
 
 
 @rule("PE415", "grade-differs", ERROR)
-def stated_grades_follow_from_the_totals(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def stated_grades_follow_from_the_totals(view: View) -> Iterator[Fault]:
     """填写的等级应与总分对应的等级一致。
 
     为什么：等级由总分决定，两者不一致时报告自相矛盾。
@@ -163,39 +157,43 @@ def stated_grades_follow_from_the_totals(assessment: Assessment, scheme: Scheme)
     正例：自评总分97分，自评等级“优”；或留空由程序计算。89.99分为“良”，90分为“优”。
     怎么改：请核对得分和等级；等级可以留空。
     """
-    if consequences.excess(assessment, scheme) is not None:
+    if consequences.excess(view) is not None:
         return
-    texts = assessment.project.texts
+    texts = view.project.texts
     for column, label, stated, due in (
-        ("self_score", "自评", texts.self_grade, assessment.self_grade),
-        ("review_score", "复核", texts.review_grade, assessment.review_grade),
+        ("self_score", "自评", texts.self_grade, view.assessment.self_grade),
+        ("review_score", "复核", texts.review_grade, view.assessment.review_grade),
     ):
-        total: Decimal | None = getattr(assessment, column)
+        total: Decimal | None = getattr(view.assessment, column)
         if stated.blank or stated.broken or due is None or total is None:
             continue
-        named = scheme.grade_named(stated.text)
-        if named == due or _follows(assessment, scheme, column, named):
+        named = view.scheme.grade_named(stated.text)
+        if named == due or _follows(view, column, named):
             continue
-        known = "" if named else f"不是方案中的等级（{'、'.join(g.name for g in scheme.grades)}）；"
+        known = (
+            ""
+            if named
+            else f"不是方案中的等级（{'、'.join(g.name for g in view.scheme.grades)}）；"
+        )
         yield Fault(
             stated.place,
             f"{label}等级填的是{quoted(stated.text)}，{known}"
-            f"{label}总分{number(as_printed(total, scheme))}分对应“{due}”。",
+            f"{label}总分{number(as_printed(total, view.scheme))}分对应“{due}”。",
             f"请改为“{due}”，或核对得分；等级可以留空。",
         )
 
 
-def _follows(assessment: Assessment, scheme: Scheme, column: str, named: str | None) -> bool:
+def _follows(view: View, column: str, named: str | None) -> bool:
     """The grade fits the stated total, whose difference from the sum is told already."""
-    stated: Decimal | None = getattr(assessment.project.totals, column).value
-    computed: Decimal | None = getattr(assessment, column)
-    if stated is None or computed is None or abs(stated - computed) <= scheme.tolerance:
+    stated: Decimal | None = getattr(view.project.totals, column).value
+    computed: Decimal | None = getattr(view.assessment, column)
+    if stated is None or computed is None or abs(stated - computed) <= view.scheme.tolerance:
         return False
-    return named is not None and named == scheme.grade(as_printed(stated, scheme))
+    return named is not None and named == view.scheme.grade(as_printed(stated, view.scheme))
 
 
 @rule("PE412", "score-decimals", NOTE)
-def scores_have_few_decimals(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def scores_have_few_decimals(view: View) -> Iterator[Fault]:
     """得分的小数位数过多。
 
     为什么：报告中的得分保留两位小数，位数过多时各项之和可能与合计相差0.01。
@@ -203,11 +201,9 @@ def scores_have_few_decimals(assessment: Assessment, scheme: Scheme) -> Iterator
     正例：自评得分9.88。
     怎么改：请四舍五入到两位小数。
     """
-    most = scheme.scores.decimals
-    if max(map(_decimals, cells.scores(assessment.project)), default=0) <= most:
-        return
-    for row in cells.scored(assessment.project):
-        for column, label in consequences.SCORES:
+    most = view.scheme.scores.decimals
+    for row in view.scored:
+        for column, label in cells.SCORES:
             entry: Entry[Decimal] = getattr(row, column)
             if entry.value is not None and _decimals(entry.value) > most:
                 yield Fault(
@@ -218,14 +214,13 @@ def scores_have_few_decimals(assessment: Assessment, scheme: Scheme) -> Iterator
                 )
 
 
-@lru_cache(maxsize=4096)
 def _decimals(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 @rule("PE413", "score-without-actual", WARNING)
-def a_score_has_a_ground(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def a_score_has_a_ground(view: View) -> Iterator[Fault]:
     """打了分，却没有填实际完成值和完成情况说明。
 
     为什么：没有完成情况，得分没有依据，报告中这一项也无话可写。
@@ -233,7 +228,7 @@ def a_score_has_a_ground(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：实际完成值46所，完成情况说明“46所学校全部实行食堂供餐”。
     怎么改：请填写实际完成值或完成情况说明。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         if row.actual.blank and row.description.blank and row.self_score.value is not None:
             yield Fault(
                 row.actual.place,
@@ -243,7 +238,7 @@ def a_score_has_a_ground(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE414", "score-rate-over-execution", WARNING)
-def scores_keep_step_with_the_execution(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def scores_keep_step_with_the_execution(view: View) -> Iterator[Fault]:
     """指标得分率明显高于预算执行率。
 
     为什么：钱花得少而任务几乎全部完成，说明预算编制偏松，或得分偏高，需要核实。
@@ -251,19 +246,19 @@ def scores_keep_step_with_the_execution(assessment: Assessment, scheme: Scheme) 
     正例：预算执行率98%，各指标得分率97%。
     怎么改：请核对各指标得分；确为节约的，请在说明栏写明。
     """
-    rate = assessment.execution_rate
-    rows = [item for item in assessment.items if item.indicator is not None]
+    rate = view.assessment.execution_rate
+    rows = [item for item in view.assessment.items if item.indicator is not None]
     weights = [item.weight for item in rows if item.weight is not None]
     scores = [item.score for item in rows if item.score is not None]
     if rate is None or rate > HUNDRED or not rows or {len(weights), len(scores)} != {len(rows)}:
         return
     share = sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * HUNDRED
-    if share > rate * (HUNDRED + scheme.limits.over_execution) / HUNDRED:
-        totals = assessment.project.totals
-        cell = totals.review_score if assessment.reviewed else totals.self_score
+    if share > rate * (HUNDRED + view.scheme.limits.over_execution) / HUNDRED:
+        totals = view.project.totals
+        cell = totals.review_score if view.assessment.reviewed else totals.self_score
         yield Fault(
             cell.place,
             f"各指标得分率{percent(share)}，预算执行率{percent(rate)}，"
-            f"高出{number(scheme.limits.over_execution)}%以上。",
+            f"高出{number(view.scheme.limits.over_execution)}%以上。",
             "请核对各指标得分；确为节约的，请在“资金情况”表的说明栏写明。",
         )

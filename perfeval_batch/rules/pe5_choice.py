@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, Indicator
+from perfeval_batch.model import Entry, Indicator
 from perfeval_batch.rules import language
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import achievement
 from perfeval_batch.wording import quoted
 
@@ -25,7 +25,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @rule("PE506", "cost-with-at-least", WARNING)
-def costs_have_a_ceiling(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def costs_have_a_ceiling(view: View) -> Iterator[Fault]:
     """成本指标用了“≥”。
 
     为什么：成本越低越好，目标应是不超过多少；用≥等于花得越多得分越高。
@@ -33,7 +33,7 @@ def costs_have_a_ceiling(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：成本指标“项目总成本”≤500万元。
     怎么改：请把指标性质改为≤；确为节约额等越大越好的，请放到效益指标。
     """
-    for item in assessment.items:
+    for item in view.assessment.items:
         row = item.indicator
         if row is None or ("成本" not in item.level1 and "成本" not in item.level2):
             continue
@@ -48,7 +48,7 @@ def costs_have_a_ceiling(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE507", "money-as-output", WARNING)
-def outputs_are_not_payments(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def outputs_are_not_payments(view: View) -> Iterator[Fault]:
     """把付款或金额当作数量指标。
 
     为什么：花了多少钱不是产出；数量指标应说明做了多少事。金额已在预算执行率和成本指标中反映。
@@ -57,8 +57,8 @@ def outputs_are_not_payments(assessment: Assessment, scheme: Scheme) -> Iterator
     正例：数量指标“改造道路长度”≥12公里。
     怎么改：请改为工作量指标。
     """
-    pattern = _any_of(scheme.words.payments)
-    for item in assessment.items:
+    pattern = _any_of(view.scheme.words.payments)
+    for item in view.assessment.items:
         row = item.indicator
         if row is None or "数量" not in item.level2:
             continue
@@ -75,7 +75,7 @@ def outputs_are_not_payments(assessment: Assessment, scheme: Scheme) -> Iterator
 
 
 @rule("PE508", "target-vague", NOTE)
-def targets_can_be_measured(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def targets_can_be_measured(view: View) -> Iterator[Fault]:
     """年度指标值没有衡量的标准。
 
     为什么：“有效”“明显”“显著”没有标准，各人理解不同，无法判断达成与否。词表可由方案增减。
@@ -83,8 +83,8 @@ def targets_can_be_measured(assessment: Assessment, scheme: Scheme) -> Iterator[
     正例：年度指标值“投诉量比上年下降10%以上”。
     怎么改：请写明可以衡量的标准。
     """
-    pattern = _any_of(scheme.words.vague)
-    for row in assessment.project.indicators:
+    pattern = _any_of(view.scheme.words.vague)
+    for row in view.project.indicators:
         target = row.target.value
         if target is None or not target.in_words or _DIGIT.search(row.target.text):
             continue
@@ -101,7 +101,7 @@ _DIGIT = re.compile(r"\d")
 
 
 @rule("PE509", "indicator-duplicate", WARNING)
-def indicators_are_not_repeated(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def indicators_are_not_repeated(view: View) -> Iterator[Fault]:
     """同一个三级指标出现了两次。
 
     为什么：重复的指标会重复计分，往往是多复制了一行。
@@ -110,7 +110,7 @@ def indicators_are_not_repeated(assessment: Assessment, _: Scheme) -> Iterator[F
     怎么改：请删去重复的一行，或写清两者的区别。
     """
     seen: dict[str, Indicator] = {}
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         name = language.bare(row.name.text)
         if row.name.value is None or not name:
             continue
@@ -127,7 +127,7 @@ _RATE = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
 
 
 @rule("PE510", "satisfaction-unsurveyed", WARNING)
-def satisfaction_is_surveyed(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def satisfaction_is_surveyed(view: View) -> Iterator[Fault]:
     """满意度没有调查依据。
 
     为什么：满意度应来自问卷、访谈等调查，“未收到不良反映”不能说明满意。
@@ -136,8 +136,8 @@ def satisfaction_is_surveyed(assessment: Assessment, scheme: Scheme) -> Iterator
     正例：完成情况说明：入户问卷调查用水户600户，满意度为92.7%。
     怎么改：请写明调查方式、样本数和满意率。
     """
-    surveys = _any_of(scheme.words.surveys)
-    for item in assessment.items:
+    surveys = _any_of(view.scheme.words.surveys)
+    for item in view.assessment.items:
         row = item.indicator
         if row is None or "满意" not in item.level1:
             continue
@@ -154,7 +154,7 @@ def satisfaction_is_surveyed(assessment: Assessment, scheme: Scheme) -> Iterator
 
 
 @rule("PE511", "late-but-full", WARNING)
-def late_work_loses_points(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def late_work_loses_points(view: View) -> Iterator[Fault]:
     """完成时间晚于目标，却得了满分。
 
     为什么：时效指标没有按期完成，应当扣分。
@@ -162,7 +162,7 @@ def late_work_loses_points(assessment: Assessment, _: Scheme) -> Iterator[Fault]
     正例：实际完成值“2023年10月20日”，得满分。
     怎么改：请核对完成时间；确实延期的，请扣分并写明原因。
     """
-    for item in assessment.items:
+    for item in view.assessment.items:
         row = item.indicator
         if row is None or item.score is None or item.score != item.weight:
             continue
@@ -170,7 +170,7 @@ def late_work_loses_points(assessment: Assessment, _: Scheme) -> Iterator[Fault]
         if target is None or actual is None or target.end is None or actual.end is None:
             continue
         if actual.end > target.end and achievement.comparison(row) not in _AT_LEAST:
-            cell = row.review_score if assessment.reviewed else row.self_score
+            cell = row.review_score if view.assessment.reviewed else row.self_score
             yield Fault(
                 cell.place,
                 f"目标是{quoted(row.target.text)}，实际完成时间是{quoted(row.actual.text)}，"

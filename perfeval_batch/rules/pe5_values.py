@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, Indicator, Project, Quantity, State
+from perfeval_batch.model import Entry, Quantity, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.cells import indicator_named
-from perfeval_batch.rules.once import once
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import achievement
 from perfeval_batch.wording import number, quoted
 
@@ -23,21 +22,8 @@ _HUNDRED = Decimal(100)
 _PERCENTS = ("%", "%")
 
 
-@once
-def _numbers(project: Project) -> list[tuple[Indicator, Quantity, Quantity]]:
-    """Row, target and actual value where both hold a number."""
-    return [
-        (row, target, actual)
-        for row in project.indicators
-        if (target := row.target.value) is not None
-        and target.number is not None
-        and (actual := row.actual.value) is not None
-        and actual.number is not None
-    ]
-
-
 @rule("PE501", "target-missing", WARNING)
-def indicators_have_a_target(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def indicators_have_a_target(view: View) -> Iterator[Fault]:
     """没有填写年度指标值。
 
     为什么：没有目标就无法判断完成了没有，得分没有依据。
@@ -45,7 +31,7 @@ def indicators_have_a_target(assessment: Assessment, _: Scheme) -> Iterator[Faul
     正例：三级指标“培训人次”，年度指标值≥500，计量单位人次。
     怎么改：请填写批复的年度指标值；写在三级指标名称里的（如“满意度≥90%”），也请单独填写。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         if row.target.blank and achievement.in_name(row).number is None:
             yield Fault(
                 row.target.place,
@@ -66,7 +52,7 @@ def _unreadable(entry: Entry[Quantity], what: str) -> Fault:
 
 
 @rule("PE502", "actual-in-words", WARNING)
-def a_number_is_answered_by_a_number(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def a_number_is_answered_by_a_number(view: View) -> Iterator[Fault]:
     """目标是数字，实际完成值却是文字。
 
     为什么：只写“完成”看不出完成了多少，也无法按公式计分。
@@ -74,7 +60,7 @@ def a_number_is_answered_by_a_number(assessment: Assessment, _: Scheme) -> Itera
     正例：年度指标值≥500，实际完成值512。
     怎么改：请填写实际完成的数。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         target, actual = row.target.value, row.actual.value
         if row.actual.state is State.UNREADABLE:
             yield _unreadable(row.actual, "实际完成值")
@@ -89,7 +75,7 @@ def a_number_is_answered_by_a_number(assessment: Assessment, _: Scheme) -> Itera
 
 
 @rule("PE503", "actual-is-inequality", WARNING)
-def an_actual_value_is_exact(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def an_actual_value_is_exact(view: View) -> Iterator[Fault]:
     """实际完成值写成了“≥…”“…以上”。
 
     为什么：实际完成的是一个确定的数，带≥说明照抄了目标。
@@ -97,7 +83,7 @@ def an_actual_value_is_exact(assessment: Assessment, _: Scheme) -> Iterator[Faul
     正例：实际完成值271米。
     怎么改：请填写实际完成的数。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         actual = row.actual.value
         if actual is not None and actual.comparison:
             yield Fault(
@@ -108,7 +94,7 @@ def an_actual_value_is_exact(assessment: Assessment, _: Scheme) -> Iterator[Faul
 
 
 @rule("PE504", "unit-differs", WARNING)
-def target_and_actual_count_the_same(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
     """年度指标值与实际完成值的单位不同，或都没有单位。
 
     为什么：单位不同无法比较，没有单位看不出是什么数。
@@ -116,7 +102,7 @@ def target_and_actual_count_the_same(assessment: Assessment, _: Scheme) -> Itera
     正例：年度指标值≥50，计量单位个，实际完成值52。
     怎么改：请统一单位，填在计量单位栏。
     """
-    for row, target, actual in _numbers(assessment.project):
+    for row, target, actual in view.numbers:
         one, other = achievement.units(row, target, actual)
         if one != other:
             yield Fault(
@@ -139,7 +125,7 @@ _NEVER_OVER = re.compile(
 
 
 @rule("PE505", "percentage-out-of-range", WARNING)
-def percentages_are_plausible(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def percentages_are_plausible(view: View) -> Iterator[Fault]:
     """百分率超出可能的范围，或把小数当作百分数。
 
     为什么：合格率、覆盖率等不会超过100%；0.95与95%相差100倍，得分会完全不同。
@@ -147,7 +133,7 @@ def percentages_are_plausible(assessment: Assessment, _: Scheme) -> Iterator[Fau
     正例：验收合格率98%；年度指标值95%，实际完成值96%。
     怎么改：请核对数字；百分率按百分数填写。
     """
-    for row, target, actual in _numbers(assessment.project):
+    for row, target, actual in view.numbers:
         due, done = target.number, actual.number
         if due is None or done is None or achievement.units(row, target, actual) != _PERCENTS:
             continue
@@ -167,7 +153,7 @@ def percentages_are_plausible(assessment: Assessment, _: Scheme) -> Iterator[Fau
 
 
 @rule("PE512", "actual-copies-target", NOTE)
-def actual_values_are_not_the_target(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def actual_values_are_not_the_target(view: View) -> Iterator[Fault]:
     """实际完成值照抄了年度指标值。
 
     为什么：照抄目标看不出实际完成的情况。
@@ -175,12 +161,12 @@ def actual_values_are_not_the_target(assessment: Assessment, scheme: Scheme) -> 
     正例：实际完成值“达成年度指标”，完成情况说明写明具体情况。
     怎么改：请填写实际完成的情况。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         target, actual = row.target.value, row.actual.value
         if target is None or actual is None or not target.in_words:
             continue
         text = language.bare(row.actual.text)
-        if text and text == language.bare(row.target.text) and not scheme.band_worded(text):
+        if text and text == language.bare(row.target.text) and not view.scheme.band_worded(text):
             yield Fault(
                 row.actual.place,
                 f"实际完成值与年度指标值相同，都是{quoted(row.actual.text)}。",
@@ -189,7 +175,7 @@ def actual_values_are_not_the_target(assessment: Assessment, scheme: Scheme) -> 
 
 
 @rule("PE513", "target-zero", NOTE)
-def targets_are_rarely_zero(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def targets_are_rarely_zero(view: View) -> Iterator[Fault]:
     """年度指标值是0。
 
     为什么：目标为0时无法按比例计分，只有完成与没有完成两种结果。
@@ -197,7 +183,7 @@ def targets_are_rarely_zero(assessment: Assessment, _: Scheme) -> Iterator[Fault
     正例：安全责任事故＝0起，这类目标可以是0。
     怎么改：请核对；确为0的不必处理。
     """
-    for row in assessment.project.indicators:
+    for row in view.project.indicators:
         target = row.target.value
         if target is not None and target.number == 0:
             yield Fault(

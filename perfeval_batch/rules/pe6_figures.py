@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, Item
-from perfeval_batch.rules import cells, language, mentions
+from perfeval_batch.model import Entry, Item
+from perfeval_batch.rules import consequences, language, mentions
 from perfeval_batch.rules.rule import WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View, narrow
 from perfeval_batch.scoring import rounded
 from perfeval_batch.wording import number, percent
 
@@ -19,7 +19,7 @@ _FIX = "请核对文字和表中的数，使两者一致。"
 
 
 @rule("PE608", "text-contradicts-figures", WARNING)
-def texts_agree_with_the_tables(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def texts_agree_with_the_tables(view: View) -> Iterator[Fault]:
     """文字中的金额、比率、得分或年份与表中的数不一致。
 
     为什么：报告同时引用文字和表中的数，两者不一致时自相矛盾。
@@ -30,28 +30,21 @@ def texts_agree_with_the_tables(assessment: Assessment, scheme: Scheme) -> Itera
     正例：文字与表一致；“约6300万元”“0.63亿元”等四舍五入的写法视为一致。
     怎么改：请核对文字和表中的数，使两者一致。
     """
-    yield from _amounts(assessment, scheme)
-    for at, text in enumerate(mentions.prose(assessment.project)):
-        rate = "率" in text and _A_RATE.search(text)
-        score = "分" in text and _A_SCORE.search(text)
-        if not rate and not score:
-            continue
-        if not _NUMBERED.search(cells.prose_texts(assessment.project)[at]):
-            continue
-        label, entry = cells.prose(assessment.project)[at]
-        if rate:
-            yield from _rates(label, entry, text, assessment, scheme)
-        if score and entry.place.sheet not in _OF_ROWS:
-            yield from _scores(label, entry, text, assessment, scheme)
-    yield from _years(assessment)
-    for item in assessment.items:
-        yield from _points(item, scheme)
+    yield from _amounts(view)
+    for (label, entry), text in view.narrow_prose:
+        if "率" in text:
+            yield from _rates(label, entry, text, view)
+        if "分" in text and entry.place.sheet not in _OF_ROWS:
+            yield from _scores(label, entry, text, view)
+    yield from _years(view)
+    for item in view.assessment.items:
+        yield from _points(item, view)
 
 
-def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
-    for mention in mentions.amounts(assessment.project):
-        found = mentions.compared(mention, assessment, scheme)
-        if not found or any(mentions.typed_in_yuan(entry, mention) for _, entry in found):
+def _amounts(view: View) -> Iterator[Fault]:
+    for mention in view.mentions:
+        found = consequences.compared(view, mention)
+        if not found or any(consequences.typed_in_yuan(entry, mention) for _, entry in found):
             continue
         told = "、".join(
             f"{label}{number(entry.value or Decimal(0))}万元" for label, entry in found
@@ -67,11 +60,6 @@ def _amounts(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
 
 _OF_ROWS = (schema.FUNDS, schema.INDICATORS)
 """Scores named there are those of the row."""
-_NUMBERED = re.compile(r"\d[%％分]")
-_A_RATE = re.compile("执行率|支出率|支付率|到位率")
-_A_SCORE = re.compile("自评|复核|综合|绩效评价|最终")
-"""Without one of these a text names no rate of the project, no score: nearly none does."""
-
 
 _HAN = r"[\u3400-\u9fff]"
 _RATE = re.compile(
@@ -81,13 +69,11 @@ _RATE = re.compile(
 _A_LIMIT = re.compile(r"不低于|不少于|目标|以上|要求|应|低于|高于|超过")
 
 
-def _rates(
-    label: str, entry: Entry[object], text: str, assessment: Assessment, scheme: Scheme
-) -> Iterator[Fault]:
-    year = assessment.project.facts.year.value
+def _rates(label: str, entry: Entry[object], text: str, view: View) -> Iterator[Fault]:
+    year = view.project.facts.year.value
     for sentence in language.sentences(text):
         for found in _RATE.finditer(sentence):
-            due = _due_rates(found["what"], assessment)
+            due = _due_rates(found["what"], view)
             after = sentence[found.end() : found.end() + 2]
             before = language.clause_before(sentence, found.start())
             if not due or _A_LIMIT.search(before + after):
@@ -95,7 +81,7 @@ def _rates(
             if mentions.speaks_of_else(sentence, found.start()):
                 continue
             stated = Decimal(found["number"])
-            step = max(_step(found["number"]), scheme.tolerance)
+            step = max(_step(found["number"]), view.scheme.tolerance)
             if mentions.of_this_year(sentence, year) and all(
                 abs(stated - each) > step for each in due
             ):
@@ -106,14 +92,14 @@ def _rates(
                 )
 
 
-def _due_rates(what: str, assessment: Assessment) -> list[Decimal]:
+def _due_rates(what: str, view: View) -> list[Decimal]:
     """What people may mean: 支出率 is 执行数 ÷ 到位数, or the execution rate by another name."""
     if what == "到位率":
-        rates = [assessment.arrival_rate]
+        rates = [view.assessment.arrival_rate]
     elif what == "执行率":
-        rates = [assessment.execution_rate]
+        rates = [view.assessment.execution_rate]
     else:
-        rates = [assessment.spending_rate, assessment.execution_rate]
+        rates = [view.assessment.spending_rate, view.assessment.execution_rate]
     return [rounded(rate) for rate in rates if rate is not None]
 
 
@@ -129,17 +115,15 @@ _SCORE = re.compile(
 )
 
 
-def _scores(
-    label: str, entry: Entry[object], text: str, assessment: Assessment, scheme: Scheme
-) -> Iterator[Fault]:
+def _scores(label: str, entry: Entry[object], text: str, view: View) -> Iterator[Fault]:
     for found in _SCORE.finditer(text):
         whose = {
-            "自评": (assessment.self_score,),
-            "复核": (assessment.review_score,),
-        }.get(found["who"], (assessment.score, assessment.self_score))
+            "自评": (view.assessment.self_score,),
+            "复核": (view.assessment.review_score,),
+        }.get(found["who"], (view.assessment.score, view.assessment.self_score))
         due = [each for each in whose if each is not None]
         stated = Decimal(found["number"])
-        if due and all(abs(stated - each) > scheme.tolerance for each in due):
+        if due and all(abs(stated - each) > view.scheme.tolerance for each in due):
             yield Fault(
                 entry.place,
                 f"{label}写“{found[0]}”，按各项得分合计为{number(rounded(due[0]))}分。",
@@ -151,15 +135,15 @@ _YEAR = re.compile(r"20\d\d(?=年)(?<![到至争划]20\d\d)")
 """`到2025年` is a plan."""
 
 
-def _years(assessment: Assessment) -> Iterator[Fault]:
+def _years(view: View) -> Iterator[Fault]:
     """The annual goal and its completion speak of the evaluated year, if of any."""
-    facts = assessment.project.facts
+    facts = view.project.facts
     year = facts.year.value
     for label, entry in (
         ("项目年度绩效目标", facts.annual_goal),
         ("项目预期目标完成情况", facts.completion),
     ):
-        named = _YEAR.findall(mentions.narrow(entry.text))
+        named = _YEAR.findall(narrow(entry.text))
         if year is not None and named and str(year) not in named:
             yield Fault(
                 entry.place,
@@ -171,18 +155,18 @@ def _years(assessment: Assessment) -> Iterator[Fault]:
 _TAKEN_OFF = re.compile(r"扣(?:除|减|掉|了)?(\d+(?:\.\d+)?)分")
 
 
-def _points(item: Item, scheme: Scheme) -> Iterator[Fault]:
+def _points(item: Item, view: View) -> Iterator[Fault]:
     """`扣0.5分` in a 扣分原因 against 分值 − 得分 of its row; `每…扣1分` is a rule, not a score."""
     if item.weight is None or item.reason.value is None or "每" in item.reason.text:
         return
-    text = mentions.narrow(item.reason.text)
+    text = narrow(item.reason.text)
     points = [Decimal(each) for each in _TAKEN_OFF.findall(text)] if "扣" in text else []
     if not points:
         return
     scores = (item.self_score, item.review_score)
     due = [item.weight - score for score in scores if score is not None]
     stated = {sum(points, Decimal(0)), *points}
-    if due and not any(_near(one, due, scheme) for one in stated):
+    if due and not any(_near(one, due, view) for one in stated):
         yield Fault(
             item.reason.place,
             f"扣分原因写扣{number(sum(points, Decimal(0)))}分，"
@@ -191,5 +175,5 @@ def _points(item: Item, scheme: Scheme) -> Iterator[Fault]:
         )
 
 
-def _near(stated: Decimal, due: list[Decimal], scheme: Scheme) -> bool:
-    return any(abs(stated - each) <= scheme.tolerance for each in due)
+def _near(stated: Decimal, due: list[Decimal], view: View) -> bool:
+    return any(abs(stated - each) <= view.scheme.tolerance for each in due)

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Assessment, Entry, State
-from perfeval_batch.rules import cells
+from perfeval_batch.model import Entry, State
 from perfeval_batch.rules.pe4_scores import over_weight
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.wording import number, percent
 
 
 @rule("PE701", "review-over-weight", ERROR)
-def review_scores_stay_within_the_weight(assessment: Assessment, scheme: Scheme) -> Iterator[Fault]:
+def review_scores_stay_within_the_weight(view: View) -> Iterator[Fault]:
     """复核得分不应超过分值。
 
     为什么：超过分值的得分使复核总分虚高，等级也会出错。
@@ -24,11 +23,11 @@ def review_scores_stay_within_the_weight(assessment: Assessment, scheme: Scheme)
     正例：分值10分，复核得分9.5分。
     怎么改：请把复核得分改为不超过分值，或核对分值。
     """
-    yield from over_weight(assessment, scheme, "review_score", "复核得分")
+    yield from over_weight(view, "review_score", "复核得分")
 
 
 @rule("PE702", "review-incomplete", ERROR)
-def all_rows_are_reviewed_or_none(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def all_rows_are_reviewed_or_none(view: View) -> Iterator[Fault]:
     """复核得分要么全部填写，要么全部留空。
 
     为什么：只复核一部分时算不出复核总分，报告无法判断以哪个得分为准。
@@ -37,9 +36,9 @@ def all_rows_are_reviewed_or_none(assessment: Assessment, _: Scheme) -> Iterator
     怎么改：请补齐复核得分（含“资金情况”表中的预算执行率）；没有复核的，请全部清空。
     """
     blank = State.BLANK
-    reviews = [row.review_score for row in cells.scored(assessment.project)]
+    reviews = [row.review_score for row in view.scored]
     missing = [entry for entry in reviews if entry.state is blank]
-    stated = assessment.project.totals.review_score.value
+    stated = view.project.totals.review_score.value
     given = [entry for entry in reviews if entry.state is not blank]
     if not missing or (given and not any(_sound(entry) for entry in given)):
         return
@@ -79,7 +78,7 @@ def _where(missing: list[Entry[Decimal]]) -> str:
 
 
 @rule("PE703", "review-over-self", WARNING)
-def the_review_gives_no_more(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def the_review_gives_no_more(view: View) -> Iterator[Fault]:
     """复核得分高于自评得分。
 
     为什么：复核一般是核减，高于自评往往是填错行。
@@ -87,8 +86,8 @@ def the_review_gives_no_more(assessment: Assessment, _: Scheme) -> Iterator[Faul
     正例：自评得分9.5分，复核得分9分。
     怎么改：请核对复核得分；确需调高的，请在扣分原因中说明。
     """
-    for item in assessment.items:
-        row = item.indicator or assessment.project.funds.total
+    for item in view.assessment.items:
+        row = item.indicator or view.project.funds.total
         if item.self_score is None or item.review_score is None:
             continue
         if item.review_score > item.self_score:
@@ -100,7 +99,7 @@ def the_review_gives_no_more(assessment: Assessment, _: Scheme) -> Iterator[Faul
 
 
 @rule("PE704", "review-cut-unexplained", WARNING)
-def a_cut_is_explained(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def a_cut_is_explained(view: View) -> Iterator[Fault]:
     """复核扣了分，没有说明原因。
 
     为什么：核减的原因要反馈给单位，报告也要写明。
@@ -108,8 +107,8 @@ def a_cut_is_explained(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
     正例：复核得分9分，扣分原因：现场核查发现2处未按设计施工。
     怎么改：请在扣分原因（预算执行率在“资金情况”表的说明）中写明。
     """
-    for item in assessment.items:
-        row = item.indicator or assessment.project.funds.total
+    for item in view.assessment.items:
+        row = item.indicator or view.project.funds.total
         if item.self_score is None or item.review_score is None:
             continue
         if item.review_score < item.self_score and item.reason.blank:
@@ -122,9 +121,7 @@ def a_cut_is_explained(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
 
 
 @rule("PE705", "review-deviates", WARNING)
-def the_review_is_near_the_self_evaluation(
-    assessment: Assessment, scheme: Scheme
-) -> Iterator[Fault]:
+def the_review_is_near_the_self_evaluation(view: View) -> Iterator[Fault]:
     """复核总分与自评总分偏离过大。
 
     为什么：偏离度＝（自评－复核）÷自评，过大说明自评不实，需要约谈或重点核查。
@@ -132,21 +129,21 @@ def the_review_is_near_the_self_evaluation(
     正例：自评97分，复核95分，偏离度2.06%。
     怎么改：请核对自评依据；复核无误的，请单位重新自评。
     """
-    self_score, review = assessment.self_score, assessment.review_score
+    self_score, review = view.assessment.self_score, view.assessment.review_score
     if self_score is None or review is None or self_score <= 0:
         return
     deviation = abs(self_score - review) / self_score * HUNDRED
-    if deviation > scheme.limits.deviation:
+    if deviation > view.scheme.limits.deviation:
         yield Fault(
-            assessment.project.totals.review_score.place,
+            view.project.totals.review_score.place,
             f"自评总分{number(self_score)}分，复核总分{number(review)}分，"
-            f"偏离度{percent(deviation)}，超过{number(scheme.limits.deviation)}%。",
+            f"偏离度{percent(deviation)}，超过{number(view.scheme.limits.deviation)}%。",
             "请核对自评依据和复核得分。",
         )
 
 
 @rule("PE706", "review-copies-self", NOTE)
-def the_review_is_a_judgement_of_its_own(assessment: Assessment, _: Scheme) -> Iterator[Fault]:
+def the_review_is_a_judgement_of_its_own(view: View) -> Iterator[Fault]:
     """复核得分与自评得分逐项完全相同。
 
     为什么：每一项都相同，可能只是照抄，没有实际复核。
@@ -154,11 +151,11 @@ def the_review_is_a_judgement_of_its_own(assessment: Assessment, _: Scheme) -> I
     正例：复核后个别项目的得分有调整。
     怎么改：请确认已逐项复核；确实一致的不必处理。
     """
-    pairs = [(item.self_score, item.review_score) for item in assessment.items]
+    pairs = [(item.self_score, item.review_score) for item in view.assessment.items]
     known = all(each is not None for pair in pairs for each in pair)
-    if assessment.reviewed and known and all(one == other for one, other in pairs):
+    if view.assessment.reviewed and known and all(one == other for one, other in pairs):
         yield Fault(
-            assessment.project.totals.review_score.place,
+            view.project.totals.review_score.place,
             f"{len(pairs)}项的复核得分与自评得分完全相同。",
             "请确认已逐项复核。",
         )

@@ -1,4 +1,4 @@
-"""What a check is: a function over an Assessment, with the kind of finding that it raises."""
+"""What a check is: a function over a View, with the kind of finding that it raises."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from perfeval_batch.findings import Fault, Kind, Page, Severity
-from perfeval_batch.model import Assessment
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.rules.view import View
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
-Check = Callable[[Assessment, Scheme], Iterator[Fault]]
+Check = Callable[[View], Iterator[Fault]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +31,20 @@ def rule(
     `perfeval explain` and the sheet 填写说明 show.
     """
 
-    def made(check: Check) -> Rule:
+    def make(check: Check) -> Rule:
         return Rule(Kind(code, name, severity, Page.read(check.__doc__ or ""), confirmable), check)
 
-    return made
+    return make
 
 
-def collected(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
+def collect_rules(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
     """Every rule that stands in one of the modules, in order of code.
 
     Raises:
         ValueError: two rules have the same code or name.
     """
     found = [each for module in modules for each in vars(module).values() if isinstance(each, Rule)]
-    for told in ([each.kind.code for each in found], [each.kind.name for each in found]):
-        if len(set(told)) != len(told):
-            raise ValueError(f"rules share a code or a name: {sorted(told)}")
+    for names in ([each.kind.code for each in found], [each.kind.name for each in found]):
+        if len(set(names)) != len(names):
+            raise ValueError(f"rules share a code or a name: {sorted(names)}")
     return tuple(sorted(found, key=lambda each: each.kind.code))
