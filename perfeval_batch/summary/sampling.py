@@ -1,19 +1,23 @@
-"""Projects in, those to be re-scored by hand out: drawn by risk, the same for the same seed."""
+"""Draws the projects that are to be re-scored by hand (抽查建议): by risk, the same for a seed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import TYPE_CHECKING
 
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Outcome
 from perfeval_batch.scoring import HUNDRED
-from perfeval_batch.summary import tally
-from perfeval_batch.summary.tally import Account
+from perfeval_batch.summary import figures
+from perfeval_batch.summary.figures import Account
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SHARE = Fraction(1, 10)
 """Without a size, a tenth of the projects, at least `FEWEST`."""
@@ -37,112 +41,68 @@ class Risk:
     weight: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A project that was drawn.
-
-    Attributes:
-        outcome: the project.
-        weight: its risk: one with twice the weight is drawn twice as likely.
-        reason: why, in plain Chinese.
-    """
-
-    outcome: Outcome
-    weight: Decimal
-    reason: str
-
-
-def pick(account: Account) -> list[Pick]:
+def pick(account: Account) -> DataFrame:
     """Draw `Batch.sample` of the projects whose report was issued, the riskiest first.
 
     Weighted drawing without replacement after Efraimidis and Spirakis (2006): each project draws
     a number of its own from the seed and its source, so that the draw depends on no order, clock
     or machine, and one project more or less leaves the others' numbers as they are.
+
+    Returns:
+        the projects with `risk` (one with twice the risk is drawn twice as likely) and `why`.
     """
     pool = account.whole.issued
-    large = _large_budget(pool)
-    drawn = []
-    for outcome in pool:
-        risks = risks_of(outcome, large)
-        weight = sum((risk.weight for risk in risks), Decimal(1))
-        reason = "；".join(risk.reason for risk in risks) or BY_CHANCE
-        drawn.append(
-            (_arrival(account.batch.seed, outcome.source) / weight, outcome, weight, reason)
-        )
-    drawn.sort(key=lambda each: (each[0], each[1].source))
-    picks = [Pick(outcome, weight, reason) for _, outcome, weight, reason in drawn[: size(account)]]
-    return sorted(picks, key=lambda each: (-each.weight, each.outcome.source))
+    large = _large_budget(pool["budget"].dropna().tolist())
+    risks = [tuple(risks_of(outcome, large)) for outcome in pool["outcome"]]
+    weights = [sum((risk.weight for risk in each), Decimal(1)) for each in risks]
+    drawn = pool.assign(
+        risk=weights,
+        why=["；".join(risk.reason for risk in each) or BY_CHANCE for each in risks],
+        arrival=[
+            _arrival(account.batch.seed, source) / weight
+            for source, weight in zip(pool["source"], weights, strict=True)
+        ],
+    )
+    first = drawn.sort_values(["arrival", "source"])[: size(len(pool), account.batch.sample)]
+    return first.sort_values(["risk", "source"], ascending=[False, True])
 
 
-def size(account: Account) -> int:
+def size(available: int, asked: int | None) -> int:
     """How many are drawn: as asked, else a tenth, never more than there are."""
-    available, asked = len(account.whole.issued), account.batch.sample
     wanted = max(FEWEST, ceil(available * SHARE)) if asked is None else asked
     return max(0, min(wanted, available))
 
 
-def risks_of(outcome: Outcome, large: Decimal | None) -> tuple[Risk, ...]:
-    """Amount, deviation, warnings, low execution with high marks, full marks, copied texts."""
-    found = (
-        _amount(outcome, large),
-        _deviation(outcome),
-        _execution(outcome),
-        _full_marks(outcome),
-        _copied(outcome),
-        _warnings(outcome),
+def risks_of(outcome: Outcome, large: Decimal | None) -> Iterator[Risk]:
+    """Amount, deviation, low execution with high marks, full marks, copied texts, warnings."""
+    budget, execution, reached = (
+        outcome.figures.budget,
+        outcome.execution_rate,
+        outcome.indicator_rate,
     )
-    return tuple(risk for risk in found if risk is not None)
+    stated, reviewed = outcome.figures.self_score, outcome.figures.review_score
+    deviation = figures.deviation(stated, reviewed)
+    if budget is not None and large is not None and budget >= large:
+        yield Risk(f"预算金额居本批次前10%（{figures.amount(budget)}万元）", Decimal(3))
+    if deviation is not None and abs(deviation) > DEVIATES:
+        yield Risk(f"自评与复核偏离{figures.shown(deviation)}%", Decimal(4))
+    if execution is not None and reached is not None and execution < LOW_EXECUTION:
+        if reached >= HIGH_RATE:
+            rates = f"执行率{figures.shown(execution)}%，指标得分率却达{figures.shown(reached)}%"
+            yield Risk(rates, Decimal(5))
+    if stated == HUNDRED:
+        yield Risk("自评满分", Decimal(2))
+    if any(finding.code == COPIED for finding in outcome.findings):
+        yield Risk("文字与其他项目几乎相同", Decimal(2))
+    if warnings := outcome.count(Severity.WARNING):
+        yield Risk(f"警告{warnings}条", Decimal(min(warnings, MOST_WARNINGS)) / 2)
 
 
-def _amount(outcome: Outcome, large: Decimal | None) -> Risk | None:
-    budget = outcome.figures.budget
-    if budget is None or large is None or budget < large:
-        return None
-    return Risk(f"预算金额居本批次前10%（{tally.amount(budget)}万元）", Decimal(3))
-
-
-def _deviation(outcome: Outcome) -> Risk | None:
-    deviation = tally.deviation(outcome)
-    if deviation is None or abs(deviation) <= DEVIATES:
-        return None
-    return Risk(f"自评与复核偏离{tally.shown(deviation)}%", Decimal(4))
-
-
-def _execution(outcome: Outcome) -> Risk | None:
-    execution = outcome.execution_rate
-    if execution is None or execution >= LOW_EXECUTION:
-        return None
-    reached = outcome.indicator_rate
-    if reached is None or reached < HIGH_RATE:
-        return None
-    return Risk(
-        f"执行率{tally.shown(execution)}%，指标得分率却达{tally.shown(reached)}%", Decimal(5)
-    )
-
-
-def _full_marks(outcome: Outcome) -> Risk | None:
-    return Risk("自评满分", Decimal(2)) if outcome.figures.self_score == HUNDRED else None
-
-
-def _copied(outcome: Outcome) -> Risk | None:
-    if not any(finding.code == COPIED for finding in outcome.findings):
-        return None
-    return Risk("文字与其他项目几乎相同", Decimal(2))
-
-
-def _warnings(outcome: Outcome) -> Risk | None:
-    count = outcome.count(Severity.WARNING)
-    if not count:
-        return None
-    return Risk(f"警告{count}条", Decimal(min(count, MOST_WARNINGS)) / 2)
-
-
-def _large_budget(pool: Sequence[Outcome]) -> Decimal | None:
+def _large_budget(budgets: Sequence[Decimal]) -> Decimal | None:
     """The budget from which on a project counts as large; None of too few projects."""
-    budgets = sorted(
-        (each.figures.budget for each in pool if each.figures.budget is not None), reverse=True
-    )
-    return budgets[ceil(len(budgets) * LARGE_SHARE) - 1] if len(budgets) > FEWEST else None
+    if len(budgets) <= FEWEST:
+        return None
+    return sorted(budgets, reverse=True)[ceil(len(budgets) * LARGE_SHARE) - 1]
 
 
 def _arrival(seed: int, source: str) -> Decimal:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from perfeval_batch.model import Status
 from perfeval_batch.sheets import Book, Worksheet
-from perfeval_batch.summary import departments, distribution
-from perfeval_batch.summary.distribution import Block
-from perfeval_batch.summary.key_figures import KeyFigure
-from perfeval_batch.summary.look import INK, Look, set_up
-from perfeval_batch.summary.table import NOTE, TITLE, Column, Table, place, put
-from perfeval_batch.summary.tally import Account, Tally
+from perfeval_batch.summary import figures
+from perfeval_batch.summary.figures import Account
+from perfeval_batch.summary.workbook import department_sheet, distribution_sheet, project_sheet
+from perfeval_batch.summary.workbook.cell_text import Cell, Formula
+from perfeval_batch.summary.workbook.department_sheet import Areas
+from perfeval_batch.summary.workbook.distribution_sheet import Block
+from perfeval_batch.summary.workbook.look import INK, Look, set_up
+from perfeval_batch.summary.workbook.table import NOTE, TITLE, Column, Table, place, put
 
 NAME = "总览"
 WIDTH, FIRST_WIDTH, COLUMN_WIDTH = 12, 20, 10.3
@@ -31,14 +33,18 @@ CHART_COLUMNS = ((0, 0), (3, 42), (7, 66))
 
 
 def write(  # a sheet is made of what the other sheets hold
-    book: Book,
-    look: Look,
-    account: Account,
-    figures: Sequence[KeyFigure],
-    blocks: Sequence[Block],
-    title: str,
+    book: Book, look: Look, account: Account, areas: Areas, blocks: Sequence[Block], title: str
 ) -> None:
-    """Add the sheet."""
+    """Add the sheet.
+
+    Args:
+        book: the workbook.
+        look: its formats.
+        account: the batch.
+        areas: the columns of 项目明细, for the formulas.
+        blocks: the tables of 等级分布, the grades first.
+        title: over the sheet.
+    """
     sheet = book.sheet(NAME)
     set_up(sheet, pages=1)
     sheet.set_column(0, WIDTH - 1, COLUMN_WIDTH)
@@ -49,20 +55,48 @@ def write(  # a sheet is made of what the other sheets hold
     sheet.merge_range(TITLE, 0, TITLE, WIDTH - 1, "", look.title)
     sheet.write_string(TITLE, 0, title, look.title)
     sheet.write_string(NOTE, 0, _note(account), look.note)
-    _figures(sheet, look, figures)
+    _figures(sheet, look, figures.headline(account), _formulas(areas, blocks[0]))
     _charts(book, sheet, blocks)
     _largest(book, sheet, look, account)
 
 
-def _figures(sheet: Worksheet, look: Look, figures: Sequence[KeyFigure]) -> None:
-    for number, figure in enumerate(figures):
+def _formulas(areas: Areas, grades: Block) -> Mapping[str, str]:
+    """Headline → the formula that gives the same from 项目明细 and 等级分布."""
+    status = areas[project_sheet.STATUS]
+    issued = f'{status},"{project_sheet.ISSUED}"'
+    spent = f"SUMIFS({areas[project_sheet.EXECUTED]},{issued})"
+    planned = f"SUMIFS({areas[project_sheet.BUDGET]},{issued})"
+    counts = grades.table.areas(distribution_sheet.NAME, grades.top)["项目数"]
+    best = f"INDEX({counts},1)+INDEX({counts},2)"
+    return {
+        "工作簿（份）": f"COUNTA({status})",
+        **{f"{each.label}（份）": f'COUNTIF({status},"{each.label}")' for each in Status},
+        "全年预算(万元)": planned,
+        "全年执行(万元)": spent,
+        "预算执行率": f"ROUND({spent}/{planned}*100,2)",
+        "平均得分": department_sheet.mean_formula(areas, project_sheet.SCORE),
+        "加权平均得分": department_sheet.weighted_formula(areas),
+        "优良率": f"ROUND(({best})/SUM({counts})*100,2)",
+    }
+
+
+def _figures(
+    sheet: Worksheet,
+    look: Look,
+    headline: Sequence[figures.Headline],
+    formulas: Mapping[str, str],
+) -> None:
+    for number, figure in enumerate(headline):
         row = FIGURES + number // FIGURES_A_ROW
         column = number % FIGURES_A_ROW * 3
+        value: Cell = figure.value
+        if figure.label in formulas and not isinstance(value, str):
+            value = Formula(formulas[figure.label], value)
         sheet.set_row(row, 30)
         sheet.write_string(row, column, figure.label, look.header)
         style = look.figure[figure.style]
         sheet.merge_range(row, column + 1, row, column + 2, "", style)
-        put(sheet, row, column + 1, figure.value, style)
+        put(sheet, row, column + 1, value, style)
 
 
 def _note(account: Account) -> str:
@@ -132,7 +166,7 @@ def _execution(book: Book, block: Block) -> Any:  # noqa: ANN401  # see _columns
 
 
 def _series(block: Block, header: str) -> dict[str, Any]:
-    areas = block.table.areas(distribution.NAME, block.top)
+    areas = block.table.areas(distribution_sheet.NAME, block.top)
     first = block.table.columns[0].header
     return {
         "name": header,
@@ -145,10 +179,10 @@ def _series(block: Block, header: str) -> dict[str, Any]:
 
 def _largest(book: Book, sheet: Worksheet, look: Look, account: Account) -> None:
     """The departments with the most money: how it is spent, how they score."""
-    table = largest(account)
+    table = _table(account)
     sheet.write_string(LARGEST - 1, 0, "预算金额居前的部门", look.section)
     place(sheet, look, table, LARGEST)
-    if not table.rows:
+    if not len(table.rows):
         return
     areas = table.areas(NAME, LARGEST)
     chart = book.book.add_chart({"type": "bar"})
@@ -173,22 +207,14 @@ def _largest(book: Book, sheet: Worksheet, look: Look, account: Account) -> None
     sheet.insert_chart(LARGEST - 1, 7, chart, {"object_position": 1, "x_offset": 6})
 
 
-def largest(account: Account) -> Table[Tally]:
-    """The ten departments with the largest budgets."""
-    known = [group for group in account.departments if group.certain.budget is not None]
-    known.sort(key=lambda group: (-(group.certain.budget or Decimal(0)), group.name))
-    columns: list[Column[Tally]] = [
-        Column("主管部门", FIRST_WIDTH, lambda group: group.name),
-        Column("项目数", COLUMN_WIDTH, lambda group: len(group.issued), "count"),
-        Column("全年预算数", COLUMN_WIDTH, lambda group: group.certain.budget, "amount"),
-        Column("全年执行数", COLUMN_WIDTH, lambda group: group.certain.executed, "amount"),
-        Column("执行率%", COLUMN_WIDTH, lambda group: group.execution_rate, "points"),
-        Column("平均得分", COLUMN_WIDTH, lambda group: group.mean, "points"),
-        Column(
-            "优良率",
-            COLUMN_WIDTH,
-            lambda group: departments.good_rate(group, account.grades),
-            "rate",
-        ),
+def _table(account: Account) -> Table:
+    columns = [
+        Column("主管部门", FIRST_WIDTH, "name"),
+        Column("项目数", COLUMN_WIDTH, "reported", "count"),
+        Column("全年预算数", COLUMN_WIDTH, "budget", "amount"),
+        Column("全年执行数", COLUMN_WIDTH, "executed", "amount"),
+        Column("执行率%", COLUMN_WIDTH, "execution_rate", "points"),
+        Column("平均得分", COLUMN_WIDTH, "mean", "points"),
+        Column("优良率", COLUMN_WIDTH, "good_rate", "rate"),
     ]
-    return Table(columns, known[:LARGEST_COUNT])
+    return Table(columns, figures.largest(account)[:LARGEST_COUNT])

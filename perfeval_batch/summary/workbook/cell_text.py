@@ -1,10 +1,9 @@
-"""What stands in a cell of a table, in; what a workbook can hold of it, out."""
+"""What a cell of the summary holds, how long a text may be, how many lines it takes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from math import ceil
 
 from perfeval_batch import office
@@ -42,14 +41,17 @@ Cell = str | int | Decimal | Link | Formula | None
 
 
 def text(value: str) -> str:
-    """`value` as a cell can hold it: what no XML may hold is left out, over-long is cut."""
+    """`value` as a cell can hold it: what no XML may hold is left out, over-long is cut.
+
+    What begins with `<r>` and ends with `</r>` XlsxWriter takes for XML of its own and does not
+    escape; a space behind it, which nobody sees, makes it a text again.
+    """
     value = office.writable(value)
     if len(value) > MAX_TEXT:
         return f"{value[:MAX_TEXT]}……（后文过长，已略去）"
-    return value
+    return f"{value} " if value.startswith("<r>") and value.endswith("</r>") else value
 
 
-@lru_cache(maxsize=1 << 14)  # departments, levels and reasons come again and again
 def lines_of(value: str, width: float) -> int:
     """How many lines `value` takes in a column; a Chinese character is two digits wide.
 

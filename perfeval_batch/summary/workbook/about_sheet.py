@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.sheets import Book
-from perfeval_batch.summary import tally
-from perfeval_batch.summary.cell import Cell
-from perfeval_batch.summary.look import Look, set_up
-from perfeval_batch.summary.table import TITLE, put
+from perfeval_batch.summary.workbook.cell_text import Cell
+from perfeval_batch.summary.workbook.look import Look, set_up
+from perfeval_batch.summary.workbook.table import TITLE, put
 
 NAME = "运行说明"
 MOST_UNREAD = 200
@@ -74,7 +73,7 @@ def fingerprint(batch: Batch) -> str:
     Two runs with the same fingerprint, version and options give the same summary.
     """
     total = hashlib.sha256()
-    for outcome in tally.by_source(batch.outcomes):
+    for outcome in sorted(batch.outcomes, key=lambda outcome: outcome.source):
         total.update(f"{outcome.source}\0{outcome.digest}\n".encode("utf-8", "surrogatepass"))
     return total.hexdigest()
 

@@ -1,0 +1,124 @@
+"""The sheets of what needs a second look: 低分项目, 执行率偏低, 未报送, 抽查建议."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from perfeval_batch.scoring import rounded
+from perfeval_batch.summary import figures, sampling
+from perfeval_batch.summary.figures import Account, Group
+from perfeval_batch.summary.workbook import project_sheet
+from perfeval_batch.summary.workbook.cell_text import Formula
+from perfeval_batch.summary.workbook.table import NUMBER, Column, Page, Table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+LOW_SCORES, LOW_EXECUTION, MISSING, SAMPLE = "低分项目", "执行率偏低", "未报送", "抽查建议"
+LOW_SCORE = Decimal(80)
+"""Points; a project below it is neither 优 nor 良 (domain.md, Grades)."""
+PROJECT = (
+    NUMBER,
+    Column("主管部门", 18, "department"),
+    Column("实施单位", 20, "unit"),
+    Column("项目名称", 28, "name"),
+)
+LINK = Column("结果文件", 9, "link", "link")
+
+
+def low_scores(account: Account, title: str) -> Page:
+    """Projects under 80 points, the lowest first."""
+    found = figures.lowest(account.whole.issued, "score", LOW_SCORE)
+    columns = [
+        *PROJECT,
+        Column("最终得分", 9, "score", "points", bar=100),
+        Column("等级", 7, "grade", "centre"),
+        Column("扣分", 8, "deducted", "points"),
+        Column("执行率", 9, "execution_rate", "rate"),
+        Column("扣分较多的指标及原因", 60, "reasons"),
+        LINK,
+    ]
+    rows = project_sheet.with_results(found).assign(
+        reasons=figures.outcomes(found, figures.main_reasons)
+    )
+    note = f"已出报告的项目中最终得分低于{LOW_SCORE}分的，从低到高，共{len(found)}个。"
+    return Page(LOW_SCORES, title, note, Table(columns, rows), frozen=4)
+
+
+def low_execution(account: Account, title: str) -> Page:
+    """Projects whose execution rate is under 90 %, the lowest first."""
+    found = figures.lowest(account.whole.issued, "execution_rate", figures.LOW_EXECUTION)
+    columns = [
+        *PROJECT,
+        _amount(project_sheet.BUDGET, "budget", found),
+        _amount(project_sheet.EXECUTED, "executed", found),
+        _amount("未执行数", "unspent", found),
+        Column("执行率", 9, "execution_rate", "rate", bar=100),
+        Column("指标得分率", 10, "indicator_rate", "rate"),
+        Column("最终得分", 9, "score", "points"),
+        Column("说明", 40, "explanation"),
+        LINK,
+    ]
+    note = (
+        f"已出报告的项目中执行率低于{figures.LOW_EXECUTION}%的，从低到高，共{len(found)}个。"
+        "金额单位：万元；指标得分率不含预算执行率，按自评得分。"
+    )
+    rates = [None if value is None else rounded(value) for value in found["indicator_rate"]]
+    rows = project_sheet.with_results(found).assign(
+        indicator_rate=rates,
+        explanation=figures.outcomes(found, figures.execution_reason),
+    )
+    return Page(LOW_EXECUTION, title, note, Table(columns, rows, (figures.WHOLE,)), frozen=4)
+
+
+def _amount(header: str, key: str, rows: DataFrame) -> Column:
+    total = Formula(f"SUBTOTAL(9,{{{header}}})", figures.total(rows[key]))
+    return Column(header, 13, key, "amount", (total,))
+
+
+def missing(account: Account, title: str) -> Page:
+    """What the roster expects and nobody handed in, department by department."""
+    found = account.whole.missing
+    if found is None:
+        found = figures.frame((), figures.DUE)
+    rows = found.sort_values("group", kind="stable")
+    budget = Formula("SUBTOTAL(9,{年初预算数})", figures.total(rows["budget"]))
+    columns = [
+        NUMBER,
+        Column("主管部门", 24, "department"),
+        Column("实施单位", 26, "unit"),
+        Column("项目编码", 18, "code"),
+        Column("项目名称", 40, "name"),
+        Column("年初预算数", 14, "budget", "amount", (budget,)),
+    ]
+    note = _missing_note(account.whole)
+    return Page(MISSING, title, note, Table(columns, rows, (figures.WHOLE,)))
+
+
+def _missing_note(group: Group) -> str:
+    due, missing = group.figures["due"], group.figures["missing"]
+    if due is None:
+        return "本次运行没有提供项目名册（--roster），无法判断哪些项目未报送。"
+    return (
+        f"项目名册应报{due}个，已报{due - missing}个，未报{missing}个。金额单位：万元，按项目名册。"
+    )
+
+
+def sample(account: Account, title: str) -> Page:
+    """The projects drawn for 复核, with the reasons."""
+    picks = sampling.pick(account)
+    columns = [
+        *PROJECT,
+        Column(project_sheet.BUDGET, 13, "budget", "amount"),
+        Column("执行率", 9, "execution_rate", "rate"),
+        Column("自评总分", 9, "self_score", "points"),
+        Column("风险分", 8, "risk", "points"),
+        Column("抽取理由", 60, "why"),
+        LINK,
+    ]
+    note = (
+        f"从已出报告的项目中按风险加权随机抽取{len(picks)}个，种子{account.batch.seed}；"
+        "同样的文件、同样的种子，结果相同。风险分高的更容易抽中，没有风险的为1分。"
+    )
+    return Page(SAMPLE, title, note, Table(columns, project_sheet.with_results(picks)), frozen=4)
