@@ -15,10 +15,9 @@ from perfeval_batch import files, publish, wording
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
-from perfeval_batch.letters import department_summary, drafting, reminder, return_notice
+from perfeval_batch.letters import drafting, reminder, return_notice
 from perfeval_batch.model import Batch, Due, Outcome, Staged, Status
 from perfeval_batch.rules import pe9
-from perfeval_batch.summary import tally
 
 NOTICE = "退回通知"
 _SUFFIX = ".docx"
@@ -80,15 +79,19 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     returned: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in batch.outcomes:
         if outcome.status is Status.RETURNED:
-            name = files.safe_name(outcome.identity.department or wording.NO_DEPARTMENT)
+            name = files.safe_name(_department(outcome))
             returned[name].append(outcome)
     for name, outcomes in sorted(returned.items()):
-        addressed = "、".join(sorted({tally.department(outcome) for outcome in outcomes}))
+        addressed = "、".join(sorted({_department(outcome) for outcome in outcomes}))
         yield Letter(
             Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
             "notice",
             template.render(return_notice.context(addressed, outcomes, deadline)),
         )
+
+
+def _department(outcome: Outcome) -> str:
+    return outcome.identity.department or wording.NO_DEPARTMENT
 
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
@@ -108,10 +111,13 @@ def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
 
 def _summaries(batch: Batch) -> Iterator[Letter]:
     """One for each department with a project whose report was issued."""
+    from perfeval_batch.letters import department_summary
+    from perfeval_batch.summary import figures
+
     template = drafting.template(department_summary.BLOCKS, department_summary.FIELDS)
-    account = tally.account(batch)
+    account = figures.gather(batch)
     for group in account.departments:
-        if group.issued:
+        if len(group.issued):
             source = f"{publish.DEPARTMENTS}|{group.name}"
             yield Letter(
                 Claim(source, publish.DEPARTMENTS, group.name, _SUFFIX),

@@ -11,7 +11,6 @@ from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.review import Subject
 from perfeval_batch.settings import Settings
-from perfeval_batch.summary import sampling, tally
 from perfeval_batch.values import replace
 
 
@@ -76,7 +75,7 @@ def _chosen(batch: Batch, settings: Settings) -> set[str]:
     """The sources of the projects to review: all, or those that are drawn."""
     if settings.sample is None:
         return {outcome.source for outcome in batch.outcomes}
-    drawn = sampling.pick(
-        tally.account(replace(batch, sample=settings.sample, seed=settings.seed)),
-    )
-    return {pick.outcome.source for pick in drawn}
+    from perfeval_batch.summary import figures, sampling
+
+    drawn = replace(batch, sample=settings.sample, seed=settings.seed)
+    return set(sampling.pick(figures.gather(drawn))["source"])

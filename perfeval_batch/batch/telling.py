@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from perfeval_batch import __version__, files
@@ -47,12 +48,17 @@ def _only(values: Iterable[str | None]) -> str | None:
 
 def written(batch: Batch, output: Path, staging: Path) -> Batch:
     """Write the files that tell of the whole run; what could not be written is a finding."""
-    from perfeval_batch.summary import page, results, workbook
+    from perfeval_batch.summary import figures, page, result_file, workbook
 
-    writers = (workbook.write, page.write, results.write)
+    account = figures.gather(batch)
+    writers = (
+        partial(workbook.write, account),
+        partial(page.write, account),
+        partial(result_file.write, batch),
+    )
     for name, write in zip(FILES, writers, strict=True):
         try:
-            files.write_whole(output / name, write(batch), staging)
+            files.write_whole(output / name, write(), staging)
         except WriteFailedError as problem:
             finding = pe9.WRITE_FAILED.at(
                 Place(name),

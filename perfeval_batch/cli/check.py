@@ -26,13 +26,13 @@ def check(
 ) -> int:
     """只检查，不生成任何文件；报送前可自行检查。"""
     from perfeval_batch import batch
-    from perfeval_batch.summary import results
+    from perfeval_batch.summary import result_file
 
     inbox = paths[0] if paths[0].is_dir() else paths[0].parent
     chosen = settings.choose(inbox, given, config)
     outcomes = batch.check(paths, chosen)
     if chosen.format == "json":
-        show.json_bytes(results.write(batch.told(outcomes)))
+        show.json_bytes(result_file.write(batch.told(outcomes)))
     else:
         out = show.console()
         for outcome in outcomes:

@@ -1,7 +1,7 @@
 """A department's figures in, what its 部门绩效自评工作总结 says out: as a context for a template.
 
 `BLOCKS` is the draft of that template, with the tags of the report template; report and summary
-never meet, so whoever joins them renders one with the other. Every figure is one of `tally`'s.
+never meet, so whoever joins them renders one with the other. Every figure is one of `figures`'.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from perfeval_batch.model import Block, BlockTable, Deduction, Outcome
-from perfeval_batch.summary import departments, projects, tally
-from perfeval_batch.summary.tally import Account, Tally
+from perfeval_batch import wording
+from perfeval_batch.model import Block, BlockTable, Outcome, Status
+from perfeval_batch.summary import figures
+from perfeval_batch.summary.figures import Account, Group
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 LISTED = 10
 """So many problems or measures are told; of more the number."""
@@ -105,11 +109,11 @@ def contexts(account: Account) -> dict[str, dict[str, Any]]:
     return {group.name: context(account, group) for group in account.departments}
 
 
-def context(account: Account, group: Tally) -> dict[str, Any]:
+def context(account: Account, group: Group) -> dict[str, Any]:
     """What the summary of one department says; texts and rows alone."""
     year = account.batch.year
     of_year = f"{year}年度" if year else ""
-    certain = group.certain
+    found = group.figures
     told = _told(group, ("存在的问题及原因分析", "改进措施"))
     return {
         "总结": {
@@ -126,12 +130,12 @@ def context(account: Account, group: Tally) -> dict[str, Any]:
             "待办": tuple(_pending(group)),
             "附表标题": _title(f"{of_year}{group.name}", "项目绩效自评结果汇总表"),
             "项目数": str(len(group.issued)),
-            "全年预算数": tally.amount(certain.budget),
-            "全年执行数": tally.amount(certain.executed),
-            "执行率": tally.shown(group.execution_rate),
-            "平均得分": tally.shown(group.mean),
-            "加权平均得分": tally.shown(group.weighted_mean),
-            "优良率": tally.shown(departments.good_rate(group, account.grades)),
+            "全年预算数": wording.known(found["budget"], 6),
+            "全年执行数": wording.known(found["executed"], 6),
+            "执行率": wording.known(found["execution_rate"]),
+            "平均得分": wording.known(found["mean"]),
+            "加权平均得分": wording.known(found["weighted_mean"]),
+            "优良率": wording.known(found["good_rate"]),
         },
         "项目表": _rows(group),
     }
@@ -142,106 +146,98 @@ def _title(whose: str, what: str) -> str:
     return f"{whose}{what}" if len(whose + what) <= TITLE_LINE else f"{whose}\n{what}"
 
 
-def _basics(group: Tally) -> Iterator[str]:
-    figures, certain = group.figures, group.certain
+def _basics(group: Group) -> Iterator[str]:
+    found = group.figures
     if group.due is not None:
-        handed_in = len(group.due) - len(group.missing)
-        yield (
-            f"项目名册应报项目{len(group.due)}个，已报{handed_in}个，未报{len(group.missing)}个。"
-        )
+        handed_in = found["due"] - found["missing"]
+        yield f"项目名册应报项目{found['due']}个，已报{handed_in}个，未报{found['missing']}个。"
     yield (
-        f"共报送工作簿{figures.workbooks}份，其中已出具评价报告{figures.reported}份，"
-        f"退回修改{figures.returned}份，未能读取{figures.failed}份。"
+        f"共报送工作簿{found['workbooks']}份，其中已出具评价报告{found['reported']}份，"
+        f"退回修改{found['returned']}份，未能读取{found['failed']}份。"
         "以下金额、得分和等级按已出具评价报告的项目统计。"
     )
-    if certain.budget is not None:
+    if found["budget"] is not None:
         yield (
-            f"{len(group.issued)}个项目全年预算数合计{tally.amount(certain.budget)}万元，"
-            f"全年执行数合计{tally.amount(certain.executed)}万元，"
-            f"预算执行率{tally.shown(group.execution_rate)}%。"
+            f"{found['reported']}个项目全年预算数合计{wording.known(found['budget'], 6)}万元，"
+            f"全年执行数合计{wording.known(found['executed'], 6)}万元，"
+            f"预算执行率{wording.known(found['execution_rate'])}%。"
         )
-    low = [
-        each
-        for each in group.issued
-        if each.execution_rate is not None and each.execution_rate < tally.LOW_EXECUTION
-    ]
-    if low:
-        low.sort(key=lambda each: (each.execution_rate, each.source))
-        names = _names(
-            f"{projects.project_name(each)}（{tally.shown(each.execution_rate)}%）" for each in low
-        )
-        yield f"执行率低于{tally.LOW_EXECUTION}%的项目有{len(low)}个：{names}。"
+    low = figures.lowest(group.issued, "execution_rate", figures.LOW_EXECUTION)
+    if len(low):
+        rates = zip(low["name"], low["execution_rate"], strict=True)
+        names = _names(f"{name}（{wording.percent(rate)}）" for name, rate in rates)
+        yield f"执行率低于{figures.LOW_EXECUTION}%的项目有{len(low)}个：{names}。"
 
 
-def _results(account: Account, group: Tally) -> Iterator[str]:
-    if group.mean is None:
+def _results(account: Account, group: Group) -> Iterator[str]:
+    found = group.figures
+    if found["mean"] is None:
         return
     yield (
-        f"项目平均得分{tally.shown(group.mean)}分"
+        f"项目平均得分{wording.points(found['mean'])}分"
         + (
-            f"，按全年预算数加权平均{tally.shown(group.weighted_mean)}分"
-            if group.weighted_mean is not None
+            f"，按全年预算数加权平均{wording.points(found['weighted_mean'])}分"
+            if found["weighted_mean"] is not None
             else ""
         )
         + "。"
     )
     grades = group.grades
     counted = "、".join(f"{name}{grades[name]}个" for name in account.grades if grades[name])
-    good = tally.shown(departments.good_rate(group, account.grades))
-    yield f"评价等级：{counted}，{'、'.join(account.grades[: departments.GOOD])}的占{good}%。"
-    reviewed = [each for each in group.issued if each.figures.review_score is not None]
-    if reviewed:
-        stated = tally.mean(each.figures.self_score for each in reviewed)
+    good = wording.known(found["good_rate"])
+    yield f"评价等级：{counted}，{'、'.join(account.grades[: figures.GOOD])}的占{good}%。"
+    reviewed = group.issued[group.issued["review_score"].notna()]
+    if len(reviewed):
+        stated = figures.mean(reviewed["self_score"])
         yield (
-            f"已复核项目{len(reviewed)}个，这些项目自评平均{tally.shown(stated)}分，"
-            f"复核平均{tally.shown(group.review_mean)}分。"
+            f"已复核项目{len(reviewed)}个，这些项目自评平均{wording.known(stated)}分，"
+            f"复核平均{wording.known(found['review_mean'])}分。"
         )
-    rates = [row for row in tally.level_rates(group.issued) if not row.level2]
-    if rates:
-        told = "，".join(f"{row.level1}{tally.shown(row.rate)}%" for row in rates)
+    levels = figures.level_rates(group.issued)
+    levels = levels[levels["level2"] == ""]
+    if len(levels):
+        rates = zip(levels["level1"], levels["rate"], strict=True)
+        told = "，".join(f"{name}{wording.known(rate)}%" for name, rate in rates)
         yield f"各类指标得分率：{told}。"
 
 
-def _unfinished(group: Tally) -> list[str]:
+def _unfinished(group: Group) -> list[str]:
     """Deductions by level 2, the heaviest group first, each with its largest deductions."""
-    groups: dict[str, list[tuple[Outcome, Deduction]]] = {}
-    for outcome, deduction in group.deductions:
-        groups.setdefault(deduction.level2 or deduction.level1, []).append((outcome, deduction))
-    points = {
-        name: sum((deduction.points for _, deduction in found), Decimal(0))
-        for name, found in groups.items()
-    }
-    ordered = sorted(groups, key=lambda name: (-points[name], name))
-    return [_group(name, groups[name], points[name]) for name in ordered]
+    found = figures.deductions(group.issued)
+    named = found.assign(level=found["level2"].where(found["level2"] != "", found["level1"]))
+    groups = [
+        (sum(part["points"], Decimal(0)), name, part)
+        for name, part in figures.parts(named, "level").items()
+    ]
+    groups.sort(key=lambda each: (-each[0], each[1]))
+    return [_group(name, part, points) for points, name, part in groups]
 
 
-def _group(
-    name: str,
-    found: Sequence[tuple[Outcome, Deduction]],
-    points: Decimal,
-) -> str:
-    told = "；".join(_deduction(outcome, each) for outcome, each in found[:MAIN])
+def _group(name: str, found: DataFrame, points: Decimal) -> str:
+    keys = ("name", "indicator", "points", "reason")
+    rows = zip(*(found[key][:MAIN] for key in keys), strict=True)
+    told = "；".join(_deduction(*row) for row in rows)
     rest = f"；其余{len(found) - MAIN}项见各项目的评价报告" if len(found) > MAIN else ""
-    return f"{name}扣分{len(found)}项，共扣{tally.shown(points)}分：{told}{rest}。"
+    return f"{name}扣分{len(found)}项，共扣{wording.points(points)}分：{told}{rest}。"
 
 
-def _deduction(outcome: Outcome, deduction: Deduction) -> str:
-    name = f"“{deduction.indicator}”" if deduction.indicator else ""
-    reason = _sentence(deduction.reason)
-    return f"{projects.project_name(outcome)}{name}扣{tally.shown(deduction.points)}分" + (
-        f"，{reason}" if reason else ""
-    )
+def _deduction(project: str, indicator: str, points: Decimal, reason: str) -> str:
+    name = f"“{indicator}”" if indicator else ""
+    reason = _sentence(reason)
+    told = f"{project}{name}扣{wording.points(points)}分"
+    return f"{told}，{reason}" if reason else told
 
 
-def _told(group: Tally, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _told(group: Group, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """What the projects write under each label, largest budgets first, each text once."""
     found: dict[str, dict[str, str]] = {label: {} for label in labels}
+    every: list[Outcome] = group.issued["outcome"].tolist()
     for outcome in sorted(
-        group.issued, key=lambda each: (-(each.figures.budget or Decimal(0)), each.source)
+        every, key=lambda each: (-(each.figures.budget or Decimal(0)), each.source)
     ):
         for passage in outcome.passages:
             if passage.label in found and (text := _sentence(passage.text)):
-                found[passage.label].setdefault(text, projects.project_name(outcome))
+                found[passage.label].setdefault(text, figures.project_name(outcome))
     return {label: _listed(texts) for label, texts in found.items()}
 
 
@@ -259,15 +255,14 @@ def _sentence(text: str) -> str:
     return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}……"
 
 
-def _pending(group: Tally) -> Iterator[str]:
-    for label, found in (
-        ("退回修改", [each for each in group.outcomes if each.figures.returned]),
-        ("未能读取", [each for each in group.outcomes if each.figures.failed]),
-    ):
-        if found:
-            yield f"{label}{len(found)}份：{_names(map(projects.project_name, found))}。"
-    if group.missing:
-        names = _names(due.identity.name or due.identity.code or "" for due in group.missing)
+def _pending(group: Group) -> Iterator[str]:
+    for status in (Status.RETURNED, Status.FAILED):
+        found = group.projects[group.projects["status"] == status.value]
+        if len(found):
+            yield f"{status.label}{len(found)}份：{_names(found['name'])}。"
+    if group.missing is not None and len(group.missing):
+        rows = zip(group.missing["name"], group.missing["code"], strict=True)
+        names = _names(name or code or "" for name, code in rows)
         yield f"未报送{len(group.missing)}个：{names}。"
 
 
@@ -284,32 +279,35 @@ def _numbered(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{number}．{text}" for number, text in enumerate(texts, 1))
 
 
-def _rows(group: Tally) -> list[dict[str, str]]:
-    rows = [
-        {
-            "序号": str(number),
-            "名称": projects.project_name(each),
-            "全年预算数": tally.amount(each.figures.budget),
-            "全年执行数": tally.amount(each.figures.executed),
-            "执行率": _percent(each.execution_rate),
-            "得分": tally.shown(each.figures.score),
-            "等级": each.grade or "—",
-        }
-        for number, each in enumerate(group.issued, 1)
-    ]
+def _rows(group: Group) -> list[dict[str, str]]:
+    keys = ("name", "budget", "executed", "execution_rate", "score", "grade")
+    projects = zip(*(group.issued[key] for key in keys), strict=True)
+    rows = [_row(str(number), *project) for number, project in enumerate(projects, 1)]
     if not rows:
         return []
-    total = {
-        "序号": "",
-        "名称": f"{tally.WHOLE}（得分为平均分）",
-        "全年预算数": tally.amount(group.certain.budget),
-        "全年执行数": tally.amount(group.certain.executed),
-        "执行率": _percent(group.execution_rate),
-        "得分": tally.shown(group.mean),
-        "等级": "",
+    found = group.figures
+    money = (found["budget"], found["executed"], found["execution_rate"])
+    return [
+        *rows,
+        {**_row("", f"{figures.WHOLE}（得分为平均分）", *money, found["mean"], ""), "等级": ""},
+    ]
+
+
+def _row(
+    number: str,
+    name: str,
+    budget: Decimal | None,
+    executed: Decimal | None,
+    rate: Decimal | None,
+    score: Decimal | None,
+    grade: str | None,
+) -> dict[str, str]:
+    return {
+        "序号": number,
+        "名称": name,
+        "全年预算数": wording.known(budget, 6),
+        "全年执行数": wording.known(executed, 6),
+        "执行率": wording.UNKNOWN if rate is None else wording.percent(rate),
+        "得分": wording.known(score),
+        "等级": grade or wording.UNKNOWN,
     }
-    return [*rows, total]
-
-
-def _percent(value: Decimal | None) -> str:
-    return "—" if value is None else f"{tally.shown(value)}%"

@@ -1,20 +1,15 @@
-"""Outcomes → the files that tell of the whole run; it finds nothing of its own.
+"""The files that tell of the whole run: 绩效评价汇总表.xlsx, 总览.html, 运行结果.json.
 
 ::
 
-    results      Batch → 运行结果.json
-    workbook     Batch → 绩效评价汇总表.xlsx
-      overview, projects, departments, distribution, levels, deductions, attention,
-      problems, about     a sheet each (attention: four lists of what needs a second look)
-      table, cell, look   how a sheet of columns reads, prints and adds up
-      filling             the rows of such a sheet, by the hundred thousand
-    page         Batch → 总览.html
-      charts              what plotly.js draws; web/ holds the page, its style and its glue
-    department   a department's figures → the texts of its 部门总结
-    tally        the figures: every total in any of these files comes from here
-    key_figures  those at the head of workbook and page
+    figures      the batch as frames (pandas): every figure that any of these files tells
     sampling     抽查建议: drawn by risk, the same for the same seed
+    workbook/    the summary workbook, a module a sheet
+    page/        the page: charts, tables, the list of projects
+    result_file  the result file for programs (contract §3)
     links        where a result lies, as a link that can be nothing else
+
+It finds no faults of its own.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -19,11 +19,11 @@ from typing import Any
 import pandas as pd
 
 from perfeval_batch import scheme as schemes
+from perfeval_batch import wording
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.scoring import rate, rounded
 
-NO_DEPARTMENT = "未填部门"
 WHOLE = "合计"
 LOW_EXECUTION = Decimal(90)
 """Percent; a rate below it is low (PE211)."""
@@ -40,8 +40,10 @@ PROJECT = (
 )
 """Columns of the frame of projects; `group` is the department, or what stands for a blank one."""
 ITEM = ("project", "level1", "level2", "weight", "score", "position", "level_position")
-DEDUCTION = (*("group", "department", "name", "source"), *("level1", "level2", "indicator"))
-DEDUCTION = (*DEDUCTION, "points", "reason")
+DEDUCTION = (
+    *("group", "department", "name", "source"),
+    *("level1", "level2", "indicator", "points", "reason"),
+)
 DUE = ("group", "department", "unit", "code", "name", "budget", "source")
 LEVEL = ("level1", "level2", "items", "deducted", "weight", "score", "rate")
 
@@ -49,6 +51,18 @@ LEVEL = ("level1", "level2", "items", "deducted", "weight", "score", "rate")
 def frame(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> pd.DataFrame:
     """A frame of objects: a Decimal stays a Decimal, None stays None."""
     return pd.DataFrame(list(rows), columns=list(columns), dtype=object)
+
+
+def with_columns(rows: pd.DataFrame, **more: Iterable[Any]) -> pd.DataFrame:
+    """The frame with more columns of objects."""
+    new = {name: pd.Series(list(values), rows.index, object) for name, values in more.items()}
+    return rows.assign(**new)
+
+
+def parts(rows: pd.DataFrame, *keys: str) -> dict[Any, pd.DataFrame]:
+    """The rows of each value of a column (or of each combination), in the order they come."""
+    by = list(keys) if len(keys) > 1 else keys[0]
+    return dict(list(rows.groupby(by, sort=False, dropna=True)))
 
 
 @dataclass(frozen=True)
@@ -141,16 +155,16 @@ def gather(batch: Batch) -> Account:
     grades = _grade_names(batch, projects)
     whole = Group(WHOLE, projects, due, grades)
     names = {*projects["group"], *(() if due is None else due["group"])}
-    parts = dict(list(projects.groupby("group", sort=False)))
-    expected = {} if due is None else dict(list(due.groupby("group", sort=False)))
+    handed_in = parts(projects, "group")
+    expected = {} if due is None else parts(due, "group")
     departments = tuple(
         Group(
             name,
-            parts.get(name, projects[:0]),
+            handed_in.get(name, projects[:0]),
             None if due is None else expected.get(name, due[:0]),
             grades,
         )
-        for name in sorted(names, key=lambda name: (name == NO_DEPARTMENT, name))
+        for name in sorted(names, key=lambda name: (name == wording.NO_DEPARTMENT, name))
     )
     return Account(batch, whole, departments, grades)
 
@@ -201,7 +215,7 @@ def _project(outcome: Outcome) -> tuple[object, ...]:
     return (
         outcome.source,
         outcome.status.value,
-        identity.department or NO_DEPARTMENT,
+        identity.department or wording.NO_DEPARTMENT,
         identity.department,
         identity.unit,
         identity.code,
@@ -229,7 +243,7 @@ def project_name(outcome: Outcome) -> str:
 def _due(due: Due) -> tuple[object, ...]:
     identity = due.identity
     department = identity.department
-    group = department or NO_DEPARTMENT
+    group = department or wording.NO_DEPARTMENT
     return (group, department, identity.unit, identity.code, identity.name, due.budget, due.source)
 
 
@@ -238,7 +252,7 @@ def _grade_names(batch: Batch, projects: pd.DataFrame) -> tuple[str, ...]:
     scheme = batch.scheme if batch.scheme in schemes.names() else schemes.DEFAULT
     known = [grade.name for grade in schemes.load(scheme).grades]
     graded = projects[projects["grade"].notna() & projects["score"].notna()]
-    best = {name: max(part["score"]) for name, part in graded.groupby("grade")}
+    best = {name: max(part["score"]) for name, part in parts(graded, "grade").items()}
     others = sorted(best.keys() - known, key=lambda name: (-best[name], name))
     return tuple(others if others and not best.keys() & set(known) else [*known, *others])
 
@@ -315,8 +329,8 @@ def level_rates(projects: pd.DataFrame) -> pd.DataFrame:
     first = items.groupby("level1")["level_position"].mean()
     second = items.groupby(["level1", "level2"])["position"].mean()
     rows = [
-        *(_level(level1, "", part) for level1, part in known.groupby("level1")),
-        *(_level(*levels, part) for levels, part in named.groupby(["level1", "level2"])),
+        *(_level((level1, ""), part) for level1, part in parts(known, "level1").items()),
+        *(_level(levels, part) for levels, part in parts(named, "level1", "level2").items()),
     ]
     rows.sort(
         key=lambda row: (
@@ -327,10 +341,10 @@ def level_rates(projects: pd.DataFrame) -> pd.DataFrame:
     return frame(rows, LEVEL)
 
 
-def _level(level1: str, level2: str, items: pd.DataFrame) -> tuple[Any, ...]:
+def _level(levels: tuple[str, str], items: pd.DataFrame) -> tuple[Any, ...]:
     weight, score = sum(items["weight"]), sum(items["score"])
     deducted = int((items["score"] < items["weight"]).sum())
-    return level1, level2, len(items), deducted, weight, score, percent(score, weight)
+    return *levels, len(items), deducted, weight, score, percent(score, weight)
 
 
 def _items(outcome: Outcome) -> Iterator[tuple[object, ...]]:
@@ -385,7 +399,7 @@ def main_reasons(outcome: Outcome, most: int = 3) -> str:
     """The largest deductions with their reasons."""
     largest = sorted(outcome.deductions, key=lambda each: -each.points)[:most]
     return "；".join(
-        f"{each.indicator or each.level1}扣{shown(each.points)}分"
+        f"{each.indicator or each.level1}扣{wording.points(each.points)}分"
         + (f"（{each.reason}）" if each.reason else "")
         for each in largest
     )
@@ -394,21 +408,3 @@ def main_reasons(outcome: Outcome, most: int = 3) -> str:
 def execution_reason(outcome: Outcome) -> str | None:
     """What the unit says about its execution rate."""
     return next((each.reason for each in outcome.deductions if not each.indicator), None)
-
-
-def shown(value: Decimal | None) -> str:
-    """A number in a sentence: at most 2 decimals, no trailing zeros; `—` when unknown."""
-    return "—" if value is None else f"{rounded(value).normalize():f}"
-
-
-def amount(value: Decimal | None) -> str:
-    """An amount in a sentence: at most 6 decimals, no trailing zeros (contract §5)."""
-    return "—" if value is None else f"{rounded(value, _MILLIONTH).normalize():f}"
-
-
-_MILLIONTH = Decimal("0.000001")
-
-
-def outcomes(projects: pd.DataFrame, key: Callable[[Outcome], Any]) -> list[Any]:
-    """What `key` gives of each project's outcome."""
-    return [key(outcome) for outcome in projects["outcome"]]

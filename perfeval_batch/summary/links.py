@@ -1,4 +1,4 @@
-"""A result's path below OUTPUT in, a relative link that can be nothing else out."""
+"""Links to results: a path below OUTPUT as a relative link that can be nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Batch in, the bytes of 运行结果.json out: the same as the summary, for programs (contract §3)."""
+"""Writes 运行结果.json: the same as the summary, for programs (contract §3)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
+from perfeval_batch import wording
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Outcome
 from perfeval_batch.scoring import HUNDRED
@@ -55,7 +56,8 @@ def pick(account: Account) -> DataFrame:
     large = _large_budget(pool["budget"].dropna().tolist())
     risks = [tuple(risks_of(outcome, large)) for outcome in pool["outcome"]]
     weights = [sum((risk.weight for risk in each), Decimal(1)) for each in risks]
-    drawn = pool.assign(
+    drawn = figures.with_columns(
+        pool,
         risk=weights,
         why=["；".join(risk.reason for risk in each) or BY_CHANCE for each in risks],
         arrival=[
@@ -83,13 +85,13 @@ def risks_of(outcome: Outcome, large: Decimal | None) -> Iterator[Risk]:
     stated, reviewed = outcome.figures.self_score, outcome.figures.review_score
     deviation = figures.deviation(stated, reviewed)
     if budget is not None and large is not None and budget >= large:
-        yield Risk(f"预算金额居本批次前10%（{figures.amount(budget)}万元）", Decimal(3))
+        yield Risk(f"预算金额居本批次前10%（{wording.known(budget, 6)}万元）", Decimal(3))
     if deviation is not None and abs(deviation) > DEVIATES:
-        yield Risk(f"自评与复核偏离{figures.shown(deviation)}%", Decimal(4))
-    if execution is not None and reached is not None and execution < LOW_EXECUTION:
-        if reached >= HIGH_RATE:
-            rates = f"执行率{figures.shown(execution)}%，指标得分率却达{figures.shown(reached)}%"
-            yield Risk(rates, Decimal(5))
+        yield Risk(f"自评与复核偏离{wording.known(deviation)}%", Decimal(4))
+    low = execution is not None and execution < LOW_EXECUTION
+    if low and reached is not None and reached >= HIGH_RATE:
+        rates = f"执行率{wording.known(execution)}%，指标得分率却达{wording.known(reached)}%"
+        yield Risk(rates, Decimal(5))
     if stated == HUNDRED:
         yield Risk("自评满分", Decimal(2))
     if any(finding.code == COPIED for finding in outcome.findings):

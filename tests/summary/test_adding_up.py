@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_batch import office
 from perfeval_batch.letters import department_summary
-from perfeval_batch.model import Batch, Figures
-from perfeval_batch.summary import page, results, tally, workbook
+from perfeval_batch.model import Batch
+from perfeval_batch.summary import figures, page, result_file, workbook
 from tests import judges
 from tests.summary import generated
 
@@ -34,7 +34,7 @@ def batch(request: pytest.FixtureRequest) -> Batch:
 @pytest.fixture(scope="module")
 def expected(batch: Batch) -> dict[str, Decimal]:
     """The totals, from 运行结果.json alone: what a program of somebody else would find."""
-    told = json.loads(results.write(batch), parse_float=D, parse_int=D)
+    told = json.loads(result_file.write(batch), parse_float=D, parse_int=D)
     issued = [each for each in told["projects"] if each["status"] == "reported"]
     budget = sum(each["budget"] for each in issued)
     executed = sum(each["executed"] for each in issued)
@@ -60,7 +60,7 @@ def rounded(value: Any) -> Decimal:  # noqa: ANN401  # sum() of Decimals is type
 
 @pytest.fixture(scope="module")
 def book(batch: Batch) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook.write(batch)), data_only=True)
+    return openpyxl.load_workbook(io.BytesIO(workbook.write(figures.gather(batch))), data_only=True)
 
 
 def total(sheet: Worksheet, label: str, header_row: int = 3) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def test_the_overview_sheet_and_the_page_show_the_same_figures(
     sheet: dict[Any, Any] = {}
     for row in book["总览"].iter_rows(min_row=4, max_row=6, values_only=True):
         sheet |= {row[column]: row[column + 1] for column in (0, 3, 6, 9)}
-    html = page.write(batch).decode("utf-8")
+    html = page.write(figures.gather(batch)).decode("utf-8")
     shown = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html))
     assert set(shown) == set(sheet)
     for label, key in {
@@ -161,7 +161,7 @@ def test_the_overview_sheet_and_the_page_show_the_same_figures(
 
 
 def test_the_word_summaries_add_up_to_the_batch(batch: Batch, expected: dict[str, Decimal]) -> None:
-    contexts = department_summary.contexts(tally.account(batch)).values()
+    contexts = department_summary.contexts(figures.gather(batch)).values()
     for field, key in (
         ("全年预算数", "budget"),
         ("全年执行数", "executed"),
@@ -176,17 +176,18 @@ def test_the_word_summaries_add_up_to_the_batch(batch: Batch, expected: dict[str
 
 
 def test_the_departments_figures_add_up_to_those_of_the_batch(batch: Batch) -> None:
-    account = tally.account(batch)
-    figures = sum((group.figures for group in account.departments), Figures())
-    certain = sum((group.certain for group in account.departments), Figures())
-    assert figures == account.whole.figures == batch.figures
-    assert certain == account.whole.certain
+    account = figures.gather(batch)
+    whole = account.whole.figures
+    for key in ("workbooks", "reported", "budget", "executed", "unspent", "due", "missing"):
+        assert figures.total(account.by_department[key]) == whole[key], key
+    assert whole["workbooks"] == batch.figures.workbooks
+    assert figures.total(account.whole.projects["budget"]) == batch.figures.budget
 
 
 def test_what_is_due_is_handed_in_or_missing(batch: Batch) -> None:
-    whole = tally.account(batch).whole
+    whole = figures.gather(batch).whole
     assert whole.due is not None
-    assert len(whole.due) == len(whole.missing) + sum(due.source is not None for due in whole.due)
+    assert len(whole.due) == whole.figures["missing"] + whole.due["source"].notna().sum()
 
 
 def without_values(data: bytes) -> bytes:
@@ -206,7 +207,7 @@ def without_values(data: bytes) -> bytes:
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("count", [0, 1, 120])
 def test_libreoffice_computes_every_stored_total(count: int) -> None:
-    written = workbook.write(generated.batch(count, 5))
+    written = workbook.write(figures.gather(generated.batch(count, 5)))
     formulas = openpyxl.load_workbook(io.BytesIO(written))
     stored = openpyxl.load_workbook(io.BytesIO(written), data_only=True)
     again = judges.convert(without_values(written), ".xlsx", "xlsx")

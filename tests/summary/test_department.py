@@ -19,22 +19,22 @@ from perfeval_batch.model import (
     Passage,
     packed,
 )
-from perfeval_batch.summary import tally
+from perfeval_batch.summary import figures
 from perfeval_batch.values import replace
 from tests.summary import build
 
 
 def told(batch: Batch, name: str = "甲局") -> dict[str, Any]:
-    return department_summary.contexts(tally.account(batch))[name]
+    return department_summary.contexts(figures.gather(batch))[name]
 
 
 def problem(source: str, text: str, budget: str) -> Any:  # noqa: ANN401
     outcome = build.reported(source)
     passage = Passage("存在的问题及原因分析", text, Place(source))
-    figures = replace(outcome.figures, budget=Decimal(budget))
+    funds = replace(outcome.figures, budget=Decimal(budget))
     name = source.rpartition("/")[2].removesuffix(".xlsx")
     identity = replace(outcome.identity, name=name)
-    return replace(outcome, texts=packed((passage,)), figures=figures, identity=identity)
+    return replace(outcome, texts=packed((passage,)), figures=funds, identity=identity)
 
 
 def test_the_figures_are_those_of_the_issued_projects() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from perfeval_batch import pipeline
 from perfeval_batch.batch import telling
 from perfeval_batch.demo import generate
-from perfeval_batch.summary import workbook
+from perfeval_batch.summary import figures, workbook
 
 WORKBOOKS = 60
 
@@ -37,7 +37,7 @@ def test_the_departments_are_what_pandas_makes_of_the_projects() -> None:
     outcomes = tuple(
         pipeline.work(source, data, plan)[0] for source, data in generate(WORKBOOKS, seed=3)
     )
-    data = workbook.write(telling.told(outcomes))
+    data = workbook.write(figures.gather(telling.told(outcomes)))
     projects, departments = sheet(data, "项目明细"), sheet(data, "按部门")
     assert len(projects) == WORKBOOKS
     grouped = dict(list(projects.groupby("主管部门")))

@@ -10,7 +10,8 @@ import pytest
 
 from perfeval_batch import office
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
-from perfeval_batch.summary import about, cell, filling, problems, workbook
+from perfeval_batch.summary import figures, workbook
+from perfeval_batch.summary.workbook import about_sheet, cell_text, problem_sheet, table
 from perfeval_batch.values import replace
 from tests import judges
 from tests.summary import build, generated
@@ -70,9 +71,9 @@ def test_without_a_roster_the_sheet_says_why_it_is_empty() -> None:
 
 
 def test_low_scores_come_lowest_first_with_their_reasons() -> None:
-    figures = build.reported().figures
+    whole = build.reported().figures
     low = [
-        build.reported(f"甲局/{score}.xlsx", figures=replace(figures, score=D(score)))
+        build.reported(f"甲局/{score}.xlsx", figures=replace(whole, score=D(score)))
         for score in ("79.99", "61", "80")
     ]
     found = rows(opened(build.batch(*low))["低分项目"])
@@ -83,12 +84,12 @@ def test_low_scores_come_lowest_first_with_their_reasons() -> None:
 
 
 def test_low_execution_tells_what_was_not_spent() -> None:
-    figures = replace(build.reported().figures, executed=D("5000"))
+    spent = replace(build.reported().figures, executed=D("5000"))
     items = (
         ItemFigures("预算执行率", "", "", D(10), D("7.92"), D("7.92")),
         ItemFigures("产出指标", "数量指标", "甲", D(90), D(90), D(90)),
     )
-    low = build.reported(figures=figures, execution_rate=D("79.19"), items=items)
+    low = build.reported(figures=spent, execution_rate=D("79.19"), items=items)
     found = rows(opened(build.batch(low, build.reported("b.xlsx")))["执行率偏低"])
     assert len(found) == 2
     assert (found[0]["未执行数"], found[0]["执行率"]) == (1313.66, 79.19)
@@ -118,37 +119,37 @@ def test_the_last_sheet_says_what_the_run_was_made_from() -> None:
     found = texts(batch, "运行说明")
     assert "perfeval 0.1.0" in found
     assert "各工作簿不一致，见“项目明细”" in found
-    assert about.fingerprint(batch) in found
+    assert about_sheet.fingerprint(batch) in found
     assert "附件.zip" in found
 
 
 def test_the_fingerprint_changes_with_any_workbook() -> None:
     one = build.batch(build.reported())
-    assert about.fingerprint(one) == about.fingerprint(build.batch(build.reported()))
+    assert about_sheet.fingerprint(one) == about_sheet.fingerprint(build.batch(build.reported()))
     changed = (
         build.batch(build.reported(digest="2" * 64)),
         build.batch(build.reported("x.xlsx")),
         build.batch(build.reported(), build.failed()),
     )
-    assert len({about.fingerprint(each) for each in (one, *changed)}) == 4
+    assert len({about_sheet.fingerprint(each) for each in (one, *changed)}) == 4
 
 
 def test_the_overview_has_its_charts_and_their_numbers() -> None:
-    parts = office.unpack(workbook.write(generated.batch(60)))
+    parts = office.unpack(workbook.write(figures.gather(generated.batch(60))))
     drawn = [parts[name].decode() for name in parts if name.startswith("xl/charts/chart")]
     assert len(drawn) == 4
     assert all("<c:numCache>" in chart and "<c:strCache>" in chart for chart in drawn)
 
 
 def test_a_list_beyond_the_sheet_says_where_the_rest_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems, "ROOM", 2)
+    monkeypatch.setattr(problem_sheet, "ROOM", 2)
     batch = build.batch(build.returned(), build.returned("b.xlsx"))
     assert len(rows(opened(batch)["问题清单"])) == 2
     assert "共4个问题，本表列出前2个，其余见“运行结果.json”" in texts(batch, "问题清单")[1]
 
 
 def test_links_beyond_what_excel_holds_are_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filling, "MAX_LINKS", 1)
+    monkeypatch.setattr(table, "MAX_LINKS", 1)
     sheet = opened(build.batch(build.reported(), build.reported("b.xlsx")))["项目明细"]
     column = next(cell.column for cell in sheet[3] if cell.value == "结果文件")
     first, second = (sheet.cell(row, column) for row in (4, 5))
@@ -167,7 +168,7 @@ def test_links_beyond_what_excel_holds_are_texts(monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_a_row_is_as_high_as_its_longest_text(text: str, width: int, lines: int) -> None:
-    assert cell.lines_of(text, width) == lines
+    assert cell_text.lines_of(text, width) == lines
 
 
 def test_every_sheet_has_a_title_of_the_year() -> None:
@@ -178,8 +179,9 @@ def test_every_sheet_has_a_title_of_the_year() -> None:
 @pytest.mark.validator
 @pytest.mark.parametrize("count", [0, 1, 200])
 def test_generated_batches_are_valid_open_xml(count: int) -> None:
-    assert judges.validate(workbook.write(generated.batch(count)), ".xlsx") == []
+    assert judges.validate(workbook.write(figures.gather(generated.batch(count))), ".xlsx") == []
 
 
 def test_a_workbook_opens_without_repair_in_openpyxl_too() -> None:
-    assert openpyxl.load_workbook(io.BytesIO(workbook.write(generated.batch(30))))
+    written = workbook.write(figures.gather(generated.batch(30)))
+    assert openpyxl.load_workbook(io.BytesIO(written))

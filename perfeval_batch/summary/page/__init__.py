@@ -44,7 +44,6 @@ def write(account: Account) -> bytes:
         script=script,
         rows=_json(list(_rows(account))),
         charts=charts.draw(account),
-        width=charts.WIDTH,
         figures=[(each.label, read(each.value, each.style)) for each in figures.headline(account)],
         headers=HEADERS,
         departments=[group.name for group in account.departments],

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
 
+from perfeval_batch import wording
 from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
@@ -19,8 +20,8 @@ WIDTH, HEIGHT = 400, 240
 LEFT, RIGHT, TOP, BOTTOM = 38, 14, 18, 34
 """Margins around what is drawn."""
 MOST_DEPARTMENTS = 20
-NAME_WIDTH, LINE = 190, 34
-"""Of the chart of departments: room for their names, height of a department."""
+SHORT = 5
+"""More columns than this have no room for the unit in their names."""
 NAMED = 3
 """So many projects of a bubble are named when the mouse rests on it."""
 LARGEST, SMALLEST = 14, 3
@@ -35,11 +36,11 @@ class Mark:
     Attributes:
         x: left edge of a bar, centre of a bubble.
         y: top edge, or centre.
-        width: of a bar; radius of a bubble.
+        width: of a bar, in percent for a department's; radius of a bubble.
         height: of a bar.
         text: its figure.
         told: shown when the mouse rests on it.
-        name: of what it counts; empty for the second bar of a department.
+        name: of what it counts.
     """
 
     x: float
@@ -63,7 +64,6 @@ class Chart:
         headers: of the table beside it.
         rows: of that table.
         ticks: of a scale: horizontal or vertical, place, text.
-        height: of the picture.
     """
 
     key: str
@@ -73,7 +73,6 @@ class Chart:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     ticks: tuple[tuple[str, float, str], ...] = ()
-    height: float = HEIGHT
 
 
 def draw(account: Account) -> tuple[Chart, ...]:
@@ -98,7 +97,8 @@ def _columns(title: str, header: str, counts: Sequence[tuple[str, int]]) -> Char
         height = room * count / most
         x, y = LEFT + step * (number + 0.16), HEIGHT - BOTTOM - height
         told = f"{name}：{count}个项目"
-        marks.append(Mark(_px(x), _px(y), _px(step * 0.68), _px(height), str(count), told, name))
+        short = name.replace("分", "", 1) if len(counts) > SHORT else name
+        marks.append(Mark(_px(x), _px(y), _px(step * 0.68), _px(height), str(count), told, short))
     said = "，".join(f"{name}{count}个" for name, count in counts if count)
     rows = tuple((name, str(count)) for name, count in counts)
     said = said or "没有已出报告的项目"
@@ -136,13 +136,15 @@ def _execution(account: Account) -> Chart:
         for (rate, score), names in sorted(points.items())
     )
     below = sum(len(names) for (rate, _), names in points.items() if rate < figures.LOW_EXECUTION)
+    rates = [left + (right - left) * step / 4 for step in range(5)]
+    scores = [low + (100 - low) * step / 4 for step in range(5)]
     ticks = (
-        *(("x", across(left + (right - left) * n / 4), f"{_tick(left, right, n)}%") for n in range(5)),
-        *(("y", up(low + (100 - low) * n / 4), _tick(low, Decimal(100), n)) for n in range(5)),
+        *(("x", across(rate), f"{rounded(rate, ONE):f}%") for rate in rates),
+        *(("y", up(score), f"{rounded(score, ONE):f}") for score in scores),
     )
     bands = figures.EXECUTION_BANDS.split(issued, "execution_rate")
     rows = tuple(
-        (name, str(len(part)), figures.shown(figures.mean(part["score"]))) for name, part in bands
+        (name, str(len(part)), wording.known(figures.mean(part["score"]))) for name, part in bands
     )
     said = (
         "横轴执行率、纵轴最终得分，圆点越大项目越多；"
@@ -150,10 +152,6 @@ def _execution(account: Account) -> Chart:
     )
     headers = ("执行率", "项目数", "平均得分")
     return Chart("bubbles", "执行率（横）与最终得分（纵）", said, marks, headers, rows, ticks)
-
-
-def _tick(low: Decimal, high: Decimal, step: int) -> str:
-    return f"{rounded(low + (high - low) * step / 4, ONE):f}"
 
 
 def _named(names: Sequence[str]) -> str:
@@ -165,34 +163,23 @@ def _departments(account: Account) -> Chart:
     """Two bars a department, the largest budgets first: mean score and execution rate."""
     known = figures.largest(account)
     known = known[known["mean"].notna()]
-    marks = []
-    room = (WIDTH * 2 - NAME_WIDTH - 60) / 105
-    shown = known[:MOST_DEPARTMENTS]
-    for number, (name, mean, rate) in enumerate(
-        zip(shown["name"], shown["mean"], shown["execution_rate"], strict=True)
-    ):
-        y = TOP + LINE * number
-        told = f"{name}：平均得分{figures.shown(mean)}，执行率{figures.shown(rate)}%"
-        long = [_px(float(value or 0) * room) for value in (mean, rate)]
-        marks += [
-            Mark(NAME_WIDTH, y, long[0], 12, figures.shown(mean), told, name),
-            Mark(NAME_WIDTH, y + 13, long[1], 12, f"{figures.shown(rate)}%", told),
-        ]
-    more = "" if len(known) <= MOST_DEPARTMENTS else f"（预算金额居前的{MOST_DEPARTMENTS}个）"
-    said = "；".join(
-        f"{name}平均{figures.shown(mean)}分"
-        for name, mean in zip(shown["name"][:5], shown["mean"][:5], strict=True)
-    )
-    height = TOP + LINE * max(len(shown), 1) + 8
-    rows = tuple(
-        (row[0], str(row[1]), figures.amount(row[2]), figures.shown(row[3]), figures.shown(row[4]))
-        for row in known[["name", "reported", "budget", "execution_rate", "mean"]].itertuples(
-            index=False
+    keys = ("name", "reported", "budget", "execution_rate", "mean")
+    every = list(zip(*(known[key] for key in keys), strict=True))
+    marks = tuple(
+        Mark(
+            0, 0, _px(min(float(value or 0), 100)), text=f"{wording.known(value)}{unit}", name=name
         )
+        for name, _, _, rate, mean in every[:MOST_DEPARTMENTS]
+        for value, unit in ((mean, ""), (rate, "%"))
+    )
+    more = "" if len(known) <= MOST_DEPARTMENTS else f"（预算金额居前的{MOST_DEPARTMENTS}个）"
+    said = "；".join(f"{row[0]}平均{wording.known(row[4])}分" for row in every[:NAMED])
+    rows = tuple(
+        (name, str(count), wording.known(budget, 6), wording.known(rate), wording.known(mean))
+        for name, count, budget, rate, mean in every
     )
     headers = ("主管部门", "项目数", "全年预算数（万元）", "执行率（%）", "平均得分")
-    title = f"各部门平均得分与执行率{more}"
-    return Chart("departments", title, said, tuple(marks), headers, rows, height=height)
+    return Chart("departments", f"各部门平均得分与执行率{more}", said, marks, headers, rows)
 
 
 def _px(value: float) -> float:

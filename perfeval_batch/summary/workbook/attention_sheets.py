@@ -39,8 +39,8 @@ def low_scores(account: Account, title: str) -> Page:
         Column("扣分较多的指标及原因", 60, "reasons"),
         LINK,
     ]
-    rows = project_sheet.with_results(found).assign(
-        reasons=figures.outcomes(found, figures.main_reasons)
+    rows = figures.with_columns(
+        project_sheet.with_results(found), reasons=map(figures.main_reasons, found["outcome"])
     )
     note = f"已出报告的项目中最终得分低于{LOW_SCORE}分的，从低到高，共{len(found)}个。"
     return Page(LOW_SCORES, title, note, Table(columns, rows), frozen=4)
@@ -65,9 +65,10 @@ def low_execution(account: Account, title: str) -> Page:
         "金额单位：万元；指标得分率不含预算执行率，按自评得分。"
     )
     rates = [None if value is None else rounded(value) for value in found["indicator_rate"]]
-    rows = project_sheet.with_results(found).assign(
+    rows = figures.with_columns(
+        project_sheet.with_results(found),
         indicator_rate=rates,
-        explanation=figures.outcomes(found, figures.execution_reason),
+        explanation=map(figures.execution_reason, found["outcome"]),
     )
     return Page(LOW_EXECUTION, title, note, Table(columns, rows, (figures.WHOLE,)), frozen=4)
 

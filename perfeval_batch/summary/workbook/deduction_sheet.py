@@ -18,7 +18,9 @@ def page(account: Account, title: str) -> Page:
     """The sheet."""
     found = figures.deductions(account.whole.issued)
     alike = found["reason"].value_counts()
-    rows = found[:ROOM].assign(alike=[int(alike[reason]) for reason in found["reason"][:ROOM]])
+    rows = figures.with_columns(
+        found[:ROOM], alike=[int(alike[reason]) for reason in found["reason"][:ROOM]]
+    )
     note = (
         f"只计已出报告的项目，共{len(found)}项扣分，按扣分多少排列；"
         "“同样原因”是扣分原因写得一字不差的项数。"

@@ -77,7 +77,8 @@ def mean_formula(areas: Areas, header: str) -> str:
 def weighted_formula(areas: Areas) -> str:
     """Their mean final score weighted by 全年预算数."""
     status, budget, score = (
-        areas[header] for header in (project_sheet.STATUS, project_sheet.BUDGET, project_sheet.SCORE)
+        areas[header]
+        for header in (project_sheet.STATUS, project_sheet.BUDGET, project_sheet.SCORE)
     )
     issued = f'({status}="{project_sheet.ISSUED}")'
     return (

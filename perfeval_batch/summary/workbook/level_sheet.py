@@ -32,6 +32,6 @@ def page(account: Account, title: str) -> Page:
         column("得分合计", 14, "score", "points"),
         Column("得分率", 14, "rate", "rate", (rate,), bar=100),
     ]
-    named = rows.assign(level2=[name or WHOLE_LEVEL for name in rows["level2"]])
+    named = figures.with_columns(rows, level2=[name or WHOLE_LEVEL for name in rows["level2"]])
     note = "只计已出报告的项目；得分率＝得分合计÷分值合计，得分为最终得分。"
     return Page(NAME, title, note, Table(columns, named, (figures.WHOLE,)), frozen=2)

@@ -90,8 +90,8 @@ def _figures(
         row = FIGURES + number // FIGURES_A_ROW
         column = number % FIGURES_A_ROW * 3
         value: Cell = figure.value
-        if figure.label in formulas and not isinstance(value, str):
-            value = Formula(formulas[figure.label], value)
+        if figure.label in formulas and not isinstance(figure.value, str):
+            value = Formula(formulas[figure.label], figure.value)
         sheet.set_row(row, 30)
         sheet.write_string(row, column, figure.label, look.header)
         style = look.figure[figure.style]

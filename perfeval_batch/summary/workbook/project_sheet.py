@@ -57,23 +57,19 @@ def page(account: Account, title: str) -> Page:
 def _rows(projects: DataFrame, levels: Sequence[str]) -> DataFrame:
     """The projects with what only this sheet tells of them."""
     known = frozenset(levels)
-    more = {
-        f"level {name}": figures.outcomes(projects, lambda each, name=name: _score(each, name))
+    scores = {
+        f"level {name}": [_score(outcome, name, known) for outcome in projects["outcome"]]
         for name in levels
     }
-    if OTHER_LEVELS in known:
-        more[f"level {OTHER_LEVELS}"] = figures.outcomes(
-            projects, lambda each: _score_beside(each, known)
-        )
-    more["main_reason"] = figures.outcomes(projects, main_reason)
-    return with_results(projects).join(
-        figures.frame(zip(*more.values(), strict=True), tuple(more)).set_index(projects.index)
+    return figures.with_columns(
+        with_results(projects), **scores, main_reason=map(main_reason, projects["outcome"])
     )
 
 
 def with_results(projects: DataFrame) -> DataFrame:
     """The projects with the word for what became of each (`result`) and what opens it (`link`)."""
-    return projects.assign(
+    return figures.with_columns(
+        projects,
         result=[Status(status).label for status in projects["status"]],
         link=[_link(*row) for row in zip(projects["report"], projects["returned"], strict=True)],
     )
@@ -101,13 +97,13 @@ def level_names(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     return (*common, OTHER_LEVELS) if len(seen) > MAX_LEVELS else tuple(common)
 
 
-def _score(outcome: Outcome, name: str) -> Decimal | None:
-    return next((level.score for level in outcome.levels if level.name == name), None)
-
-
-def _score_beside(outcome: Outcome, known: frozenset[str]) -> Decimal | None:
+def _score(outcome: Outcome, name: str, known: frozenset[str]) -> Decimal | None:
+    """The score of a level 1, or of all that have no column of their own."""
+    if name != OTHER_LEVELS:
+        return next((level.score for level in outcome.levels if level.name == name), None)
     scores = [level.score for level in outcome.levels if level.name not in known]
-    return None if None in scores else figures.total(scores)
+    found: Decimal | None = None if None in scores else figures.total(scores)
+    return found
 
 
 def main_reason(outcome: Outcome) -> str | None:

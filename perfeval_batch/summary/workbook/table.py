@@ -1,4 +1,4 @@
-"""Tables of the summary workbook: a frame's columns as a sheet that reads, filters, prints, sums."""
+"""Tables of the summary workbook: a frame as a sheet that filters, prints and adds up."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from perfeval_batch import wording
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Figures, Identity
-from perfeval_batch.summary import results
+from perfeval_batch.summary import result_file
 from perfeval_batch.values import replace
 from tests.summary import build
 
@@ -25,7 +25,7 @@ PROJECT_KEYS = (
 
 
 def test_the_file_holds_the_keys_of_the_contract_and_no_other() -> None:
-    data = json.loads(results.write(build.three()))
+    data = json.loads(result_file.write(build.three()))
     assert list(data) == ["schema", "version", "year", "scheme", "run", "projects", "findings"]
     assert data["schema"] == 1
     assert data["run"] == {"workbooks": 3, "reported": 1, "returned": 1, "failed": 1}
@@ -38,7 +38,7 @@ def test_the_file_holds_the_keys_of_the_contract_and_no_other() -> None:
 
 
 def test_the_seed_is_told_as_the_contract_shows_it() -> None:
-    (project,) = json.loads(results.write(build.batch(build.reported())))["projects"]
+    (project,) = json.loads(result_file.write(build.batch(build.reported())))["projects"]
     assert project["budget"] == 6313.66
     assert project["self_score"] == project["review_score"] == 97
     assert project["grade"] == "优"
@@ -54,7 +54,7 @@ def test_the_seed_is_told_as_the_contract_shows_it() -> None:
 
 
 def test_a_finding_names_sheet_cell_and_the_way_out() -> None:
-    (project,) = json.loads(results.write(build.batch(build.returned())))["projects"]
+    (project,) = json.loads(result_file.write(build.batch(build.returned())))["projects"]
     assert project["findings"][0] == {
         "code": "PE404",
         "name": "total-differs",
@@ -67,7 +67,7 @@ def test_a_finding_names_sheet_cell_and_the_way_out() -> None:
 
 
 def test_what_is_not_known_is_null() -> None:
-    (project,) = json.loads(results.write(build.batch(build.failed())))["projects"]
+    (project,) = json.loads(result_file.write(build.batch(build.failed())))["projects"]
     unknown = set(PROJECT_KEYS) - {"source", "status", "levels", "findings", "returned"}
     assert {key for key in unknown if project[key] is not None} == set()
     assert project["findings"][0]["sheet"] is None
@@ -76,7 +76,7 @@ def test_what_is_not_known_is_null() -> None:
 
 def test_a_code_left_blank_is_null() -> None:
     blank = build.reported(identity=Identity("", "名", "甲局", "", 2023, "成本单列"))
-    (project,) = json.loads(results.write(build.batch(blank)))["projects"]
+    (project,) = json.loads(result_file.write(build.batch(blank)))["projects"]
     assert project["code"] is None
     assert project["unit"] is None
 
@@ -85,18 +85,18 @@ def test_projects_are_sorted_by_source() -> None:
     shuffled = build.batch()
     outcomes = (build.returned("乙/2.xlsx"), build.reported("甲/1.xlsx"), build.failed("a.xlsx"))
     batch = replace(shuffled, outcomes=outcomes)
-    projects = json.loads(results.write(batch))["projects"]
+    projects = json.loads(result_file.write(batch))["projects"]
     assert [each["source"] for each in projects] == ["a.xlsx", "乙/2.xlsx", "甲/1.xlsx"]
 
 
 def test_findings_about_the_batch_stand_at_the_end() -> None:
     about_all = build.finding("", "PE802", Severity.WARNING)
-    data = json.loads(results.write(build.batch(findings=(about_all,))))
+    data = json.loads(result_file.write(build.batch(findings=(about_all,))))
     assert [each["code"] for each in data["findings"]] == ["PE802"]
 
 
 def test_a_batch_of_nothing_is_told_too() -> None:
-    data = json.loads(results.write(build.batch(year=None, scheme=None)))
+    data = json.loads(result_file.write(build.batch(year=None, scheme=None)))
     assert data["run"] == {"workbooks": 0, "reported": 0, "returned": 0, "failed": 0}
     assert data["projects"] == []
     assert data["year"] is None
@@ -104,7 +104,7 @@ def test_a_batch_of_nothing_is_told_too() -> None:
 
 
 def test_the_file_is_indented_utf8_and_ends_its_last_line() -> None:
-    raw = results.write(build.three())
+    raw = result_file.write(build.three())
     text = raw.decode("utf-8")
     assert "运行维护经费" in text
     assert text.startswith('{\n  "schema": 1,\n')
@@ -138,28 +138,28 @@ def test_a_number_read_back_is_the_number_written(value: Decimal) -> None:
 @given(st.text(), st.text())
 def test_any_text_comes_back_as_it_was(name: str, source: str) -> None:
     outcome = build.reported(source, identity=Identity(name=name))
-    (project,) = json.loads(results.write(build.batch(outcome)))["projects"]
+    (project,) = json.loads(result_file.write(build.batch(outcome)))["projects"]
     assert project["name"] == (name or None)
     assert project["source"] == source
 
 
 def test_a_file_name_with_half_a_surrogate_pair_is_written_as_its_escape() -> None:
-    raw = results.write(build.batch(build.failed("坏\udc80.xlsx")))
+    raw = result_file.write(build.batch(build.failed("坏\udc80.xlsx")))
     assert json.loads(raw.decode("utf-8"))["projects"][0]["source"] == "坏\udc80.xlsx"
 
 
 def test_the_written_text_is_what_pythons_own_writer_makes_of_it() -> None:
-    raw = results.write(build.three()).decode("utf-8")
+    raw = result_file.write(build.three()).decode("utf-8")
     again = json.dumps(json.loads(raw), ensure_ascii=False, indent=2)
     assert raw == again + "\n"
 
 
 def test_equal_batches_give_equal_bytes() -> None:
-    assert results.write(build.three()) == results.write(build.three())
+    assert result_file.write(build.three()) == result_file.write(build.three())
 
 
 def test_run_counts_are_the_sum_of_the_figures() -> None:
     batch = build.three()
-    run = json.loads(results.write(batch))["run"]
+    run = json.loads(result_file.write(batch))["run"]
     total = sum((outcome.figures for outcome in batch.outcomes), Figures())
     assert run["workbooks"] == total.workbooks == run["reported"] + run["returned"] + run["failed"]
