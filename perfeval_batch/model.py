@@ -100,6 +100,10 @@ class Quantity(Value, frozen=True):
         return self.number is None and self.end is None
 
 
+_ABSENT: Entry[str] = Entry(Place(""))
+"""A field that a workbook has no label or column for."""
+
+
 class Facts(Value, frozen=True):
     """The sheet 基本情况; every attribute is one of `schema.FACT_FIELDS`."""
 
@@ -127,6 +131,16 @@ class Facts(Value, frozen=True):
     completion: Entry[str]
     basis: Entry[str]
     process: Entry[str]
+    approval: Entry[str] = _ABSENT
+    organisation: Entry[str] = _ABSENT
+    fund_management: Entry[str] = _ABSENT
+    government_levels: Entry[str] = _ABSENT
+    carry_over: Entry[str] = _ABSENT
+    team: Entry[str] = _ABSENT
+    site_checks: Entry[str] = _ABSENT
+    last_problems: Entry[str] = _ABSENT
+    last_measures: Entry[str] = _ABSENT
+    last_status: Entry[str] = _ABSENT
 
 
 class FundsRow(Value, frozen=True):
@@ -177,6 +191,7 @@ class Indicator(Value, frozen=True):
     reason: Entry[str]
     measure: Entry[str]
     evidence: Entry[str]
+    scoring_standard: Entry[str] = _ABSENT
 
 
 class Totals(Value, frozen=True):

@@ -68,6 +68,8 @@ class Field:
         hint: what the blank workbook says beside it; a hint left in place of an answer is PE008.
         choices: the drop-down's values; empty when free.
         width: column width of the blank workbook in characters of a digit (a Chinese one takes 2).
+        added: optional, and not in all blank workbooks that were given out: where it is missing
+            nothing is said.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Field:
     hint: str = ""
     choices: tuple[str, ...] = ()
     width: float = 12
+    added: bool = False
 
 
 _T = ValueKind
@@ -121,6 +124,24 @@ FACT_FIELDS = (
         hint="评价的目的、原则、依据、指标体系和方法",
     ),
     Field("评价工作过程", "process", required=True, hint="评价工作如何组织、分几步进行"),
+    Field("立项依据及文号", "approval", hint="选填：批准立项的文件名称和文号", added=True),
+    Field("项目组织管理", "organisation", hint="选填：由谁组织实施，有哪些管理制度", added=True),
+    Field("资金管理", "fund_management", hint="选填：资金如何管理、拨付和监督", added=True),
+    Field("各级财政资金", "government_levels", hint="选填：中央、省、市、县各多少万元", added=True),
+    Field("结转结余情况", "carry_over", hint="选填：结转结余多少、如何处理", added=True),
+    Field("评价小组", "team", hint="选填：组长和成员", added=True),
+    Field(
+        "现场核查情况", "site_checks", hint="选填：核查了哪些点位、发放回收问卷多少份", added=True
+    ),
+    Field("上年问题", "last_problems", hint="选填：上年评价发现的问题", added=True),
+    Field("上年整改措施", "last_measures", hint="选填：针对上年问题的整改措施", added=True),
+    Field(
+        "上年整改情况",
+        "last_status",
+        hint="有上年问题的，从下拉列表中选择",
+        choices=("已完成", "进行中", "未完成"),
+        added=True,
+    ),
 )
 
 SOURCE_HEADER = "资金来源"
@@ -165,6 +186,7 @@ INDICATOR_FIELDS = (
     Field("扣分原因", "reason", width=26),
     Field("改进措施", "measure", width=24),
     Field("佐证材料", "evidence", width=16),
+    Field("评（扣）分标准", "scoring_standard", width=24, added=True),
 )
 TOTAL_ROW = "合计"
 INDICATOR_ROOM = 40

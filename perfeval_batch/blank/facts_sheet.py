@@ -18,7 +18,7 @@ _WIDTHS = (22.0, 66.0, 36.0)
 _REQUIRED = "【必填】"
 _LONG = frozenset({
     *("purpose", "content", "adjustment", "overall_goal", "annual_goal"),
-    *("completion", "basis", "process"),
+    *("completion", "basis", "process", "last_problems", "last_measures"),
 })  # fmt: skip
 _CODES = ("code", "phone")
 """Digits that are no number: leading zeros stay."""

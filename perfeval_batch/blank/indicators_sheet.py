@@ -42,6 +42,7 @@ _HINTS = {
     "reason": "自评得分低于分值时必填",
     "measure": "针对扣分原因的改进措施",
     "evidence": "能证明完成情况的材料名称",
+    "scoring_standard": "选填：如“每少1%扣1分，扣完为止”",
 }
 CENTRED = ("comparison", "unit_of_measure", "level1", "level2")
 
