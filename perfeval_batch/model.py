@@ -706,38 +706,6 @@ class Batch(Value, frozen=True):
         return sum((outcome.figures for outcome in self.outcomes), Figures())
 
 
-class Block(Value, frozen=True):
-    """A paragraph of a Word template as data: a room that knows the texts hands it to report.
-
-    Attributes:
-        role: title, addressee, heading, subheading, body, note (`附件：…`), signature,
-            annex (a new page begins), annex-title, unit (`金额单位：万元`), or steer: a tag alone,
-            which leaves no paragraph.
-        text: with the tags of the report template.
-    """
-
-    role: str
-    text: str
-
-
-class BlockTable(Value, frozen=True):
-    """A table of a Word template as data: a row for each of a list.
-
-    Attributes:
-        description: what it is, for those who cannot see it.
-        headers: the header row, repeated on every page.
-        widths: shares of the text's width, in percent.
-        loop: the `for` tag of the repeated row.
-        cells: its texts, with tags.
-    """
-
-    description: str
-    headers: tuple[str, ...]
-    widths: tuple[int, ...]
-    loop: str
-    cells: tuple[str, ...]
-
-
 CellValue = str | int | float | bool | Decimal | date | None
 
 

@@ -15,7 +15,7 @@ from perfeval_batch import files, publish, wording
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
-from perfeval_batch.letters import drafting, reminder, return_notice
+from perfeval_batch.letters import reminder, return_notice
 from perfeval_batch.model import Batch, Due, Outcome, Staged, Status
 from perfeval_batch.rules import pe9
 
@@ -75,7 +75,6 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
 
     Departments whose names make the same folder share it, and so the notice.
     """
-    template = drafting.template(return_notice.BLOCKS, return_notice.FIELDS)
     returned: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in batch.outcomes:
         if outcome.status is Status.RETURNED:
@@ -86,7 +85,7 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
         yield Letter(
             Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
             "notice",
-            template.render(return_notice.context(addressed, outcomes, deadline)),
+            return_notice.write(addressed, outcomes, deadline),
         )
 
 
@@ -96,7 +95,6 @@ def _department(outcome: Outcome) -> str:
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     """One for each department of the roster with projects that nobody handed in."""
-    template = drafting.template(reminder.BLOCKS, reminder.FIELDS)
     by_department: defaultdict[str, list[Due]] = defaultdict(list)
     for due in batch.roster or ():
         by_department[due.identity.department or wording.NO_DEPARTMENT].append(due)
@@ -105,7 +103,7 @@ def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
             yield Letter(
                 Claim(f"{publish.REMINDERS}|{name}", publish.REMINDERS, name, _SUFFIX),
                 "reminder",
-                template.render(reminder.context(name, projects, batch.year, deadline)),
+                reminder.write(name, projects, batch.year, deadline),
             )
 
 
@@ -114,7 +112,6 @@ def _summaries(batch: Batch) -> Iterator[Letter]:
     from perfeval_batch.letters import department_summary
     from perfeval_batch.summary import figures
 
-    template = drafting.template(department_summary.BLOCKS, department_summary.FIELDS)
     account = figures.gather(batch)
     for group in account.departments:
         if len(group.issued):
@@ -122,5 +119,5 @@ def _summaries(batch: Batch) -> Iterator[Letter]:
             yield Letter(
                 Claim(source, publish.DEPARTMENTS, group.name, _SUFFIX),
                 "summary",
-                template.render(department_summary.context(account, group)),
+                department_summary.write(account, group),
             )

@@ -29,10 +29,10 @@ def export(
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way
 ) -> int:
     """导出默认模板，带批注说明每个标签；可在Word里修改。"""
-    from perfeval_batch.template import default_template
+    from perfeval_batch import report
 
     show.keep(path, force=force)
-    show.save(path, default_template.default(comments=True))
+    show.save(path, report.default_template())
     show.console().print(f"报告模板已导出：{path.resolve()}")
     return ExitCode.OK
 

@@ -72,7 +72,7 @@ def templates() -> Iterator[tuple[str, bytes]]:
     """Every file of input_templates/: its path below it, with `/`, and its bytes."""
     yield BLANK, blank.write(None, schemes.load(), catalogue.met_by_departments())
     yield ROSTER, roster.write(schemes.load())
-    yield REPORT, report.default_template(comments=True)
+    yield REPORT, report.default_template()
     for name in names():
         yield f"示例/{name}.xlsx", write(name)
     for name in faulty_names():

@@ -1,7 +1,6 @@
-"""A department's figures in, what its 部门绩效自评工作总结 says out: as a context for a template.
+"""Writes a department's 部门总结 (部门绩效自评工作总结) from its figures.
 
-`BLOCKS` is the draft of that template, with the tags of the report template; report and summary
-never meet, so whoever joins them renders one with the other. Every figure is one of `figures`'.
+Its form and its fixed words stand in `department_summary.docx`. Every figure is one of `figures`'.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from perfeval_batch import wording
-from perfeval_batch.model import Block, BlockTable, Outcome, Status
+from perfeval_batch.letters import letter_templates
+from perfeval_batch.model import Outcome, Status
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account, Group
 
@@ -30,49 +30,6 @@ TITLE_LINE = 20
 LONGEST = 200
 """Characters of a problem or measure that are quoted."""
 
-
-def _part(title: str, field: str) -> tuple[Block, ...]:
-    """A heading with a paragraph for each of a field's, left out when there are none."""
-    return (
-        Block("steer", f"if {field}"),
-        Block("heading", f"{{{{ 一级序号() }}}}{title}"),
-        Block("steer", f"for 段 in {field}"),
-        Block("body", "{{ 段 }}"),
-        Block("steer", "endfor"),
-        Block("steer", "endif"),
-    )
-
-
-BLOCKS: tuple[Block | BlockTable, ...] = (
-    Block("title", "{{ 总结.标题 }}"),
-    Block("body", "{{ 总结.开头 }}"),
-    *_part("项目和资金情况", "总结.基本情况"),
-    *_part("自评结果", "总结.自评结果"),
-    *_part("未完成的绩效指标及原因", "总结.未完成指标"),
-    *_part("存在的主要问题", "总结.存在问题"),
-    *_part("改进措施", "总结.改进措施"),
-    *_part("退回修改和未报送的项目", "总结.待办"),
-    Block("steer", "if 项目表"),
-    Block("note", "附件：项目绩效自评结果汇总表"),
-    Block("steer", "endif"),
-    Block("signature", "{{ 总结.部门 }}（盖章）"),
-    Block("signature", "　　　年　　月　　日"),
-    Block("steer", "if 项目表"),
-    Block("annex", "附件"),
-    Block("annex-title", "{{ 总结.附表标题 }}"),
-    Block("unit", "金额单位：万元"),
-    BlockTable(
-        description="项目绩效自评结果",
-        headers=("序号", "项目名称", "全年预算数", "全年执行数", "执行率", "得分", "等级"),
-        widths=(8, 34, 15, 15, 11, 9, 8),
-        loop="for 行 in 项目表",
-        cells=(
-            *("{{ 行.序号 }}", "{{ 行.名称 }}", "{{ 行.全年预算数 }}", "{{ 行.全年执行数 }}"),
-            *("{{ 行.执行率 }}", "{{ 行.得分 }}", "{{ 行.等级 }}"),
-        ),
-    ),
-    Block("steer", "endif"),
-)
 
 FIELDS: Mapping[str, str] = {
     "总结.标题": "总结的标题，带评价年度和主管部门",
@@ -102,6 +59,12 @@ FIELDS: Mapping[str, str] = {
     "项目表[].等级": "最终等级",
 }
 """What each field of the context means; `[]` marks what there are several of."""
+
+
+def write(account: Account, group: Group) -> bytes:
+    """The 部门总结 of one department as a .docx; the arguments are those of `context`."""
+    filled = context(account, group)
+    return letter_templates.write("department_summary", FIELDS, filled)
 
 
 def contexts(account: Account) -> dict[str, dict[str, Any]]:

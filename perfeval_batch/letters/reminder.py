@@ -1,7 +1,4 @@
-"""A department's projects without a workbook in, what its reminder says out: 催报 as a context.
-
-Like `notice`, it has the draft of its template in `BLOCKS`; whoever joins the rooms renders it.
-"""
+"""Writes a department's 催报: its projects of the roster that nobody handed in."""
 
 from __future__ import annotations
 
@@ -10,26 +7,8 @@ from datetime import date
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.model import Block, BlockTable, Due
-
-BLOCKS: tuple[Block | BlockTable, ...] = (
-    Block("title", "{{ 催报.标题 }}"),
-    Block("addressee", "{{ 催报.部门 }}："),
-    Block("body", "{{ 催报.开头 }}"),
-    BlockTable(
-        description="未报送的项目",
-        headers=("序号", "项目编码", "项目名称", "实施单位", "年初预算数（万元）"),
-        widths=(8, 20, 34, 22, 16),
-        loop="for 行 in 项目",
-        cells=(
-            *("{{ 行.序号 }}", "{{ 行.编码 }}", "{{ 行.名称 }}", "{{ 行.单位 }}"),
-            "{{ 行.年初预算数 }}",
-        ),
-    ),
-    Block("body", "{{ 催报.要求 }}"),
-    Block("signature", "（发文单位盖章）"),
-    Block("signature", "　　　年　　月　　日"),
-)
+from perfeval_batch.letters import letter_templates
+from perfeval_batch.model import Due
 
 FIELDS: Mapping[str, str] = {
     "催报.标题": "催报通知的标题，带评价年度",
@@ -43,6 +22,17 @@ FIELDS: Mapping[str, str] = {
     "项目[].年初预算数": "万元；名册没有时为空",
 }
 """What each field of the context means."""
+
+
+def write(
+    department: str,
+    due: Sequence[Due],
+    year: int | None = None,
+    deadline: date | None = None,
+) -> bytes:
+    """The 催报 of one department as a .docx; the arguments are those of `context`."""
+    filled = context(department, due, year, deadline)
+    return letter_templates.write("reminder", FIELDS, filled)
 
 
 def context(

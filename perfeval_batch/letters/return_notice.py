@@ -1,9 +1,4 @@
-"""A department's outcomes in, what its notice of return says out: 退回通知.docx as a context.
-
-The notice tells which workbooks go back, how many faults each has, the most important of them,
-and by when they are wanted again. `BLOCKS` is the draft of its template, with the tags of the
-report template; report and exchange never meet, so whoever joins them renders one with the other.
-"""
+"""Writes a department's 退回通知: which workbooks go back, why, and until when."""
 
 from __future__ import annotations
 
@@ -14,41 +9,12 @@ from typing import Any
 
 from perfeval_batch import schema, wording
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.model import Block, BlockTable, Outcome, Status
+from perfeval_batch.letters import letter_templates
+from perfeval_batch.model import Outcome, Status
 
 SHOWN = 3
 """Faults told of each workbook; its 问题清单 has all of them."""
 
-
-BLOCKS: tuple[Block | BlockTable, ...] = (
-    Block("title", "{{ 通知.标题 }}"),
-    Block("addressee", "{{ 通知.部门 }}："),
-    Block("body", "{{ 通知.开头 }}"),
-    Block("heading", "一、退回情况"),
-    BlockTable(
-        description="退回的工作簿",
-        headers=("序号", "项目名称", "工作簿", "轮次", "错误", "警告"),
-        widths=(8, 34, 34, 8, 8, 8),
-        loop="for 行 in 工作簿",
-        cells=(
-            *("{{ 行.序号 }}", "{{ 行.项目名称 }}", "{{ 行.文件 }}", "{{ 行.轮次 }}"),
-            *("{{ 行.错误 }}", "{{ 行.警告 }}"),
-        ),
-    ),
-    Block("heading", "二、主要问题"),
-    Block("steer", "for 行 in 工作簿"),
-    Block("subheading", "{{ 行.序号 }}．{{ 行.项目名称 }}"),
-    Block("steer", "for 段 in 行.主要问题"),
-    Block("body", "{{ 段 }}"),
-    Block("steer", "endfor"),
-    Block("steer", "endfor"),
-    Block("heading", "三、报送要求"),
-    Block("steer", "for 段 in 通知.要求"),
-    Block("body", "{{ 段 }}"),
-    Block("steer", "endfor"),
-    Block("signature", "（发文单位盖章）"),
-    Block("signature", "　　　年　　月　　日"),
-)
 
 FIELDS: Mapping[str, str] = {
     "通知.标题": "通知的标题，带评价年度",
@@ -69,6 +35,16 @@ FIELDS: Mapping[str, str] = {
     "工作簿[].主要问题[]": "最重要的几条，每条一段；最后一段说明还有多少条",
 }
 """What each field of the context means; `[]` marks what there are several of."""
+
+
+def write(
+    department: str,
+    outcomes: Sequence[Outcome],
+    deadline: date | None = None,
+) -> bytes:
+    """The 退回通知 of one department as a .docx; the arguments are those of `context`."""
+    filled = context(department, outcomes, deadline)
+    return letter_templates.write("return_notice", FIELDS, filled)
 
 
 def context(

@@ -1,4 +1,4 @@
-"""Assessment in, section 三 out: the indicators by level 1 and level 2, a sentence for each."""
+"""Writes section 三: the indicators by level 1 and level 2, a sentence for each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Assessment, Indicator, Item, Level
 from perfeval_batch.report import phrases
-from perfeval_batch.report.phrases import House
+from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.scheme import Level1, Scheme
 
 EXECUTION_HEADING = "预算资金执行率指标"
@@ -24,12 +24,14 @@ def _heading(level: Level, known: Level1 | None) -> str:
     return known.heading if known else level.name
 
 
-def groups(assessment: Assessment, scheme: Scheme, numbers: House) -> tuple[dict[str, Any], ...]:
+def groups(assessment: Assessment, scheme: Scheme, numbers: Numbers) -> tuple[dict[str, Any], ...]:
     """The level-1 groups that have something scored, 预算执行率 first."""
     return tuple(_group(level, assessment, scheme, numbers) for level in assessment.levels)
 
 
-def _group(level: Level, assessment: Assessment, scheme: Scheme, numbers: House) -> dict[str, Any]:
+def _group(
+    level: Level, assessment: Assessment, scheme: Scheme, numbers: Numbers
+) -> dict[str, Any]:
     """A group with its level-2 sections; a single one has no heading."""
     first = level.items[0]
     if first.indicator is None:
@@ -56,7 +58,7 @@ def _section_heading(inner: Level, known: Level1 | None) -> str:
     return f"{known2.heading if known2 else inner.name}得分情况逐个分析"
 
 
-def _execution(item: Item, assessment: Assessment, numbers: House) -> str:
+def _execution(item: Item, assessment: Assessment, numbers: Numbers) -> str:
     total = assessment.project.funds.total
     rate = assessment.execution_rate
     text = f"全年预算资金{numbers.amount(total.budget.value)}万元，"
@@ -68,7 +70,7 @@ def _execution(item: Item, assessment: Assessment, numbers: House) -> str:
     return text + f"实际得{numbers.points(item.score)}分。"
 
 
-def sentences(item: Item, assessment: Assessment, numbers: House) -> tuple[str, ...]:
+def sentences(item: Item, assessment: Assessment, numbers: Numbers) -> tuple[str, ...]:
     """`{三级指标}：{说明}，分值{w}分，得{s}分。`; a 说明 of several lines gives paragraphs."""
     row = item.indicator
     if row is None:
@@ -81,14 +83,14 @@ def sentences(item: Item, assessment: Assessment, numbers: House) -> tuple[str, 
     return (f"{name}：{lines[0]}", *lines[1:-1], last)
 
 
-def _scores(item: Item, assessment: Assessment, numbers: House) -> str:
+def _scores(item: Item, assessment: Assessment, numbers: Numbers) -> str:
     weight = f"分值{numbers.points(item.weight)}分，"
     if assessment.reviewed and item.self_score != item.review_score:
         return weight + _both_scores(item, numbers)
     return f"{weight}得{numbers.points(item.score)}分。"
 
 
-def _both_scores(item: Item, numbers: House) -> str:
+def _both_scores(item: Item, numbers: Numbers) -> str:
     return (
         f"自评得{numbers.points(item.self_score)}分，复核得{numbers.points(item.review_score)}分。"
     )
@@ -97,7 +99,7 @@ def _both_scores(item: Item, numbers: House) -> str:
 def _description(row: Indicator) -> tuple[str, ...]:
     """完成情况说明; a blank one becomes `年度指标值…，实际完成…`, a broken one is left open."""
     if not row.description.blank:
-        return phrases.paragraphs(row.description.text) or (phrases.UNKNOWN,)
+        return phrases.paragraphs(row.description.text) or (phrases.OPEN,)
     target, actual = target_text(row), actual_text(row)
     stated = (f"年度指标值{target}" if target else "", f"实际完成{actual}" if actual else "")
     return ("，".join(text for text in stated if text),)

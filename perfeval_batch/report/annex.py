@@ -1,4 +1,4 @@
-"""Assessment in, the rows of the score table, the chart and the annex table out."""
+"""Fills the tables: scores by level 1 with their chart, and 附件《项目支出绩效自评表》."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from perfeval_batch.model import Assessment, Entry, FundsRow, Item, Level
 from perfeval_batch.report import analysis, phrases
-from perfeval_batch.report.phrases import House
+from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.schema import FIRST_SOURCE_PREFIX, SOURCES, TOTAL_SOURCE
 from perfeval_batch.scoring import rate
 
@@ -18,14 +18,14 @@ _AMONG = re.compile(r"\A\s*其\s*中\s*[:：]?\s*")
 """`其中：` as offices type it: half-width colon, blanks."""
 
 
-def level_rows(assessment: Assessment, numbers: House) -> tuple[Row, ...]:
+def level_rows(assessment: Assessment, numbers: Numbers) -> tuple[Row, ...]:
     """A row per level 1: 分值, scores and the rate of the final score; in the scheme's order."""
     return tuple(
         _level_row(level, numbers, reviewed=assessment.reviewed) for level in assessment.levels
     )
 
 
-def _level_row(level: Level, numbers: House, *, reviewed: bool) -> Row:
+def _level_row(level: Level, numbers: Numbers, *, reviewed: bool) -> Row:
     review = level.review_score if reviewed else None
     return {
         "名称": level.name,
@@ -45,7 +45,7 @@ def chart(rows: tuple[Row, ...]) -> Row:
     return {"说明": f"各一级指标得分率：{rates}。", "末行": str(len(rows) + 1)}
 
 
-def table(assessment: Assessment, numbers: House) -> dict[str, Any]:
+def table(assessment: Assessment, numbers: Numbers) -> dict[str, Any]:
     """附件《项目支出绩效自评表》 (财预〔2020〕10号): funds, goals, indicators, total."""
     facts = assessment.project.facts
     return {
@@ -56,7 +56,7 @@ def table(assessment: Assessment, numbers: House) -> dict[str, Any]:
     }
 
 
-def _funds_rows(assessment: Assessment, numbers: House) -> tuple[Row, ...]:
+def _funds_rows(assessment: Assessment, numbers: Numbers) -> tuple[Row, ...]:
     funds = assessment.project.funds
     reviewed = assessment.reviewed
     rows = [_funds_row(TOTAL_SOURCE, funds.total, assessment.execution, numbers, reviewed=reviewed)]
@@ -69,7 +69,7 @@ def _funds_rows(assessment: Assessment, numbers: House) -> tuple[Row, ...]:
 
 
 def _funds_row(
-    name: str, row: FundsRow, item: Item | None, numbers: House, *, reviewed: bool
+    name: str, row: FundsRow, item: Item | None, numbers: Numbers, *, reviewed: bool
 ) -> Row:
     return {
         "名称": name,
@@ -84,11 +84,11 @@ def _funds_row(
     }
 
 
-def _percent(value: Decimal | None, numbers: House) -> str:
+def _percent(value: Decimal | None, numbers: Numbers) -> str:
     return "" if value is None else f"{numbers.rate(value)}%"
 
 
-def _indicator_rows(assessment: Assessment, numbers: House) -> tuple[Row, ...]:
+def _indicator_rows(assessment: Assessment, numbers: Numbers) -> tuple[Row, ...]:
     """The indicators in the report's order; a level cell that goes on is merged with the above."""
     rows: list[Row] = []
     for level in assessment.levels:
@@ -103,7 +103,7 @@ def _indicator_rows(assessment: Assessment, numbers: House) -> tuple[Row, ...]:
 
 
 def _indicator_row(
-    item: Item, names: tuple[str, bool, str, bool], numbers: House, *, reviewed: bool
+    item: Item, names: tuple[str, bool, str, bool], numbers: Numbers, *, reviewed: bool
 ) -> Row:
     indicator = item.indicator
     assert indicator is not None, "level-2 groups hold indicators alone"  # noqa: S101  # for the type checker

@@ -1,4 +1,4 @@
-"""Assessment in, section 四 out: totals, deductions grouped by level 1, the grade."""
+"""Writes section 四: totals, deductions grouped by level 1, the grade."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from perfeval_batch.model import Assessment, Item, Level
 from perfeval_batch.report import analysis, phrases
-from perfeval_batch.report.phrases import House
+from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.scheme import FULL_WEIGHT, Scheme
 from perfeval_batch.scoring import deducted, rate
 from perfeval_batch.template import numbering
 
 
-def verdict(assessment: Assessment, scheme: Scheme, numbers: House) -> dict[str, Any]:
+def verdict(assessment: Assessment, scheme: Scheme, numbers: Numbers) -> dict[str, Any]:
     """The sentences of the conclusion and the figures they state."""
     reasons = _reasons(assessment, scheme, numbers)
     return {
@@ -30,7 +30,7 @@ def verdict(assessment: Assessment, scheme: Scheme, numbers: House) -> dict[str,
     }
 
 
-def _opening(assessment: Assessment, numbers: House, *, deducted: bool) -> str:
+def _opening(assessment: Assessment, numbers: Numbers, *, deducted: bool) -> str:
     text = f"项目评判标准分值{numbers.points(assessment.weight)}分，"
     text += f"自评分{numbers.points(assessment.self_score)}分"
     text += (
@@ -45,7 +45,7 @@ def _nothing_deducted(assessment: Assessment) -> str:
     return "无扣分。" if known else ""
 
 
-def _reasons(assessment: Assessment, scheme: Scheme, numbers: House) -> tuple[str, ...]:
+def _reasons(assessment: Assessment, scheme: Scheme, numbers: Numbers) -> tuple[str, ...]:
     """The deductions of the final scores, a paragraph per level 1, 预算执行率 first."""
     found = [
         f"{analysis.heading(level, scheme)}中：{text}。"
@@ -57,7 +57,7 @@ def _reasons(assessment: Assessment, scheme: Scheme, numbers: House) -> tuple[st
     return tuple(f"{numbering.third(number)}{text}" for number, text in enumerate(found, 1))
 
 
-def _of_level(level: Level, assessment: Assessment, numbers: House) -> str:
+def _of_level(level: Level, assessment: Assessment, numbers: Numbers) -> str:
     """A level 1's deductions; `{二级指标}方面，` is left out where it has a single level 2."""
     if not level.levels:
         return "；".join(_deductions(level, assessment, numbers))
@@ -70,7 +70,7 @@ def _of_level(level: Level, assessment: Assessment, numbers: House) -> str:
     return "；".join(parts)
 
 
-def _deductions(level: Level, assessment: Assessment, numbers: House) -> list[str]:
+def _deductions(level: Level, assessment: Assessment, numbers: Numbers) -> list[str]:
     return [
         f"{_reason(item, assessment, numbers)}，扣{numbers.points(points)}分"
         for item in level.items
@@ -78,12 +78,12 @@ def _deductions(level: Level, assessment: Assessment, numbers: House) -> list[st
     ]
 
 
-def _reason(item: Item, assessment: Assessment, numbers: House) -> str:
+def _reason(item: Item, assessment: Assessment, numbers: Numbers) -> str:
     reason = "" if item.reason.blank else phrases.clause(item.reason.text)
     return reason or _unexplained(item, assessment, numbers)
 
 
-def _unexplained(item: Item, assessment: Assessment, numbers: House) -> str:
+def _unexplained(item: Item, assessment: Assessment, numbers: Numbers) -> str:
     """What is said without a reason: the execution rate, or that none is given."""
     if item.indicator is not None:
         name = item.indicator.name
@@ -93,7 +93,7 @@ def _unexplained(item: Item, assessment: Assessment, numbers: House) -> str:
     return "预算未全部执行" if rate is None else f"预算资金执行率为{numbers.rate(rate)}%"
 
 
-def _grade_sentence(assessment: Assessment, scheme: Scheme, numbers: House) -> str:
+def _grade_sentence(assessment: Assessment, scheme: Scheme, numbers: Numbers) -> str:
     """The grade with the bands it follows from; nothing while it cannot be told."""
     if assessment.grade is None:
         return ""
@@ -109,7 +109,7 @@ def _grade_sentence(assessment: Assessment, scheme: Scheme, numbers: House) -> s
     )
 
 
-def _bands(scheme: Scheme, numbers: House) -> str:
+def _bands(scheme: Scheme, numbers: Numbers) -> str:
     """`90（含）—100分为优、80（含）—90分为良、…、60分以下为差`: half-open bands."""
     upper = FULL_WEIGHT
     texts = []

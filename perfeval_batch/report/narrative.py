@@ -1,4 +1,4 @@
-"""Assessment in, the report's texts out: every heading and sentence, by the templates' field names.
+"""Writes everything that a report template can name: every heading and sentence of a report.
 
 The sentence patterns are the seed's, what they leave open is settled by contract §5. Texts are
 plain; the template escapes them. `fields.py` tells what each field means.
@@ -13,7 +13,7 @@ from typing import Any
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Entry, Facts, FundsRow, Project
 from perfeval_batch.report import analysis, annex, conclusion, phrases
-from perfeval_batch.report.phrases import House
+from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.scheme import OPTIONAL_SECTIONS, Scheme
 from perfeval_batch.template import numbering
 
@@ -27,7 +27,7 @@ def context(
 ) -> Context:
     """Everything that a report template can name."""
     project = assessment.project
-    numbers = House.of(scheme)
+    numbers = Numbers.of(scheme)
     levels = annex.level_rows(assessment, numbers)
     return {
         "报告标题": f"{_told(project.facts.name)}绩效评价报告综述",
@@ -105,7 +105,7 @@ def _content(facts: Facts) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _funds(assessment: Assessment, numbers: House) -> Context:
+def _funds(assessment: Assessment, numbers: Numbers) -> Context:
     project, total = assessment.project, assessment.project.funds.total
     return {
         "使用情况": _use_of_funds(assessment, numbers),
@@ -127,7 +127,7 @@ def _funds(assessment: Assessment, numbers: House) -> Context:
     }
 
 
-def _use_of_funds(assessment: Assessment, numbers: House) -> tuple[str, ...]:
+def _use_of_funds(assessment: Assessment, numbers: Numbers) -> tuple[str, ...]:
     """The paragraph 资金使用情况, then 预算调整说明 as a sentence of its own."""
     facts, funds = assessment.project.facts, assessment.project.funds
     name = _told(facts.name)
@@ -145,7 +145,7 @@ def _use_of_funds(assessment: Assessment, numbers: House) -> tuple[str, ...]:
     return (text, f"预算调整情况：{phrases.sentence(adjustment)}") if adjustment else (text,)
 
 
-def _spent(project: Project, total: FundsRow, numbers: House) -> str:
+def _spent(project: Project, total: FundsRow, numbers: Numbers) -> str:
     uses = "、".join(
         _used(_text(use.purpose), use.amount, numbers)
         for use in project.funds.uses
@@ -155,7 +155,7 @@ def _spent(project: Project, total: FundsRow, numbers: House) -> str:
     return f"{spent}，用于{uses}" if uses else spent
 
 
-def _used(purpose: str, amount: Entry[Decimal], numbers: House) -> str:
+def _used(purpose: str, amount: Entry[Decimal], numbers: Numbers) -> str:
     """`老旧小区改造6313.66万元`; a purpose that ends in a digit is kept apart from the amount."""
     if amount.value is None:
         return purpose

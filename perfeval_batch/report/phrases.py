@@ -1,15 +1,9 @@
-"""Numbers, dates and cell texts in, the house form that a report prints out.
-
-Numbers as the scheme has them: amounts with at most 6 decimals, scores and rates with at most 2
-unless it says otherwise, trailing zeros dropped, ROUND_HALF_UP; dates `2023年12月31日`
-(contract §5).
-"""
+"""Makes phrases of cells: numbers as the scheme has them, dates, lines, clauses, quantities."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from decimal import Decimal
 
 from perfeval_batch import wording
 from perfeval_batch.model import Entry, Quantity
@@ -17,7 +11,6 @@ from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import Value
 
-_ONE = Decimal(1)
 _ENDS = "。！？!?.…"
 _CLOSERS = "”’）)》】』」"
 _LOOSE = "，、；：,;: "
@@ -26,77 +19,59 @@ _COMPARES = "≥≤＝=><＞＜≧≦"
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
-UNKNOWN = "（待核实）"
+OPEN = "（待核实）"
 """Stands for a number or text that cannot be told; only drafts can hold one."""
 
 
-class House(Value, frozen=True):
-    """How a report prints its numbers.
+class Numbers(Value, frozen=True):
+    """How a report prints its numbers, as the scheme has it: trailing zeros always dropped.
 
     Attributes:
-        money: the last decimal of an amount.
-        score: the last decimal of a weight or a score.
-        share: the last decimal of a rate.
+        amounts: decimals of an amount.
+        scores: decimals of a weight or a score.
+        rates: decimals of a rate.
         thousands: whether amounts have a comma at each thousand.
     """
 
-    money: Decimal
-    score: Decimal
-    share: Decimal
+    amounts: int
+    scores: int
+    rates: int
     thousands: bool
 
     @classmethod
-    def of(cls, scheme: Scheme) -> House:
+    def of(cls, scheme: Scheme) -> Numbers:
         """The form that the scheme has."""
-        numbers = scheme.numbers
-        return cls(
-            _step(numbers.amount_decimals),
-            _step(numbers.score_decimals),
-            _step(numbers.rate_decimals),
-            numbers.thousands,
-        )
+        form = scheme.numbers
+        return cls(form.amount_decimals, form.score_decimals, form.rate_decimals, form.thousands)
 
     def amount(self, value: Decimal | None) -> str:
         """An amount in 万元 without its unit: `6313.66`."""
-        return UNKNOWN if value is None else self.known_amount(value)
+        return self.known_amount(value) or OPEN
 
     def points(self, value: Decimal | None) -> str:
         """A weight or a score, without its unit: `9`, `28.2`."""
-        return UNKNOWN if value is None else _plain(value, self.score)
+        return self.known_points(value) or OPEN
 
     def rate(self, value: Decimal | None) -> str:
         """A rate in percent, without its unit: `86.19`."""
-        return UNKNOWN if value is None else _plain(value, self.share)
+        return self.known_rate(value) or OPEN
 
     def known_amount(self, value: Decimal | None) -> str:
         """An amount for a table cell: nothing when it is not known."""
-        if value is None:
-            return ""
-        text = _plain(value, self.money)
-        return wording.by_thousands(text) if self.thousands else text
+        text = _known(value, self.amounts)
+        return wording.by_thousands(text) if self.thousands and text else text
 
     def known_points(self, value: Decimal | None) -> str:
         """A weight or a score for a table cell: nothing when it is not known."""
-        return "" if value is None else _plain(value, self.score)
+        return _known(value, self.scores)
 
     def known_rate(self, value: Decimal | None) -> str:
         """A rate for a table cell: nothing when it is not known."""
-        return "" if value is None else _plain(value, self.share)
+        return _known(value, self.rates)
 
 
-@lru_cache(maxsize=64)
-def _step(decimals: int) -> Decimal:
-    """The last decimal of a number with so many."""
-    return _ONE.scaleb(-decimals)
-
-
-@lru_cache(maxsize=4096)
-def _plain(value: Decimal, step: Decimal) -> str:
-    """The same for equal numbers, however many zeros they end in; most recur in every report."""
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < step.as_tuple().exponent:  # type: ignore[operator]
-        value = value.quantize(step, ROUND_HALF_UP)
-    return wording.plain(value)
+def _known(value: Decimal | None, decimals: int) -> str:
+    return "" if value is None else wording.number(value, decimals)
 
 
 def day(entry: Entry[date]) -> str:

@@ -1,4 +1,4 @@
-"""A part with its tags in place in, its checked Jinja source out.
+"""Checks the tags of a part where they stand, and gives the part's Jinja source.
 
 Every block must begin and end among the children of one element; every expression is checked
 with the names that can be used where it stands.

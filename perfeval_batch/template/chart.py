@@ -1,8 +1,8 @@
-"""The chart of section 四: the score rates by level 1, native, its data editable in Word.
+"""Fills the chart of section 四: the score rates by level 1, native, its data editable in Word.
 
-XlsxWriter writes the chart once, for the default template. An office may restyle it in its own;
-what makes it ours is the sheet its data refer to, or its title. At compile time its values give
-way to tags, and every report embeds a workbook with its own figures.
+An office may restyle the chart in its own template; what makes it ours is the sheet its data
+refer to, or its title. Its values give way to tags, and every report embeds a workbook with its
+own figures.
 """
 
 from __future__ import annotations
@@ -13,124 +13,29 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from perfeval_batch.office import Part as Member
-from perfeval_batch.office import begin, pack, unpack
 from perfeval_batch.template import package, part_tree
 from perfeval_batch.template.tags import Tag
-from perfeval_batch.template.word_styles import FANG, LATIN
 
 SHEET = "得分率"
 TITLE = "各一级指标得分率"
-NAME = "得分率图"
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK_RELATION = f"{package.OFFICE}/package"
 WORKBOOK = "word/embeddings/perfeval_chart.xlsx"
-LINK = "rIdPerfeval"
-"""The id by which the chart finds its workbook."""
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 R = package.OFFICE
 
-SERIES = (("E", "自评得分率", "4472C4"), ("F", "复核得分率", "ED7D31"))
-"""Column of the embedded workbook, field of 得分表, colour."""
-_HEADER = ("一级指标", "分值", "自评得分", "复核得分", *(field for _, field, _ in SERIES))
+SERIES = (("E", "自评得分率"), ("F", "复核得分率"))
+"""Column of the embedded workbook, field of 得分表."""
+_HEADER = ("一级指标", "分值", "自评得分", "复核得分", *(field for _, field in SERIES))
 _FIELDS = ("标签", *_HEADER[1:])
 _NUMBER_FIELDS = tuple(zip("BCDEF", _FIELDS[1:], strict=True))
 
 
 def _c(name: str) -> str:
     return f"{{{C}}}{name}"
-
-
-def default() -> bytes:
-    """The default template's chart part, as XlsxWriter writes it."""
-    from perfeval_batch.sheets import Book
-
-    book = Book(TITLE)
-    sheet = book.sheet(SHEET)
-    chart = book.book.add_chart({"type": "column"})
-    for column, name, colour in SERIES:
-        chart.add_series(
-            {
-                "name": f"={SHEET}!${column}$1",
-                "name_data": [name],
-                "categories": f"={SHEET}!$A$2:$A$3",
-                "categories_data": ["一", "二"],
-                "values": f"={SHEET}!${column}$2:${column}$3",
-                "values_data": [100, 100],
-                "gap": 80,
-                "overlap": -10,
-                "fill": {"color": f"#{colour}"},
-                "data_labels": {
-                    "value": True,
-                    "num_format": 'General"%"',
-                    "font": {"size": 9},
-                },
-            },
-        )
-    chart.set_title({"name": TITLE, "name_font": {"bold": False, "size": 12}})
-    percent = {"min": 0, "max": 100, "major_unit": 20, "num_format": 'General"%"'}
-    grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.75}}
-    chart.set_y_axis({**percent, "major_gridlines": grid})
-    chart.set_legend({"position": "bottom"})
-    sheet.insert_chart("H2", chart)
-    root = package.tree(unpack(book.finish())["xl/charts/chart1.xml"], "chart1.xml")
-    _in_chinese(root)
-    _say_all(root)
-    return package.write(root)
-
-
-def _in_chinese(root: etree._Element) -> None:
-    """Language and fonts, East Asian ones too."""
-    for element in root.iter(_c("lang")):
-        element.set("val", "zh-CN")
-    for element in root.iter(f"{{{A}}}rPr"):
-        element.set("lang", "zh-CN")
-    for element in list(root.iter(_c("printSettings"))):
-        root.remove(element)
-    root.append(
-        etree.fromstring(
-            f'<c:txPr xmlns:c="{C}" xmlns:a="{A}"><a:bodyPr/><a:lstStyle/><a:p><a:pPr>'
-            f'<a:defRPr sz="1050"><a:latin typeface="{LATIN}"/><a:ea typeface="{FANG}"/></a:defRPr>'
-            '</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>',
-        ),
-    )
-
-
-_SAID = (
-    ("chartSpace", "lang", "roundedCorners", "0"),
-    ("title", "layout", "overlay", "0"),
-    ("chart", "title", "autoTitleDeleted", "0"),
-    ("barChart", "grouping", "varyColors", "0"),
-    ("ser", "spPr", "invertIfNegative", "0"),
-    ("dLbls", "txPr", "showLegendKey", "0"),
-    ("dLbls", "showVal", "showBubbleSize", "0"),
-    ("dLbls", "showVal", "showPercent", "0"),
-    ("dLbls", "showVal", "showSerName", "0"),
-    ("dLbls", "showVal", "showCatName", "0"),
-    ("catAx", "scaling", "delete", "0"),
-    ("catAx", "axPos", "minorTickMark", "none"),
-    ("catAx", "axPos", "majorTickMark", "none"),
-    ("valAx", "scaling", "delete", "0"),
-    ("valAx", "numFmt", "minorTickMark", "none"),
-    ("valAx", "numFmt", "majorTickMark", "out"),
-    ("legend", "layout", "overlay", "0"),
-    ("chart", "plotVisOnly", "dispBlanksAs", "gap"),
-)
-"""Owner, the child before, what is said, its value; the last said of one place stands first."""
-
-
-def _say_all(root: etree._Element) -> None:
-    """Say what Excel's habit leaves out: Word and LibreOffice take the schema's defaults."""
-    for owner, before, name, value in _SAID:
-        for element in list(root.iter(_c(owner))):
-            neighbour = element.find(_c(before))
-            if neighbour is not None and element.find(_c(name)) is None:
-                made = etree.Element(_c(name))
-                made.set("val", value)
-                neighbour.addnext(made)
 
 
 def is_ours(root: etree._Element) -> bool:
@@ -140,8 +45,14 @@ def is_ours(root: etree._Element) -> bool:
     return refers or TITLE in titled
 
 
-def prepare(label: str, root: etree._Element) -> part_tree.Part:
-    """Put tags in place of a chart's values; how it looks stays as the template has it."""
+def prepare(label: str, root: etree._Element, link: str) -> part_tree.Part:
+    """Put tags in place of a chart's values; how it looks stays as the template has it.
+
+    Args:
+        label: what an officer calls the part.
+        root: the chart.
+        link: the relationship by which it finds its workbook.
+    """
     part = part_tree.Part(label, root, flat=True)
     for number, series in enumerate(list(root.iter(_c("ser")))):
         parent = series.getparent()
@@ -150,22 +61,22 @@ def prepare(label: str, root: etree._Element) -> part_tree.Part:
         if number >= len(SERIES):
             parent.remove(series)
             continue
-        _fill(part, series, *SERIES[number][:2])
+        _fill(part, series, *SERIES[number])
         if number == 1:
             series.addprevious(part.mark(Tag("if", "已复核", label)))
             series.addnext(part.mark(Tag("endif", "", label)))
     for old in list(root.iter(_c("externalData"))):
         root.remove(old)
-    link = etree.fromstring(
-        f'<c:externalData xmlns:c="{C}" xmlns:r="{R}" r:id="{LINK}">'
+    source = etree.fromstring(
+        f'<c:externalData xmlns:c="{C}" xmlns:r="{R}" r:id="{link}">'
         '<c:autoUpdate val="0"/></c:externalData>',
     )
     after = [_c("printSettings"), _c("userShapes"), _c("extLst")]
     before = next((child for child in root if child.tag in after), None)
     if before is None:
-        root.append(link)
+        root.append(source)
     else:
-        before.addprevious(link)
+        before.addprevious(source)
     return part
 
 
@@ -253,45 +164,22 @@ def _attribute(part: part_tree.Part, expression: str) -> str:
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET_PART = "xl/worksheets/sheet1.xml"
-_FINISHED = begin(
-    Member.of(name, f"{_XML}{content}".encode(), 9)
-    for name, content in (
-        (
-            package.CONTENT_TYPES,
-            (
-                f'<Types xmlns="{package.CT}">'
-                '<Default Extension="rels" '
-                'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                '<Default Extension="xml" ContentType="application/xml"/>'
-                f'<Override PartName="/xl/workbook.xml" ContentType="{WORKBOOK_TYPE}.main+xml"/>'
-                f'<Override PartName="/{_SHEET_PART}" ContentType="application/'
-                'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
-            ),
-        ),
-        (
-            "_rels/.rels",
-            (
-                f'<Relationships xmlns="{package.REL}"><Relationship Id="rId1" '
-                f'Type="{R}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-            ),
-        ),
-        (
-            "xl/workbook.xml",
-            (
-                f'<workbook xmlns="{_S}" xmlns:r="{R}"><sheets>'
-                f'<sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>'
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            (
-                f'<Relationships xmlns="{package.REL}"><Relationship Id="rId1" '
-                f'Type="{R}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-            ),
-        ),
-    )
-)
-
+_MEMBERS = {
+    package.CONTENT_TYPES: f'<Types xmlns="{package.CT}"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{WORKBOOK_TYPE}.main+xml"/>'
+    f'<Override PartName="/{_SHEET_PART}" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{package.REL}"><Relationship Id="rId1" '
+    f'Type="{R}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_S}" xmlns:r="{R}"><sheets>'
+    f'<sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package.REL}"><Relationship Id="rId1" '
+    f'Type="{R}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+}
+_FRAME = package.pack((name, f"{_XML}{content}".encode()) for name, content in _MEMBERS.items())
+"""The embedded workbook without its sheet."""
 
 _FIRST_ROW = "".join(
     f'<c r="{letter}1" t="inlineStr"><is><t>{text}</t></is></c>'
@@ -307,7 +195,7 @@ def workbook(context: Mapping[str, Any]) -> bytes:
     """The embedded workbook of one report: 得分表 as the chart's data."""
     rows = [_row(number, row) for number, row in enumerate(context["得分表"], 2)]
     sheet = f"{_BEFORE_ROWS}{''.join(rows)}</sheetData></worksheet>"
-    return pack((Member.of(_SHEET_PART, part_tree.clean(sheet), 4),), _FINISHED)
+    return package.pack(((_SHEET_PART, part_tree.clean(sheet)),), _FRAME)
 
 
 def _row(number: int, row: Mapping[str, str]) -> str:

@@ -1,13 +1,13 @@
-"""A .docx with tags in, a Template out, compiled once; a context in, a report's bytes out.
+"""Compiles a Word template with tags once; prints a report from it for each context.
 
-What does not change from report to report is deflated once; what does is printed by its press, or
-by Jinja's compiled code in a sandbox. A report then costs less than a millisecond.
+python-docx opens and saves the template. The parts with tags become Jinja templates in a sandbox,
+which print that part of every report; all others are packed once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,30 +16,24 @@ from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
 from perfeval_batch.errors import TemplateError
-from perfeval_batch.office import Begun, Part, begin, pack
 from perfeval_batch.template import (
     blocks,
     chart,
+    draft_marks,
     jinja_environment,
     markup,
     numbering,
     package,
     part_tree,
-    press,
 )
-from perfeval_batch.template import draft as drafts
 from perfeval_batch.template.fields import BY_NAME
 from perfeval_batch.template.grammar import Scope
 from perfeval_batch.template.jinja_environment import BUDGET, Budget
+from perfeval_batch.template.package import WordPart
 from perfeval_batch.template.tags import Problem
 
 Context = Mapping[str, Any]
-Render = Callable[[Context], bytes]
-
-LEVEL = 3
-"""Deflate level of what is made per report: a third of level 6's time for a tenth more bytes."""
-SMALL = 1024
-"""Up to so many bytes a part is stored as it is: deflating it takes longer than it is worth."""
+Print = Callable[[Context], bytes]
 
 _WORD_PARTS = {
     f"{package.MAIN}": "正文",
@@ -53,24 +47,6 @@ _PROPERTY_PARTS = (
     "application/vnd.openxmlformats-officedocument.extended-properties+xml",
 )
 _BEGINS = re.compile(rb"\{\{|\{%")
-_COMMENTS = (
-    *("comments+xml", "commentsExtended+xml", "commentsIds+xml", "commentsExtensible+xml"),
-    "people+xml",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A part that is made for every report."""
-
-    name: str
-    render: Render
-    level: int = LEVEL
-
-    def made(self, context: Context) -> Part:
-        """The part of one report."""
-        content = self.render(context)
-        return Part.of(self.name, content, self.level if len(content) > SMALL else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +54,12 @@ class Template:
     """A compiled report template; `render` is all there is to do with it.
 
     Attributes:
-        parts: finished ones, and those made per report.
-        live: those made per report.
-        finished: the others, stitched once.
+        finished: the package of the parts that are the same in every report.
+        printed: the other parts by name, and how each is printed.
     """
 
-    parts: tuple[Part | Live, ...]
-    live: tuple[Live, ...]
-    finished: Begun
-
-    @classmethod
-    def of(cls, parts: Sequence[Part | Live]) -> Template:
-        """The template of these parts, of which the first is finished."""
-        live = tuple(part for part in parts if isinstance(part, Live))
-        return cls(tuple(parts), live, begin(part for part in parts if isinstance(part, Part)))
+    finished: bytes
+    printed: Mapping[str, Print]
 
     def render(self, context: Context) -> bytes:
         """The report's bytes; they depend on template and context alone.
@@ -99,15 +67,11 @@ class Template:
         Raises:
             TemplateError: the loops of the template run away.
         """
-        return pack((part.made(context) for part in self.live), self.finished)
+        made = ((name, print_part(context)) for name, print_part in self.printed.items())
+        return package.pack(made, self.finished)
 
 
-def compile(  # noqa: A001  # template.compile reads as what it does
-    data: bytes,
-    *,
-    draft: bool = False,
-    fields: Scope = BY_NAME,
-) -> Template:
+def compile_template(data: bytes, *, draft: bool = False, fields: Scope = BY_NAME) -> Template:
     """Compile a template, or the draft of it: marked on every page, open errors at its end.
 
     Args:
@@ -118,85 +82,84 @@ def compile(  # noqa: A001  # template.compile reads as what it does
     Raises:
         TemplateError: naming every problem with its paragraph.
     """
-    parts, found = _read(data, fields, draft=draft)
-    if found:
-        told = "\n".join(f"  {problem}" for problem in found)
-        raise TemplateError(f"报告模板有{len(found)}处问题：\n{told}")
-    return Template.of(parts)
+    read = _read(data, fields, draft=draft)
+    if read.problems:
+        listed = "\n".join(f"  {problem}" for problem in read.problems)
+        raise TemplateError(f"报告模板有{len(read.problems)}处问题：\n{listed}")
+    environment = jinja_environment.environment()
+    printed: dict[str, Print] = {
+        name: _compiled(environment, source, name) for name, source in read.sources.items()
+    }
+    if chart.WORKBOOK in read.members:
+        printed[chart.WORKBOOK] = chart.workbook
+    finished = [each for each in read.members.items() if each[0] not in printed]
+    return Template(package.pack(finished, level=9), printed)
 
 
-def problems(data: bytes) -> tuple[Problem, ...]:
+def problems(data: bytes, fields: Scope = BY_NAME) -> tuple[Problem, ...]:
     """What is wrong with the tags of a template.
 
     Raises:
         TemplateError: it is no Word document, or holds what a template must not hold.
     """
-    return _read(data, BY_NAME)[1]
+    return _read(data, fields).problems
 
 
-def _read(
-    data: bytes,
-    fields: Scope,
-    *,
-    draft: bool = False,
-) -> tuple[tuple[Part | Live, ...], tuple[Problem, ...]]:
-    parts = _with_workbook(package.without(package.read(data), _COMMENTS))
-    parts = drafts.of(parts) if draft else parts
-    kinds = package.types(parts)
-    environment = jinja_environment.environment()
-    made: list[Part | Live] = []
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A template as read: its members as saved, the sources of those with tags, its problems."""
+
+    members: Mapping[str, bytes]
+    sources: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def _read(data: bytes, fields: Scope, *, draft: bool = False) -> _Read:
+    document = package.open_template(data)
+    if draft:
+        draft_marks.add(document)
+    sources: dict[str, str] = {}
     found: list[Problem] = []
-    for name, content in parts.items():
-        if name == chart.WORKBOOK:
-            made.append(Live(name, chart.workbook, 0))
-            continue
-        read = _tagged(name, content, kinds.get(name, ""), fields)
+    for part in package.parts(document):
+        name = package.name(part)
+        read = _tagged(part, fields)
         if read is None:
-            if name.startswith("word/") and _BEGINS.search(content):
+            if name.startswith("word/") and _BEGINS.search(part.blob):
                 found.append(
                     Problem(name, "标记写在不能识别的地方", "请把它写在正文、页眉或页脚里")
                 )
-            made.append(Part.of(name, content, 9))
             continue
         found += read.problems
         if not read.problems:
-            made.append(Live(name, _compiled(environment, blocks.source(read), name)))
-    return tuple(made), tuple(found)
+            sources[name] = blocks.source(read)
+    return _Read(package.save(document), sources, tuple(found))
 
 
-def _with_workbook(parts: package.Parts) -> package.Parts:
-    """Give our chart its own embedded workbook, whatever an editor made of the one it had."""
-    for name, kind in package.types(parts).items():
-        if kind == chart.CONTENT_TYPE and chart.is_ours(package.tree(parts[name], name)):
-            relation = (chart.LINK, chart.WORKBOOK_RELATION, chart.WORKBOOK)
-            return package.related(parts, name, relation, chart.WORKBOOK_TYPE)
-    return parts
-
-
-def _tagged(name: str, content: bytes, kind: str, fields: Scope) -> part_tree.Part | None:
+def _tagged(part: WordPart, fields: Scope) -> part_tree.Part | None:
     """The part read with its tags; None when it has none and stays as it is."""
+    kind = part.content_type
     if kind in _WORD_PARTS:
-        number = re.sub(r"\D", "", name.rpartition("/")[2])
-        read = markup.read(f"{_WORD_PARTS[kind]}{number}", package.tree(content, name))
+        number = re.sub(r"\D", "", package.name(part).rpartition("/")[2])
+        read = markup.read(f"{_WORD_PARTS[kind]}{number}", package.root(part))
     elif kind == chart.CONTENT_TYPE:
-        root = package.tree(content, name)
+        root = package.root(part)
         if not chart.is_ours(root):
             return None
-        read = chart.prepare("图表", root)
+        relation = chart.WORKBOOK_RELATION
+        link = package.attach(part, chart.WORKBOOK, chart.WORKBOOK_TYPE, relation)
+        read = chart.prepare("图表", root, link)
     elif kind in _PROPERTY_PARTS:
-        read = markup.read_properties("文档属性", package.tree(content, name))
+        read = markup.read_properties("文档属性", package.root(part))
     else:
         return None
     blocks.check(read, fields)
     return read if read.tags or read.problems or kind == package.MAIN else None
 
 
-def _compiled(environment: jinja_environment.Sandbox, source: str, name: str) -> Render:
-    """How a part is printed: by its press, or Jinja's way where the press is surprised."""
+def _compiled(environment: jinja_environment.Sandbox, source: str, name: str) -> Print:
+    """How a part is printed."""
     try:
-        parsed = environment.parse(source)
-        pressed = press.of(parsed)
-        template = environment.from_string(parsed)
+        template = environment.from_string(source)
     except TemplateSyntaxError as problem:
         raise TemplateError(f"报告模板的部件“{name}”无法编译：{problem}。") from problem
     except (RecursionError, SyntaxError, MemoryError) as problem:
@@ -204,29 +167,18 @@ def _compiled(environment: jinja_environment.Sandbox, source: str, name: str) ->
             f"报告模板的部件“{name}”无法编译：条件或循环一层套一层，或者一个条件太长。"
             "请减少层数，把长的条件分开写。",
         ) from problem
-    by_jinja = _by_jinja(template, name)
-    if pressed is None:
-        return by_jinja
-
-    def render(context: Context) -> bytes:
-        try:
-            return pressed(context)
-        except press.SURPRISES:
-            return by_jinja(context)
-
-    return render
+    return _printer(template, name)
 
 
-def _by_jinja(template: JinjaTemplate, name: str) -> Render:
+def _printer(template: JinjaTemplate, name: str) -> Print:
     pieces: Callable[[Any], Iterator[str]] = template.root_render_func
-    new_context = template.new_context
 
-    def render(context: Context) -> bytes:
-        told = {**context, **numbering.start(), BUDGET: Budget()}
+    def print_part(context: Context) -> bytes:
+        named = {**context, **numbering.start(), BUDGET: Budget()}
         try:
-            text = "".join(pieces(new_context(told)))
+            text = "".join(pieces(template.new_context(named)))
         except JinjaError as problem:
             raise TemplateError(f"报告模板的部件“{name}”无法出报告：{problem}。") from problem
         return part_tree.clean(text)
 
-    return render
+    return print_part

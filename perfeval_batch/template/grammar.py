@@ -1,4 +1,4 @@
-"""A tag's text in, a checked expression or statement out: what templates may say, and no more.
+"""What the tags of a template may say, and no more: checks expressions, conditions and loops.
 
 Templates come from outside and are hostile until proven otherwise: every expression is parsed,
 only a short list of node types is let through, and every name is checked against the catalogue

@@ -1,4 +1,4 @@
-"""Nothing in, the environment that templates are compiled in out: the second wall around them.
+"""The Jinja environment that templates are compiled in: the second wall around them.
 
 The first is `grammar.py`, which lets through what it knows alone. Here it is Jinja's immutable
 sandbox, hardened: an attribute is never Python's but always a field of the context, a heading

@@ -1,10 +1,10 @@
-"""A part's XML tree in, the same tree with its tags as instructions where they act out.
+"""Finds the tags of a part of a Word document and puts them where they act.
 
 Tags that Word has split into several runs are put together; `{%p … %}`, `{%tr … %}`, `{%tc … %}`,
 `{%r … %}` stand for the whole paragraph, row, cell or run they are in, and a paragraph of steering
-tags alone counts as `{%p`; `{%vm 条件 %}` merges a cell with the one above. As processing
-instructions, begin and end of a block are seen to be siblings (`blocks.py`), so what is rendered
-is well-formed XML whatever the data.
+tags alone counts as `{%p`; `{%vm 条件 %}` merges a cell with the one above. In the tree a tag is a
+processing instruction: begin and end of a block are seen to be siblings (`blocks.py`), so what is
+printed is well-formed XML whatever the data.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from perfeval_batch.template import tags
-from perfeval_batch.template.part_tree import IN_ATTRIBUTE, Element, Part, w
+from perfeval_batch.template.part_tree import IN_ATTRIBUTE, Element, Part, w, with_usual_prefix
 from perfeval_batch.template.tag_placement import (
     EXCERPT,
     Paragraph,
@@ -29,7 +29,8 @@ _OURS = re.compile("[\ue0fe\ue0ff]")
 
 
 def read(label: str, root: Element) -> Part:
-    """Put the tags of a Word part (document, header, footer …) where they act, in place."""
+    """Put the tags of a Word part (document, header, footer …) where they act."""
+    root = with_usual_prefix(root)
     part = Part(label, root)
     _tidy(root)
     _read_attributes(part)

@@ -1,4 +1,4 @@
-"""Calls in, heading numerals out: 一、 （一） 1．, counted in the order in which they are printed.
+"""Counts the heading numerals 一、 （一） 1． in the order in which they are printed.
 
 A paragraph that an office moves or removes in its own template leaves no gap, because a numeral
 is made where it is printed.

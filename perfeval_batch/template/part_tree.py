@@ -19,6 +19,17 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
+def with_usual_prefix(root: Element) -> Element:
+    """The same tree with `w` for WordprocessingML, whatever prefix its writer chose."""
+    if root.nsmap.get("w") == W or W not in root.nsmap.values():
+        return root
+    names = {"w": W, **{prefix: uri for prefix, uri in root.nsmap.items() if uri != W}}
+    made = etree.Element(root.tag, nsmap=names)  # type: ignore[arg-type]  # None is the default
+    made.attrib.update(root.attrib)
+    made.extend(list(root))
+    return made
+
+
 @dataclass(slots=True)
 class Part:
     """One part on its way to source.
@@ -60,8 +71,8 @@ class Part:
 CONTROL = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))
 
 
-def clean(text: str, dropped: bytes = CONTROL) -> bytes:
+def clean(text: str) -> bytes:
     """UTF-8 without the characters that XML cannot hold."""
     if "\ufffe" in text or "\uffff" in text:
         text = text.replace("\ufffe", "").replace("\uffff", "")
-    return text.encode("utf-8", "ignore").translate(None, dropped)
+    return text.encode("utf-8", "ignore").translate(None, CONTROL)

@@ -1,4 +1,4 @@
-"""A paragraph's tags in, the same tags out where they act: in their text, between runs, above all.
+"""Puts a paragraph's tags where they act: in its text, between its runs, around it.
 
 A tag that Word has split into several runs is put together in the first of them.
 """

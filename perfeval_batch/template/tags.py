@@ -1,4 +1,4 @@
-"""A text in, its tags out: where each begins and ends, what it does, what is wrong with it.
+"""Finds tags in a text: where each begins and ends, what it does, what is wrong with it.
 
 The tags are docxtpl's: `{{ 字段 }}` prints, `{% … %}` steers, `{# … #}` is a remark.
 """

@@ -63,12 +63,12 @@ def docxtpl(assessment: Assessment) -> Callable[[], object]:
     """The same template, as docxtpl is used: opened, rendered and saved for each document."""
     import re
 
-    from perfeval_batch.office import Part, pack, unpack
+    from tests.report.documents import pack, unpack
 
     parts = unpack(report.default_template())
     body = parts["word/document.xml"].decode()
     parts["word/document.xml"] = re.sub(r"\{%vm [^%]*%\}", "", body).encode()
-    template = pack(Part.of(*each) for each in parts.items())
+    template = pack(parts)
 
     def work() -> bytes:
         context = narrative.context(assessment, reports.SCHEME)

@@ -12,9 +12,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from perfeval_batch import cli
+from perfeval_batch import cli, report
 from perfeval_batch.errors import ExitCode
-from perfeval_batch.template import default_template
 from tests import inboxes
 
 COMMANDS = ("run", "check", "template", "explain", "schemes", "demo", "review-sheet", "roster")
@@ -242,7 +241,7 @@ def test_a_wrong_tag_is_told_with_its_paragraph_and_stops_a_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     template = tmp_path / "模板.docx"
-    document = docx.Document(io.BytesIO(default_template.default()))
+    document = docx.Document(io.BytesIO(report.default_template()))
     document.paragraphs[0].text = "{{ 项目.名字 }}绩效评价报告"
     document.save(str(template))
     assert perfeval("report-template", "check", template) == ExitCode.RETURNED

@@ -10,11 +10,11 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from perfeval_batch import report
-from perfeval_batch.office import Part, pack, unpack
 from perfeval_batch.report.narrative import Context
 from perfeval_batch.template import template_check
 from perfeval_batch.template.package import CONTENT_TYPES, CT, MAIN, OFFICE, REL
 
+_ENDINGS = ("png", "bin")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = f'xmlns:w="{W}"'
 _TYPES = (
@@ -28,6 +28,21 @@ _RELS = (
     f'<Relationships xmlns="{REL}"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" '
     'Target="word/document.xml"/></Relationships>'
 )
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """A package of these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def unpack(package: bytes) -> dict[str, bytes]:
+    """The parts of a package."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def p(*runs: str) -> str:
@@ -50,15 +65,26 @@ def table(*rows: tuple[str, ...]) -> str:
 
 
 def docx(*blocks: str, more: Mapping[str, str] | None = None, types: str = _TYPES) -> bytes:
-    """A .docx of these blocks; `more` are further parts."""
+    """A .docx of these blocks; `more` are further parts, to which the main part refers."""
+    extra = "".join(f'<Default Extension="{each}" ContentType="x/{each}"/>' for each in _ENDINGS)
     body = f"<w:document {NS}><w:body>{''.join(blocks)}<w:sectPr/></w:body></w:document>"
     parts = {
-        CONTENT_TYPES: types,
+        CONTENT_TYPES: types.replace("<Default", f"{extra}<Default", 1),
         "_rels/.rels": _RELS,
         "word/document.xml": body,
+        "word/_rels/document.xml.rels": related(*(more or {})),
         **(more or {}),
     }
-    return pack(Part.of(name, content.encode()) for name, content in parts.items())
+    return pack({name: content.encode() for name, content in parts.items()})
+
+
+def related(*names: str) -> str:
+    """The relationships of the main part to these parts."""
+    each = (
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/part" Target="/{name}"/>'
+        for number, name in enumerate(names, 1)
+    )
+    return f'<Relationships xmlns="{REL}">{"".join(each)}</Relationships>'
 
 
 def changed(document: bytes, changes: Mapping[str, tuple[str, str]]) -> bytes:
@@ -68,7 +94,7 @@ def changed(document: bytes, changes: Mapping[str, tuple[str, str]]) -> bytes:
         text = parts[name].decode()
         assert old in text, f"{name} lacks {old}"
         parts[name] = text.replace(old, new).encode()
-    return pack(Part.of(name, content) for name, content in parts.items())
+    return pack(parts)
 
 
 def rendered(*blocks: str, context: Context | None = None) -> bytes:

@@ -15,10 +15,10 @@ from perfeval_batch import report, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Project
-from perfeval_batch.office import unpack
 from perfeval_batch.template import chart, template_check
 from tests import judges
 from tests.report import projects, reports
+from tests.report.documents import unpack
 from tests.report.projects import indicator, points
 
 LONG = "老旧小区改造，" * 714
@@ -52,7 +52,7 @@ def _documents() -> dict[str, bytes]:
         "5000 characters": reports.rendered(projects.project(long, indicators=rows)),
         "odd characters": reports.rendered(projects.project({"name": "甲<&>\"'{{乙}}\x0b𠮷👍"})),
         "template": report.default_template(),
-        "template with comments": report.default_template(comments=True),
+        "template with comments": report.default_template(),
         "draft": _draft(),
     }
     return made
@@ -114,7 +114,7 @@ def _logo() -> bytes:
 @lru_cache
 def _edited() -> bytes:
     """The exported template: sections moved, a heading renamed, a logo; saved by LibreOffice."""
-    document = Document(io.BytesIO(report.default_template(comments=True)))
+    document = Document(io.BytesIO(report.default_template()))
     texts = [each.text for each in document.paragraphs]
     begin = texts.index("{%p if 评价.目的依据和方法 or 评价.工作过程 %}")
     end = texts.index("{%p if 指标分析 %}")

@@ -55,19 +55,10 @@ def test_what_is_no_template_is_one_problem() -> None:
 
 
 def test_the_exported_template_explains_its_tags() -> None:
-    comments = list(reports.opened(report.default_template(comments=True)).comments)
+    comments = list(reports.opened(report.default_template()).comments)
     texts = "\n".join(comment.text for comment in comments)
     assert "报告标题：报告的标题。例：运行维护经费绩效评价报告综述" in texts
     assert "条件：“项目.目的”有内容时才出现下面的部分" in texts
     assert "循环：附表.指标行（绩效指标，一行一项）有几项" in texts
     assert len({comment.text for comment in comments}) == len(comments)
     assert all(comment.timestamp is None for comment in comments)
-
-
-def test_the_template_has_the_same_bytes_every_time() -> None:
-    from perfeval_batch.template import default_template
-
-    for comments in (False, True):
-        once = default_template.default(comments=comments)
-        default_template.default.cache_clear()
-        assert default_template.default(comments=comments) == once

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from perfeval_batch import report
-from perfeval_batch.office import Part, pack, unpack
 from perfeval_batch.template import chart, template_check
 from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
+from tests.report.documents import pack, unpack
 from tests.report.projects import INDICATORS, points
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -104,6 +104,6 @@ def test_a_chart_of_the_offices_own_is_left_alone() -> None:
     parts = unpack(theirs)
     text = parts["word/charts/chart1.xml"].decode().replace(f"{chart.SHEET}!", "Sheet1!")
     parts["word/charts/chart1.xml"] = text.encode()
-    theirs = pack(Part.of(*each) for each in parts.items())
+    theirs = pack(parts)
     document = report.compile_template(theirs).render(template_check.example())
     assert unpack(document)["word/charts/chart1.xml"].decode() == text

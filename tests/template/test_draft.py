@@ -10,11 +10,10 @@ import pytest
 from perfeval_batch import report, scoring
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Entry, State
-from perfeval_batch.office import Part, pack, unpack
 from perfeval_batch.template import template_check
 from perfeval_batch.values import replace
 from tests.report import documents, projects, reports
-from tests.report.documents import W, docx, p
+from tests.report.documents import W, docx, p, pack, unpack
 from tests.report.projects import indicator, points
 
 OPEN = (
@@ -67,8 +66,10 @@ def test_the_headers_of_an_office_are_kept_and_marked() -> None:
         )
     )
     edited = pack(
-        Part.of(name, content.replace("不得作为正式报告".encode(), "某县财政局".encode()))
-        for name, content in parts.items()
+        {
+            name: content.replace("不得作为正式报告".encode(), "某县财政局".encode())
+            for name, content in parts.items()
+        }
     )
     for header in _headers(_draft(edited)).values():
         assert "某县财政局" in header

@@ -251,7 +251,7 @@ def test_hyperlinks_may_stay() -> None:
         f'<Relationship Id="r9" Type="{OFFICE}/hyperlink" '
         'Target="https://example.com" TargetMode="External"/>'
     )
-    assert report.compile_template(_related(link)).parts
+    assert report.compile_template(_related(link)).printed
 
 
 def test_the_link_to_the_offices_own_normal_template_is_cut() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from perfeval_batch.template import word_styles
 from tests.report import documents, projects, reports
 from tests.report.documents import W
 
 MM = 1440 / 25.4
 """Twips in a millimetre."""
+TEXT_WIDTH = 11906 - 1587 - 1474
+"""Between the margins, in twips."""
 
 
 def w(name: str) -> str:
@@ -56,9 +57,9 @@ def test_the_grid_gives_22_lines_of_28_characters(parts: dict[str, etree._Elemen
     assert grid.get(w("type")) == "linesAndChars"
     pitch = int(grid.get(w("linePitch"), "0")) / 20
     assert pitch == pytest.approx(28.95)
-    height = (word_styles.PAGE_HEIGHT - word_styles.TOP - word_styles.BOTTOM) / 20
+    height = (16838 - 2098 - 1984) / 20
     assert int(height / pitch) == 22
-    width = word_styles.TEXT_WIDTH / 20
+    width = TEXT_WIDTH / 20
     character = 16 + int(grid.get(w("charSpace"), "0")) / 4096
     assert int(width / character) == 28
 
@@ -164,7 +165,7 @@ def test_every_table_tells_its_widths_to_word_and_to_wps(
     assert len(tables) == 3
     for table in tables:
         columns = [int(each.get(w("w"), "0")) for each in table.iter(w("gridCol"))]
-        assert sum(columns) == int(_value(table, "tblPr/tblW", "w") or 0) == word_styles.TEXT_WIDTH
+        assert sum(columns) == int(_value(table, "tblPr/tblW", "w") or 0) == TEXT_WIDTH
         for row in table.iter(w("tr")):
             at = 0
             for cell in row.iter(w("tc")):
@@ -189,7 +190,7 @@ def test_the_annex_begins_on_a_new_page_with_its_title_on_the_third_line(
     parts: dict[str, etree._Element],
 ) -> None:
     assert _style(parts, "附件标识").find(f"{w('pPr')}/{w('pageBreakBefore')}") is not None
-    assert _value(_style(parts, "附件标题"), "pPr/spacing", "before") == str(word_styles.PITCH)
+    assert _value(_style(parts, "附件标题"), "pPr/spacing", "before") == "579"
     texts = reports.paragraphs(reports.rendered(projects.project()))
     at = texts.index("附件")
     assert texts[at : at + 3] == ["附件", "项目支出绩效自评表", "（2023年度）"]
