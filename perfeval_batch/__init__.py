@@ -4,6 +4,7 @@ The floor plan; a workbook passes through the rooms from left to right, imports 
 downwards, rooms of one floor never meet (import-linter keeps it so)::
 
     11 cli         words → Settings → the run → printed findings → exit code
+       desk        the local page on which an officer does the year's work
        portable    the folder for Windows: interpreter, packages, start files
     10 batch       the whole run: inbox → pool → outcomes → verdicts → publish → summary
        demo        filled workbooks to try out and to measure with

@@ -10,6 +10,7 @@ from perfeval_batch import __version__
 from perfeval_batch.cli import report_template, words
 from perfeval_batch.cli.check import check
 from perfeval_batch.cli.demo import demo
+from perfeval_batch.cli.desk import desk
 from perfeval_batch.cli.explain import explain
 from perfeval_batch.cli.portable import portable
 from perfeval_batch.cli.review_sheet import review_sheet
@@ -56,6 +57,7 @@ app.command("roster", cls=words.Command)(roster)
 app.command("explain", cls=words.Command)(explain)
 app.command("schemes", cls=words.Command)(schemes)
 
+app.command("desk", cls=words.Command)(desk)
 app.command("portable", cls=words.Command)(portable)
 app.command("demo", cls=words.Command)(demo)
 app.command("review-sheet", cls=words.Command)(review_sheet)

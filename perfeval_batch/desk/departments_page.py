@@ -1,0 +1,106 @@
+"""退回与催报: what goes to each department: returned workbooks, letters, reminders, packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from perfeval_batch import files
+from perfeval_batch.desk.office_desk import Desk
+from perfeval_batch.desk.rendering import page
+from perfeval_batch.desk.results_file import Entry
+
+KINDS = ("退回", "核实", "催报", "分发", "部门总结")
+"""The folders of OUTPUT that hold something for departments, in the order shown."""
+
+
+@dataclass(slots=True)
+class Department:
+    """What goes to one department.
+
+    Attributes:
+        name: of its folder.
+        entries: its projects that have to be mended.
+        folders: kind → its folder, with `/`, below OUTPUT.
+        letters: (name, path below OUTPUT) of single documents.
+    """
+
+    name: str
+    entries: list[Entry] = field(default_factory=list)
+    folders: dict[str, str] = field(default_factory=dict)
+    letters: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def urgent(self) -> bool:
+        """Something has to be mended or handed in."""
+        return bool(self.entries) or any(kind in self.folders for kind in KINDS[:3])
+
+
+def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
+    """Show the departments, those with something to mend first."""
+    results = desk.results()
+    if results is None:
+        return page(desk, "no_results")
+    found = _departments(desk.year.output)
+    for entry in results.entries:
+        if entry.status != "reported":
+            name = _folder(entry)
+            found[name].entries.append(entry)
+    ordered = sorted(found.values(), key=lambda each: (not each.urgent, each.name))
+    missing = [each for each in results.remarks if each.code.startswith("PE8")]
+    return page(
+        desk,
+        "return",
+        departments=ordered,
+        missing=missing,
+        deadline=desk.year.settings().deadline,
+    )
+
+
+def _folder(entry: Entry) -> str:
+    """The folder of an entry's department, as the run named it."""
+    parts = entry.returned.split("/")
+    return parts[1] if len(parts) > 2 else files.safe_name(entry.department)  # noqa: PLR2004  # kind, department, file
+
+
+def _departments(output: Path) -> dict[str, Department]:
+    made = _Departments()
+    for kind in KINDS:
+        for path in _children(output / kind):
+            if path.is_dir():
+                department = made[path.name]
+                department.folders[kind] = f"{kind}/{path.name}"
+                department.letters += [
+                    (each.stem, f"{kind}/{path.name}/{each.name}")
+                    for each in _children(path)
+                    if each.suffix == ".docx"
+                ]
+            else:
+                made[path.stem].letters.append((_title(kind, path), f"{kind}/{path.name}"))
+    return made
+
+
+class _Departments(dict[str, Department]):
+    """Name → department, made when it is first named."""
+
+    def __missing__(self, name: str) -> Department:
+        self[name] = Department(name)
+        return self[name]
+
+
+def _title(kind: str, path: Path) -> str:
+    return {"催报": "催报函", "分发": "打包文件（zip）", "部门总结": "部门总结"}.get(
+        kind, path.stem
+    )
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(
+            each for each in folder.iterdir() if not each.name.startswith((".", "~$", "Thumbs.db"))
+        )
+    except OSError:
+        return []

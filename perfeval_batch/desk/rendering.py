@@ -1,0 +1,120 @@
+"""Pages by Jinja, with what every page shows: the steps of the year, the work going on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from perfeval_batch import __version__
+from perfeval_batch.desk.background import Phase, Progress
+from perfeval_batch.desk.office_desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the year, as the officer knows it."""
+
+    key: str
+    address: str
+    title: str
+    hint: str
+
+
+STEPS = (
+    Step("send", "/send", "发放", "项目名册、空白表、预填的自评表"),
+    Step("inbox", "/inbox", "收件与检查", "收到了多少，单独检查一份"),
+    Step("run", "/run", "出报告", "检查全部自评表，生成报告和汇总表"),
+    Step("results", "/results", "结果", "先看什么，查项目，打开报告"),
+    Step("return", "/return", "退回与催报", "按部门：退回件、通知、催报"),
+    Step("review", "/review", "复核", "抽取项目，复核表发出、收回"),
+    Step("settings", "/settings", "设置", "年度、方案、期限、落款"),
+)
+
+_PAGES = Environment(
+    loader=PackageLoader("perfeval_batch.desk", "web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(desk: Desk, name: str, status: int = 200, **context: Any) -> Response:  # noqa: ANN401  # what the page shows
+    """Render a page."""
+    text = _PAGES.get_template(f"{name}.html").render(
+        steps=STEPS,
+        here=name,
+        version=__version__,
+        year=desk.year if desk.has_year else None,
+        progress=desk.work.progress,
+        live=live(desk.work.progress),
+        said=desk.said(),
+        **context,
+    )
+    return HTMLResponse(text.encode("utf-8", "replace"), status_code=status)
+
+
+def piece(name: str, **context: Any) -> Response:  # noqa: ANN401  # what the piece shows
+    """Render a piece of a page, for the page's own script."""
+    text = _PAGES.get_template(f"{name}.html").render(**context)
+    return HTMLResponse(text.encode("utf-8", "replace"))
+
+
+def go(address: str) -> Response:
+    """Show another page: a reload does not do a thing twice."""
+    return RedirectResponse(address, status_code=303)
+
+
+_WORDS = {
+    Phase.IDLE: "",
+    Phase.WORKING: "正在处理",
+    Phase.CLOSING: "正在汇总并写出结果，请稍候",
+    Phase.STOPPING: "正在停下，请稍候",
+    Phase.STOPPED: "已停下",
+    Phase.DONE: "已完成",
+    Phase.FAILED: "没有做成",
+}
+
+
+def live(progress: Progress) -> dict[str, str | int | bool]:
+    """What a window shows of the work going on, as words."""
+    left = progress.seconds_left
+    return {
+        "number": progress.number,
+        "busy": progress.busy,
+        "phase": progress.phase.value,
+        "task": progress.task,
+        "state": _WORDS[progress.phase],
+        "percent": progress.percent,
+        "count": f"{progress.done} / {progress.total}" if progress.total else "正在准备",
+        "rate": _rate(progress.rate),
+        "left": "" if left is None or progress.phase is not Phase.WORKING else _duration(left),
+        "spent": _duration(progress.seconds),
+        "sentence": progress.sentence,
+    }
+
+
+def _rate(rate: float) -> str:
+    if not rate:
+        return ""
+    return f"每秒{rate:.0f}个" if rate >= 1 else f"每分钟{rate * 60:.0f}个"
+
+
+def _duration(seconds: float) -> str:
+    """`约3分钟`, as a person says it."""
+    if seconds < 60:  # noqa: PLR2004  # a minute
+        return f"{max(1, round(seconds))}秒"
+    minutes = round(seconds / 60)
+    return f"{minutes}分钟" if minutes < 60 else f"{minutes // 60}小时{minutes % 60}分钟"  # noqa: PLR2004  # an hour
+
+
+def clock(written: float) -> str:
+    """When a file was written, in the PC's own time."""
+    return time.strftime("%Y年%m月%d日 %H:%M", time.localtime(written))
+
+
+_PAGES.filters["clock"] = clock

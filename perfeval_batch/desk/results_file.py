@@ -1,0 +1,153 @@
+"""运行结果.json as the pages show it: what came of each project, and what to look at first."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FILE = "运行结果.json"
+STATUSES = {"returned": "退回修改", "failed": "未能读取", "reported": "已出报告"}
+SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
+NO_DEPARTMENT = "未填部门"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding, as a person reads it."""
+
+    code: str
+    severity: str
+    place: str
+    text: str
+
+    @property
+    def label(self) -> str:
+        """错误, 警告 or 提示."""
+        return SEVERITIES.get(self.severity, self.severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A project of the results; scores and money as they are written."""
+
+    number: int
+    source: str
+    status: str
+    name: str
+    department: str
+    unit: str
+    code: str
+    figures: Mapping[str, str]
+    remarks: tuple[Remark, ...]
+    report: str
+    returned: str
+
+    @property
+    def label(self) -> str:
+        """What became of it."""
+        return STATUSES.get(self.status, self.status)
+
+    def count(self, severity: str) -> int:
+        """How many remarks are of that severity."""
+        return sum(each.severity == severity for each in self.remarks)
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Every word stands in its name, department, unit, code or file."""
+        text = f"{self.name} {self.department} {self.unit} {self.code} {self.source}".lower()
+        return all(word in text for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results of the last run that was finished."""
+
+    year: str
+    scheme: str
+    counts: Mapping[str, int]
+    entries: tuple[Entry, ...]
+    remarks: tuple[Remark, ...]
+    written: float
+
+    @property
+    def departments(self) -> list[str]:
+        """The departments, by name."""
+        return sorted({entry.department for entry in self.entries})
+
+    def first_to_look_at(self) -> list[Entry]:
+        """Unreadable files, then returned ones, then reports with most warnings."""
+        order = {"failed": 0, "returned": 1, "reported": 2}
+        troubled = [each for each in self.entries if each.status != "reported" or _doubtful(each)]
+        return sorted(
+            troubled,
+            key=lambda each: (order.get(each.status, 3), -each.count("error") - _doubtful(each)),
+        )
+
+    def warnings(self) -> list[tuple[str, int]]:
+        """The most frequent kinds of warnings, with how many projects have them."""
+        counted: Counter[str] = Counter()
+        for entry in self.entries:
+            counted.update({each.code for each in entry.remarks if each.severity == "warning"})
+        return counted.most_common(8)
+
+
+def _doubtful(entry: Entry) -> int:
+    return entry.count("warning")
+
+
+def read(output: Path) -> Results | None:
+    """The results below OUTPUT; None when there are none, or not of this version."""
+    path = output / FILE
+    try:
+        data = json.loads(path.read_text("utf-8"), parse_float=str)
+        written = path.stat().st_mtime
+        return Results(
+            year=str(data["year"] or ""),
+            scheme=data["scheme"] or "",
+            counts={name: int(value) for name, value in data["run"].items()},
+            entries=tuple(_entry(number, each) for number, each in enumerate(data["projects"])),
+            remarks=tuple(map(_remark, data["findings"])),
+            written=written,
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+_FIGURES = {
+    "budget": "全年预算数（万元）",
+    "executed": "全年执行数（万元）",
+    "execution_rate": "执行率（%）",
+    "self_score": "自评得分",
+    "review_score": "复核得分",
+    "grade": "等级",
+}
+
+
+def _entry(number: int, found: Mapping[str, Any]) -> Entry:
+    source = str(found["source"])
+    sheet = found.get("sheet")
+    return Entry(
+        number=number,
+        source=f"{source}（{sheet}）" if sheet else source,
+        status=found["status"],
+        name=found["name"] or source.rpartition("/")[2],
+        department=found["department"] or NO_DEPARTMENT,
+        unit=found["unit"] or "",
+        code=found["code"] or "",
+        figures={
+            label: str(found[name])
+            for name, label in _FIGURES.items()
+            if found.get(name) is not None
+        },
+        remarks=tuple(map(_remark, found["findings"])),
+        report=found["report"] or "",
+        returned=found["returned"] or "",
+    )
+
+
+def _remark(found: Mapping[str, Any]) -> Remark:
+    place = "!".join(each for each in (found.get("sheet"), found.get("cell")) if each)
+    return Remark(found["code"], found["severity"], place, f"{found['message']}{found['fix']}")

@@ -1,0 +1,81 @@
+"""复核: the reviewers' sheet goes out, comes back, and its problems are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from perfeval_batch import files
+from perfeval_batch.batch import subjects
+from perfeval_batch.desk import year_folder
+from perfeval_batch.desk.background import Watch
+from perfeval_batch.desk.office_desk import Desk
+from perfeval_batch.desk.rendering import go, page
+from perfeval_batch.errors import OutputError, SettingsError
+from perfeval_batch.settings import Settings
+
+PROBLEMS = "复核/复核问题清单.xlsx"
+_CHECKS = "PE7"
+"""The hundred of the catalogue that is about the review."""
+
+
+def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
+    """Show how the review stands."""
+    year = desk.year
+    settings = year.settings()
+    results = desk.results()
+    troubled = [
+        (entry, [each for each in entry.remarks if each.code.startswith(_CHECKS)])
+        for entry in (results.entries if results else ())
+    ]
+    return page(
+        desk,
+        "review",
+        settings=settings,
+        results=results,
+        sheet_made=(year.folder / year_folder.REVIEW).is_file(),
+        sheet_name=year_folder.REVIEW,
+        troubled=[(entry, found) for entry, found in troubled if found],
+        problems=PROBLEMS if (settings.output / PROBLEMS).is_file() else "",
+    )
+
+
+def make_sheet(desk: Desk, form: dict[str, str]) -> Response:
+    """Make the sheet in the background; one that is there is never overwritten."""
+    year = desk.year
+    sample = form.get("sample", "").strip()
+    if form.get("which") == "some" and not (sample.isascii() and sample.isdigit() and int(sample)):
+        raise SettingsError("请写明抽取多少个项目，如20。")
+    given = {"sample": int(sample)} if form.get("which") == "some" else {"sample": None}
+    path = year.folder / year_folder.REVIEW
+    if path.exists():
+        raise OutputError(
+            f"“{path.name}”已经有了，没有覆盖。要重做，请先把它改名或移走（填好的请先读入）。"
+        )
+    settings = year.settings(**given, review=None)
+    if not desk.work.start("生成复核表", lambda watch: _made(settings, path, watch)):
+        raise SettingsError("正在做别的处理，请等它完成。")
+    return go("/review")
+
+
+def _made(settings: Settings, path: Path, watch: Watch) -> str:
+    watch(0, 0)
+    sheet = subjects.sheet(settings)
+    try:
+        files.save(path, sheet.data)
+    except OSError as problem:
+        raise OutputError(f"“{path.name}”没有写成：{files.reason(problem)}。") from problem
+    left = f"另有{sheet.left_out}份自评表有错误，改好后才能复核。" if sheet.left_out else ""
+    return (
+        f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个。"
+        f"请打开“{path.name}”，交复核人填写。{left}"
+    )
+
+
+def go_without(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
+    """Leave the review out again."""
+    desk.year.keep({"review": None})
+    desk.say("已不再使用复核表。再出一次报告后，最终得分就是自评得分。")
+    return go("/review")

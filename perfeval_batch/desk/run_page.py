@@ -1,0 +1,79 @@
+"""出报告: the whole run, its live progress, its stop; every window sees the same."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from perfeval_batch import batch, files
+from perfeval_batch.desk import home_page
+from perfeval_batch.desk.background import Watch
+from perfeval_batch.desk.office_desk import Desk
+from perfeval_batch.desk.rendering import go, live, page
+from perfeval_batch.errors import SettingsError
+from perfeval_batch.settings import Settings
+
+_TASK = "出报告"
+_EVERY = 0.3
+"""Seconds between two looks at the progress."""
+_ALIVE = 15
+"""Seconds after which a silent stream says that it is alive."""
+
+
+def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
+    """Show how the run stands, and with what it will be made."""
+    settings = desk.year.settings()
+    return page(
+        desk,
+        "run",
+        settings=settings,
+        state=home_page.state(desk),
+        ours=desk.work.progress.task == _TASK,
+    )
+
+
+def start(desk: Desk, form: dict[str, str]) -> Response:
+    """Begin, or go on where it was stopped."""
+    given = {"force": True} if form.get("force") else {}
+    settings = desk.year.settings(**given)
+    files.inbox(settings.inbox)
+    if not desk.work.start(_TASK, lambda watch: _made(settings, watch)):
+        raise SettingsError("正在做别的处理，请等它完成，或先点“停下”。")
+    return go("/run")
+
+
+def stop(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
+    """Stop; what is done stays."""
+    desk.work.stop()
+    return go("/run")
+
+
+def _made(settings: Settings, watch: Watch) -> str:
+    def told(progress: batch.Progress) -> None:
+        watch(progress.done, progress.total)
+
+    made = batch.run(settings, told)
+    return " ".join((batch.counts(made), *made.notes))
+
+
+async def events(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as Starlette calls
+    """The progress as server-sent events."""
+    return StreamingResponse(_stream(desk), media_type="text/event-stream")
+
+
+async def _stream(desk: Desk) -> AsyncIterator[str]:
+    number, quiet = -1, 0.0
+    while True:
+        progress = desk.work.progress
+        if progress.number != number:
+            number, quiet = progress.number, 0.0
+            yield f"data: {json.dumps(live(progress), ensure_ascii=False)}\n\n"
+        elif quiet > _ALIVE:
+            quiet = 0.0
+            yield ": \n\n"
+        quiet += _EVERY
+        await asyncio.sleep(_EVERY)

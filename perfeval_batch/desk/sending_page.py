@@ -1,0 +1,105 @@
+"""发放: the roster, blank workbooks, one pre-filled workbook a project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from perfeval_batch import blank, catalogue, files, roster
+from perfeval_batch import scheme as schemes
+from perfeval_batch.batch import bureau
+from perfeval_batch.desk import year_folder
+from perfeval_batch.desk.background import Watch
+from perfeval_batch.desk.office_desk import Desk
+from perfeval_batch.desk.rendering import go, page
+from perfeval_batch.errors import OutputError, SettingsError
+from perfeval_batch.settings import Settings
+
+
+def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
+    """Show what is there, and what the roster says."""
+    year = desk.year
+    settings = year.settings()
+    problem, departments = "", Counter[str]()
+    if settings.roster is not None:
+        try:
+            listed = bureau.rostered(settings.roster)
+            departments = Counter(each.department.text for each in listed.projects)
+        except SettingsError as found:
+            problem = str(found)
+    made = year.folder / year_folder.PREFILLED
+    return page(
+        desk,
+        "send",
+        settings=settings,
+        roster_made=(year.folder / year_folder.ROSTER).is_file(),
+        roster_name=year_folder.ROSTER,
+        blank_made=(year.folder / year_folder.BLANK).is_file(),
+        blank_name=year_folder.BLANK,
+        problem=problem,
+        departments=departments.most_common(),
+        made=sum(1 for _ in made.rglob("*.xlsx")) if made.is_dir() else 0,
+        folder=year_folder.PREFILLED,
+    )
+
+
+def make_roster(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
+    """Write the blank roster into the year's folder; a filled one is never overwritten."""
+    year = desk.year
+    path = year.folder / year_folder.ROSTER
+    settings = year.settings()
+    _write_new(path, roster.write(schemes.load(settings.scheme or schemes.DEFAULT)))
+    year.keep({"roster": path})
+    desk.say(f"空白名册“{path.name}”已放进年度文件夹。请打开它，每个项目填一行，保存后关闭。")
+    return go("/send")
+
+
+def make_blank(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
+    """Write the blank workbook into the year's folder."""
+    year = desk.year
+    path = year.folder / year_folder.BLANK
+    chosen = schemes.load(year.settings().scheme or schemes.DEFAULT)
+    _write_new(path, blank.write(None, chosen, catalogue.met_by_departments()))
+    desk.say(f"“{path.name}”已放进年度文件夹，可以发给各单位。")
+    return go("/send")
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    if path.exists():
+        raise OutputError(f"“{path.name}”已经有了，没有覆盖。要重做，请先把它改名或移走。")
+    try:
+        files.save(path, data)
+    except OSError as problem:
+        raise OutputError(f"“{path.name}”没有写成：{files.reason(problem)}。") from problem
+
+
+def prefill(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
+    """Make the workbooks in the background."""
+    year = desk.year
+    settings = year.settings()
+    if settings.roster is None:
+        raise SettingsError("请先选用填好的项目名册。")
+    target = year.folder / year_folder.PREFILLED
+    if not desk.work.start("生成预填的自评表", lambda watch: _prefilled(settings, target, watch)):
+        raise SettingsError("正在做别的处理，请等它完成。")
+    return go("/send")
+
+
+def _prefilled(settings: Settings, target: Path, watch: Watch) -> str:
+    found = bureau.rostered(settings.roster or Path())
+    total = len(found.projects)
+    watch(0, total)
+    made = kept = 0
+    books = roster.prefilled(found, bureau.scheme_of, catalogue.met_by_departments(), settings.year)
+    for number, (name, data) in enumerate(books, 1):
+        if (target / name).exists():
+            kept += 1
+        else:
+            files.save(target / name, data)
+            made += 1
+        watch(number, total)
+    left = f"另有{kept}份已经有了，没有覆盖；名册改过的，请先把旧的移走再生成。" if kept else ""
+    return f"已生成{made}份预填的自评表，在“发放”文件夹里，按主管部门分好了。{left}"

@@ -1,0 +1,106 @@
+"""设置: the options that an office sets once a year, kept in perfeval.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from perfeval_batch import scheme as schemes
+from perfeval_batch import settings
+from perfeval_batch.desk.office_desk import Desk
+from perfeval_batch.desk.rendering import go, page
+from perfeval_batch.errors import SettingsError
+
+SHOWN = (
+    *("year", "scheme", "deadline"),
+    *("bureau", "signature", "contact", "letter_date", "document_number"),
+    *("draft", "pdf", "packages", "public"),
+    *("sample", "password"),
+)
+"""The options that an officer sets here, in this order; unknown ones are left out."""
+FILES = ("output", "roster", "review", "report_template")
+"""Those that are chosen by clicking."""
+TITLES = {
+    "year": "评价年度",
+    "scheme": "评价方案",
+    "deadline": "重报期限",
+    "draft": "有错误的也出草稿",
+    "pdf": "报告另存PDF",
+    "sample": "抽查的项目数",
+    "password": "工作簿的打开密码",
+    "output": "结果文件夹",
+    "roster": "项目名册",
+    "review": "复核表",
+    "report_template": "报告模板",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A setting as the page shows it."""
+
+    name: str
+    title: str
+    help: str
+    kind: str
+    value: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
+    """Show the settings."""
+    chosen = desk.year.chosen()
+    known = settings.OPTIONS
+    return page(
+        desk,
+        "settings",
+        entries=[_entry(name, chosen.get(name)) for name in SHOWN if name in known],
+        chosen=[(name, TITLES[name], chosen.get(name)) for name in FILES if name in known],
+        file=desk.year.file,
+    )
+
+
+def _entry(name: str, value: Any) -> Entry:  # noqa: ANN401  # a setting's value
+    option, type_ = settings.OPTIONS[name]
+    kind = {int: "number", bool: "switch", date: "date"}.get(type_, "text")
+    choices: tuple[tuple[str, str], ...] = ()
+    if name == "scheme":
+        kind, choices = (
+            "choice",
+            (("", "按各自评表所填"), *((each, each) for each in schemes.names())),
+        )
+    title = TITLES.get(name) or option.help
+    hint = option.help if option.help != title else ""
+    shown = value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
+    return Entry(name, title, hint, kind, shown, choices)
+
+
+def keep(desk: Desk, form: dict[str, str]) -> Response:
+    """Keep what was filled in."""
+    changes = {
+        name: _value(name, form.get(name, "").strip()) for name in SHOWN if name in settings.OPTIONS
+    }
+    desk.year.keep(changes)
+    desk.say("设置已保存。下次出报告时使用。")
+    return go("/settings")
+
+
+def _value(name: str, text: str) -> object:
+    """What was filled in, as the setting wants it; None: left empty."""
+    _, kind = settings.OPTIONS[name]
+    if kind is bool:
+        return True if text else None
+    if not text:
+        return None
+    if kind is int:
+        if not (text.isascii() and text.isdigit()):
+            raise SettingsError(f"“{TITLES.get(name, name)}”应是一个整数，您填的是“{text[:30]}”。")
+        return int(text)
+    if kind is Path:
+        return Path(text)
+    return settings.day(text) or text if kind is date else text

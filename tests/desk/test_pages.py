@@ -1,0 +1,270 @@
+"""The pages: what they show, what they do, and what they never do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from perfeval_batch.demo import generator
+from perfeval_batch.desk.routing import SHOWN
+from perfeval_batch.desk.serving import take_in
+from perfeval_batch.desk.year_folder import YearFolder
+from perfeval_batch.errors import SettingsError
+from tests.desk import desks
+from tests.desk.desks import Visitor
+
+
+def fill(inbox: Path, count: int = 4) -> None:
+    for name, data in generator.generate(count, 3, clean=True):
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_bytes(data)
+
+
+@pytest.mark.parametrize("address", sorted(set(SHOWN) - {"/file", "/results/project"}))
+def test_every_page_is_shown_before_anything_was_done(visitor: Visitor, address: str) -> None:
+    assert '<html lang="zh-CN">' in visitor.page(address)
+
+
+def test_before_a_folder_is_chosen_every_page_asks_for_one(tmp_path: Path) -> None:
+    with desks.running(tmp_path / "home") as visitor:
+        for address in ("/", "/run", "/results", "/settings"):
+            answer = visitor.ask(address)
+            assert (answer.status, answer.headers["location"]) == (303, "/choose?what=year")
+        assert "选择年度文件夹" in visitor.page("/choose?what=year")
+
+
+def test_a_new_folder_is_made_with_its_inbox_and_used(tmp_path: Path) -> None:
+    with desks.running(tmp_path / "home") as visitor:
+        visitor.send("/choose/new", what="year", at=str(tmp_path), name="2024年绩效评价")
+        assert (tmp_path / "2024年绩效评价" / "收件").is_dir()
+        assert "2024年绩效评价" in visitor.page("/")
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "a\\b", "CON", "a?", " . "])
+def test_a_folder_name_that_windows_would_not_take_is_refused(
+    visitor: Visitor, tmp_path: Path, name: str
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    assert visitor.send("/choose/new", what="year", at=str(tmp_path), name=name).status == 400
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_blank_roster_is_never_written_over_a_filled_one(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    assert visitor.send("/send/roster").status == 303
+    path = year.folder / "项目名册.xlsx"
+    path.write_bytes(b"filled")
+    answer = visitor.send("/send/roster")
+    assert answer.status == 400
+    assert "没有覆盖" in answer.text
+    assert path.read_bytes() == b"filled"
+
+
+def test_a_run_is_made_and_its_results_are_shown(visitor: Visitor, year: YearFolder) -> None:
+    fill(year.inbox)
+    assert visitor.send("/run/start").headers["location"] == "/run"
+    assert "已出报告4个" in visitor.done()
+    page = visitor.page("/results")
+    assert "<dd>4</dd>" in page
+    project = visitor.page("/results/project?number=0")
+    assert "打开报告" in project
+    report = json.loads((year.output / "运行结果.json").read_text("utf-8"))["projects"][0]["report"]
+    assert visitor.send("/open", root="output", name=report).status == 303
+    assert visitor.opened == [year.output / report]
+
+
+def test_a_run_that_cannot_be_begun_says_why_and_keeps_the_last_results(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    fill(year.inbox)
+    visitor.send("/run/start")
+    visitor.done()
+    for path in year.inbox.rglob("*.xlsx"):
+        path.unlink()
+    visitor.send("/run/start")
+    assert "没有工作簿" in visitor.done()
+    assert "上一次的结果还在" in visitor.page("/run")
+    assert "<dd>4</dd>" in visitor.page("/results")
+
+
+def test_projects_are_found_by_words_status_and_department(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    fill(year.inbox)
+    visitor.send("/run/start")
+    visitor.done()
+    results = visitor.desk.results()
+    assert results is not None
+    entry = results.entries[1]
+    page = visitor.page(f"/results?q={desks.quoted(entry.code.lower())}")
+    assert "1 个项目" in page
+    assert "没有找到" in visitor.page(f"/results?q={desks.quoted('没有的')}")
+    assert "没有找到" in visitor.page("/results?status=failed")
+    assert entry.name in visitor.page(f"/results?department={desks.quoted(entry.department)}")
+
+
+def test_a_workbook_that_is_dropped_is_checked_and_kept_nowhere(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    (_, data), *_ = generator.generate(1, 3, clean=True)
+    before = sorted(year.folder.rglob("*"))
+    answer = visitor.ask(f"/inbox/check?name={desks.quoted('自评 表.xlsx')}", "PUT", data)
+    assert "自评 表.xlsx" in answer.text
+    assert "可以报送" in answer.text
+    assert sorted(year.folder.rglob("*")) == before
+
+
+def test_what_is_no_workbook_is_said_not_read(visitor: Visitor) -> None:
+    answer = visitor.ask("/inbox/check?name=a.exe", "PUT", b"MZ")
+    assert "请拖入自评表" in answer.text
+    answer = visitor.ask("/inbox/check?name=a.xlsx", "PUT", b"not a zip")
+    assert "PE0" in answer.text
+
+
+def test_names_from_workbooks_are_text_on_every_page(visitor: Visitor, year: YearFolder) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    year.output.mkdir()
+    project = {
+        "source": f"{evil}.xlsx",
+        "status": "returned",
+        "name": evil,
+        "department": evil,
+        "unit": evil,
+        "code": evil,
+        "report": None,
+        "returned": None,
+        "self_score": 1.5,
+        "findings": [
+            {
+                "code": "PE404",
+                "severity": "error",
+                "sheet": evil,
+                "cell": "A1",
+                "message": evil,
+                "fix": evil,
+            }
+        ],
+    }
+    results = {
+        "year": 2023,
+        "scheme": evil,
+        "projects": [project],
+        "findings": project["findings"],
+        "run": {"workbooks": 1, "reported": 0, "returned": 1, "failed": 0},
+    }
+    (year.output / "运行结果.json").write_text(json.dumps(results), "utf-8")
+    for address in ("/", "/results", "/results/project?number=0", "/return", "/review"):
+        assert "<img src=x" not in visitor.page(address)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"run": 1}', '{"projects": [1]}'])
+def test_a_result_file_of_another_making_counts_as_none(
+    visitor: Visitor, year: YearFolder, text: str
+) -> None:
+    year.output.mkdir()
+    (year.output / "运行结果.json").write_text(text, "utf-8")
+    assert "还没有结果" in visitor.page("/results")
+
+
+def test_settings_are_kept_and_shown_again(visitor: Visitor, year: YearFolder) -> None:
+    visitor.send("/settings", year="2023", scheme="四川", deadline="2024-03-15", pdf="1")
+    assert year.settings().year == 2023
+    page = visitor.page("/settings")
+    assert 'value="2024-03-15"' in page
+    assert '<option value="四川" selected>' in page
+    visitor.send("/settings", year="", scheme="", deadline="")
+    assert (year.settings().year, year.settings().pdf) == (None, False)
+
+
+def test_a_setting_that_cannot_be_says_what_it_should_be(visitor: Visitor) -> None:
+    answer = visitor.send("/settings", year="二〇二三")
+    assert answer.status == 400
+    assert "整数" in answer.text
+
+
+def test_closing_the_program_asks_while_something_is_done(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    fill(year.inbox)
+    visitor.send("/run/start")
+    assert "停下并退出" in visitor.page("/leave")
+    assert visitor.send("/leave").status == 303
+    assert not visitor.left
+    assert "程序已退出" in visitor.send("/leave", stop="1").text
+    assert visitor.left
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(visitor: Visitor, year: YearFolder) -> None:
+    fill(year.inbox, 40)
+    visitor.send("/run/start")
+    while not visitor.desk.work.progress.done:
+        pass
+    visitor.send("/run/stop")
+    assert "接着做" in visitor.done()
+    assert "接着做" in visitor.page("/run")
+    visitor.send("/run/start")
+    assert "已出报告40个" in visitor.done()
+
+
+def test_the_progress_comes_to_every_window(visitor: Visitor, year: YearFolder) -> None:
+    fill(year.inbox)
+    visitor.send("/run/start")
+    visitor.done()
+    for _ in range(2):
+        first = visitor.first_event("/run/events")
+        assert first["phase"] == "done"
+        assert first["count"] == "4 / 4"
+
+
+def test_a_dropped_folder_is_the_inbox_and_its_parent_the_year(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "各 部门&报送"
+    inbox.mkdir()
+    take_in(visitor.desk, [inbox])
+    assert visitor.desk.year == YearFolder(tmp_path, inbox)
+
+
+def test_a_path_that_explorer_has_cut_is_explained(visitor: Visitor, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="&"):
+        take_in(visitor.desk, [tmp_path / "A"])
+
+
+def test_a_review_sheet_that_is_there_is_never_made_again(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    fill(year.inbox)
+    visitor.send("/review/sheet", which="some", sample="2")
+    assert "列入复核表2个" in visitor.done()
+    path = year.folder / "复核表.xlsx"
+    book = load_workbook(path)
+    book["复核表" if "复核表" in book.sheetnames else book.sheetnames[0]]["A1"] = "填过"
+    book.save(path)
+    before = path.read_bytes()
+    assert visitor.send("/review/sheet", which="all").status == 400
+    assert path.read_bytes() == before
+
+
+def test_a_bug_ends_in_a_sentence_and_its_details_in_a_file(
+    visitor: Visitor, year: YearFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(visitor.desk, "results", broken)
+    answer = visitor.ask("/results")
+    assert answer.status == 500
+    assert "Traceback" not in answer.text
+    assert "KeyError" in (visitor.desk.home / "错误详情.txt").read_text("utf-8")
+    assert year.folder.is_dir()
+
+
+def test_a_folder_that_cannot_hold_an_inbox_is_said(visitor: Visitor, tmp_path: Path) -> None:
+    (tmp_path / "别的").mkdir()
+    (tmp_path / "别的" / "收件").write_bytes(b"")
+    answer = visitor.send("/choose", what="year", path=str(tmp_path / "别的"))
+    assert "请另选一个文件夹" in answer.text
