@@ -510,9 +510,21 @@ class Deduction(Value, frozen=True):
 
 
 class ItemFigures(Value, frozen=True):
-    """A scored item for the batch: 指标得分率 and identical score vectors (PE806).
+    """A scored item for the batch: 指标得分率, identical scores (PE806), last year, the roster.
 
-    `level2` and `name` are empty for 预算执行率.
+    Attributes:
+        level1: name.
+        level2: name; empty for 预算执行率.
+        name: of the indicator; empty for 预算执行率.
+        weight: 分值.
+        self_score: 自评得分.
+        score: the final score.
+        review_score: 复核得分.
+        reason: 扣分原因, for 预算执行率 the 说明 of 资金情况.
+        achievement: target against actual value where both are plain numbers; else None.
+        target: 年度指标值 as the workbook shows it, with its comparison and unit.
+        target_place: its cell; None for 预算执行率.
+        reason_place: the cell of the reason.
     """
 
     level1: str
@@ -521,6 +533,12 @@ class ItemFigures(Value, frozen=True):
     weight: Decimal | None
     self_score: Decimal | None
     score: Decimal | None
+    review_score: Decimal | None = None
+    reason: str = ""
+    achievement: Achievement | None = None
+    target: str = ""
+    target_place: Place | None = None
+    reason_place: Place | None = None
 
     @property
     def is_execution(self) -> bool:
@@ -529,10 +547,36 @@ class ItemFigures(Value, frozen=True):
 
     @classmethod
     def of(cls, item: Item) -> ItemFigures:
-        """The numbers of `item`."""
-        name = item.indicator.name.text if item.indicator else ""
-        numbers = (item.weight, item.self_score, item.score)
-        return cls(item.level1, item.level2, name, *numbers)
+        """What the batch needs of `item`."""
+        row = item.indicator
+        return cls(
+            item.level1,
+            item.level2,
+            row.name.text if row else "",
+            item.weight,
+            item.self_score,
+            item.score,
+            item.review_score,
+            item.reason.text,
+            item.achievement,
+            shown_target(row) if row else "",
+            row.target.place if row else None,
+            item.reason.place,
+        )
+
+
+def shown_target(row: Indicator) -> str:
+    """年度指标值 with comparison and unit, each once: `≥50个`, `定性：显著提升` is `显著提升`."""
+    target = row.target.text
+    comparison = row.comparison.value or ""
+    stated = row.target.value
+    if comparison in _QUALITATIVE or (stated is not None and stated.comparison):
+        comparison = ""
+    unit = row.unit_of_measure.text
+    return f"{comparison}{target}{'' if target.endswith(unit) else unit}" if target else ""
+
+
+_QUALITATIVE = ("", "定性")
 
 
 class Passage(Value, frozen=True):
@@ -613,6 +657,9 @@ class Outcome(Value, frozen=True):
         returned: the returned workbook's path below OUTPUT; None when it was not returned.
         files: the paths below OUTPUT of all its documents, `report` and `returned` included.
         rounds: how often the workbook came back marked before (`Origin.rounds`).
+        carried_over: 上年结转资金 in 万元; None when it is not stated.
+        follow_up: what the department says of last year's problems (上年整改情况).
+        evidence: the texts of 佐证材料 that name files.
         trace: details of a bug for the log (PE902); nothing else reads it.
     """
 
@@ -633,6 +680,9 @@ class Outcome(Value, frozen=True):
     texts: bytes = b""
     files: tuple[str, ...] = ()
     rounds: int = 0
+    carried_over: Decimal | None = None
+    follow_up: str = ""
+    evidence: tuple[Passage, ...] = ()
     trace: str = ""
 
     @property
@@ -661,6 +711,8 @@ class Due(Value, frozen=True):
     Attributes:
         identity: code, name, department and unit as the roster has them.
         budget: 年初预算数 of the roster, 万元.
+        executed: 全年执行数 of the roster, 万元.
+        indicators: the approved ones.
         source: the workbook that was handed in for it; None: 未报送.
         place: where it stands in the roster's file.
     """
@@ -669,6 +721,18 @@ class Due(Value, frozen=True):
     budget: Decimal | None = None
     source: str | None = None
     place: Place | None = None
+    executed: Decimal | None = None
+    indicators: tuple[ApprovedIndicator, ...] = ()
+
+
+class ApprovedIndicator(Value, frozen=True):
+    """An indicator that the bureau has fixed (批复指标)."""
+
+    name: str
+    comparison: str
+    target: Quantity | None
+    target_text: str
+    weight: Decimal | None
 
 
 class Batch(Value, frozen=True):

@@ -298,6 +298,9 @@ def _told(source: str, digest: str, assessment: Assessment, scheme: Scheme) -> O
         items=tuple(map(ItemFigures.of, assessment.items)),
         texts=packed(assessment.project.passages()),
         rounds=assessment.project.origin.rounds,
+        carried_over=scoring.carried_over(assessment.project).value,
+        follow_up=assessment.project.facts.last_status.text,
+        evidence=tuple(scoring.evidence(assessment.project)),
     )
 
 
@@ -316,6 +319,8 @@ def _identity(project: Project, scheme: Scheme) -> Identity:
             "主管部门": facts.department.place,
             "评价年度": facts.year.place,
             "年初预算数": project.funds.total.initial_budget.place,
+            "全年执行数": project.funds.total.executed.place,
+            scoring.CARRIED_OVER: scoring.carried_over(project).place,
         },
     )
 

@@ -60,11 +60,12 @@ class Shared:
         )
 
     def _item(self, item: ItemFigures) -> ItemFigures:
-        return ItemFigures(
-            self._text(item.level1),
-            self._text(item.level2),
-            self._text(item.name),
-            self._number(item.weight),
-            self._number(item.self_score),
-            self._number(item.score),
+        return replace(
+            item,
+            level1=self._text(item.level1),
+            level2=self._text(item.level2),
+            name=self._text(item.name),
+            weight=self._number(item.weight),
+            self_score=self._number(item.self_score),
+            score=self._number(item.score),
         )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place
-from perfeval_batch.model import Due, Entry, Identity, Quantity
+from perfeval_batch.model import ApprovedIndicator, Due, Entry, Identity, Quantity
 from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.values import Value
 
@@ -100,6 +100,16 @@ class Roster(Value, frozen=True):
                 ),
                 budget=listed.initial_budget.value,
                 place=listed.name.place,
+                indicators=tuple(
+                    ApprovedIndicator(
+                        row.name.text,
+                        row.comparison.text,
+                        row.target.value,
+                        row.target.text,
+                        row.weight.value,
+                    )
+                    for row in listed.indicators
+                ),
             )
             for listed in self.projects
         )

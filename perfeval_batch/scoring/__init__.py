@@ -17,17 +17,28 @@ from perfeval_batch.scoring.rates import (
     overspent,
     rate,
 )
-from perfeval_batch.scoring.tallies import deducted, deductions, figures, level_figures
+from perfeval_batch.scoring.tallies import (
+    CARRIED_OVER,
+    carried_over,
+    deducted,
+    deductions,
+    evidence,
+    figures,
+    level_figures,
+)
 from perfeval_batch.wording import CENT, rounded
 
 __all__ = [
+    "CARRIED_OVER",
     "CENT",
     "HUNDRED",
     "as_printed",
     "assess",
+    "carried_over",
     "deducted",
     "deductions",
     "due_score",
+    "evidence",
     "execution_score",
     "execution_score_differs",
     "figures",

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from perfeval_batch.model import Assessment, Deduction, Figures, Item, Level, LevelFigures
+from perfeval_batch import schema
+from perfeval_batch.model import (
+    Assessment,
+    Deduction,
+    Entry,
+    Figures,
+    Item,
+    Level,
+    LevelFigures,
+    Passage,
+    Project,
+)
 from perfeval_batch.wording import rounded
 
 
@@ -59,3 +71,29 @@ def deductions(assessment: Assessment) -> tuple[Deduction, ...]:
 
 def _items_by_level2(level: Level) -> Iterable[Item]:
     return (item for inner in level.levels for item in inner.items)
+
+
+CARRIED_OVER = schema.SOURCES[1]
+"""上年结转资金."""
+
+
+def carried_over(project: Project) -> Entry[Decimal]:
+    """上年结转资金 as the funds table has it: of the year's budget, else of the first one."""
+    for row in project.funds.sources:
+        if CARRIED_OVER in row.source.text:
+            return row.initial_budget if row.budget.value is None else row.budget
+    return Entry(project.funds.total.budget.place)
+
+
+def evidence(project: Project) -> Iterator[Passage]:
+    """The texts of 佐证材料 that name a file."""
+    for row in project.indicators:
+        if _FILE.search(row.evidence.text):
+            yield Passage("佐证材料", row.evidence.text, row.evidence.place)
+
+
+_FILE = re.compile(
+    r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|jpe?g|png|bmp|tiff?|mp4|zip|rar|7z|txt)(?![a-z\d])",
+    re.IGNORECASE,
+)
+"""The end of a file's name."""

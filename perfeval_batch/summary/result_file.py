@@ -9,9 +9,9 @@ from json.encoder import encode_basestring as quoted
 
 from perfeval_batch import wording
 from perfeval_batch.findings import Finding
-from perfeval_batch.model import Batch, Figures, LevelFigures, Outcome
+from perfeval_batch.model import Batch, LevelFigures, Outcome
 
-SCHEMA = 1
+SCHEMA = 2
 
 Json = None | bool | int | str | Decimal | dict[str, "Json"] | list["Json"]
 
@@ -30,7 +30,7 @@ def write(batch: Batch) -> bytes:
             "version": batch.version,
             "year": batch.year,
             "scheme": batch.scheme,
-            "run": _run(batch.figures),
+            "run": _run(batch),
             "projects": map(_project, outcomes),
             "findings": map(_finding, batch.findings),
         }
@@ -63,9 +63,12 @@ def _listed(members: Iterator[Json]) -> Iterator[str]:
 _WITHIN = "\n    "
 
 
-def _run(figures: Figures) -> Json:
+def _run(batch: Batch) -> Json:
+    """What was counted; a workbook may hold several projects."""
+    figures = batch.figures
     return {
-        "workbooks": figures.workbooks,
+        "workbooks": len({outcome.source for outcome in batch.outcomes}),
+        "projects": len(batch.outcomes),
         "reported": figures.reported,
         "returned": figures.returned,
         "failed": figures.failed,
@@ -76,6 +79,8 @@ def _project(outcome: Outcome) -> Json:
     identity, figures = outcome.identity, outcome.figures
     return {
         "source": outcome.source,
+        "sheet": getattr(outcome, "sheet", None),
+        "form": getattr(outcome, "form", "standard"),
         "status": outcome.status.value,
         "code": identity.code or None,
         "name": identity.name or None,

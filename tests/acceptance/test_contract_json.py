@@ -16,11 +16,13 @@ KNOWN: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("budget", "arrived", "executed", "execution_rate", "weight"), NUMBER),
     **dict.fromkeys(("self_score", "review_score"), NUMBER),
     "year": (int,),
+    "sheet": TEXT,
     "report": TEXT,
     "returned": TEXT,
 }
 ALWAYS: dict[str, tuple[type, ...]] = {
     "source": TEXT,
+    "form": TEXT,
     "status": TEXT,
     "levels": (list,),
     "findings": (list,),
@@ -62,11 +64,12 @@ def check_project(told: dict[str, Any]) -> None:
 def check(told: dict[str, Any]) -> None:
     """The whole file."""
     assert set(told) == {"schema", "version", "year", "scheme", "run", "projects", "findings"}
-    assert told["schema"] == 1
+    assert told["schema"] == 2
     counts = told["run"]
-    assert tuple(counts) == ("workbooks", "reported", "returned", "failed")
-    assert counts["workbooks"] == counts["reported"] + counts["returned"] + counts["failed"]
-    assert counts["workbooks"] == len(told["projects"])
+    assert tuple(counts) == ("workbooks", "projects", "reported", "returned", "failed")
+    assert counts["projects"] == counts["reported"] + counts["returned"] + counts["failed"]
+    assert counts["projects"] == len(told["projects"])
+    assert counts["workbooks"] == len({project["source"] for project in told["projects"]})
     for status in ("reported", "returned", "failed"):
         assert counts[status] == sum(p["status"] == status for p in told["projects"])
     sources = [project["source"] for project in told["projects"]]

@@ -17,7 +17,7 @@ from perfeval_batch.values import replace
 from tests.summary import build
 
 PROJECT_KEYS = (
-    *("source", "status", "code", "name", "department", "unit", "year", "scheme"),
+    *("source", "sheet", "form", "status", "code", "name", "department", "unit", "year", "scheme"),
     *("budget", "arrived", "executed", "execution_rate"),
     *("weight", "self_score", "review_score", "grade", "levels", "findings"),
     *("report", "returned"),
@@ -27,8 +27,8 @@ PROJECT_KEYS = (
 def test_the_file_holds_the_keys_of_the_contract_and_no_other() -> None:
     data = json.loads(result_file.write(build.three()))
     assert list(data) == ["schema", "version", "year", "scheme", "run", "projects", "findings"]
-    assert data["schema"] == 1
-    assert data["run"] == {"workbooks": 3, "reported": 1, "returned": 1, "failed": 1}
+    assert data["schema"] == 2
+    assert data["run"] == {"workbooks": 3, "projects": 3, "reported": 1, "returned": 1, "failed": 1}
     assert all(tuple(project) == PROJECT_KEYS for project in data["projects"])
     level = data["projects"][1]["levels"][0]
     assert list(level) == ["name", "weight", "self_score", "review_score"]
@@ -68,7 +68,7 @@ def test_a_finding_names_sheet_cell_and_the_way_out() -> None:
 
 def test_what_is_not_known_is_null() -> None:
     (project,) = json.loads(result_file.write(build.batch(build.failed())))["projects"]
-    unknown = set(PROJECT_KEYS) - {"source", "status", "levels", "findings", "returned"}
+    unknown = set(PROJECT_KEYS) - {"source", "form", "status", "levels", "findings", "returned"}
     assert {key for key in unknown if project[key] is not None} == set()
     assert project["findings"][0]["sheet"] is None
     assert project["findings"][0]["cell"] is None
@@ -97,7 +97,7 @@ def test_findings_about_the_batch_stand_at_the_end() -> None:
 
 def test_a_batch_of_nothing_is_told_too() -> None:
     data = json.loads(result_file.write(build.batch(year=None, scheme=None)))
-    assert data["run"] == {"workbooks": 0, "reported": 0, "returned": 0, "failed": 0}
+    assert set(data["run"].values()) == {0}
     assert data["projects"] == []
     assert data["year"] is None
     assert data["scheme"] is None
@@ -107,7 +107,7 @@ def test_the_file_is_indented_utf8_and_ends_its_last_line() -> None:
     raw = result_file.write(build.three())
     text = raw.decode("utf-8")
     assert "运行维护经费" in text
-    assert text.startswith('{\n  "schema": 1,\n')
+    assert text.startswith('{\n  "schema": 2,\n')
     assert text.endswith("\n}\n")
 
 
