@@ -204,7 +204,13 @@ def test_a_file_in_place_of_a_folder_is_2(tmp_path: Path) -> None:
 def test_unreadable_workbooks_alone_end_with_1(tmp_path: Path) -> None:
     run = _only(tmp_path, {"空.xlsx": b"", "加密.xlsx": encrypted()})
     assert run.code == 1
-    assert run.results["run"] == {"workbooks": 2, "reported": 0, "returned": 0, "failed": 2}
+    assert run.results["run"] == {
+        "workbooks": 2,
+        "projects": 2,
+        "reported": 0,
+        "returned": 0,
+        "failed": 2,
+    }
 
 
 def test_output_above_inbox_is_2(tmp_path: Path) -> None:

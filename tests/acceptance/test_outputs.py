@@ -176,7 +176,13 @@ def test_the_same_bytes_twice_count_once(tmp_path: Path) -> None:
     files = {"甲局/一.xlsx": data, "甲局/一 - 副本.xlsx": data}
     run = runs.run(runs.lay(tmp_path / "收件", files), tmp_path / "结果")
     assert run.code == 0
-    assert run.results["run"] == {"workbooks": 1, "reported": 1, "returned": 0, "failed": 0}
+    assert run.results["run"] == {
+        "workbooks": 1,
+        "projects": 1,
+        "reported": 1,
+        "returned": 0,
+        "failed": 0,
+    }
     said = [f["code"] for f in (*run.results["findings"], *run.results["projects"][0]["findings"])]
     assert "PE809" in said
     assert len(list((run.output / "报告").rglob("*.docx"))) == 1

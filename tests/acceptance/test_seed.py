@@ -40,7 +40,7 @@ def expected() -> list[str]:
 def test_the_run_ends_with_0_and_the_report_is_where_the_contract_says(done: runs.Run) -> None:
     assert (done.code, done.results["run"]) == (
         0,
-        {"workbooks": 1, "reported": 1, "returned": 0, "failed": 0},
+        {"workbooks": 1, "projects": 1, "reported": 1, "returned": 0, "failed": 0},
     )
     assert done.project(SOURCE)["report"] == "报告/某县住建局/运行维护经费.docx"
     assert "Traceback" not in done.out + done.err
