@@ -54,7 +54,7 @@ def values() -> Files:
         "得分是未算的公式.xlsx": ("PE011", lambda: score('<c r="J7"><f>5+4.5</f></c>')),
         "得分是空值公式.xlsx": ("PE401", lambda: score('<c r="J7" t="str"><f>""</f><v></v></c>')),
         "得分是日期.xlsx": ("PE402", stored("2023-12-31", ' t="d"')),
-        "得分是负零.xlsx": ("PE404", stored("-0")),
+        "得分是负零.xlsx": ("", stored("-0")),
         "得分是负数.xlsx": ("PE402", stored("-1")),
         "得分太大.xlsx": ("PE403", stored("11")),
         "得分17位小数.xlsx": ("", stored("9.5000000000000001")),

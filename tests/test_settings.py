@@ -114,10 +114,10 @@ def test_what_is_wrong_in_a_settings_file_is_a_sentence_in_a_second(
     text: str, tmp_path: Path
 ) -> None:
     file = write(tmp_path / "perfeval.toml", text)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(SettingsError, match=WRONG[text]):
         settings.read(file)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_settings_file_that_is_no_text_is_a_sentence(tmp_path: Path) -> None:

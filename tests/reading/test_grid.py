@@ -28,7 +28,9 @@ def test_the_seed_says_the_same_in_every_format_that_libreoffice_saves(kind: str
     ours, theirs = (build.told(build.read(data)) for data in (build.seed(), saved_as(kind)))
     # LibreOffice stores 0 for an empty text that a formula gave when it saves an .xls.
     empty = {name for name in theirs if name.startswith("funds.sources") and name.endswith("rate")}
-    assert {name: said for name, said in theirs.items() if name not in empty - ours.keys()} == ours
+    computed = {"funds.total.rate", "totals.weight", "totals.self_score", "totals.review_score"}
+    assert computed <= theirs.keys() - ours.keys()
+    assert {name: said for name, said in theirs.items() if name not in empty | computed} == ours
 
 
 @lru_cache
