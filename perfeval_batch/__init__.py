@@ -16,6 +16,7 @@ downwards, rooms of one floor never meet (import-linter keeps it so)::
     7  letters     what the bureau writes to departments: 退回通知, 催报, 部门总结
        roster      the project roster (项目名册), out and in
        review      the reviewers' sheet, out and in
+       replies     what departments are asked to confirm (疑点核实单), and their answers
     6  parsing     Grid → Project: our own workbook, by labels and headers
        rules       Assessment → findings, a module per part of the catalogue
        batch_rules outcomes → findings about the batch

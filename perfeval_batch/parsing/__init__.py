@@ -10,15 +10,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from perfeval_batch.model import Project, Rejected
+from perfeval_batch.parsing import headers
+from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
 from perfeval_batch.reading import guard, readers, unlock
 from perfeval_batch.reading.refusals import ENCRYPTED, KINDS, UNREADABLE, RefusedError
+from perfeval_batch.schema import Field
 
-__all__ = ["KINDS", "UNREADABLE", "View", "read", "sheets"]
+__all__ = ["KINDS", "UNREADABLE", "Table", "View", "find_table", "read", "sheets"]
 
 
 def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
@@ -56,6 +59,11 @@ def sheets(data: bytes, source: str, names: Collection[str]) -> dict[str, View] 
     for each in cells.sheets:
         found.setdefault(each.name.strip(), View(source, each))
     return found
+
+
+def find_table(view: View, fields: Sequence[Field]) -> Table:
+    """The table that has most of the fields as its headers, wherever it stands."""
+    return headers.table(view.sheet, headers.keys(fields))
 
 
 def _read(data: bytes, source: str) -> Project | Rejected:
