@@ -36,8 +36,7 @@ _GROUPS, _GROUP = 4, 5
 """Groups of indicators of which one each may be missed, and how large a group is at most."""
 _MIXING = 23
 """A prime above the number of indicators: counted in steps modulo it they come mixed."""
-_CUT = Decimal("0.1")
-_SHARE_REVIEWED, _SHARE_ADVISED = 0.3, 0.3
+_SHARE_ADVISED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def make(seed: int, number: int) -> Filling:
         None if spent.score == money.WEIGHT else rng.randrange(len(phrases()["execution_reason"]))
     )
     explanation = None if late is None else phrases()["execution_reason"][late]
-    filling = Filling(
+    return Filling(
         facts=_facts(who, voice, rows, rng, adjusted=spent.adjusted),
         funds=money.cells(spent, explanation),
         uses=tuple({"支出用途": use, "金额": amount} for use, amount in spent.uses),
@@ -122,9 +121,6 @@ def make(seed: int, number: int) -> Filling:
         texts={"经验概述": voice.text("overview")},
         lists=_lists(voice, rows, late, rng),
     )
-    if rng.random() < _SHARE_REVIEWED:
-        filling = _reviewed(filling, rows, rng)
-    return filling
 
 
 def _rows(sector: Sector, turn: int, rng: Random) -> list[Row]:
@@ -269,22 +265,3 @@ def _lists(
     if rng.random() < _SHARE_ADVISED:
         found["评价结果应用建议"] = (voice.filled("建议下年度继续安排{work}所需资金。"),)
     return found
-
-
-def _reviewed(filling: Filling, rows: Sequence[Row], rng: Random) -> Filling:
-    """Give every row a review score; those that lost points in words lose a little more."""
-    indicators = []
-    for row, cells in zip(rows, filling.indicators, strict=True):
-        cut = _CUT if row.target is None and not row.full else Decimal(0)
-        indicators.append({**cells, "复核得分": row.score - cut * rng.randint(1, 2)})
-    total = filling.funds["年度资金总额"]
-    funds = {**filling.funds, "年度资金总额": {**total, "复核得分": total["自评得分"]}}
-    return Filling(
-        filling.facts,
-        funds,
-        filling.uses,
-        tuple(indicators),
-        filling.totals,
-        filling.texts,
-        filling.lists,
-    )

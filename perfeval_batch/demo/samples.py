@@ -17,7 +17,8 @@ from typing import Any
 
 from perfeval_batch import blank, catalogue, files, report, roster
 from perfeval_batch import scheme as schemes
-from perfeval_batch.model import Filling
+from perfeval_batch.model import CellValue, Filling
+from perfeval_batch.values import replace
 
 BLANK = "项目支出绩效自评表（空白）.xlsx"
 ROSTER = "项目名册（空白）.xlsx"
@@ -62,10 +63,26 @@ def parse(text: str) -> Filling:
 
 
 def write(name: str) -> bytes:
-    """A sample as a filled workbook, drawn for the scheme it names."""
-    filling = load(name)
+    """A sample as a filled workbook, drawn for the scheme it names.
+
+    A department leaves the review to the bureau; the seed's workbook states one, and keeps it.
+    """
+    filling = load(name) if name == names()[0] else _without_review(load(name))
     scheme = filling.facts.get("评价方案")
     return blank.write(filling, schemes.load(str(scheme) if scheme else schemes.DEFAULT))
+
+
+def _without_review(filling: Filling) -> Filling:
+    def kept(cells: Mapping[str, CellValue]) -> dict[str, CellValue]:
+        return {label: value for label, value in cells.items() if not label.startswith("复核")}
+
+    return replace(
+        filling,
+        funds={source: kept(row) for source, row in filling.funds.items()},
+        indicators=tuple(map(kept, filling.indicators)),
+        totals=kept(filling.totals),
+        texts=kept(filling.texts),
+    )
 
 
 def templates() -> Iterator[tuple[str, bytes]]:

@@ -159,3 +159,26 @@ def the_review_is_a_judgement_of_its_own(view: View) -> Iterator[Fault]:
             f"{len(pairs)}项的复核得分与自评得分完全相同。",
             "请确认已逐项复核。",
         )
+
+
+@rule("PE708", "review-by-department", WARNING)
+def the_review_is_the_bureaus(view: View) -> Iterator[Fault]:
+    """复核得分由财政部门填写，报送单位自己填的不是复核。
+
+    为什么：报送单位自己填写的复核得分没有经过复核，不能当作复核结果。
+    反例：自评表报送时，12项都已填了复核得分。
+    正例：自评表的复核得分全部留空，复核人在复核表中填写。
+    怎么改：请清空复核得分；已经复核的，请使用复核表（run --review）。
+    """
+    own = view.project.origin.workbook
+    given = [
+        row.review_score
+        for row in view.scored
+        if not row.review_score.blank and row.review_score.place.workbook == own
+    ]
+    if given:
+        yield Fault(
+            given[0].place,
+            f"自评表里填了{len(given)}处复核得分。复核由财政部门进行，单位自己填的不是复核。",
+            "请清空复核得分；确为财政部门填写的，请在“单位说明”中写明。",
+        )

@@ -117,6 +117,7 @@ CATALOGUE = {
 }
 
 ADDED = {"PE109": ("W", "scheme-differs"), "PE707": ("W", "review-unmatched")}
+ADDED |= {"PE708": ("W", "review-by-department")}
 """Not in rules.md: the one for contract §1 (`--scheme`), the other for the reviewers' sheet."""
 
 OUTSIDE = {"PE015", "PE707"}

@@ -289,8 +289,10 @@ def _wide(value: CellValue, data: st.DataObject) -> CellValue:
 
 @pytest.mark.parametrize("sample", SAMPLES[1:])
 def test_a_sample_without_planted_faults_has_neither_errors_nor_warnings(sample: int) -> None:
+    """But that some state a review themselves, which is the bureau's."""
     said = found(workbooks.sample(sample), own(sample))
-    assert [str(each) for each in said if each.severity.value != "note"] == []
+    codes = {each.code for each in said if each.severity.value != "note"}
+    assert codes <= {"PE708"}
 
 
 def test_the_seeds_workbook_says_just_what_was_planted() -> None:
@@ -303,6 +305,7 @@ def test_the_seeds_workbook_says_just_what_was_planted() -> None:
         ("PE606", "绩效指标", "L7"),
         ("PE606", "绩效指标", "L10"),
         ("PE607", "综合评价", "B6"),
+        ("PE708", "资金情况", "I4"),
         ("PE609", "基本情况", "B26"),
         ("PE706", "绩效指标", "K14"),
     ]
