@@ -17,9 +17,11 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.template import (
+    active_content,
     blocks,
     chart,
     draft_marks,
+    emptied,
     jinja_environment,
     markup,
     numbering,
@@ -35,13 +37,6 @@ from perfeval_batch.template.tags import Problem
 Context = Mapping[str, Any]
 Print = Callable[[Context], bytes]
 
-_WORD_PARTS = {
-    f"{package.MAIN}": "正文",
-    f"{package.WORDML}header+xml": "页眉",
-    f"{package.WORDML}footer+xml": "页脚",
-    f"{package.WORDML}footnotes+xml": "脚注",
-    f"{package.WORDML}endnotes+xml": "尾注",
-}
 _PROPERTY_PARTS = (
     "application/vnd.openxmlformats-package.core-properties+xml",
     "application/vnd.openxmlformats-officedocument.extended-properties+xml",
@@ -88,7 +83,8 @@ def compile_template(data: bytes, *, draft: bool = False, fields: Scope = BY_NAM
         raise TemplateError(f"报告模板有{len(read.problems)}处问题：\n{listed}")
     environment = jinja_environment.environment()
     printed: dict[str, Print] = {
-        name: _compiled(environment, source, name) for name, source in read.sources.items()
+        name: _compiled(environment, source, name, clear=name in read.to_clear)
+        for name, source in read.sources.items()
     }
     if chart.WORKBOOK in read.members:
         printed[chart.WORKBOOK] = chart.workbook
@@ -107,18 +103,30 @@ def problems(data: bytes, fields: Scope = BY_NAME) -> tuple[Problem, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A template as read: its members as saved, the sources of those with tags, its problems."""
+    """A template as read.
+
+    Attributes:
+        members: the parts of the saved package.
+        sources: the Jinja sources of those with tags.
+        to_clear: those in which empty loops can leave something behind.
+        problems: what is wrong with it.
+    """
 
     members: Mapping[str, bytes]
     sources: Mapping[str, str]
+    to_clear: frozenset[str]
     problems: tuple[Problem, ...]
 
 
 def _read(data: bytes, fields: Scope, *, draft: bool = False) -> _Read:
     document = package.open_template(data)
+    acting = active_content.problems(document)
+    if acting:
+        return _Read({}, {}, frozenset(), acting)
     if draft:
         draft_marks.add(document)
     sources: dict[str, str] = {}
+    to_clear: set[str] = set()
     found: list[Problem] = []
     for part in package.parts(document):
         name = package.name(part)
@@ -132,15 +140,16 @@ def _read(data: bytes, fields: Scope, *, draft: bool = False) -> _Read:
         found += read.problems
         if not read.problems:
             sources[name] = blocks.source(read)
-    return _Read(package.save(document), sources, tuple(found))
+            if emptied.can_occur(read):
+                to_clear.add(name)
+    return _Read(package.save(document), sources, frozenset(to_clear), tuple(found))
 
 
 def _tagged(part: WordPart, fields: Scope) -> part_tree.Part | None:
     """The part read with its tags; None when it has none and stays as it is."""
     kind = part.content_type
-    if kind in _WORD_PARTS:
-        number = re.sub(r"\D", "", package.name(part).rpartition("/")[2])
-        read = markup.read(f"{_WORD_PARTS[kind]}{number}", package.root(part))
+    if part_tree.holds_text(kind):
+        read = markup.read(part_tree.label(kind, package.name(part)), package.root(part))
     elif kind == chart.CONTENT_TYPE:
         root = package.root(part)
         if not chart.is_ours(root):
@@ -156,8 +165,10 @@ def _tagged(part: WordPart, fields: Scope) -> part_tree.Part | None:
     return read if read.tags or read.problems or kind == package.MAIN else None
 
 
-def _compiled(environment: jinja_environment.Sandbox, source: str, name: str) -> Print:
-    """How a part is printed."""
+def _compiled(
+    environment: jinja_environment.Sandbox, source: str, name: str, *, clear: bool
+) -> Print:
+    """How a part is printed; with `clear`, what empty loops leave behind is removed."""
     try:
         template = environment.from_string(source)
     except TemplateSyntaxError as problem:
@@ -167,7 +178,8 @@ def _compiled(environment: jinja_environment.Sandbox, source: str, name: str) ->
             f"报告模板的部件“{name}”无法编译：条件或循环一层套一层，或者一个条件太长。"
             "请减少层数，把长的条件分开写。",
         ) from problem
-    return _printer(template, name)
+    print_part = _printer(template, name)
+    return (lambda context: emptied.remove(print_part(context))) if clear else print_part
 
 
 def _printer(template: JinjaTemplate, name: str) -> Print:

@@ -11,10 +11,18 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from perfeval_batch.template import tags
-from perfeval_batch.template.part_tree import IN_ATTRIBUTE, Element, Part, w, with_usual_prefix
-from perfeval_batch.template.tag_placement import (
+from perfeval_batch.template.part_tree import (
     EXCERPT,
+    IN_ATTRIBUTE,
+    Element,
+    Part,
+    w,
+    with_usual_prefix,
+)
+from perfeval_batch.template.tag_placement import (
     Paragraph,
     hollow,
     lift,
@@ -56,8 +64,18 @@ def _blame_strays(part: Part) -> None:
                 "标记写在图形、公式或域代码里，不能识别",
                 "请把它写在正文、表格或文本框的文字里",
             )
-    if next(part.root.iter(w("ins"), w("del"), w("moveFrom"), w("moveTo")), None) is not None:
-        part.wrong(part.label, "模板里有未接受的修订，报告里也会出现", "请先接受或拒绝全部修订")
+    revision = next(part.root.iter(*map(w, (*_REVISIONS, *_FORMAT_REVISIONS))), None)
+    if revision is not None:
+        kind = etree.QName(revision).localname
+        what = "未接受的格式修订" if kind in _FORMAT_REVISIONS else "未接受的修订"
+        part.wrong(part.label, f"模板里有{what}，报告里也会出现", "请先接受或拒绝全部修订")
+
+
+_REVISIONS = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge")
+_FORMAT_REVISIONS = (
+    *("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "trPrChange"),
+    *("tcPrChange", "tblGridChange", "numberingChange"),
+)
 
 
 _BEGINS = re.compile(r"\{[{%]")
@@ -97,10 +115,19 @@ def _tidy(root: Element) -> None:
     for element in list(root.iter(f"{{{MC}}}Fallback")):
         if any("{" in (text.text or "") for text in element.iter(w("t"))):
             remove(element)
+    _unbind(root)
     _mend(root)
     for element in root.iter():
         for name in [name for name in element.attrib if _is_editing_mark(str(name))]:
             del element.attrib[name]
+
+
+def _unbind(root: Element) -> None:
+    """Cut content controls with tags from their stored value: Word would show that one instead."""
+    for control in root.iter(w("sdt")):
+        if any("{" in (text.text or "") for text in control.iter(w("t"))):
+            for properties in control.findall(w("sdtPr")):
+                etree.strip_elements(properties, "{*}dataBinding", w("showingPlcHdr"))
 
 
 _SIGNED = 2**31

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Iterable, KeysView
+from collections.abc import Iterable, Iterator, KeysView
+from typing import Protocol
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -21,7 +23,29 @@ from lxml import etree
 
 from perfeval_batch.errors import TemplateError
 
-__all__ = ["WordDocument", "WordPart"]
+__all__ = ["Relation", "Relations", "WordDocument", "WordPart"]
+
+
+class Relation(Protocol):
+    """What refers from one part to another, or to something outside."""
+
+    rId: str  # noqa: N815  # python-docx's name
+    reltype: str
+
+    @property
+    def is_external(self) -> bool:
+        """It leads out of the package."""
+
+    @property
+    def target_ref(self) -> str:
+        """Where it leads, as written."""
+
+    @property
+    def target_part(self) -> WordPart:
+        """The part it leads to."""
+
+
+Relations = Iterable[Relation]
 
 MAX_PARTS = 500
 MAX_BYTES = 64 * 1024 * 1024
@@ -47,6 +71,11 @@ def open_template(data: bytes) -> WordDocument:
     try:
         document = Document(io.BytesIO(data))
         _cut_off(document)
+        (
+            len(document.styles),
+            len(document.sections),
+            len(document.element.body),
+        )  # as they should be
     except (OpcError, LookupError, ValueError, TypeError, AttributeError, etree.Error) as problem:
         raise TemplateError(
             f"报告模板缺少部件或内部结构已损坏（{problem}）。{_SAVE_AS}"
@@ -72,10 +101,17 @@ def _see_through(data: bytes) -> None:
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")) or "xml" in kinds.get(name, ""):
             read = tree(content, name)
+            if kinds.get(name) == MAIN and str(read.tag).startswith(_STRICT):
+                raise TemplateError(_IS_STRICT)
             if name.endswith(".rels"):
-                _refuse_relations(name, read, parts.keys())
+                _refuse_missing_parts(name, read, parts.keys())
 
 
+_STRICT = "{http://purl.oclc.org/ooxml/"
+_IS_STRICT = (
+    "报告模板存成了“Strict Open XML 文档”，程序不能使用。"
+    "请用Word打开，另存为时选“Word 文档（*.docx）”。"
+)
 _NO_DOCX = "报告模板不是Word文档（.docx）。带宏的文档和.dotx请另存为.docx，不要只改扩展名。"
 
 
@@ -128,24 +164,13 @@ def _refuse_what_acts(name: str, kind: str) -> None:
         raise TemplateError(f"报告模板含有宏或控件（{name}），已拒绝。请删去后另存为.docx。")
 
 
-def _refuse_relations(name: str, relations: etree._Element, parts: KeysView[str]) -> None:
-    """No embedded object, nothing fetched from elsewhere, nothing that is not there.
-
-    Word's own link to Normal.dotm (attachedTemplate) is cut later, hyperlinks may stay.
-    """
+def _refuse_missing_parts(name: str, relations: etree._Element, parts: KeysView[str]) -> None:
+    """No relationship names a part that is not there."""
     folder = name.rpartition("_rels/")[0]
     for relation in relations:
-        kind, target = relation.get("Type", ""), relation.get("Target", "")
-        outside = relation.get("TargetMode") == "External"
-        if any(word in kind for word in _ACTS):
-            raise TemplateError("报告模板含有嵌入对象、宏或控件，已拒绝。请删去后再试。")
-        if outside and not kind.endswith(("/hyperlink", "/attachedTemplate")):
-            raise TemplateError(
-                f"报告模板引用了外部内容“{target}”，已拒绝。请把图片等直接嵌入文档。",
-            )
-        path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        if not outside and path not in parts:
-            raise TemplateError(f"报告模板缺少部件“{path}”，已拒绝。{_SAVE_AS}")
+        path = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+        if relation.get("TargetMode") != "External" and path.lstrip("/") not in parts:
+            raise TemplateError(f"报告模板缺少部件“{path.lstrip('/')}”，已拒绝。{_SAVE_AS}")
 
 
 _COMMENTS = (
@@ -155,14 +180,28 @@ _COMMENTS = (
 
 
 def _cut_off(document: WordDocument) -> None:
-    """Cut comments and Normal.dotm off: python-docx saves what something refers to."""
+    """Cut comments and Word's own Normal.dotm off: python-docx saves what is referred to."""
     for part in parts(document):
         for link, relation in list(part.rels.items()):
             inside = not relation.is_external
             commented = inside and relation.target_part.content_type.endswith(_COMMENTS)
-            if commented or relation.reltype.endswith("/attachedTemplate"):
+            if commented or _is_local_template(relation):
                 part.rels.pop(link)
-    etree.strip_elements(document.settings.element, "{*}attachedTemplate", with_tail=False)
+    if not any(each.reltype.endswith(_ATTACHED) for each in _relations(document)):
+        etree.strip_elements(document.settings.element, "{*}attachedTemplate", with_tail=False)
+
+
+_ATTACHED = "/attachedTemplate"
+_LOCAL = re.compile(r"(?i)\A(?:file:/*)?(?:[a-z](?::|%3a)[/\\]|[^/\\:]+\Z)")
+"""A drive of the office's own computer, or a bare file name."""
+
+
+def _is_local_template(relation: Relation) -> bool:
+    return relation.reltype.endswith(_ATTACHED) and bool(_LOCAL.match(relation.target_ref))
+
+
+def _relations(document: WordDocument) -> Iterator[Relation]:
+    return (relation for part in parts(document) for relation in part.rels.values())
 
 
 def parts(document: WordDocument) -> tuple[WordPart, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -66,6 +67,30 @@ class Part:
     def wrong(self, where: str, what: str, fix: str) -> None:
         """Note a problem."""
         self.problems.append(Problem(where, what, fix))
+
+
+_LABELS = {
+    "document.main": "正文",
+    "header": "页眉",
+    "footer": "页脚",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+}
+EXCERPT = 24
+"""Characters of a paragraph that tell an officer which one it is."""
+
+
+def holds_text(content_type: str) -> bool:
+    """A part that is read for tags: the document, its headers, footers and notes."""
+    head, _, kind = content_type.rpartition("wordprocessingml.")
+    return bool(head) and kind.removesuffix("+xml") in _LABELS
+
+
+def label(content_type: str, name: str) -> str:
+    """What an officer calls a part: `页眉1`; its path where there is no word for it."""
+    kind = content_type.rpartition("wordprocessingml.")[2].removesuffix("+xml")
+    number = re.sub(r"\D", "", name.rpartition("/")[2])
+    return f"{_LABELS[kind]}{number}" if kind in _LABELS else name
 
 
 CONTROL = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D))

@@ -11,12 +11,10 @@ from copy import deepcopy
 from lxml import etree
 
 from perfeval_batch.template import tags
-from perfeval_batch.template.part_tree import Element, Part, w
+from perfeval_batch.template.part_tree import EXCERPT, Element, Part, w
 from perfeval_batch.template.tags import Found, Segments, Tag
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-EXCERPT = 24
-"""Characters of a paragraph that tell an officer which one it is."""
 _AROUND = {"p": w("p"), "tr": w("tr"), "tc": w("tc"), "r": w("r"), "vm": w("tc")}
 
 

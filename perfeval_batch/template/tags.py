@@ -10,7 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _TAG = re.compile(r"\{\{(?P<out>.*?)\}\}|\{%(?P<say>.*?)%\}|\{#.*?#\}", re.DOTALL)
-_HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|｛｛|｝｝|\{％|％\}|｛％|％｝|｛%|%｝")
+_HALF = re.compile(r"[{｛]\s*[{｛%％#＃]|[}｝%％]\s*[}｝]")
+"""Half a tag, in half-width or full-width signs or mixed."""
+_SINGLE = re.compile(
+    r"[{｛]\s*(?:[^\W\d]\w*(?:[.．][^\W\d]\w*)+|[^\W\d]\w*[(（]\s*[)）]|报告标题)\s*[}｝]"
+)
+"""A field between single braces: `{ 项目.名称 }`."""
 _QUOTED = re.compile(r"('[^']*'|\"[^\"]*\")")
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _HALF_WIDTH = str.maketrans("（）．，＝＞＜！［］｜　\xa0", "().,=><![]|  ")
@@ -87,6 +92,9 @@ def find(text: str, where: str, blame: Blame) -> list[Found]:
 
 def _no_halves(text: str, blame: Blame) -> None:
     half = _HALF.search(text)
+    single = None if half else _SINGLE.search(text)
+    if single:
+        blame(f"“{single[0]}”只有一层括号", "标记请写作两层半角括号，如 {{ 项目.名称 }}")
     if half:
         blame(
             f"“{half[0]}”不成对或是全角符号",

@@ -241,7 +241,7 @@ def test_pictures_fetched_from_elsewhere_are_refused() -> None:
 
 
 def test_embedded_objects_are_refused() -> None:
-    inside = f'<Relationship Id="r9" Type="{OFFICE}/oleObject" Target="o.bin"/>'
+    inside = f'<Relationship Id="r9" Type="{OFFICE}/oleObject" Target="document.xml"/>'
     with pytest.raises(TemplateError, match="嵌入对象"):
         report.compile_template(_related(inside))
 

@@ -267,7 +267,7 @@ def test_every_fault_of_a_tag_is_one_problem(blocks: tuple[str, ...], said: str)
 
 
 def test_a_tag_where_none_is_seen_is_told() -> None:
-    field = "<w:p><w:r><w:instrText>{{ 项目.名称 }}</w:instrText></w:r></w:p>"
+    field = "<w:p><w:r><w:instrText>HYPERLINK {{ 项目.名称 }}</w:instrText></w:r></w:p>"
     assert "域代码里，不能识别" in _problem(field)
 
 
