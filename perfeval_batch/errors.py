@@ -40,5 +40,15 @@ class OutputError(StopRunError):
     """OUTPUT cannot be written to, or another run holds it."""
 
 
+class MachineError(StopRunError):
+    """The machine cannot do the work: no worker process can be started."""
+
+
+class InterruptedRunError(StopRunError):
+    """A person stopped the run; what is done is kept, the next run goes on from there."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+
 class WriteFailedError(Exception):
     """One result could not be written; its workbook gets PE905, the others go on."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import platform
 import re
+import shutil
 import stat
 import time
 import unicodedata
@@ -53,6 +55,7 @@ def inbox(folder: Path, output: Path | None = None) -> Inbox:
     """
     if not folder.is_dir():
         raise SettingsError(f"没有找到收件文件夹“{folder}”。请检查路径是否写对。")
+    folder = folder.resolve()
     workbooks: dict[str, Path] = {}
     unread: list[str] = []
     for path, problem in _walk(folder, None if output is None else output.resolve()):
@@ -125,29 +128,75 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
 
 
 def read(path: Path, limit: int, *, follow: bool = True) -> bytes:
-    """Read a regular file whole; never a device or a pipe, never more than `limit` bytes.
+    """Read a regular file whole.
+
+    Raises:
+        OSError: as `opened`.
+    """
+    with opened(path, limit, follow=follow) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:  # it grew meanwhile
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
+
+
+def digest(path: Path, limit: int | None = None, *, follow: bool = True) -> str | None:
+    """SHA-256 of a file, piece by piece; None when it is not there or is not to be read."""
+    try:
+        with opened(path, limit, follow=follow) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def copy(path: Path, target: Path, limit: int) -> str:
+    """Copy a file piece by piece, never following a link.
+
+    Returns:
+        SHA-256 of what was copied.
+
+    Raises:
+        OSError: it could not be done.
+    """
+    with opened(path, limit, follow=False) as file, target.open("wb") as out:
+        shutil.copyfileobj(file, out)
+    return digest(target) or ""
+
+
+def opened(path: Path, limit: int | None = None, *, follow: bool = True) -> io.BufferedReader:
+    """Open a regular file; never a device, a pipe, or what is larger than `limit` bytes.
 
     Args:
         path: the file.
-        limit: bytes that it may have.
-        follow: whether a link is followed.
+        limit: bytes that it may have; None: any number.
+        follow: whether a link is followed; else its folder, too, is the one that it says.
 
     Raises:
         OSError: it cannot be opened, is no regular file, is larger, or is a link.
     """
-    kinds = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags = os.O_RDONLY | _FLAGS
     if not follow:
-        kinds |= getattr(os, "O_NOFOLLOW", 0)
-        if _is_link(path.lstat()):
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+        if _is_link(path.lstat()) or os.path.realpath(path.parent) != str(path.parent):
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    with open(os.open(path, os.O_RDONLY | kinds), "rb") as file:  # noqa: PTH123  # by its number
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(errno.ENODEV, "not a regular file", str(path))
-        data = file.read(limit + 1) if about.st_size <= limit else b""
-        if len(data) > limit or about.st_size > limit:
-            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-        return data
+    number = os.open(path, flags)
+    refused = _refused(os.fstat(number), limit)
+    if refused:
+        os.close(number)
+        raise OSError(refused, os.strerror(refused), str(path))
+    return io.open(number, "rb")  # noqa: UP020  # by its number
+
+
+_FLAGS = sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NONBLOCK", "O_CLOEXEC"))
+
+
+def _refused(about: os.stat_result, limit: int | None) -> int:
+    """The number of the error that an open file is refused with; 0: it may be read."""
+    if stat.S_ISDIR(about.st_mode):
+        return errno.EISDIR
+    if not stat.S_ISREG(about.st_mode):
+        return errno.ENODEV
+    return errno.EFBIG if limit is not None and about.st_size > limit else 0
 
 
 def _is_link(about: os.stat_result) -> bool:

@@ -16,7 +16,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.model import Batch, Processed
 from perfeval_batch.values import V, Value, decoded, encoded
 
 AT_ONCE = 20
@@ -49,17 +49,17 @@ class Journal:
         self._connection = connection
         self._unsaved = 0
 
-    def recall(self, source: str, key: str) -> Outcome | None:
-        """The outcome that `source` had under the same `key`; None when it was another or none."""
+    def recall(self, source: str, key: str) -> Processed | None:
+        """What came of `source` under the same `key`; None when it was another or none."""
         row = self._connection.execute(
             "SELECT value FROM outcome WHERE source = ? AND key = ?",
             (source, key),
         ).fetchone()
-        return None if row is None else _read(Outcome, row[0])
+        return None if row is None else _read(Processed, row[0])
 
-    def remember(self, outcome: Outcome, key: str) -> None:
-        """Note an outcome; a kill right after costs the last `AT_ONCE` of them, no more."""
-        values = (outcome.source, key, encoded(outcome))
+    def remember(self, source: str, key: str, value: bytes) -> None:
+        """Note what came of a file, encoded; a kill costs the last `AT_ONCE` of them, no more."""
+        values = (source, key, value)
         with _tolerant(self._connection):
             self._connection.execute("REPLACE INTO outcome VALUES (?, ?, ?)", values)
             self._unsaved += 1

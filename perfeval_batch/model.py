@@ -705,6 +705,18 @@ class Outcome(Value, frozen=True):
         return sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * 100
 
 
+class Processed(Value, frozen=True):
+    """What came of a file of INBOX: one outcome for each of its projects, at least one.
+
+    Attributes:
+        source: path relative to INBOX, with `/`.
+        outcomes: in the file's order.
+    """
+
+    source: str
+    outcomes: tuple[Outcome, ...]
+
+
 class Due(Value, frozen=True):
     """A project of the roster (项目名册): what is due, and which workbook answers it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -21,13 +22,14 @@ from perfeval_batch.model import (
     Identity,
     ItemFigures,
     Outcome,
+    Processed,
     Project,
     Rejected,
     Staged,
     Status,
     packed,
 )
-from perfeval_batch.parsing import UNREADABLE
+from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE
 from perfeval_batch.review import Review, Subject
 from perfeval_batch.rules.pe9 import (
     INTERNAL_ERROR,
@@ -49,6 +51,7 @@ class Plan(Value, frozen=True):
         password: tried where a workbook has one.
         draft: make a marked draft of the report for workbooks with errors too.
         render: make the documents too; False: check only.
+        max_bytes: a larger workbook is refused by its size, unread.
     """
 
     scheme: Scheme | None = None
@@ -57,6 +60,7 @@ class Plan(Value, frozen=True):
     password: str = ""
     draft: bool = False
     render: bool = True
+    max_bytes: int = 100 * 1024**2
 
 
 class Task(Value, frozen=True):
@@ -68,6 +72,7 @@ class Task(Value, frozen=True):
         staging: folder for the finished documents.
         plan: how it is to be done.
         review: what the reviewers' sheet says of a workbook with that path; None: nothing.
+        verdicts: what the batch as a whole has found against it.
     """
 
     source: str
@@ -75,6 +80,7 @@ class Task(Value, frozen=True):
     staging: Path | None
     plan: Plan
     review: Review | None = None
+    verdicts: tuple[Finding, ...] = ()
 
 
 class Parcel(Value, frozen=True):
@@ -84,6 +90,7 @@ class Parcel(Value, frozen=True):
     data: bytes
     plan: Plan
     review: Review | None = None
+    verdicts: tuple[Finding, ...] = ()
 
 
 D = TypeVar("D")
@@ -91,23 +98,31 @@ Documents = Mapping[str, tuple[str, bytes]]
 """Kind of document → its ending and its bytes."""
 
 
-def process(task: Task) -> Outcome:
+def process(task: Task) -> Processed:
     """Take the workbook at a path through all rooms and stage its documents.
 
     Only what concerns the whole run (StopRunError) leaves as an exception.
     """
     data = fetch(task)
     if isinstance(data, Outcome):
-        return data
-    outcome, documents = work(task.source, data, task.plan, review=task.review)
-    return outcome if task.staging is None else stage(outcome, documents, task.staging)
+        return Processed(task.source, (data,))
+    outcome, documents = work(task.source, data, task.plan, task.verdicts, task.review)
+    if task.staging is not None:
+        outcome = stage(outcome, documents, task.staging)
+    return Processed(task.source, (outcome,))
 
 
 def fetch(task: Task) -> bytes | Outcome:
-    """The bytes of a workbook, or its outcome when it cannot be opened."""
+    """The bytes of a workbook, or its outcome when it cannot be opened.
+
+    It may have been replaced since INBOX was looked through: a link is not followed, a pipe or a
+    device is not opened, and what grew beyond the limit is not read.
+    """
     try:
-        return task.path.read_bytes()
+        return files.read(task.path, task.plan.max_bytes, follow=False)
     except OSError as problem:
+        if problem.errno == errno.EFBIG:
+            return too_large(task.source, task.plan.max_bytes)
         finding = UNREADABLE.at(
             Place(task.source),
             f"文件打不开：{files.reason(problem)}。",
@@ -118,7 +133,7 @@ def fetch(task: Task) -> bytes | Outcome:
 
 def unpack(parcel: Parcel) -> tuple[Outcome, Documents]:
     """Take a parcel through all rooms; its documents go back with the outcome."""
-    return work(parcel.source, parcel.data, parcel.plan, review=parcel.review)
+    return work(parcel.source, parcel.data, parcel.plan, parcel.verdicts, parcel.review)
 
 
 def work(
@@ -268,13 +283,27 @@ def stage(outcome: Outcome, documents: Documents, staging: Path) -> Outcome:
     """Put finished documents into the staging folder, under names no other workbook has."""
     staged = []
     for kind, (suffix, data) in documents.items():
-        name = f"{files.short_hash(f'{outcome.source}|{kind}', 24)}{suffix}"
+        name = _staged_name(outcome.source, kind, suffix)
         try:
             files.write_staged(staging / name, data)
         except WriteFailedError as problem:
             return not_written(outcome, str(problem))
         staged.append(Staged(kind, name, hashlib.sha256(data).hexdigest()))
     return replace(outcome, documents=tuple(staged))
+
+
+def _staged_name(source: str, kind: str, suffix: str) -> str:
+    return f"{files.short_hash(f'{source}|{kind}', 24)}{suffix}"
+
+
+def stage_copy(outcome: Outcome, path: Path, staging: Path, limit: int) -> Outcome:
+    """Stage a copy of a workbook that gave no documents; one that cannot be copied stays away."""
+    name = _staged_name(outcome.source, "returned", PurePosixPath(outcome.source).suffix)
+    try:
+        digest = files.copy(path, staging / name, limit)
+    except OSError:
+        return outcome
+    return replace(outcome, documents=(Staged("returned", name, digest),))
 
 
 def scheme_of(project: Project) -> Scheme:
@@ -364,6 +393,16 @@ def too_slow(source: str, timeout: float) -> Outcome:
         Place(source),
         f"处理超过{timeout:g}秒，已放弃。",
         "请用Excel或WPS打开，把内容复制到新的空白模板后重新报送，或用--timeout放宽限制。",
+    )
+    return failed(source, finding)
+
+
+def too_large(source: str, limit: int) -> Outcome:
+    """The outcome of a workbook that is refused by its size (PE003)."""
+    finding = UNSAFE.at(
+        Place(source),
+        f"文件超过{limit // 1024**2}MB，没有读取，也没有复制到结果里。",
+        "请删去多余的图片和工作表后重新报送；确需读取时用--max-size放宽限制。",
     )
     return failed(source, finding)
 

@@ -7,7 +7,6 @@ does not is moved to 已作废/; what a person has edited is never overwritten.
 from __future__ import annotations
 
 import errno
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,7 +52,7 @@ class Folder:
         """Where a document of this or an earlier run is, staged or published; None when gone."""
         path = self.journal.place(document.name)
         found = (self.staging / document.name, *([self.output / path] if path else ()))
-        return next((each for each in found if digest_of(each) == document.digest), None)
+        return next((each for each in found if files.digest(each) == document.digest), None)
 
     def clear(self, documents: Iterable[Staged]) -> None:
         """Remove what is staged in the place of a document without being it.
@@ -62,16 +61,8 @@ class Folder:
         """
         for document in documents:
             staged = self.staging / document.name
-            if digest_of(staged) not in (None, document.digest):
+            if files.digest(staged) not in (None, document.digest):
                 staged.unlink()
-
-
-def digest_of(path: Path) -> str | None:
-    """SHA-256 of a file; None when it is not there or cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
 
 
 def publish(
@@ -167,7 +158,7 @@ def _final(wish: str, document: Staged, folder: Folder) -> str:
 def _edited(path: str, document: Staged, folder: Folder) -> bool:
     """Whether a person changed what the program once wrote there."""
     ours = folder.journal.digests(path)
-    found = digest_of(folder.output / path) if ours else None
+    found = files.digest(folder.output / path) if ours else None
     return found is not None and found != document.digest and found not in ours
 
 
@@ -206,7 +197,7 @@ def _void(
     """
     stuck: list[Finding] = []
     for path, name in _standing(folder.output):
-        known = folder.journal.digests(name) or digest_of(path) == keep.get(name)
+        known = folder.journal.digests(name) or files.digest(path) == keep.get(name)
         if name in edited or (name in keep and known):
             continue
         try:
@@ -306,7 +297,7 @@ def stands(files_of: Mapping[str, str], output: Path) -> bool:
     ours = {name for _, name in _standing(output)}
     wanted = {name for name in files_of if name.partition("/")[0] in OURS}
     return ours == wanted and all(
-        digest_of(output / name) == digest for name, digest in files_of.items()
+        files.digest(output / name) == digest for name, digest in files_of.items()
     )
 
 

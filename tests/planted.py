@@ -9,12 +9,12 @@ import os
 import time
 
 from perfeval_batch import pipeline
-from perfeval_batch.model import Outcome
+from perfeval_batch.model import Processed
 
 work = pipeline.process
 
 
-def process(task: pipeline.Task) -> Outcome:
+def process(task: pipeline.Task) -> Processed:
     """`pipeline.process`, but for the planted ones."""
     if "崩溃" in task.source:
         os._exit(11)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from perfeval_batch import batch, files, pipeline
-from perfeval_batch.batch import judging
+from perfeval_batch.batch import verdicts
 from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.settings import Settings
@@ -20,7 +20,7 @@ def run(
     inbox: Path,
     output: Path,
 ) -> Batch:
-    return batch.run(Settings(inbox, output, engine="serial"))
+    return batch.run(Settings(inbox, output, engine="inline"))
 
 
 def results(output: Path) -> dict[str, Any]:
@@ -283,14 +283,14 @@ def test_a_document_that_vanishes_before_it_is_published_is_said(
     output: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    find = judging.remarks
+    find = verdicts.remarks
 
     def vanish(*about: Any) -> Any:  # noqa: ANN401  # as `remarks`
         for path in (output / files.PRIVATE / "staging").glob("*.docx"):
             path.unlink()
         return find(*about)
 
-    monkeypatch.setattr(judging, "remarks", vanish)
+    monkeypatch.setattr(verdicts, "remarks", vanish)
     run(inbox, output)
     (project,) = results(output)["projects"]
     assert (project["status"], project["report"]) == ("failed", None)
@@ -310,7 +310,7 @@ def test_a_staged_document_that_is_not_whole_is_made_again(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(judging, "remarks", stop)
+    monkeypatch.setattr(verdicts, "remarks", stop)
     with pytest.raises(KeyboardInterrupt):
         run(inbox, output)
     (staged,) = (output / files.PRIVATE / "staging").glob("*.docx")
@@ -357,7 +357,7 @@ def test_a_workbook_of_another_year_is_remarked_and_a_scheme_may_send_it_back(
         'based_on = "成本单列"\nname = "严"\nbasis = "测试"\n[severity]\nPE103 = "error"\n',
         encoding="utf-8",
     )
-    settings = Settings(inbox, tmp_path / "严", scheme=str(strict), engine="serial")
+    settings = Settings(inbox, tmp_path / "严", scheme=str(strict), engine="inline")
     assert [each.status for each in batch.run(settings).outcomes] == [
         Status.REPORTED,
         Status.REPORTED,
@@ -380,7 +380,7 @@ def test_a_workbook_still_being_written_is_tried_again_and_then_said(
         return (min(looks[path.stem], {"写完": 2, "在写": 99}.get(path.stem, 1)), 0)
 
     monkeypatch.setattr(files, "stamp", stamp)
-    told = batch.run(Settings(inbox, output, engine="serial", patience=0))
+    told = batch.run(Settings(inbox, output, engine="inline", patience=0))
     assert statuses(output) == {
         "写完.xlsx": "reported",
         "在写.xlsx": "failed",

@@ -29,7 +29,7 @@ SUMMARY = "部门总结/甲局.docx"
 
 
 def run(inbox: Path, output: Path, **options: Any) -> Batch:  # noqa: ANN401  # any setting
-    return batch.run(Settings(inbox, output, engine="serial", deadline=DEADLINE, **options))
+    return batch.run(Settings(inbox, output, engine="inline", deadline=DEADLINE, **options))
 
 
 def project(name: str, department: str, **facts: CellValue) -> bytes:
@@ -105,7 +105,7 @@ def test_a_run_where_nothing_changed_leaves_the_letters_and_makes_none(
 ) -> None:
     first = run(inbox, output)
     before = inboxes.contents(output)
-    monkeypatch.delattr(letters, "staged")
+    monkeypatch.delattr(letters, "stage")
     assert run(inbox, output).letters == first.letters == (SECOND, FIRST, SUMMARY)
     assert inboxes.contents(output) == before
 
@@ -180,7 +180,7 @@ def departments(*names: str) -> tuple[str, ...]:
             replace(report, identity=identity),
             replace(back, identity=identity, status=Status.RETURNED),
         ]
-    found = letters.made(build.batch(*outcomes), DEADLINE)
+    found = letters.build(build.batch(*outcomes), DEADLINE)
     return tuple(sorted(found))
 
 
@@ -205,7 +205,7 @@ def test_a_letter_that_cannot_be_written_is_told_of(
     monkeypatch.setattr(files, "write_staged", full)
     with journal.opened(tmp_path) as memory:
         folder = publish.Folder(tmp_path, tmp_path, memory)
-        found, told = letters.staged(build.three(), DEADLINE, folder)
+        found, told = letters.stage(build.three(), DEADLINE, folder)
     assert found == {}
     assert {each.code for each in told} == {"PE905"}
     assert all(each.severity is Severity.ERROR for each in told)

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from perfeval_batch import batch
-from perfeval_batch.batch import subjects
+from perfeval_batch.batch import review_subjects
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.settings import Settings
@@ -34,8 +34,8 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def sheet(inbox: Path, sample: int | None = None, seed: int = 0) -> bytes:
-    settings = Settings(inbox, Path(), engine="serial", sample=sample, seed=seed)
-    return subjects.sheet(settings).data
+    settings = Settings(inbox, Path(), engine="inline", sample=sample, seed=seed)
+    return review_subjects.gather(settings).data
 
 
 def filled(data: bytes, fill: Fill, path: Path) -> Path:
@@ -56,7 +56,7 @@ def filled(data: bytes, fill: Fill, path: Path) -> Path:
 
 
 def run(inbox: Path, output: Path, review: Path) -> Batch:
-    return batch.run(Settings(inbox, output, engine="serial", review=review))
+    return batch.run(Settings(inbox, output, engine="inline", review=review))
 
 
 def half_off(project: str, indicator: str, weight: float) -> float | None:

@@ -57,7 +57,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Batch, Path]:
     }
     inbox = inboxes.fill(folder / "in", **books)
     settings = Settings(
-        inbox, folder / "out", roster=listed(folder / "项目名册.xlsx"), engine="serial"
+        inbox, folder / "out", roster=listed(folder / "项目名册.xlsx"), engine="inline"
     )
     return batch.run(settings), folder / "out"
 

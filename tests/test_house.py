@@ -33,7 +33,7 @@ def test_the_code_is(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-HEAVY = ("pandas", "docx", "openpyxl", "xlsxwriter", "python_calamine", "lxml", "jinja2", "pebble")
+HEAVY = ("pandas", "docx", "openpyxl", "xlsxwriter", "python_calamine", "lxml", "jinja2", "psutil")
 
 
 def test_help_loads_none_of_the_heavy_libraries() -> None:

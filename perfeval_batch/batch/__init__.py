@@ -1,21 +1,25 @@
-"""The whole run: inbox → pool → outcomes → verdicts on the batch → publish → summary.
+"""The whole run: from an inbox to an OUTPUT that tells of it.
 
 ::
 
-    running    the run's steps, in their order
-    working    the pipeline spread over the pool
-    judging    what only the batch as a whole shows
-    letters    the batch → 退回通知 and 部门总结 for its departments
-    telling    outcomes → the files and lines that tell of the whole run
-    checking   the checks alone, writing nothing
+    run              the steps of a run, in their order
+    resume           what an earlier run did and still holds; what is to be done
+    workers          the pool, as it is used for workbooks; progress and stop
+    verdicts         what only the batch as a whole shows
+    letters          退回通知, 催报 and 部门总结 for the departments
+    pdfs             PDFs of the reports
+    run_files        what tells of the whole run: summary, page, result file, log
+    bureau_files     the bureau's own workbooks: roster, reviewers' sheet
+    check            the checks alone
+    review_subjects  the projects for the reviewers' sheet
 """
 
 from __future__ import annotations
 
-from perfeval_batch.batch.checking import check
-from perfeval_batch.batch.running import run
-from perfeval_batch.batch.telling import LOG, RESULTS, SUMMARY, bugs, counts, told
-from perfeval_batch.batch.working import Progress, Watch
+from perfeval_batch.batch.check import check
+from perfeval_batch.batch.run import run
+from perfeval_batch.batch.run_files import LOG, RESULTS, SUMMARY, bugs, build_batch, counts
+from perfeval_batch.batch.workers import Progress, Watch
 
 __all__ = [
     "LOG",
@@ -24,8 +28,8 @@ __all__ = [
     "Progress",
     "Watch",
     "bugs",
+    "build_batch",
     "check",
     "counts",
     "run",
-    "told",
 ]

@@ -1,7 +1,4 @@
-"""The batch in, the letters about its departments out: 退回通知, 催报 and 部门总结, staged.
-
-exchange and summary know the texts, report knows the form; they meet here alone.
-"""
+"""The letters to departments: 退回通知, 催报 and 部门总结, written into the staging folder."""
 
 from __future__ import annotations
 
@@ -33,7 +30,7 @@ class Letter:
     data: bytes
 
 
-def staged(
+def stage(
     batch: Batch,
     deadline: date | None,
     folder: publish.Folder,
@@ -51,7 +48,7 @@ def staged(
     """
     found: dict[str, Staged] = {}
     failed: list[Finding] = []
-    for path, letter in made(batch, deadline).items():
+    for path, letter in build(batch, deadline).items():
         name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{_SUFFIX}"
         try:
             files.write_staged(folder.staging / name, letter.data)
@@ -63,7 +60,7 @@ def staged(
     return found, tuple(failed)
 
 
-def made(batch: Batch, deadline: date | None) -> dict[str, Letter]:
+def build(batch: Batch, deadline: date | None) -> dict[str, Letter]:
     """All letters by the path below OUTPUT that they are wanted at; no two share a file."""
     found = (*_notices(batch, deadline), *_reminders(batch, deadline), *_summaries(batch))
     names = files.names([letter.claim for letter in found])

@@ -1,4 +1,4 @@
-"""Finished reports in, their PDFs out, through the LibreOffice of the machine.
+"""PDFs of the finished reports (`--pdf`), made by the LibreOffice of the machine.
 
 LibreOffice takes seconds to start and a tenth of one per document, so it gets many at a time, in
 a profile of its own (a person may have it open). One that hangs or crashes is started again
@@ -7,6 +7,7 @@ without the document it stopped at; that one gets a last try alone.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -18,6 +19,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from perfeval_batch import files
+from perfeval_batch.errors import WriteFailedError
+from perfeval_batch.model import Outcome, Staged
+from perfeval_batch.publish import Folder
+from perfeval_batch.values import replace
 
 BATCH = 50
 TIMEOUT = 60.0
@@ -49,6 +56,81 @@ class Converted:
     source: Path
     pdf: bytes | None
     reason: str = ""
+
+
+def add(
+    outcomes: Sequence[Outcome],
+    folder: Folder,
+) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
+    """Make a PDF of every report that has none yet.
+
+    Returns:
+        the outcomes, and what a person is to be told: no LibreOffice, a report that it refused.
+    """
+    found = {outcome.source: _made_before(outcome, folder) for outcome in outcomes}
+    wanted = [outcome for outcome in outcomes if found[outcome.source] is None and _report(outcome)]
+    told: list[str] = []
+    if wanted:
+        program = find()
+        if program is None:
+            told.append(HOW_TO_INSTALL)
+        else:
+            found |= _make(wanted, folder, program, told)
+    return tuple(_with_pdf(outcome, found[outcome.source]) for outcome in outcomes), tuple(told)
+
+
+def _make(
+    outcomes: Sequence[Outcome],
+    folder: Folder,
+    program: Path,
+    told: list[str],
+) -> dict[str, Staged | None]:
+    """Convert the reports and put the PDFs into the staging folder."""
+    reports = {outcome.source: _report(outcome) for outcome in outcomes}
+    paths = {source: folder.find(report) for source, report in reports.items() if report}
+    standing = {source: path for source, path in paths.items() if path is not None}
+    made: dict[str, Staged | None] = {}
+    for outcome, converted in zip(
+        [each for each in outcomes if each.source in standing],
+        convert(list(standing.values()), program),
+        strict=True,
+    ):
+        if converted.pdf is None:
+            told.append(f"“{outcome.identity.name}”的报告没有转成PDF，请用Word或WPS另存为PDF。")
+            continue
+        name = _staged_name(outcome)
+        try:
+            files.write_staged(folder.staging / name, converted.pdf)
+        except WriteFailedError as problem:
+            told.append(f"“{outcome.identity.name}”的PDF没有写成：{problem}。")
+            continue
+        made[outcome.source] = Staged("pdf", name, hashlib.sha256(converted.pdf).hexdigest())
+    return made
+
+
+def _report(outcome: Outcome) -> Staged | None:
+    return next((each for each in outcome.documents if each.kind == "report"), None)
+
+
+def _staged_name(outcome: Outcome) -> str:
+    """The PDF's name in staging: another report, another name."""
+    report = _report(outcome)
+    digest = report.digest if report else ""
+    return f"{files.short_hash(f'{outcome.source}|pdf|{digest}', 24)}.pdf"
+
+
+def _made_before(outcome: Outcome, folder: Folder) -> Staged | None:
+    """The PDF that an earlier run made of the very same report."""
+    name = _staged_name(outcome)
+    path = folder.journal.place(name)
+    digest = files.digest(folder.output / path) if path else None
+    if path is None or digest is None or digest not in folder.journal.digests(path):
+        return None
+    return Staged("pdf", name, digest)
+
+
+def _with_pdf(outcome: Outcome, made: Staged | None) -> Outcome:
+    return outcome if made is None else replace(outcome, documents=(*outcome.documents, made))
 
 
 def find() -> Path | None:

@@ -19,16 +19,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    from perfeval_batch.cli import app, words
+    from perfeval_batch.cli import app, chinese
 
     try:
         return app.run(arguments)
     except StopRunError as stop:
-        words.complain(str(stop))
+        chinese.complain(str(stop))
         return stop.exit_code
     except KeyboardInterrupt:
-        words.complain("已中断。已完成的结果都保留着，再次运行会接着做。")
+        chinese.complain("已中断。已完成的结果都保留着，再次运行会接着做。")
         return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001  # a bug must not end in a traceback on a user's screen
-        words.complain_of_bug()
+        chinese.complain_of_bug()
         return ExitCode.BUG

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from perfeval_batch import __version__
-from perfeval_batch.cli import report_template, words
+from perfeval_batch.cli import chinese, report_template
 from perfeval_batch.cli.check import check
 from perfeval_batch.cli.demo import demo
 from perfeval_batch.cli.desk import desk
@@ -21,7 +21,7 @@ from perfeval_batch.errors import ExitCode
 
 app = typer.Typer(
     name="perfeval",
-    cls=words.Group,
+    cls=chinese.Group,
     help="项目支出绩效评价：读取填好的工作簿，检查，生成Word报告和汇总表。",
     epilog="示例：perfeval run 收件 -o 结果",
     no_args_is_help=True,
@@ -50,17 +50,17 @@ def _main(
     """Hold the options that stand before any command."""
 
 
-app.command("run", cls=words.Command)(run_batch)
-app.command("check", cls=words.Command)(check)
-app.command("template", cls=words.Command)(template)
-app.command("roster", cls=words.Command)(roster)
-app.command("explain", cls=words.Command)(explain)
-app.command("schemes", cls=words.Command)(schemes)
+app.command("run", cls=chinese.Command)(run_batch)
+app.command("check", cls=chinese.Command)(check)
+app.command("template", cls=chinese.Command)(template)
+app.command("roster", cls=chinese.Command)(roster)
+app.command("explain", cls=chinese.Command)(explain)
+app.command("schemes", cls=chinese.Command)(schemes)
 
-app.command("desk", cls=words.Command)(desk)
-app.command("portable", cls=words.Command)(portable)
-app.command("demo", cls=words.Command)(demo)
-app.command("review-sheet", cls=words.Command)(review_sheet)
+app.command("desk", cls=chinese.Command)(desk)
+app.command("portable", cls=chinese.Command)(portable)
+app.command("demo", cls=chinese.Command)(demo)
+app.command("review-sheet", cls=chinese.Command)(review_sheet)
 app.add_typer(report_template.app, name="report-template")
 
 
@@ -79,7 +79,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         if type(error).__name__ == "NoArgsIsHelpError":
             return ExitCode.USAGE
-        words.complain(words.usage_sentence(error) + "用--help查看用法。")
+        chinese.complain(chinese.usage_sentence(error) + "用--help查看用法。")
         return ExitCode.USAGE
     if code == ExitCode.INTERRUPTED:  # what typer makes of Ctrl-C
         raise KeyboardInterrupt

@@ -32,7 +32,7 @@ def check(
     chosen = settings.choose(inbox, given, config)
     outcomes = batch.check(paths, chosen)
     if chosen.format == "json":
-        show.json_bytes(result_file.write(batch.told(outcomes)))
+        show.json_bytes(result_file.write(batch.build_batch(outcomes)))
     else:
         out = show.console()
         for outcome in outcomes:

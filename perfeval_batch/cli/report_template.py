@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from perfeval_batch.cli import options, show, words
+from perfeval_batch.cli import chinese, options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 
 NAME = "报告模板.docx"
 
 app = typer.Typer(
-    cls=words.Group,
+    cls=chinese.Group,
     help="Word报告模板：导出、查看可用字段、检查。",
     no_args_is_help=True,
     add_completion=False,
@@ -23,7 +23,7 @@ app = typer.Typer(
 Template = Annotated[Path, typer.Argument(metavar="模板文件", help="Word模板（.docx）")]
 
 
-@app.command("export", cls=words.Command)
+@app.command("export", cls=chinese.Command)
 def export(
     path: Annotated[Path, typer.Argument(metavar="模板文件", help="写到哪里")] = Path(NAME),
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way
@@ -37,7 +37,7 @@ def export(
     return ExitCode.OK
 
 
-@app.command("fields", cls=words.Command)
+@app.command("fields", cls=chinese.Command)
 def fields() -> int:
     """列出模板里可以使用的全部字段。"""
     from perfeval_batch import report
@@ -53,7 +53,7 @@ def fields() -> int:
     return ExitCode.OK
 
 
-@app.command("check", cls=words.Command)
+@app.command("check", cls=chinese.Command)
 def check(
     path: Template,
     output: Annotated[

@@ -28,10 +28,10 @@ def review_sheet(
     given: Mapping[str, object],
 ) -> int:
     """把全部或抽取的项目的指标汇集到一张复核表，供复核人填写。"""
-    from perfeval_batch.batch import subjects
+    from perfeval_batch.batch import review_subjects
 
     show.keep(output, force=force)
-    sheet = subjects.sheet(settings.choose(inbox, given, config))
+    sheet = review_subjects.gather(settings.choose(inbox, given, config))
     show.save(output, sheet.data)
     out = show.console()
     out.print(f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个：{output.resolve()}")

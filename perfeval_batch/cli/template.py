@@ -52,10 +52,10 @@ def _prefilled(
     force: bool,
 ) -> int:
     from perfeval_batch import roster as rosters
-    from perfeval_batch.batch import bureau
+    from perfeval_batch.batch import bureau_files
 
-    found = bureau.rostered(chosen["roster"])
-    made = dict(rosters.prefilled(found, bureau.scheme_of, checks, chosen.get("year")))
+    found = bureau_files.read_roster(chosen["roster"])
+    made = dict(rosters.prefilled(found, bureau_files.scheme_of, checks, chosen.get("year")))
     for name in made:
         show.keep(folder / name, force=force)
     for name, data in made.items():

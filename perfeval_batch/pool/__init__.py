@@ -1,74 +1,88 @@
-"""Where work runs: tasks in, results out as they are done, each task in a worker that can be lost.
+"""Where work runs: tasks go to workers that can be lost, and come back as they are done.
 
-`serial` works in this very process, `processes` on this machine, `dask` on many.
+`serial` is one worker process, `processes` as many as the machine holds, `dask` works on many
+machines. `inline` works in this very process, without any limit: for tests and debugging alone.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
 
-from perfeval_batch.pool.results import Done, Loss, Lost, R, T
+from perfeval_batch.pool.task_results import Done, Loss, Lost, R, T
 
-__all__ = ["ENGINES", "MEMORY", "Done", "Loss", "Lost", "cores", "run"]
+__all__ = ["MEMORY", "Done", "Loss", "Lost", "Workers", "cores", "opened"]
 
-ENGINES = ("auto", "serial", "processes", "dask")
 MEMORY = 512 * 1024**2
 """Bytes a worker may hold; of 1,574 real workbooks the largest took 51 MB."""
-TOGETHER = 8
-"""Tasks that go out to a process in one message, where there are many."""
 
 
-def cores() -> int:
-    """How many processes may work at once on this machine."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+class Workers(Protocol):
+    """Workers that stay until their pool is closed."""
+
+    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Done[T, R] | Lost[T]]:
+        """Run `function` on every task and yield what came of each, in the order they finish.
+
+        Args:
+            function: importable by name; what it raises ends the run.
+            tasks: picklable; taken one by one, as there is room.
+        """
 
 
-def run(
-    function: Callable[[T], R],
-    tasks: Iterable[T],
+@contextmanager
+def opened(
     *,
     engine: str = "auto",
     jobs: int | None = None,
     timeout: float = 30,
     memory: int = MEMORY,
     scheduler: str | None = None,
-) -> Iterator[Done[T, R] | Lost[T]]:
-    """Run `function` on every task and yield what came of each, in the order they finish.
+    beat: Callable[[], None] = lambda: None,
+) -> Iterator[Workers]:
+    """Workers for as long as they are needed; they are started with their first tasks.
 
     Args:
-        function: importable by name (the workers are started with spawn).
-        tasks: picklable; taken one by one, as there is room.
-        engine: `serial` works in this very process, without protection against crashes.
-        jobs: worker processes; None: as many as there are cores.
-        timeout: seconds one task may take; not enforced by `serial`.
-        memory: bytes one worker may hold; not enforced by `serial`.
+        engine: auto, serial, processes, dask or inline.
+        jobs: worker processes; None: as many as there are cores and the memory holds.
+        timeout: seconds one task may take.
+        memory: bytes one worker may hold.
         scheduler: address of a Dask scheduler; None: `dask` works on this machine.
+        beat: called several times a second while there is work; what it raises ends the run.
     """
-    if engine == "serial":
-        yield from (Done(task, function(task)) for task in tasks)
-        return
-    count = len(tasks) if isinstance(tasks, Sized) else 0
-    workers = jobs or _room(memory)
-    if isinstance(tasks, Sized):
-        workers = max(1, min(workers, count))
-    if engine == "dask":
+    if engine == "inline":
+        yield _Inline(beat)
+    elif engine == "dask":
         from perfeval_batch.pool import cluster
 
-        yield from cluster.run(
-            function,
-            tasks,
-            scheduler=scheduler,
-            workers=workers,
-            timeout=timeout,
-            memory=memory,
-        )
-        return
-    from perfeval_batch.pool import processes
+        with cluster.opened(scheduler, jobs or _room(memory), timeout, memory, beat) as workers:
+            yield workers
+    else:
+        from perfeval_batch.pool import processes
 
-    together = max(1, min(TOGETHER, count // (workers * TOGETHER)))
-    yield from processes.run(function, iter(tasks), workers, timeout, memory, together)
+        most = 1 if engine == "serial" else jobs or _room(memory)
+        with processes.opened(most, timeout, memory, beat) as workers:
+            yield workers
+
+
+class _Inline:
+    """This very process in the place of workers."""
+
+    def __init__(self, beat: Callable[[], None]) -> None:
+        self._beat = beat
+
+    def run(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[Done[T, R]]:
+        """Run `function` on every task."""
+        for task in tasks:
+            self._beat()
+            yield Done(task, function(task))
+
+
+def cores() -> int:
+    """How many processes may work at once on this machine."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _room(memory: int) -> int:

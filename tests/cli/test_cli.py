@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from perfeval_batch import cli, report
+from perfeval_batch import cli, pool, report
 from perfeval_batch.errors import ExitCode
 from tests import inboxes
 
@@ -111,10 +111,9 @@ def test_a_bug_ends_with_3_and_no_traceback(
         raise ZeroDivisionError
 
     monkeypatch.setattr("perfeval_batch.scoring.assess", fail)
-    assert (
-        perfeval("run", inbox, "-o", tmp_path / "结果", "--engine", "serial", "--quiet")
-        == ExitCode.BUG
-    )
+    opened = pool.opened
+    monkeypatch.setattr(pool, "opened", lambda **how: opened(**{**how, "engine": "inline"}))
+    assert perfeval("run", inbox, "-o", tmp_path / "结果", "--quiet") == ExitCode.BUG
     told = capsys.readouterr()
     assert "PE902" in told.out
     assert "Traceback" not in told.out + told.err
@@ -130,7 +129,7 @@ def test_an_interrupt_ends_with_130(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("perfeval_batch.pool.run", interrupt)
+    monkeypatch.setattr("perfeval_batch.pool.opened", interrupt)
     assert perfeval("run", inbox, "-o", tmp_path / "结果") == ExitCode.INTERRUPTED
     assert "已中断" in capsys.readouterr().err
 

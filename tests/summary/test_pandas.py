@@ -9,7 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from perfeval_batch import pipeline
-from perfeval_batch.batch import telling
+from perfeval_batch.batch import run_files
 from perfeval_batch.demo import generate
 from perfeval_batch.summary import figures, workbook
 
@@ -37,7 +37,7 @@ def test_the_departments_are_what_pandas_makes_of_the_projects() -> None:
     outcomes = tuple(
         pipeline.work(source, data, plan)[0] for source, data in generate(WORKBOOKS, seed=3)
     )
-    data = workbook.write(figures.gather(telling.told(outcomes)))
+    data = workbook.write(figures.gather(run_files.build_batch(outcomes)))
     projects, departments = sheet(data, "项目明细"), sheet(data, "按部门")
     assert len(projects) == WORKBOOKS
     grouped = dict(list(projects.groupby("主管部门")))

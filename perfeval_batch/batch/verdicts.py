@@ -1,4 +1,4 @@
-"""Outcomes in, outcomes with what only the batch as a whole shows out."""
+"""What only the batch as a whole shows: duplicates, likeness, other years, the roster."""
 
 from __future__ import annotations
 

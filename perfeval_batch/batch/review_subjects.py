@@ -1,12 +1,12 @@
-"""`perfeval review-sheet`: an inbox in, the sheet for the reviewers out."""
+"""`perfeval review-sheet`: gathers the projects of an inbox onto the sheet for the reviewers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from perfeval_batch import files, pipeline, pool, review
-from perfeval_batch.batch import judging, telling
-from perfeval_batch.batch.running import plan
+from perfeval_batch.batch import run_files, verdicts
+from perfeval_batch.batch.run import plan
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.review import Subject
@@ -31,7 +31,7 @@ class Sheet:
     left_out: int
 
 
-def sheet(settings: Settings) -> Sheet:
+def gather(settings: Settings) -> Sheet:
     """Gather the indicators of all projects without errors, or of a sample of them.
 
     The sample is the one that 抽查建议 draws: weighted by risk, the same for the same seed.
@@ -45,16 +45,12 @@ def sheet(settings: Settings) -> Sheet:
         for source, path in files.inbox(settings.inbox).workbooks.items()
     ]
     found: dict[str, tuple[Outcome, Subject | None]] = {}
-    for done in pool.run(
-        pipeline.subject,
-        tasks,
-        engine="processes" if settings.engine == "dask" else settings.engine,
-        jobs=settings.jobs,
-        timeout=settings.timeout,
-    ):
-        if isinstance(done, pool.Done):
-            found[done.task.source] = done.result
-    against = judging.against([outcome for outcome, _ in found.values()])
+    engine = "processes" if settings.engine == "dask" else settings.engine
+    with pool.opened(engine=engine, jobs=settings.jobs, timeout=settings.timeout) as workers:
+        for done in workers.run(pipeline.subject, tasks):
+            if isinstance(done, pool.Done):
+                found[done.task.source] = done.result
+    against = verdicts.against([outcome for outcome, _ in found.values()])
     ready = {
         source: (outcome, subject)
         for source, (outcome, subject) in sorted(found.items())
@@ -65,7 +61,9 @@ def sheet(settings: Settings) -> Sheet:
             f"“{settings.inbox}”里没有可以复核的项目（没有工作簿，或都有错误）。"
             "请先用perfeval check检查。",
         )
-    chosen = _chosen(telling.told(tuple(outcome for outcome, _ in ready.values())), settings)
+    chosen = _chosen(
+        run_files.build_batch(tuple(outcome for outcome, _ in ready.values())), settings
+    )
     subjects = [ready[source][1] for source in ready if source in chosen]
     data = review.write([each for each in subjects if each is not None])
     return Sheet(data, len(subjects), len(ready), len(tasks) - len(ready))

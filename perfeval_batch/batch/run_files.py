@@ -1,15 +1,14 @@
-"""Outcomes → the files and the lines that tell of the whole run."""
+"""The files and lines that tell of the whole run: summary, page, result file, log, last lines."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 
-from perfeval_batch import __version__, files
+from perfeval_batch import __version__, files, publish
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Batch, Outcome
@@ -23,7 +22,7 @@ PAGE = "总览.html"
 FILES = (SUMMARY, PAGE, RESULTS)
 
 
-def told(outcomes: tuple[Outcome, ...], findings: Iterable[Finding] = ()) -> Batch:
+def build_batch(outcomes: tuple[Outcome, ...], findings: Iterable[Finding] = ()) -> Batch:
     """The batch as the summary and the result file tell it; the run adds what only it knows."""
     return Batch(
         outcomes=outcomes,
@@ -46,19 +45,19 @@ def _only(values: Iterable[str | None]) -> str | None:
     return known.pop() if len(known) == 1 else None
 
 
-def written(batch: Batch, output: Path, staging: Path) -> Batch:
+def write(batch: Batch, folder: publish.Folder) -> Batch:
     """Write the files that tell of the whole run; what could not be written is a finding."""
     from perfeval_batch.summary import figures, page, result_file, workbook
 
     account = figures.gather(batch)
-    writers = (
-        partial(workbook.write, account),
-        partial(page.write, account),
-        partial(result_file.write, batch),
+    writers: tuple[Callable[[Batch], bytes], ...] = (
+        lambda _: workbook.write(account),
+        lambda _: page.write(account),
+        result_file.write,
     )
-    for name, write in zip(FILES, writers, strict=True):
+    for name, make in zip(FILES, writers, strict=True):
         try:
-            files.write_whole(output / name, write(), staging)
+            files.write_whole(folder.output / name, make(batch), folder.staging)
         except WriteFailedError as problem:
             finding = pe9.WRITE_FAILED.at(
                 Place(name),
@@ -87,7 +86,7 @@ def logged(output: Path) -> Iterator[logging.Logger]:
             handler.close()
 
 
-def noted(log: logging.Logger, batch: Batch) -> None:
+def note(log: logging.Logger, batch: Batch) -> None:
     """A line for each workbook, and all of a bug."""
     for outcome in batch.outcomes:
         errors = [str(each) for each in outcome.findings if each.severity is Severity.ERROR]

@@ -1,4 +1,4 @@
-"""The bureau's own workbooks, the filled review sheet and the roster: a path in, its values out."""
+"""Reads the bureau's own workbooks: the filled reviewers' sheet and the project roster."""
 
 from __future__ import annotations
 
@@ -9,48 +9,59 @@ from pathlib import Path
 from perfeval_batch import files, parsing, review, roster
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.model import Due, Rejected
+from perfeval_batch.model import Due, Outcome, Rejected
 from perfeval_batch.parsing import View
 from perfeval_batch.review import Review, Reviewed
 from perfeval_batch.roster import Roster
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.settings import Settings
 
+LARGEST = 500 * 1024**2
+"""Bytes of a workbook of the bureau's own."""
+
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class BureauFiles:
     """What the bureau lays beside the departments' workbooks.
 
     Attributes:
         review: the filled reviewers' sheet; None without one.
-        near: what it says of workbooks with each path: what their workers get.
+        reviews: what it says of workbooks with each path: what their workers get.
         roster: what is due; None without a roster.
     """
 
     review: Review | None
-    near: Mapping[str, Review]
+    reviews: Mapping[str, Review]
     roster: tuple[Due, ...] | None
 
+    def review_of(self, outcome: Outcome) -> Review | None:
+        """What the sheet says of a project, by its path, its code or its name."""
+        known = self.review and self.review.of(outcome.source, outcome.identity)
+        return Review.of_all((known,), (), ()) if known else None
 
-def papers(settings: Settings) -> Papers:
+    def moved(self, outcome: Outcome) -> bool:
+        """Its worker did not get what the sheet says of it, for its workbook has another path."""
+        got = self.reviews.get(outcome.source)
+        known = self.review and self.review.of(outcome.source, outcome.identity)
+        return known is not (got.of(outcome.source, outcome.identity) if got else None)
+
+
+def read(settings: Settings) -> BureauFiles:
     """Read what the settings name.
 
     Raises:
         SettingsError: one of them cannot be used.
     """
-    review = None if settings.review is None else reviewed(settings.review)
-    due = None if settings.roster is None else rostered(settings.roster).due()
-    return Papers(review, _near(review), due)
-
-
-def _near(review: Review | None) -> dict[str, Review]:
+    review = None if settings.review is None else read_review(settings.review)
+    due = None if settings.roster is None else read_roster(settings.roster).due()
     by_source: dict[str, list[Reviewed]] = {}
     for each in review.projects if review else ():
         by_source.setdefault(each.source, []).append(each)
-    return {source: Review.of_all(projects, (), ()) for source, projects in by_source.items()}
+    reviews = {source: Review.of_all(each, (), ()) for source, each in by_source.items()}
+    return BureauFiles(review, reviews, due)
 
 
-def reviewed(path: Path) -> Review:
+def read_review(path: Path) -> Review:
     """Read the filled reviewers' sheet.
 
     Raises:
@@ -60,7 +71,7 @@ def reviewed(path: Path) -> Review:
     return review.read(found[review.SHEET])
 
 
-def rostered(path: Path) -> Roster:
+def read_roster(path: Path) -> Roster:
     """Read the project roster.
 
     Raises:
@@ -95,6 +106,6 @@ def _sheets(path: Path, names: Sequence[str], what: str, command: str) -> dict[s
 
 def _bytes(path: Path, what: str) -> bytes:
     try:
-        return path.read_bytes()
+        return files.read(path, LARGEST)
     except OSError as problem:
         raise SettingsError(f"{what}“{path}”打不开：{files.reason(problem)}。") from problem

@@ -1,4 +1,4 @@
-"""`perfeval check`: workbooks and folders in, their outcomes out; nothing is written."""
+"""`perfeval check`: the checks alone, on workbooks and folders of them; nothing is written."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from perfeval_batch import files, pipeline
-from perfeval_batch.batch import judging, working
-from perfeval_batch.batch.running import plan
+from perfeval_batch.batch import verdicts, workers
+from perfeval_batch.batch.run import plan
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Outcome
 from perfeval_batch.settings import Settings
@@ -27,8 +27,9 @@ def check(paths: Sequence[Path], settings: Settings) -> tuple[Outcome, ...]:
         raise SettingsError("没有找到要检查的工作簿（.xlsx等）。请检查路径是否写对。")
     how = replace(plan(settings), render=False)
     tasks = [pipeline.Task(source, path, None, how) for source, path in found.items()]
-    outcomes = sorted(working.worked(tasks, settings), key=lambda outcome: outcome.source)
-    return judging.sent_back(outcomes)
+    with workers.employed(settings, workers.Meter()) as employed:
+        done = [processed for processed, _ in employed.process(tasks)]
+    return verdicts.sent_back(workers.outcomes_of(done))
 
 
 def _workbooks(path: Path, *, alone: bool) -> dict[str, Path]:
@@ -37,5 +38,5 @@ def _workbooks(path: Path, *, alone: bool) -> dict[str, Path]:
         prefix = "" if alone else f"{path.as_posix()}/"
         return {f"{prefix}{source}": file for source, file in files.inbox(path).workbooks.items()}
     if path.is_file():
-        return {path.name if alone else path.as_posix(): path}
+        return {path.name if alone else path.as_posix(): path.resolve()}
     raise SettingsError(f"没有找到“{path}”。请检查路径是否写对。")

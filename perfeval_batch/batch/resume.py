@@ -1,0 +1,233 @@
+"""What is to be done with each workbook: what an earlier run did and still holds is not done again.
+
+Workbooks that are written to while the run looks at them are done again at its end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfeval_batch import files, journal, pipeline, publish
+from perfeval_batch.batch.bureau_files import BureauFiles
+from perfeval_batch.batch.workers import Meter, Workers, outcomes_of
+from perfeval_batch.findings import Finding
+from perfeval_batch.model import Batch, Outcome, Processed, Status
+from perfeval_batch.rules import pe9
+from perfeval_batch.settings import Settings
+from perfeval_batch.values import replace
+
+Stamp = tuple[int, int]
+
+TRY_AGAIN = frozenset(
+    kind.code
+    for kind in (pe9.WORKBOOK_TOO_SLOW, pe9.WORKER_LOST, pe9.INTERNAL_ERROR, pe9.WRITE_FAILED)
+)
+"""Outcomes with these are not remembered: the next run may do better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What stood in INBOX when the run began.
+
+    Attributes:
+        digests: source → SHA-256; empty for a workbook that cannot be read (the pipeline says why).
+        stamps: source → size and time.
+    """
+
+    digests: Mapping[str, str]
+    stamps: Mapping[str, Stamp]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all workbooks of a run are done with.
+
+    Attributes:
+        settings: the run's.
+        plan: how every workbook is to be done.
+        bureau: what the bureau lays beside them.
+        inbox: the workbooks.
+        folder: where their documents go, and what is known of it.
+        meter: counts them.
+    """
+
+    settings: Settings
+    plan: pipeline.Plan
+    bureau: BureauFiles
+    inbox: files.Inbox
+    folder: publish.Folder
+    meter: Meter
+
+    def inventory(self, sources: Iterable[str]) -> Inventory:
+        """What stands in INBOX now."""
+        paths = {source: self.inbox.workbooks[source] for source in sources}
+        stamps = {source: files.stamp(path) for source, path in paths.items()}
+        most = self.plan.max_bytes
+        return Inventory(
+            {
+                source: files.digest(path, most, follow=False) or ""
+                for source, path in paths.items()
+            },
+            stamps,
+        )
+
+    def task(self, source: str) -> pipeline.Task:
+        """A workbook for the workers, with what the reviewers' sheet says of its path."""
+        review = self.bureau.reviews.get(source)
+        path = self.inbox.workbooks[source]
+        return pipeline.Task(source, path, self.folder.staging, self.plan, review)
+
+    def task_again(self, outcome: Outcome, verdicts: tuple[Finding, ...] = ()) -> pipeline.Task:
+        """A workbook to be done again, as its project is known now.
+
+        Args:
+            outcome: what came of it; its review is found by its code or name too.
+            verdicts: what the batch as a whole has found against it.
+        """
+        review = self.bureau.review_of(outcome)
+        return replace(self.task(outcome.source), review=review, verdicts=verdicts)
+
+    def settle(self, inventory: Inventory, workers: Workers) -> tuple[Outcome, ...]:
+        """The outcomes of all workbooks, sorted.
+
+        Workbooks that were written to meanwhile are done again; some may still be.
+        """
+        digests, stamps = inventory.digests, inventory.stamps
+        processed = self.processed(digests, workers)
+        moving = self.moving(digests, stamps)
+        if moving:
+            time.sleep(self.settings.patience)
+            again = self.inventory(moving)
+            processed |= self.processed(again.digests, workers, sweep=False)
+            for source in self.moving(moving, again.stamps):
+                outcome = self.with_copy(pipeline.being_written(source))
+                processed[source] = Processed(source, (outcome,))
+        return outcomes_of(processed.values())
+
+    def processed(
+        self, digests: Mapping[str, str], workers: Workers, *, sweep: bool = True
+    ) -> dict[str, Processed]:
+        """What came of each workbook: remembered where nothing changed, else done now."""
+        fingerprints = self.fingerprints()
+        keys = {
+            source: journal.key(digest, *fingerprints, repr(self.bureau.reviews.get(source)))
+            for source, digest in digests.items()
+        }
+        found = {} if self.settings.force else self.remembered(keys)
+        if sweep:
+            waited_for = (
+                document.name
+                for each in found.values()
+                for outcome in each.outcomes
+                for document in outcome.documents
+            )
+            publish.sweep(self.folder.staging, waited_for)
+        tasks = [self.task(source) for source in digests if source not in found]
+        self.meter.start("处理工作簿", len(found), len(digests))
+        for processed, value in workers.process(tasks):
+            found[processed.source] = self.with_copies(processed)
+            if not any(unsettled(outcome.findings) for outcome in processed.outcomes):
+                self.folder.journal.remember(processed.source, keys[processed.source], value)
+            self.meter.count()
+        return found
+
+    def again(
+        self, outcomes: Sequence[Outcome], tasks: Sequence[pipeline.Task], workers: Workers
+    ) -> tuple[Outcome, ...]:
+        """The outcomes, those of some workbooks done again."""
+        done = {each.source: self.with_copies(each) for each, _ in workers.process(tasks)}
+        kept = (outcome for outcome in outcomes if outcome.source not in done)
+        return outcomes_of((*done.values(), *(Processed(each.source, (each,)) for each in kept)))
+
+    def remembered(self, keys: Mapping[str, str]) -> dict[str, Processed]:
+        """What an earlier run did that still holds and whose documents are still there."""
+        found = {}
+        for source, key in keys.items():
+            processed = self.folder.journal.recall(source, key)
+            if processed is None:
+                continue
+            documents = [each for outcome in processed.outcomes for each in outcome.documents]
+            if all(map(self.folder.find, documents)):
+                self.folder.clear(documents)
+                found[source] = processed
+        return found
+
+    def with_copies(self, processed: Processed) -> Processed:
+        """A file, with the copy of it that goes to 退回/未能读取 where it could not be read."""
+        if all(each.status is not Status.FAILED or each.documents for each in processed.outcomes):
+            return processed
+        return replace(processed, outcomes=tuple(map(self.with_copy, processed.outcomes)))
+
+    def with_copy(self, outcome: Outcome) -> Outcome:
+        """A workbook whose worker was lost, with its copy."""
+        if outcome.status is not Status.FAILED or outcome.documents:
+            return outcome
+        path = self.inbox.workbooks[outcome.source]
+        return pipeline.stage_copy(outcome, path, self.folder.staging, self.plan.max_bytes)
+
+    def fingerprints(self) -> tuple[str, ...]:
+        """All that every outcome depends on beside its workbook: the program and the settings."""
+        settings = self.settings
+        scheme = Path(settings.scheme) if settings.scheme else None
+        own_scheme = files.digest(scheme) if scheme and scheme.suffix else None
+        own_template = hashlib.sha256(self.plan.template or b"").hexdigest()
+        chosen = (
+            *(settings.scheme, own_scheme, own_template, settings.max_size),
+            *(settings.deadline, settings.password, settings.draft),
+        )
+        return (journal.program(), *map(str, chosen))
+
+    def key(self, inventory: Inventory) -> str:
+        """What the run as a whole depends on."""
+        settings, bureau = self.settings, self.bureau
+        review = bureau.review.projects if bureau.review else None
+        whole = (settings.year, settings.pdf, settings.sample, settings.seed, review, bureau.roster)
+        return journal.key(
+            *self.fingerprints(),
+            *map(repr, whole),
+            *self.inbox.unread,
+            repr(inventory.digests),
+        )
+
+    def finished(self, key: str) -> Batch | None:
+        """The batch of the last run, if it had the same key and OUTPUT still stands as it left it.
+
+        It comes without what only the summary needs (items, texts).
+        """
+        last = None if self.settings.force else self.folder.journal.finished(key)
+        if last is None or not publish.stands(last.files, self.folder.output):
+            return None
+        return last.batch
+
+    def finish(self, key: str, batch: Batch, whole: Iterable[str]) -> None:
+        """Remember a batch that nothing is left to be done for.
+
+        Args:
+            key: of the run.
+            batch: with its documents published.
+            whole: the paths below OUTPUT of what tells of the whole run.
+        """
+        findings = (batch.findings, *(outcome.findings for outcome in batch.outcomes))
+        if batch.notes or any(map(unsettled, findings)):
+            return
+        output = self.folder.output
+        told = (*batch.letters, *whole)
+        stand = {name: files.digest(output / name) or "" for name in told}
+        stand |= publish.published(batch.outcomes)
+        bare = (replace(each, items=(), texts=b"", documents=()) for each in batch.outcomes)
+        value = journal.Finished(replace(batch, outcomes=tuple(bare)), stand)
+        self.folder.journal.finish(key, value)
+
+    def moving(self, sources: Iterable[str], stamps: Mapping[str, Stamp]) -> list[str]:
+        """The workbooks whose size or time is no longer as it was."""
+        paths = self.inbox.workbooks
+        return [source for source in sources if files.stamp(paths[source]) != stamps[source]]
+
+
+def unsettled(findings: Sequence[Finding]) -> bool:
+    """Whether the next run may do better."""
+    return any(finding.code in TRY_AGAIN for finding in findings)

@@ -1,0 +1,237 @@
+"""`perfeval run`: the steps of the main job, from the inbox to an OUTPUT that tells of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfeval_batch import __version__, files, journal, pipeline, publish
+from perfeval_batch import scheme as schemes
+from perfeval_batch.batch import bureau_files, letters, pdfs, run_files, verdicts
+from perfeval_batch.batch.resume import Inventory, Job
+from perfeval_batch.batch.workers import Meter, Progress, Watch, Workers, employed
+from perfeval_batch.batch_rules import duplicates
+from perfeval_batch.errors import SettingsError, TemplateError
+from perfeval_batch.findings import Finding, Severity
+from perfeval_batch.model import Batch, Due, Outcome, Status
+from perfeval_batch.settings import Settings
+from perfeval_batch.values import replace
+
+TEMPLATE_BYTES = 100 * 1024**2
+"""The largest report template."""
+
+
+def run(settings: Settings, watch: Watch | None = None) -> Batch:
+    """Do the main job and write everything of contract §2 below OUTPUT.
+
+    When nothing has changed since a finished run, nothing is done; the outcomes then come without
+    what only the summary needs (items, texts).
+
+    Args:
+        settings: what is to be done.
+        watch: told of every outcome and several times a second, with rate and time left; it stops
+            the run by raising InterruptedRunError. What is done is kept.
+
+    Raises:
+        StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
+    """
+    how = plan(settings)
+    bureau = bureau_files.read(settings)
+    inbox = _inbox(settings)
+    staging = files.prepare(settings.output)
+    with (
+        files.held(settings.output),
+        run_files.logged(settings.output) as log,
+        journal.opened(settings.output / files.PRIVATE) as memory,
+    ):
+        log.info("perfeval %s：读取“%s”", __version__, settings.inbox)
+        folder = publish.Folder(settings.output, staging, memory)
+        meter = Meter(watch) if watch else Meter()
+        job = Job(settings, how, bureau, inbox, folder, meter)
+        inventory = job.inventory(inbox.workbooks)
+        key = job.key(inventory)
+        batch = job.finished(key)
+        if batch is None:
+            with employed(settings, meter) as workers:
+                batch = _Run(job, workers).batch(inventory)
+            job.finish(key, batch, run_files.FILES)
+        count = len(batch.outcomes)
+        meter.watch(Progress("完成", count, count))
+        run_files.note(log, batch)
+        shutil.rmtree(staging, ignore_errors=True)
+    return batch
+
+
+def plan(settings: Settings) -> pipeline.Plan:
+    """How every workbook is to be done.
+
+    Raises:
+        SchemeError: the scheme cannot be used.
+        TemplateError: the report template cannot be used.
+    """
+    scheme = None if settings.scheme is None else schemes.load(settings.scheme)
+    return pipeline.Plan(
+        scheme,
+        _template(settings.report_template),
+        settings.deadline,
+        settings.password or "",
+        draft=settings.draft,
+        max_bytes=settings.max_size * 1024**2,
+    )
+
+
+def _template(path: Path | None) -> bytes | None:
+    """The office's own report template, tried before anything is done with it."""
+    if path is None:
+        return None
+    try:
+        data = files.read(path, TEMPLATE_BYTES)
+    except OSError as problem:
+        raise TemplateError(f"报告模板“{path}”打不开：{files.reason(problem)}。") from problem
+    pipeline.template(data)
+    return data
+
+
+def _inbox(settings: Settings) -> files.Inbox:
+    """The workbooks to read.
+
+    Raises:
+        SettingsError: INBOX is missing, empty, or below OUTPUT.
+    """
+    if settings.inbox.resolve().is_relative_to(settings.output.resolve()):
+        raise SettingsError(
+            f"收件文件夹“{settings.inbox}”在输出文件夹“{settings.output}”之内，"
+            "结果会与原件混在一起。请用-o另选一个输出文件夹。",
+        )
+    inbox = files.inbox(settings.inbox, settings.output)
+    if not inbox.workbooks:
+        raise SettingsError(
+            f"收件文件夹“{settings.inbox}”里没有工作簿（.xlsx等）。"
+            "请把填好的工作簿放进去再运行；空白模板可用perfeval template生成。",
+        )
+    return inbox
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The steps of one run, with what they share."""
+
+    job: Job
+    workers: Workers
+
+    def batch(self, inventory: Inventory) -> Batch:
+        """Work through the inbox, judge the batch, publish, tell."""
+        job = self.job
+        copies, copy_findings = duplicates.copies(
+            {source: digest for source, digest in inventory.digests.items() if digest}
+        )
+        originals = {s: each for s, each in inventory.digests.items() if s not in copies}
+        outcomes = job.settle(Inventory(originals, inventory.stamps), self.workers)
+        job.meter.step("核对全部项目")
+        outcomes, reviewed = self.review(outcomes)
+        outcomes = self.send_back_duplicates(outcomes)
+        year = job.settings.year or run_files.main_year(outcomes)
+        outcomes, of_departments = self.remark(outcomes, year)
+        outcomes, due, missing = self.reconcile(outcomes)
+        notes: tuple[str, ...] = ()
+        if job.settings.pdf:
+            job.meter.step("生成PDF")
+            outcomes, notes = pdfs.add(outcomes, job.folder)
+        job.meter.step("发布结果")
+        findings = (*copy_findings, *reviewed, *of_departments, *missing)
+        written, unwritten = letters.stage(
+            self.tell(outcomes, findings, due, notes), job.settings.deadline, job.folder
+        )
+        published, stuck = publish.publish(outcomes, job.folder, written)
+        batch = replace(
+            self.tell(published, (*findings, *unwritten, *stuck), due, notes),
+            letters=publish.places(written.values(), job.folder),
+        )
+        job.meter.step("写汇总表")
+        return run_files.write(batch, job.folder)
+
+    def tell(
+        self,
+        outcomes: tuple[Outcome, ...],
+        findings: Sequence[Finding],
+        due: tuple[Due, ...] | None,
+        notes: tuple[str, ...],
+    ) -> Batch:
+        """The batch with what only the run knows."""
+        settings = self.job.settings
+        batch = run_files.build_batch(outcomes, findings)
+        return replace(
+            batch,
+            year=settings.year or batch.year,
+            unread=self.job.inbox.unread,
+            roster=due,
+            sample=settings.sample,
+            seed=settings.seed,
+            notes=notes,
+        )
+
+    def review(
+        self, outcomes: tuple[Outcome, ...]
+    ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+        """Take in the reviews of projects whose workbooks moved since the sheet was made.
+
+        Returns:
+            the outcomes, and what is to be said of reviews that belong to no workbook.
+        """
+        bureau = self.job.bureau
+        if bureau.review is None:
+            return outcomes, ()
+        read = [each for each in outcomes if each.status is not Status.FAILED]
+        absent = bureau.review.absent((each.source, each.identity) for each in read)
+        tasks = [self.job.task_again(each) for each in read if bureau.moved(each)]
+        done = self.job.again(outcomes, tasks, self.workers)
+        return done, (*bureau.review.findings, *absent)
+
+    def send_back_duplicates(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """Two workbooks of one project both go back (PE801)."""
+        return self.send_back(outcomes, verdicts.against(outcomes))
+
+    def remark(
+        self, outcomes: tuple[Outcome, ...], year: int | None
+    ) -> tuple[tuple[Outcome, ...], tuple[Finding, ...]]:
+        """Add what is remarkable about projects beside the others, and about departments.
+
+        Where a scheme calls that an error, the workbook goes back.
+        """
+        found, of_departments = verdicts.remarks(outcomes, self.job.plan.scheme, year)
+        errors = {
+            each.source: found[each.source]
+            for each in outcomes
+            if each.status is Status.REPORTED
+            and any(one.severity is Severity.ERROR for one in found.get(each.source, ()))
+        }
+        noted = tuple(
+            each
+            if each.source in errors
+            else pipeline.with_findings(each, found.get(each.source, ()), each.status)
+            for each in outcomes
+        )
+        return self.send_back(noted, errors), of_departments
+
+    def send_back(
+        self, outcomes: tuple[Outcome, ...], against: Mapping[str, tuple[Finding, ...]]
+    ) -> tuple[Outcome, ...]:
+        """Do workbooks again that the batch as a whole has found something against."""
+        tasks = [
+            self.job.task_again(each, against[each.source])
+            for each in outcomes
+            if each.source in against
+        ]
+        return self.job.again(outcomes, tasks, self.workers)
+
+    def reconcile(
+        self, outcomes: tuple[Outcome, ...]
+    ) -> tuple[tuple[Outcome, ...], tuple[Due, ...] | None, tuple[Finding, ...]]:
+        """Compare what was handed in with the roster, where there is one."""
+        due = self.job.bureau.roster
+        if due is None:
+            return outcomes, None, ()
+        tolerance = (self.job.plan.scheme or schemes.load()).tolerance
+        return verdicts.reconciled(outcomes, due, tolerance)
