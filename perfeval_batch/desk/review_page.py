@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from perfeval_batch import files
-from perfeval_batch.batch import subjects
+from perfeval_batch.batch import review_subjects
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.background import Watch
 from perfeval_batch.desk.office_desk import Desk
@@ -62,7 +62,7 @@ def make_sheet(desk: Desk, form: dict[str, str]) -> Response:
 
 def _made(settings: Settings, path: Path, watch: Watch) -> str:
     watch(0, 0)
-    sheet = subjects.sheet(settings)
+    sheet = review_subjects.gather(settings)
     try:
         files.save(path, sheet.data)
     except OSError as problem:

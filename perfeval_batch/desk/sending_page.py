@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from perfeval_batch import blank, catalogue, files, roster
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import bureau
+from perfeval_batch.batch import bureau_files
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.background import Watch
 from perfeval_batch.desk.office_desk import Desk
@@ -26,7 +26,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     problem, departments = "", Counter[str]()
     if settings.roster is not None:
         try:
-            listed = bureau.rostered(settings.roster)
+            listed = bureau_files.read_roster(settings.roster)
             departments = Counter(each.department.text for each in listed.projects)
         except SettingsError as found:
             problem = str(found)
@@ -89,11 +89,13 @@ def prefill(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as
 
 
 def _prefilled(settings: Settings, target: Path, watch: Watch) -> str:
-    found = bureau.rostered(settings.roster or Path())
+    found = bureau_files.read_roster(settings.roster or Path())
     total = len(found.projects)
     watch(0, total)
     made = kept = 0
-    books = roster.prefilled(found, bureau.scheme_of, catalogue.met_by_departments(), settings.year)
+    books = roster.prefilled(
+        found, bureau_files.scheme_of, catalogue.met_by_departments(), settings.year
+    )
     for number, (name, data) in enumerate(books, 1):
         if (target / name).exists():
             kept += 1
