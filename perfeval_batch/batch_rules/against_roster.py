@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from perfeval_batch.batch_rules.duplicates import Key, plain
+from perfeval_batch import wording
+from perfeval_batch.batch_rules.duplicates import plain
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
-from perfeval_batch.model import Due, Outcome, Status
+from perfeval_batch.model import ApprovedIndicator, Due, Identity, ItemFigures, Outcome, Status
 from perfeval_batch.values import Value, replace
 
 NOT_SUBMITTED = Kind(
@@ -42,10 +43,10 @@ DIFFERS = Kind(
     Severity.WARNING,
     Page.read("""报送的项目信息与项目名册不一致。
 
-    为什么：名册以预算批复为准；编码、主管部门或年初预算数不同，说明有一方填错。
-    反例：名册的年初预算数是428.5万元，工作簿填的是4285万元。
-    正例：项目编码、主管部门和年初预算数都与名册相同。
-    怎么改：请与预算批复核对，改正工作簿或名册。
+    为什么：名册以预算批复为准；编码、名称、主管部门、金额或批复的指标不同，说明有一方填错。
+    反例：名册的年初预算数是428.5万元，工作簿填的是4285万元；批复“完成率≥95%”，工作簿填90%。
+    正例：项目编码、名称、主管部门、年初预算数、指标、指标值和分值都与名册相同。
+    怎么改：请与预算批复核对，改正工作簿；批复确有调整的，请附文件说明。
     """),
 )
 
@@ -76,75 +77,128 @@ def reconcile(
     Args:
         roster: its projects, each with its place in the roster's file.
         outcomes: of the run; those that could not be read answer nothing.
-        tolerance: a difference of the budgets of up to this much is none, 万元.
+        tolerance: a difference of the amounts of up to this much is none, 万元.
     """
-    by_code = {key: due for due in roster if (key := plain(due.identity.code))}
-    by_name = {key: due for due in roster if (key := plain(due.identity.name, due.identity.unit))}
+    read = [outcome for outcome in outcomes if outcome.status is not Status.FAILED]
     answered: dict[int, str] = {}
     found: dict[str, tuple[Finding, ...]] = {}
-    for outcome in outcomes:
-        if outcome.status is Status.FAILED:
-            continue
-        identity = outcome.identity
-        due = _of(by_code, plain(identity.code)) or _of(
-            by_name,
-            plain(identity.name, identity.unit),
-        )
-        if due is None:
+    for outcome, number in zip(read, match(_identities(roster), _identities(read)), strict=True):
+        if number is None:
             found[outcome.source] = (_unknown(outcome),)
-            continue
-        answered.setdefault(id(due), outcome.source)
-        found[outcome.source] = tuple(_differences(due, outcome, tolerance))
-    settled = tuple(replace(due, source=answered.get(id(due))) for due in roster)
-    unread = sum(outcome.status is Status.FAILED for outcome in outcomes)
+        else:
+            answered.setdefault(number, outcome.source)
+            found[outcome.source] = tuple(_differences(roster[number], outcome, tolerance))
+    settled = tuple(replace(due, source=answered.get(number)) for number, due in enumerate(roster))
+    unread = len(outcomes) - len(read)
     missing = tuple(_missing(due, unread) for due in settled if due.source is None)
     return Reconciliation(settled, found, missing)
 
 
-def _of(index: Mapping[Key, Due], key: Key | None) -> Due | None:
-    return None if key is None else index.get(key)
+def _identities(rows: Iterable[Due | Outcome]) -> list[Identity]:
+    return [row.identity for row in rows]
+
+
+def match(ours: Sequence[Identity], theirs: Sequence[Identity]) -> list[int | None]:
+    """For each of theirs the position of ours: the same code, else the same name and unit."""
+    import pandas as pd
+
+    def keys(identities: Sequence[Identity]) -> pd.DataFrame:
+        rows = [(plain(each.code), plain(each.name, each.unit)) for each in identities]
+        return pd.DataFrame(rows, columns=["code", "named"], dtype=object)
+
+    known, asked = keys(ours), keys(theirs)
+    found = pd.Series([None] * len(asked), dtype=object)
+    for key in ("code", "named"):
+        index = known[known[key].notna()].drop_duplicates(key, keep="last")
+        positions = dict(zip(index[key], index.index, strict=True))
+        found = found.where(found.notna(), asked[key].map(positions.get))
+    return [None if pd.isna(each) else int(each) for each in found]
 
 
 def _missing(due: Due, unread: int) -> Finding:
-    identity = due.identity
-    code = f"（{identity.code}）" if identity.code else ""
     doubt = f"另有{unread}个文件未能读取，请先核对是否在其中。" if unread else ""
     return NOT_SUBMITTED.at(
         due.place or Place(""),
-        f"{identity.department or ''}的项目“{identity.name or ''}”{code}没有报送工作簿。{doubt}",
+        f"{due.identity.department or ''}的项目{_called(due.identity)}尚未报送。{doubt}",
         "请催报；已撤销的项目请从名册中删去。",
     )
 
 
 def _unknown(outcome: Outcome) -> Finding:
-    identity = outcome.identity
-    code = f"（{identity.code}）" if identity.code else ""
     return NOT_IN_ROSTER.at(
-        _place(outcome, "项目编码" if identity.code else "项目名称"),
-        f"项目“{identity.name or ''}”{code}不在项目名册中。",
+        _place(outcome, "项目编码" if outcome.identity.code else "项目名称"),
+        f"项目{_called(outcome.identity)}不在项目名册中。",
         "请核对项目编码、项目名称和实施单位；确应纳入的，请补入名册。",
     )
 
 
+def _called(identity: Identity) -> str:
+    code = f"（{identity.code}）" if identity.code else ""
+    return f"“{identity.name or '未填项目名称'}”{code}"
+
+
 def _differences(due: Due, outcome: Outcome, tolerance: Decimal) -> Iterator[Finding]:
-    ours, theirs = due.identity, outcome.identity
+    ours, theirs, figures = due.identity, outcome.identity, outcome.figures
     for label, wanted, given in (
         ("项目编码", ours.code, theirs.code),
+        ("项目名称", ours.name, theirs.name),
         ("主管部门", ours.department, theirs.department),
     ):
         if wanted and plain(wanted) != plain(given):
-            yield _differs(outcome, label, f"“{given or ''}”", f"“{wanted}”")
-    budget = outcome.figures.initial_budget
-    if due.budget is not None and budget is not None and abs(due.budget - budget) > tolerance:
-        yield _differs(outcome, "年初预算数", f"{budget:f}万元", f"{due.budget:f}万元")
+            told = f"{label}填的是{wording.quoted(given or '')}"
+            yield _differs(
+                _place(outcome, label), f"{told}，项目名册中是{wording.quoted(wanted)}。"
+            )
+    for label, wanted_amount, amount in (
+        ("年初预算数", due.budget, figures.initial_budget),
+        ("全年执行数", due.executed, figures.executed),
+    ):
+        if wanted_amount is None or amount is None or abs(wanted_amount - amount) <= tolerance:
+            continue
+        told = f"{label}填的是{wording.number(amount)}万元"
+        listed = f"项目名册中是{wording.number(wanted_amount)}万元"
+        yield _differs(_place(outcome, label), f"{told}，{listed}。")
+    yield from _indicators(due, outcome)
 
 
-def _differs(outcome: Outcome, label: str, given: str, wanted: str) -> Finding:
-    return DIFFERS.at(
-        _place(outcome, label),
-        f"{label}为{given}，项目名册中为{wanted}。",
-        "请与预算批复核对，改正工作簿或名册。",
-    )
+def _indicators(due: Due, outcome: Outcome) -> Iterator[Finding]:
+    """The approved indicators that are missing, or whose target or weight is another."""
+    rows = {plain(item.name): item for item in outcome.items if item.name}
+    missing = []
+    for approved in due.indicators:
+        item = rows.get(plain(approved.name))
+        if item is None:
+            missing.append(wording.quoted(approved.name))
+            continue
+        place = item.target_place or Place(outcome.source)
+        name = f"指标{wording.quoted(item.name)}的"
+        if _other_target(approved, item):
+            wanted = f"批复的是{wording.quoted(approved.comparison + approved.target_text)}"
+            told = f"{name}年度指标值填的是{wording.quoted(item.target)}，{wanted}。"
+            yield _differs(place, told)
+        if approved.weight is not None and item.weight not in (None, approved.weight):
+            told = f"分值填的是{wording.points(item.weight or Decimal(0))}分"
+            wanted = f"批复的是{wording.points(approved.weight)}分"
+            yield _differs(place, f"{name}{told}，{wanted}。")
+    if missing:
+        told = f"没有填报批复的指标{wording.listed(missing)}。"
+        yield _differs(_place(outcome, "项目名称"), told)
+
+
+def _other_target(approved: ApprovedIndicator, item: ItemFigures) -> bool:
+    """Whether the target is another number, comparison or wording than the approved one."""
+    quantity, numbers = approved.target, item.achievement
+    if quantity is not None and quantity.number is not None and numbers is not None:
+        other_way = {approved.comparison, numbers.comparison} in ({"≥", "≤"}, {">", "<"})
+        return other_way or quantity.number != numbers.target
+    wanted, given = plain(approved.target_text), plain(item.target)
+    if wanted is None or given is None:
+        return False
+    return wanted[0].strip("≥≤＝=><") not in given[0]
+
+
+def _differs(place: Place, told: str) -> Finding:
+    return DIFFERS.at(place, told, "请与预算批复核对，改正工作簿；批复确有调整的，请附文件说明。")
 
 
 def _place(outcome: Outcome, label: str) -> Place:

@@ -1,11 +1,13 @@
-"""PE8 批次: what can only be seen when all workbooks of a run lie side by side."""
+"""PE801 and PE809: the same project, or the same file, handed in twice."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from perfeval_batch import wording
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import Outcome
 
@@ -72,28 +74,26 @@ def duplicates(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
         source → its PE801 findings; each names the other workbooks.
     """
     found: dict[str, list[Finding]] = defaultdict(list)
-    told: set[tuple[str, ...]] = set()
-    for what, key_of in (("项目编码", _code), ("项目名称、实施单位和评价年度", _name_unit_year)):
-        for group in _groups(outcomes, key_of):
-            sources = tuple(outcome.source for outcome in group)
-            if sources in told:
+    told: set[tuple[int, ...]] = set()
+    for what, label, keys in (
+        ("项目编码", "项目编码", [plain(each.identity.code) for each in outcomes]),
+        ("项目名称、实施单位和评价年度", "项目名称", list(map(_name_unit_year, outcomes))),
+    ):
+        for group in _groups(keys):
+            if group in told:
                 continue
-            told.add(sources)
-            for outcome in group:
-                others = "、".join(f"“{source}”" for source in sources if source != outcome.source)
-                place = outcome.identity.places.get(what[:4], Place(outcome.source))
-                found[outcome.source].append(
+            told.add(group)
+            for number in group:
+                source, places = outcomes[number].source, outcomes[number].identity.places
+                others = [f"“{outcomes[other].source}”" for other in group if other != number]
+                found[source].append(
                     PROJECT_DUPLICATE.at(
-                        place,
-                        f"{what}与{others}相同，但内容不同。",
+                        places.get(label, Place(source)),
+                        f"{what}与{wording.listed(others, counted='个工作簿')}相同，但内容不同。",
                         "请确认哪一份是最终稿，删去其余的；若是不同的项目，请改正项目编码或名称。",
                     ),
                 )
     return {source: tuple(findings) for source, findings in found.items()}
-
-
-def _code(outcome: Outcome) -> Key | None:
-    return plain(outcome.identity.code)
 
 
 def _name_unit_year(outcome: Outcome) -> Key | None:
@@ -102,18 +102,17 @@ def _name_unit_year(outcome: Outcome) -> Key | None:
     return plain(identity.name, identity.unit, year)
 
 
+def _groups(keys: Sequence[Any]) -> Iterator[tuple[int, ...]]:
+    """The positions of equal keys, where there is more than one."""
+    import pandas as pd
+
+    known = pd.Series(keys, dtype=object).dropna()
+    for positions in known.groupby(known, sort=False).groups.values():
+        if len(positions) > 1:
+            yield tuple(int(position) for position in positions)
+
+
 def plain(*texts: str | None) -> Key | None:
     """Texts as they are compared: width, case and blanks aside; None when one is missing."""
     plain = [unicodedata.normalize("NFKC", "".join((text or "").split())) for text in texts]
     return tuple(text.casefold() for text in plain) if all(plain) else None
-
-
-def _groups(
-    outcomes: Iterable[Outcome], key_of: Callable[[Outcome], Key | None]
-) -> Iterator[list[Outcome]]:
-    groups: dict[Key, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        key = key_of(outcome)
-        if key is not None:
-            groups[key].append(outcome)
-    return (group for group in groups.values() if len(group) > 1)

@@ -85,8 +85,6 @@ LEAST_SPREAD = Decimal(2)
 """Points; where projects lie closer together, a range of this much is taken."""
 INFLATED = Decimal(50)
 """Points by which the score rate of the indicators exceeds the execution rate (PE808)."""
-NAMED = 3
-"""So many other projects are named; of more the number is told."""
 
 Rows = dict[str, list[Finding]]
 K = TypeVar("K")
@@ -117,9 +115,11 @@ def judge(outcomes: Sequence[Outcome], scheme: Scheme | None = None) -> Verdicts
     of_projects = (_copied(read), _identical(read), _outliers(read))
     for finding in _weighed(chain(*of_projects), scheme):
         found[finding.place.workbook].append(finding)
+    between = found.pop("", [])
+    of_departments = chain(_full_marks(read), _inflated_departments(read))
     return Verdicts(
         {source: tuple(findings) for source, findings in found.items()},
-        tuple(_weighed(chain(_full_marks(read), _inflated_departments(read)), scheme)),
+        (*between, *_weighed(of_departments, scheme)),
     )
 
 
@@ -145,14 +145,38 @@ def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
         labels = dict.fromkeys(
             each.label if each.label in told else similarity.WHOLE for each in named
         )
-        alike = _named([outcomes[other] for other in sorted({other for other, _ in found})])
+        others = sorted({other for other, _ in found})
         closest = max(match.similarity for _, match in found)
+        where = "、".join(f"“{label}”" for label in labels)
         yield TEXT_COPIED.at(
             named[0].place,
-            f"{'、'.join(f'“{label}”' for label in labels)}与{alike}的文字几乎相同"
-            f"（相似度{closest * 100:.0f}%）。",
+            f"{where}与{_alike(outcomes[owner], [outcomes[other] for other in others])}"
+            f"的文字几乎相同（相似度{closest * 100:.0f}%）。",
             "请按本项目的实际情况重写。",
         )
+        foreign = [
+            outcomes[other]
+            for other in others
+            if other > owner and not _same_department(outcomes[owner], outcomes[other])
+        ]
+        if foreign:
+            yield TEXT_COPIED.at(
+                Place(""),
+                f"{_named([outcomes[owner]])}的{where}与其他部门的{_named(foreign)}的文字几乎相同。",
+                "宜一并复核，查明是谁照抄谁。",
+            )
+
+
+def _alike(outcome: Outcome, others: Sequence[Outcome]) -> str:
+    """The projects whose text it shares; a department is not told the files of another."""
+    own = [other for other in others if _same_department(outcome, other)]
+    foreign = len(others) - len(own)
+    told = [_named(own)] if own else []
+    return "和".join([*told, f"其他部门的{foreign}个项目"] if foreign else told)
+
+
+def _same_department(one: Outcome, other: Outcome) -> bool:
+    return one.identity.department == other.identity.department
 
 
 def _own_words(owner: int, outcome: Outcome) -> Iterator[similarity.Text]:
@@ -305,11 +329,10 @@ def _grouped(
 
 def _named(outcomes: Sequence[Outcome]) -> str:
     """`“甲局/a.xlsx”（某项目）、…等5个项目`."""
-    names = "、".join(
-        f"“{outcome.source}”（{outcome.identity.name or '未填项目名称'}）"
-        for outcome in outcomes[:NAMED]
-    )
-    return names if len(outcomes) <= NAMED else f"{names}等{len(outcomes)}个项目"
+    names = [
+        f"“{outcome.source}”（{outcome.identity.name or '未填项目名称'}）" for outcome in outcomes
+    ]
+    return wording.listed(names, counted="个项目")
 
 
 def _shown(value: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""Texts in, pairs of near-identical ones out: shared rare wording finds them, counting decides.
+"""Finds near-identical texts: shared rare wording finds them, counting decides.
 
 Two texts are near-identical when they are alike over all and share wording that is rare. Likeness
 alone proves nothing: forms, departments and years of habit give many projects the same phrases.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -31,13 +31,20 @@ WHOLE = "全文"
 PIECE, PAIR = 4, 2
 """Characters of a piece, by which wording is recognised, and of a pair, by which likeness is."""
 COMMON = 20
-"""A piece that more projects share than this is common wording."""
+"""A piece that more projects share than this is common wording, whole copies aside."""
+LONG = 40
+"""A text of so many letters is no set phrase, however many projects have it."""
+MOST = 60
+"""Of a text that very many projects have, each is told of so many others."""
+TRIALS = 5
+"""So many texts are tried as the one that many others have copied."""
 ALIKE = 0.7
 """Share of pairs (Jaccard) from which two texts are alike: up to some 7 edits a 100 characters.
 Pairs of demo projects, whose texts are made of a few hundred phrases, mostly stay under 0.62."""
 MANY, FEW = 12, 10
 TENTH, HALF = 0.1, 0.5
 """Telling pieces that have to agree: `MANY`, a tenth of all; or `FEW`, half of all."""
+_MIXER = 0xD6E8FEB86659FD93
 _TABLE_BITS, _MARK_BITS = 24, 20
 _OWNER_BITS = 24
 """Up to 16 million projects; the other 40 bits of a number tell a piece well enough from others."""
@@ -116,7 +123,70 @@ def near_identical(texts: Sequence[Text]) -> list[Match]:
         for match in _alike(WHOLE, texts, _distinct(np.concatenate(every)))
         if labels[match.one] > 1 and labels[match.other] > 1
     ]
-    return sorted(found, key=lambda match: (match.one, match.other))
+    told = {(match.one, match.other, match.label): match for match in (*_rings(texts), *found)}
+    return [told[key] for key in sorted(told)]
+
+
+def _rings(texts: Sequence[Text]) -> Iterator[Match]:
+    """Long texts that so many projects have copied that all their wording is common.
+
+    Near-identical texts nearly always share the least or the greatest of their pieces' numbers, or
+    of these numbers mixed anew.
+    """
+    import numpy as np
+
+    groups: dict[tuple[str, int, int], list[Text]] = defaultdict(list)
+    for pieces, at, part in _pieces(texts, PIECE):
+        for way, values in enumerate((pieces, pieces * np.uint64(_MIXER))):
+            for number, least, greatest in _extremes(values, at):
+                text = part[number]
+                if len(text.plain) >= LONG:
+                    groups[text.label, way, least].append(text)
+                    groups[text.label, -1 - way, greatest].append(text)
+    rings: dict[tuple[str, int], dict[int, float]] = {}
+    for (label, *_), members in groups.items():
+        for alike in _alike_in(members):
+            known = [rings[label, owner] for owner in alike if (label, owner) in rings]
+            ring = known[0] if known else {}
+            for other in (alike, *known):
+                ring.update(other)
+            rings.update({(label, owner): ring for owner in ring})
+    for (label, owner), ring in rings.items():
+        if owner == min(ring):
+            yield from _each_with_each(label, sorted(ring), ring)
+
+
+def _alike_in(texts: Sequence[Text]) -> Iterator[dict[int, float]]:
+    """More than `COMMON` projects whose texts are alike, each with how much it is."""
+    pairs = dict(_sets(texts)) if len(texts) > COMMON else {}
+    rest = sorted(pairs)
+    for _ in range(TRIALS):
+        if len(rest) <= COMMON:
+            return
+        alike = {owner: _likeness(pairs[rest[0]], pairs[owner]) for owner in rest}
+        ring = {owner: likeness for owner, likeness in alike.items() if likeness >= ALIKE}
+        rest = [owner for owner in rest if owner not in ring]
+        if len(ring) > COMMON:
+            yield ring
+
+
+def _extremes(pieces: Pieces, at: Positions) -> Iterator[tuple[int, int, int]]:
+    """The number of each text, its least and its greatest piece."""
+    import numpy as np
+
+    if len(at):
+        begins = _starts(at)
+        least, greatest = (
+            how.reduceat(pieces, begins).tolist() for how in (np.minimum, np.maximum)
+        )
+        yield from zip(at[begins].tolist(), least, greatest, strict=True)
+
+
+def _each_with_each(label: str, ring: Sequence[int], alike: Mapping[int, float]) -> Iterator[Match]:
+    """Every two projects of a ring; of a very large one each with the first `MOST`."""
+    for number, other in enumerate(ring):
+        for one in ring[: min(number, MOST)]:
+            yield Match(one, other, label, min(alike[one], alike[other]))
 
 
 def _alike(label: str, texts: Sequence[Text], telling: Pieces) -> Iterator[Match]:
@@ -154,8 +224,9 @@ def _common(texts: Sequence[Text]) -> NDArray[np.bool_]:
     import numpy as np
 
     counts = np.zeros(1 << _TABLE_BITS, np.uint8)
-    for pieces, of in _pieces(texts, PIECE):
-        for hashes in _split(_hash(pieces), of).values():
+    for pieces, at, part in _pieces(texts, PIECE):
+        owners = np.array([text.owner for text in part])[at]
+        for hashes in _split(_hash(pieces), owners).values():
             seen = _distinct(hashes)
             counts[seen] += counts[seen] <= COMMON
     return counts > COMMON
@@ -180,9 +251,10 @@ def _telling(texts: Sequence[Text], common: NDArray[np.bool_]) -> Pieces:
     import numpy as np
 
     found = [np.empty(0, np.uint64)]
-    for pieces, of in _pieces(texts, PIECE):
+    for pieces, at, part in _pieces(texts, PIECE):
         telling = ~common[_hash(pieces)]
-        found.append(pieces[telling] & np.uint64(_PIECE_MASK) | of[telling].astype(np.uint64))
+        owners = np.array([text.owner for text in part], np.uint64)[at[telling]]
+        found.append(pieces[telling] & np.uint64(_PIECE_MASK) | owners)
     return _distinct(np.concatenate(found))
 
 
@@ -269,13 +341,18 @@ def _likeness(one: Pieces, other: Pieces) -> float:
 
 def _sets(texts: Sequence[Text]) -> Iterator[tuple[int, Pieces]]:
     """Each project's set of pairs."""
-    for pieces, of in _pieces(texts, PAIR):
-        for owner, pairs in _split(pieces, of).items():
+    import numpy as np
+
+    for pieces, at, part in _pieces(texts, PAIR):
+        owners = np.array([text.owner for text in part])[at]
+        for owner, pairs in _split(pieces, owners).items():
             yield owner, _distinct(pairs)
 
 
-def _pieces(texts: Sequence[Text], length: int) -> Iterator[tuple[Pieces, Positions]]:
-    """Some projects at a time, the pieces of their texts as 64-bit numbers, and whose each is.
+def _pieces(
+    texts: Sequence[Text], length: int
+) -> Iterator[tuple[Pieces, Positions, Sequence[Text]]]:
+    """The pieces of some projects' texts at a time as 64-bit numbers, and which text each is of.
 
     No piece reaches across a line break; they may repeat.
     """
@@ -287,10 +364,9 @@ def _pieces(texts: Sequence[Text], length: int) -> Iterator[tuple[Pieces, Positi
             dtype="<u4",
         )
         mixed, within = _mixed(codes.astype(np.uint64), length)
-        owners = np.array([text.owner for text in part])
         lengths = np.array([len(text.plain) + 1 for text in part])
-        of = np.repeat(owners, lengths)[: len(mixed)]
-        yield mixed[within], of[within]
+        at = np.repeat(np.arange(len(part)), lengths)[: len(mixed)]
+        yield mixed[within], at[within], part
 
 
 def _parts(texts: Sequence[Text]) -> Iterator[Sequence[Text]]:

@@ -113,12 +113,24 @@ def test_a_whole_form_copied_with_renamed_project_is_found() -> None:
     assert found.message.startswith("“全文”与“甲局/项目1.xlsx”（项目1）的文字几乎相同")
 
 
-def test_of_many_alike_three_are_named_and_the_rest_counted() -> None:
+def test_of_many_alike_five_are_named_and_the_rest_counted() -> None:
     chance = random.Random(3)
     text = written(chance)
-    batch = [telling(outcome(number), text) for number in range(6)]
+    batch = [telling(outcome(number), text) for number in range(9)]
     (found,) = likeness.judge(batch).of["甲局/项目0.xlsx"]
-    assert "项目3.xlsx”（项目3）等5个项目的文字" in found.message
+    assert "项目5.xlsx”（项目5）等8个项目的文字" in found.message
+
+
+def test_a_department_is_not_told_the_files_of_another() -> None:
+    text = written(random.Random(31))
+    batch = [telling(outcome(0), text), *(telling(outcome(n, (), "乙局"), text) for n in (1, 2))]
+    verdicts = likeness.judge(batch)
+    told = {source: found[0].message for source, found in verdicts.of.items()}
+    assert "与其他部门的2个项目的文字几乎相同" in told["甲局/项目0.xlsx"]
+    assert "乙局/项目2.xlsx”（项目2）和其他部门的1个项目" in told["乙局/项目1.xlsx"]
+    assert not any("甲局" in told[f"乙局/项目{number}.xlsx"] for number in (1, 2))
+    (between,) = verdicts.departments
+    assert "“甲局/项目0.xlsx”（项目0）的“改进措施”与其他部门的“乙局/项目1.xlsx”" in between.message
 
 
 def test_two_workbooks_of_one_project_are_not_told_twice() -> None:
@@ -175,12 +187,12 @@ def test_departments_all_at_a_hundred_are_told_with_their_projects() -> None:
     chance = random.Random(6)
     full = tuple(str(weight) for weight in WEIGHTS)
     batch = [scored(number, chance, f"部门{number % 20}") for number in range(200)]
-    batch += [outcome(1000 + number, full, "满分局") for number in range(4)]
+    batch += [outcome(1000 + number, full, "满分局") for number in range(6)]
     batch += [outcome(2000 + number, full, "满分二局") for number in range(3)]
     found = [each for each in likeness.judge(batch).departments if each.code == "PE807"]
     assert len(found) == 2
-    assert "“满分局”的4个项目得分全部是100分" in found[0].message
-    assert "项目1002.xlsx”（项目1002）等4个项目" in found[0].message
+    assert "“满分局”的6个项目得分全部是100分" in found[0].message
+    assert "项目1004.xlsx”（项目1004）等6个项目" in found[0].message
 
 
 def test_two_projects_at_a_hundred_prove_nothing() -> None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval_batch.batch_rules import against_roster
 from perfeval_batch.findings import Place
-from perfeval_batch.model import Due, Figures, Identity, Outcome, Status
+from perfeval_batch.model import (
+    Achievement,
+    ApprovedIndicator,
+    Due,
+    Figures,
+    Identity,
+    ItemFigures,
+    Outcome,
+    Quantity,
+    Status,
+)
+from perfeval_batch.values import replace
 
 TOLERANCE = Decimal("0.01")
 
@@ -39,8 +51,9 @@ def reconcile(roster: list[Due], outcomes: list[Outcome]) -> against_roster.Reco
 def test_a_project_is_found_by_its_code_whatever_its_name() -> None:
     told = reconcile([due("A1")], [outcome("a.xlsx", "A1", "改了名")])
     assert told.due[0].source == "a.xlsx"
-    assert told.of["a.xlsx"] == ()
     assert told.missing == ()
+    (finding,) = told.of["a.xlsx"]
+    assert finding.message == "项目名称填的是“改了名”，项目名册中是“项目”。"
 
 
 def test_a_code_is_compared_without_blanks_width_and_case() -> None:
@@ -60,6 +73,35 @@ def test_a_project_nobody_handed_in_is_missing_at_its_cell_of_the_roster() -> No
 def test_a_workbook_that_could_not_be_read_answers_nothing_and_the_doubt_is_said() -> None:
     told = reconcile([due("A1")], [outcome("a.xlsx", "A1", status=Status.FAILED)])
     assert "1个文件未能读取" in told.missing[0].message
+
+
+def approved(name: str, target: str, weight: str = "10") -> ApprovedIndicator:
+    quantity = Quantity("", Decimal(target)) if target.isdigit() else None
+    return ApprovedIndicator(name, "≥", quantity, target, Decimal(weight))
+
+
+def row(name: str, target: str, weight: str = "10") -> ItemFigures:
+    numbers = Achievement("≥", Decimal(target), Decimal(99)) if target.isdigit() else None
+    full = Decimal(weight)
+    return ItemFigures(
+        "产出指标", "数量指标", name, full, full, full, achievement=numbers, target=f"≥{target}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("filled", "said"),
+    [
+        (row("完成率", "95"), []),
+        (row("完成率", "90"), ["指标“完成率”的年度指标值填的是“≥90”，批复的是“≥95”。"]),
+        (row("完成率", "95", "8"), ["指标“完成率”的分值填的是8分，批复的是10分。"]),
+        (row("别的", "95"), ["没有填报批复的指标“完成率”。"]),
+    ],
+    ids=["same", "target", "weight", "missing"],
+)
+def test_approved_indicators_are_compared(filled: ItemFigures, said: list[str]) -> None:
+    listed = replace(due("A1"), indicators=(approved("完成率", "95"),))
+    given = replace(outcome("a.xlsx", "A1"), items=(filled,))
+    assert [each.message for each in reconcile([listed], [given]).of["a.xlsx"]] == said
 
 
 def test_a_workbook_the_roster_does_not_know_is_said() -> None:

@@ -51,6 +51,24 @@ def test_one_text_copied_twelve_times_is_found_in_all_of_them() -> None:
     assert len(found) == 13 * 12 // 2
 
 
+@pytest.mark.parametrize("edits", [0, 3])
+def test_one_text_copied_thirty_times_is_found_in_all_of_them(edits: int) -> None:
+    chance = random.Random(22)
+    texts = [Text(owner, "改进措施", written(chance)) for owner in range(200)]
+    for copy in range(100, 130):
+        texts[copy] = Text(copy, "改进措施", edited(texts[7].plain, chance, edits))
+    found = pairs(texts)
+    assert {each for pair in found for each in pair} == {7, *range(100, 130)}
+    assert len(found) == 31 * 30 // 2
+
+
+def test_thousands_of_copies_are_told_without_comparing_each_with_each() -> None:
+    text = written(random.Random(23))
+    found = pairs([Text(owner, "改进措施", text) for owner in range(3000)])
+    assert {each for pair in found for each in pair} == set(range(3000))
+    assert len(found) < 3000 * similarity.MOST
+
+
 def test_wording_that_very_many_projects_share_is_no_copy() -> None:
     chance = random.Random(3)
     common = written(chance, 120)
