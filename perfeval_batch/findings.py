@@ -123,11 +123,15 @@ class Kind(Value, frozen=True):
 
 
 class Fault(Value, frozen=True):
-    """What a check yields: a place, what is there against what should be, and how to mend it."""
+    """What a check yields: a place, what is there against what should be, and how to mend it.
+
+    `severity` is set where a case of the kind weighs less than the kind.
+    """
 
     place: Place
     message: str
     fix: str
+    severity: Severity | None = None
 
 
 class Finding(Value, frozen=True):

@@ -160,7 +160,8 @@ def quantity(
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
     value = quantities.read(entry.text, year)
-    how = _typed_as_text(entry.text) if isinstance(content, str) and not value.in_words else ""
+    typed = isinstance(content, str) and not value.in_words
+    how = (_full_width if value.end else _typed_as_text)(entry.text) if typed else ""
     state = _CONVERTED if how else _READ
     return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
 

@@ -6,7 +6,7 @@ tests/cases.
 
 from __future__ import annotations
 
-from perfeval_batch.findings import Finding, Kind
+from perfeval_batch.findings import Fault, Finding, Kind, Severity
 from perfeval_batch.model import Assessment
 from perfeval_batch.rules import (
     pe0,
@@ -19,6 +19,7 @@ from perfeval_batch.rules import (
     pe5_choice,
     pe5_values,
     pe6_figures,
+    pe6_indicators,
     pe6_reasons,
     pe6_sentences,
     pe7,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = collect_rules(
         pe5_choice,
         pe5_values,
         pe6_figures,
+        pe6_indicators,
         pe6_reasons,
         pe6_sentences,
         pe7,
@@ -56,8 +58,12 @@ def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     for rule in RULES:
         kind, severity = rule.kind, scheme.severity(rule.kind)
         if severity is not None:
-            found += [
-                Finding(fault.place, kind.code, kind.name, severity, fault.message, fault.fix)
-                for fault in rule.check(view)
-            ]
+            found += [_finding(fault, kind, severity) for fault in rule.check(view)]
     return tuple(sorted(found, key=lambda finding: finding.order))
+
+
+def _finding(fault: Fault, kind: Kind, severity: Severity) -> Finding:
+    """The finding of a fault; one that weighs less than its kind is never made graver."""
+    lighter = fault.severity is not None and fault.severity.rank > severity.rank
+    weight = fault.severity if lighter and fault.severity else severity
+    return Finding(fault.place, kind.code, kind.name, weight, fault.message, fault.fix)

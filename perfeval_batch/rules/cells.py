@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from perfeval_batch import schema, wording
-from perfeval_batch.findings import Place
+from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project, Use
 
 Cell = tuple[str, Entry[object]]
@@ -132,7 +132,28 @@ def indicator_named(row: Indicator, kind: str = "") -> str:
     return f"{kind}{wording.quoted(row.name.text)}" if row.name.value else f"这一行{kind}"
 
 
-def conversion(label: str, entry: Entry[object], value: str) -> str:
+_COLUMN = 3
+"""Of a column that is typed as text from so many cells on, one finding is enough."""
+
+
+def conversion_faults(
+    label: str, found: list[tuple[Entry[object], str]], filled: int
+) -> Iterator[Fault]:
+    """What is said of numbers typed as text: once for a whole column, else cell by cell."""
+    if len(found) >= _COLUMN and len(found) == filled:
+        entry, value = found[0]
+        yield Fault(
+            entry.place,
+            f"{label}一列的{len(found)}个数都不是数字格式，已按数字读取，"
+            f"如{wording.quoted(entry.text)}读作{value}。",
+            "请核对读取的结果；无误请选中这一列，转换为数字。",
+        )
+        return
+    for entry, value in found:
+        yield Fault(entry.place, _conversion(label, entry, value), f"请核对；无误请改填{value}。")
+
+
+def _conversion(label: str, entry: Entry[object], value: str) -> str:
     """What stands in a cell that was typed as text, and how it was understood."""
     if entry.text in entry.how:
         return f"{label}不是数字格式，{entry.how}。"

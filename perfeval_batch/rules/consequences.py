@@ -6,15 +6,14 @@ workbook says it should, would this check still find something? If not, it stays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from operator import attrgetter
 
 from perfeval_batch import scoring
-from perfeval_batch.model import Entry, FundsRow, Indicator, Item, Project, State
-from perfeval_batch.rules import mentions
+from perfeval_batch.model import Entry, FundsRow, Indicator, Item, State
+from perfeval_batch.rules import amounts
 from perfeval_batch.rules.cells import AMOUNTS, SCORES
-from perfeval_batch.rules.mentions import Mention
 from perfeval_batch.rules.view import View
 from perfeval_batch.scheme import FULL_WEIGHT
 
@@ -170,48 +169,44 @@ def _unweighted(view: View, column: str) -> Decimal:
     return value if value is not None else Decimal(0)
 
 
-def sources_sum(view: View, column: str) -> Decimal | None:
-    """The sum of the sources in a column of the funds table.
-
-    None when none is given, or when one of them has an error of its own.
-    """
-    return _sources_sums(view.project)[column]
-
-
-def _sources_sums(project: Project) -> dict[str, Decimal | None]:
-    rows = [_AMOUNTS_OF(row) for row in project.funds.sources]
-    columns = zip(*rows, strict=True) if rows else ((),) * len(AMOUNTS)
-    return dict(zip(AMOUNTS, map(_source_sum, columns), strict=True))
-
-
-_AMOUNTS_OF = attrgetter(*AMOUNTS)
-
-
-def _source_sum(entries: Sequence[Entry[Decimal]]) -> Decimal | None:
-    given = [entry.value for entry in entries if entry.state is not State.BLANK]
-    values = [value for value in given if value is not None and value >= 0]
-    return sum(values, Decimal(0)) if values and len(values) == len(given) else None
-
-
 def sources_differ(view: View, column: str) -> Decimal | None:
-    """The sum of the sources when 年度资金总额 states another amount (PE204)."""
+    """The sum of the sources when 年度资金总额 states another amount (PE204).
+
+    Silent where the amount stated is in doubt itself (PE212).
+    """
+    return None if column in misfits(view) else _sources_differ(view, column)
+
+
+def _sources_differ(view: View, column: str) -> Decimal | None:
     stated: Decimal | None = getattr(view.project.funds.total, column).value
-    due = sources_sum(view, column)
+    due = amounts.sources_sum(view.project, column)
     if stated is None or stated < 0 or due is None or abs(stated - due) <= view.scheme.tolerance:
         return None
-    if column == "executed" and overspent(view):
+    if column == "executed" and _overspent(view):
         return None
     if column == "budget" and stated == 0 and view.project.funds.total.executed.value:
         return None
     return due
 
 
+def misfits(view: View) -> frozenset[str]:
+    """Amounts in doubt beside others that are not: what follows from them is no second fault."""
+    total = view.project.funds.total
+    given = {column for column in AMOUNTS if getattr(total, column).value}
+    doubtful = frozenset(view.doubtful)
+    return frozenset() if doubtful >= given else doubtful
+
+
 def overspent(view: View) -> bool:
     """全年执行数 > 全年预算数 (PE205), unless the budget is what its sources contradict."""
+    return not {"budget", "executed"} & misfits(view) and _overspent(view)
+
+
+def _overspent(view: View) -> bool:
     if not scoring.overspent(view.project, view.scheme):
         return False
     executed = view.project.funds.total.executed.value
-    budget = sources_sum(view, "budget")
+    budget = amounts.sources_sum(view.project, "budget")
     stated = view.project.funds.total.budget.value
     if budget is None or executed is None or stated is None:
         return True
@@ -236,41 +231,3 @@ def execution_scores(view: View) -> Iterator[Decimal]:
         )
         if rate is not None:
             yield scoring.execution_score(item.weight, rate, view.scheme)
-
-
-def compared(view: View, mention: Mention) -> tuple[tuple[str, Entry[Decimal]], ...]:
-    """The cells of 年度资金总额 that a mention speaks of: label and cell.
-
-    Empty when one of them agrees with it, or has an error of its own.
-    """
-    total = view.project.funds.total
-    found: list[tuple[str, Entry[Decimal]]] = []
-    for column, label in mentions.AMOUNTS:
-        if column not in mentions.COMPARED[mention.subject]:
-            continue
-        entry: Entry[Decimal] = getattr(total, column)
-        if sources_differ(view, column) is not None:
-            return ()
-        if entry.value is None or entry.value < 0:
-            continue
-        if abs(entry.value - mention.value) <= max(mention.step, view.scheme.tolerance):
-            return ()
-        found.append((label, entry))
-    return tuple(found)
-
-
-_LEAST_PROJECT = Decimal(10)
-"""万元: less than this is not what a whole project costs, so the text has the wrong unit."""
-
-
-def typed_in_yuan(entry: Entry[Decimal], mention: Mention) -> bool:
-    """The cell is 10,000 times the mention, and the mention is what a project may cost."""
-    return mention.value >= _LEAST_PROJECT and mentions.times(entry.value, mention) == mentions.YUAN
-
-
-def in_yuan(view: View) -> Iterator[tuple[Entry[Decimal], Mention]]:
-    """Amounts of the table that are 10,000 times what a text says of them: typed in 元 (PE212)."""
-    for mention in view.mentions:
-        for _, entry in compared(view, mention):
-            if typed_in_yuan(entry, mention):
-                yield entry, mention

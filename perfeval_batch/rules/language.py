@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
@@ -58,6 +59,17 @@ def each_piece(text: str) -> Iterator[str]:
     return (run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1))
 
 
+def is_set_phrase(text: str, words: tuple[str, ...]) -> bool:
+    """The text is made of such words alone, so that it says nothing of its own."""
+    rest = "".join(_TELLING.findall(any_of(words).sub("", _YEAR.sub("", text))))
+    return bool(text.strip()) and len(rest) <= len(text) * _SET_REST
+
+
+_TELLING = re.compile(r"[\u3400-\u9fff\d]")
+_SET_REST = 0.1
+"""The share of a set phrase that may be anything."""
+
+
 def sentences(text: str) -> Iterator[str]:
     """What stands between stops."""
     return (found[0] for found in _SENTENCE.finditer(text))
@@ -75,3 +87,51 @@ def after_turn(text: str, turns: Iterable[str]) -> str:
         return text
     at, turn = max(there)
     return text[at + len(turn) :]
+
+
+_NUMERAL = re.compile(
+    r"(?<!第)[一二两三四五六七八九十][一二三四五六七八九十百千万亿两零〇点]*(?=(?:[万亿千百]*)元)"
+    r"|百分之(?P<percent>[一二两三四五六七八九十百零〇点]+)"
+)
+_DIGITS = {each: at for at, each in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+
+
+def digits_for_numerals(text: str) -> str:
+    """Amounts and percentages in Chinese numerals as digits: `八百六十万元` → `860万元`."""
+    if "元" not in text and "百分之" not in text:
+        return text
+
+    def in_digits(found: re.Match[str]) -> str:
+        words = found["percent"] or found[0]
+        tail = words[-1] if words[-1] in _MYRIADS else ""
+        value = numeral(words.removesuffix(tail))
+        if value is None:
+            return found[0]
+        return f"{value:f}%" if found["percent"] else f"{value:f}{tail}"
+
+    return _NUMERAL.sub(in_digits, text)
+
+
+def numeral(words: str) -> Decimal | None:
+    """The number that Chinese numerals are: `三百二十` → 320, `九十二点五` → 92.5."""
+    whole, point, rest = words.partition("点")
+    total = part = digit = 0
+    for sign in whole:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in _POWERS:
+            part, digit = part + (digit or 1) * _POWERS[sign], 0
+        elif sign in _MYRIADS:
+            total, part, digit = (total + part + digit) * _MYRIADS[sign], 0, 0
+        else:
+            return None
+    if point and not all(sign in _DIGITS for sign in rest):
+        return None
+    decimals = "".join(str(_DIGITS[sign]) for sign in rest)
+    return (
+        Decimal(f"{total + part + digit}.{decimals or 0}")
+        if decimals
+        else Decimal(total + part + digit)
+    )

@@ -46,16 +46,25 @@ _SUBJECTS = (
             r"(?:资金|金额|总额|经费|数|额)*" + _FILL
         ),
     ),
+    (
+        "fiscal",
+        re.compile("财政"),
+        re.compile(
+            r"财政(?:专项|预算|拨款)?(?:资金)?(?:安排|投入|拨款|补助|拨付)(?:资金|经费|金额|预算)*"
+            + _FILL
+        ),
+    ),
     ("executed", _PAID, re.compile(r"(?:执行|支出|支付)(?:总额|总数|金额|数)+" + _FILL)),
 )
 """Subject, a word that is in it, and how it is named right before its number."""
 COMPARED = {
     "budget": ("initial_budget", "budget"),
     "arrived": ("arrived",),
+    "fiscal": ("budget", "initial_budget", "arrived"),
     "executed": ("executed",),
 }
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(亿元|万元|千元|元)(?![/每]|左右)")
-_IN_TEN_THOUSANDS = {
+IN_TEN_THOUSANDS = {
     "元": Decimal("0.0001"),
     "千元": Decimal("0.1"),
     "万元": Decimal(1),
@@ -121,7 +130,7 @@ def _mention(
     if _NEUTRAL.sub("", rest.replace(name, "") if name else rest):
         return None
     digits = found[1].replace(",", "")
-    unit = _IN_TEN_THOUSANDS[found[2]]
+    unit = IN_TEN_THOUSANDS[found[2]]
     value = Decimal(digits) * unit
     step = unit.scaleb(-len(digits.partition(".")[2]))
     return Mention(label, entry, subject, found[0], value, max(step, value / 50) if about else step)

@@ -97,6 +97,8 @@ def the_scheme_named_is_the_one_used(view: View) -> Iterator[Fault]:
     yield Fault(named.place, message, fix)
 
 
+_SHORT = 40
+"""Characters of a set phrase at most."""
 _BARE_NUMBER = re.compile(r"[\d.,，%％分元万亿个项次人\s]+")
 
 
@@ -104,8 +106,9 @@ _BARE_NUMBER = re.compile(r"[\d.,，%％分元万亿个项次人\s]+")
 def goals_say_something(view: View) -> Iterator[Fault]:
     """绩效目标过于简单。
 
-    为什么：目标只有一个数字或寥寥几个字时，无法判断完成了没有。
-    反例：年度绩效目标填“100%”或“完成任务”。
+    为什么：目标只有一个数字、寥寥几个字或一句套话时，无法判断完成了没有。
+    判断方法：不计标点不足规定的字数，或只由“圆满完成”“各项任务”等套话组成（词表可由方案增减）。
+    反例：年度绩效目标填“100%”“完成任务”或“圆满完成年度各项工作任务。”
     正例：2023年改造供水管网不少于68公里，工程验收全部合格。
     怎么改：请写明要做什么、做到什么程度。
     """
@@ -115,13 +118,23 @@ def goals_say_something(view: View) -> Iterator[Fault]:
         ("项目绩效总目标", facts.overall_goal),
         ("项目年度绩效目标", facts.annual_goal),
     ):
-        text = language.squeezed(goal.text)
-        if goal.value is None or (len(text) >= least and not _BARE_NUMBER.fullmatch(text)):
+        text = language.bare(goal.text)
+        if goal.value is None:
             continue
-        what = "只有数字" if _BARE_NUMBER.fullmatch(text) else f"只有{len(text)}个字"
+        if _BARE_NUMBER.fullmatch(language.squeezed(goal.text)):
+            what = "只有数字"
+        elif len(text) < least:
+            what = f"只有{len(text)}个字"
+        elif len(text) <= _SHORT and language.is_set_phrase(
+            goal.text, view.scheme.words.set_phrases
+        ):
+            what = "没有具体内容"
+        else:
+            continue
         yield Fault(
             goal.place,
-            f"{label}填的是{quoted(goal.text)}，{what}，应写明要做什么、做到什么程度（不少于{least}个字）。",
+            f"{label}填的是{quoted(goal.text)}，{what}，应写明要做什么、做到什么程度"
+            f"（不少于{least}个字）。",
             "请补充目标的内容。",
         )
 
@@ -131,22 +144,32 @@ def the_completion_is_not_the_goal(view: View) -> Iterator[Fault]:
     """完成情况照抄了绩效目标。
 
     为什么：照抄目标看不出实际做了什么、完成了多少。
-    反例：年度目标“完成12公里道路改造”，完成情况也是“完成12公里道路改造”。
+    反例：年度目标“完成12公里道路改造”，完成情况也是“完成12公里道路改造”，或只加了“，已完成”。
     正例：完成情况“全年完成12.3公里道路改造，11月底通过验收”。
     怎么改：请写明实际完成的情况。
     """
     facts = view.project.facts
-    done = facts.completion.text
-    if not language.bare(done[:1]) and not language.bare(done):
+    done = language.bare(facts.completion.text)
+    if not done or facts.completion.blank:
         return
     for label, goal in (("年度绩效目标", facts.annual_goal), ("绩效总目标", facts.overall_goal)):
-        if goal.value is not None and language.same(done, goal.text):
+        bare = language.bare(goal.text)
+        if goal.value is None or bare not in done:
+            continue
+        if _DONE.fullmatch(done.replace(bare, "", 1)):
             yield Fault(
                 facts.completion.place,
-                f"项目预期目标完成情况与项目{label}一字不差，应写实际完成的情况。",
+                f"项目预期目标完成情况照抄了项目{label}，应写实际完成的情况。",
                 "请写明实际做了什么、完成了多少。",
             )
             return
+
+
+_DONE = re.compile(
+    r"(?:已|均|全部|全面|圆满|按期|按时|如期|顺利|年度|绩效|预期|上述|以上|各项|目标|任务|指标|工作|项目"
+    r"|完成|达成|实现|达到|情况|的|都|了|良好|基本|保质保量)*"
+)
+"""What is added to a goal without saying what was done."""
 
 
 @rule("PE106", "subject-mismatch", WARNING)
@@ -154,24 +177,25 @@ def the_texts_speak_of_the_project(view: View) -> Iterator[Fault]:
     """项目名称与目的、内容、目标、指标没有任何共同的词。
 
     为什么：名称与内容说的不是一件事，往往是名称过于笼统，或内容抄自另一个项目。
-    判断方法：去掉名称中的泛用词（项目、经费、专项等，词表可由方案增减）、年份和数字，
+    判断方法：去掉名称中的泛用词（项目、经费、专项、运行、维护、设备等，词表可由方案增减）、年份和数字，
     其余每两个连续的字都没有在目的、内容、目标和指标中出现过，才提示。
     反例：项目名称“运行维护经费”，内容全是老旧小区改造。
     正例：项目名称“老旧小区改造运行维护经费”，内容是老旧小区改造。
     怎么改：请核对项目名称和内容；名称与预算批复一致而较笼统的，请在项目内容中说明两者的关系。
     """
-    project = view.project
-    pieces = language.pieces(
-        language.without(project.facts.name.text, language.any_of(view.scheme.words.generic))
-    )
-    if project.facts.name.value is None or not pieces:
+    project, words = view.project, view.scheme.words
+    name = project.facts.name
+    own = language.pieces(language.without(name.text, language.any_of(words.generic)))
+    common = (*words.generic, *words.commonplace)
+    telling = language.pieces(language.without(name.text, language.any_of(common)))
+    pieces = telling or own
+    if name.value is None or not pieces:
         return
     said = _said(project)
-    if said and not [piece for piece in pieces if piece in said]:
+    if said and not any(piece in said for piece in pieces):
         yield Fault(
-            project.facts.name.place,
-            f"项目名称{quoted(project.facts.name.text)}中的词，"
-            "在项目目的、内容、目标和指标中一次也没有出现。",
+            name.place,
+            f"项目名称{quoted(name.text)}中的词，在项目目的、内容、目标和指标中一次也没有出现。",
             "请核对项目名称和内容是否为同一项目，或在项目内容中说明两者的关系。",
         )
 

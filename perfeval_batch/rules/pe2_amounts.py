@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import State
+from perfeval_batch.model import Entry, State
 from perfeval_batch.rules import cells
-from perfeval_batch.rules.cells import conversion
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, quoted
@@ -41,13 +41,16 @@ def amounts_are_not_texts(view: View) -> Iterator[Fault]:
     正例：21.54576。
     怎么改：请核对换算后的数字，并改填以万元为单位的数字。
     """
+    typed: dict[str, list[tuple[Entry[object], str]]] = defaultdict(list)
+    filled: Counter[str] = Counter()
+    labels: dict[int, str] = {}
     for label, entry in cells.amounts(view.project):
+        column = labels.setdefault(entry.place.column, label)
+        filled[column] += not entry.blank
         if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
-            yield Fault(
-                entry.place,
-                conversion(label, entry, f"{number(entry.value)}万元"),
-                f"请核对；无误请改填数字{number(entry.value)}。",
-            )
+            typed[column].append((entry, f"{number(entry.value)}万元"))
+    for column, found in typed.items():
+        yield from cells.conversion_faults(column, found, filled[column])
 
 
 @rule("PE203", "amount-negative", ERROR)

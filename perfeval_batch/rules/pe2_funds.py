@@ -8,7 +8,7 @@ from decimal import Decimal
 from perfeval_batch import schema, scoring
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, State, Use
-from perfeval_batch.rules import cells, consequences, mentions
+from perfeval_batch.rules import cells, consequences, language, mentions
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, percent, quoted
@@ -140,7 +140,7 @@ def no_budget_no_score(view: View) -> Iterator[Fault]:
     为什么：预算为0时执行率无法计算，得分没有依据。
     反例：全年预算数0，全年执行数0，自评得分10分。
     正例：没有预算的项目，预算执行率不设分值，分值调整到其他指标。
-    怎么改：请核对预算数；确无预算的，请把预算执行率的分值和得分清空。
+    怎么改：请核对预算数；确无预算的，请把预算执行率的分值和得分清空，分值调整到其他指标，使合计仍为100分。
     """
     total = view.project.funds.total
     nothing = total.budget.value == 0 and total.executed.value == 0
@@ -149,7 +149,7 @@ def no_budget_no_score(view: View) -> Iterator[Fault]:
         yield Fault(
             total.self_score.place,
             f"全年预算数和全年执行数都是0，预算执行率却得{number(score)}分。",
-            "请核对预算数；确无预算的，请清空预算执行率的分值和得分。",
+            "请核对预算数；确无预算的，请清空预算执行率的分值和得分，把分值调整到其他指标，使合计仍为100分。",
         )
 
 
@@ -196,34 +196,32 @@ def a_low_execution_is_explained(view: View) -> Iterator[Fault]:
         )
 
 
-@rule("PE212", "unit-suspect", WARNING)
+@rule("PE212", "unit-suspect", ERROR, confirmable=True)
 def amounts_count_ten_thousands(view: View) -> Iterator[Fault]:
     """金额疑似以元为单位填写，应为万元。
 
-    为什么：单位填错一万倍，汇总的金额就没有意义。
-    判断方法：金额正好是文字中所写预算、到位或支出金额的一万倍，或超过评价方案规定的上限。
+    为什么：单位填错一万倍，汇总的金额就没有意义。经单位或财政部门核实确为这么多的，在疑点核实单中说明后即可通过。
+    判断方法：金额正好是文字中所写预算、到位或支出金额的一万倍，或超过评价方案规定的上限（默认50000万元）；
+    与项目名册或同批项目比较的，在汇总时另行核对。
     反例：全年预算数填63136600，文字中写“预算安排6313.66万元”。
     正例：全年预算数填6313.66。
-    怎么改：请核对单位，按万元填写。
+    怎么改：请核对单位，按万元填写；确为这么多的，请在疑点核实单中说明。
     """
-    named = {entry.place for entry, _ in consequences.in_yuan(view)}
-    most = view.scheme.limits.amount_most
-    total = view.project.funds.total
-    for column, label in mentions.AMOUNTS:
-        entry: Entry[Decimal] = getattr(total, column)
-        if entry.value is None or entry.value <= 0:
-            continue
-        if entry.place in named:
-            why = "是文字中所写金额的一万倍"
-        elif entry.value > most:
-            why = f"超过{number(most)}万元"
-        else:
-            continue
-        yield Fault(
-            entry.place,
-            f"{label}{number(entry.value)}万元{why}，疑似以元为单位填写。",
-            f"请核对单位；如是{number(entry.value)}元，应填{number(entry.value / 10000)}。",
-        )
+    doubtful = [
+        (label, getattr(view.project.funds.total, column), view.doubtful[column])
+        for column, label in mentions.AMOUNTS
+        if column in view.doubtful
+    ]
+    if not doubtful:
+        return
+    _, first, why = doubtful[0]
+    labels = "、".join(f"{label}{number(entry.value)}万元" for label, entry, _ in doubtful)
+    yield Fault(
+        first.place,
+        f"{labels}{why}，疑似以元为单位填写。",
+        f"请核对单位；如是{number(first.value)}元，应填{number(first.value / 10000)}，"
+        "其余金额同样换算；确为这么多万元的，请在疑点核实单中说明。",
+    )
 
 
 @rule("PE213", "uses-differ", WARNING)
@@ -273,10 +271,13 @@ def executed_stays_within_what_arrived(view: View) -> Iterator[Fault]:
     为什么：资金没有到位就支出，说明有垫付，或到位数没有填全。
     反例：实际到位数800，全年执行数860。
     正例：实际到位数860，全年执行数860。
+    说明栏写明垫付、上年结转等情况的，不再提示（词表可由方案增减）。
     怎么改：请核对到位数（含上年结转）；确有垫付的，请在说明栏写明。
     """
     total = view.project.funds.total
     arrived, executed = total.arrived.value, total.executed.value
+    if language.any_of(view.scheme.words.unspent).search(total.explanation.text):
+        return
     if arrived is None or executed is None or arrived < 0:
         return
     if consequences.overspent(view) or any(

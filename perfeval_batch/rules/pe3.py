@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from perfeval_batch import scoring
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, Indicator, Level, State
 from perfeval_batch.rules import consequences
@@ -51,6 +50,9 @@ def level1_weights_are_the_schemes(view: View) -> Iterator[Fault]:
     怎么改：请调整分值；确需采用不同结构的，请与财政部门确认评价方案。
     """
     off = consequences.excess(view)
+    total = view.project.funds.total
+    if total.weight.blank and total.budget.value == 0:
+        return  # nothing to execute: its points went to the indicators (PE209)
     for name, due, stated, place in _levels(view):
         difference = stated - due
         if abs(difference) > view.scheme.tolerance and difference != off:
@@ -68,7 +70,7 @@ def _levels(view: View) -> Iterator[tuple[str, Decimal, Decimal, Place]]:
         stated = weight.value or Decimal(0)
         yield view.scheme.execution_name, view.scheme.execution_weight, stated, weight.place
     for level in _complete(view):
-        known = scoring.known(view.scheme).level1(level.name)
+        known = view.scheme.level1(level.name)
         row = level.items[0].indicator
         if row is None or known is None or known.weight is None or level.weight is None:
             continue
@@ -233,9 +235,8 @@ def level_names_are_the_schemes(view: View) -> Iterator[Fault]:
     怎么改：请改为评价方案中的名称；perfeval schemes 可列出全部名称。
     """
     told: set[tuple[str, ...]] = set()
-    names = scoring.known(view.scheme)
     for row in view.project.indicators:
-        known, known2 = names.levels(row.level1.text, row.level2.text)
+        known, known2 = view.scheme.find_levels(row.level1.text, row.level2.text)
         key = (row.level1.text,) if known is None else (row.level1.text, row.level2.text)
         if key in told or row.level1.value is None:
             continue

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from perfeval_batch import schema, scoring
+from perfeval_batch import scoring
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Achievement, Entry, Indicator, Item
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import HUNDRED
-from perfeval_batch.scoring.achievement import FORWARD, REVERSE, comparison
+from perfeval_batch.scoring.achievement import FORWARD, REVERSE, is_qualitative
 from perfeval_batch.wording import number, percent, quoted
 
 
@@ -41,7 +41,9 @@ def a_target_that_is_met_scores_full(view: View) -> Iterator[Fault]:
     怎么改：请核对得分和扣分原因。
     """
     for row, achievement, weight, score in view.measured:
-        if not row.reason.blank and achievement.met and scoring.rounded(score) < weight:
+        if is_qualitative(row) or row.reason.blank or not achievement.met:
+            continue
+        if scoring.rounded(score) < weight:
             label, cell = _score_cell(row, view)
             yield Fault(
                 cell.place,
@@ -85,15 +87,26 @@ def _too_full(
     weight: Decimal,
     view: View,
 ) -> Iterator[Fault]:
-    due = scoring.rounded(scoring.due_score(achievement, weight, view.scheme))
-    if due >= weight:
+    if achievement.met or (
+        achievement.comparison == ">" and achievement.actual == achievement.target
+    ):
         return
+    due = scoring.rounded(scoring.due_score(achievement, weight, view.scheme))
     label, cell = _score_cell(row, view)
+    if is_qualitative(row):
+        formula, fix = "", "请核对实际完成值和档次；没有达到目标的请扣分，并写明扣分原因。"
+    elif due >= weight:
+        formula, fix = (
+            "",
+            "请核对实际完成值；等于目标值也算达到的，请把指标性质改为≤或≥。",
+        )
+    else:
+        formula = f"，按公式应为{number(due)}分"
+        fix = f"请核对实际完成值；无误时请改为{number(due)}分，并写明扣分原因。"
     yield Fault(
         cell.place,
-        f"{_reached(achievement)}，没有达到目标，{label}是满分{number(weight)}分，"
-        f"按公式应为{number(due)}分。",
-        f"请核对实际完成值；无误时请改为{number(due)}分，并写明扣分原因。",
+        f"{_reached(achievement)}，没有达到目标，{label}是满分{number(weight)}分{formula}。",
+        fix,
     )
 
 
@@ -107,7 +120,9 @@ def scores_follow_the_formula(view: View) -> Iterator[Fault]:
     怎么改：请核对实际完成值，按公式计分。
     """
     for row, achievement, weight, score in view.measured:
-        if score == weight or achievement.met:
+        if score == weight or achievement.met or is_qualitative(row):
+            continue
+        if achievement.actual == achievement.target:
             continue
         due = scoring.due_score(achievement, weight, view.scheme)
         if abs(due - score) > view.scheme.scores.formula_tolerance:
@@ -125,13 +140,15 @@ def overachievement_is_explained(view: View) -> Iterator[Fault]:
     """完成值远超目标值，没有说明原因。
 
     为什么：大幅超过目标，往往是目标定得过低，或数字、单位填错。
-    反例：目标≥100人，实际250人，完成情况说明空白。
+    判断方法：完成情况说明中没有说明原因的词（因、由于、新增、调整等，词表可由方案增减）。
+    反例：目标≥100人，实际250人，完成情况说明只写“完成250人”。
     正例：完成情况说明写明“新增两个乡镇纳入项目，人数超过年初计划”。
     怎么改：请核对数字；无误时请说明原因。评价方案可规定超额过多不得满分。
     """
     rule_ = view.scheme.scores.overachieved
     if rule_ == "ignore":
         return
+    causes = language.any_of(view.scheme.words.causes)
     for row, achievement, weight, score in view.measured:
         over = achievement.target * view.scheme.scores.overachieved_from / HUNDRED
         if achievement.comparison not in FORWARD or not achievement.target:
@@ -146,11 +163,11 @@ def overachievement_is_explained(view: View) -> Iterator[Fault]:
                 f"{_reached(achievement)}，是目标的{share}，评价方案规定超额过多不得给满分。",
                 "请核对数字，并按评价方案扣分。",
             )
-        elif rule_ == "explain" and row.description.blank and row.reason.blank:
+        elif rule_ == "explain" and not causes.search(f"{row.description.text} {row.reason.text}"):
             yield Fault(
                 row.description.place,
                 f"{_reached(achievement)}，是目标的{share}，没有说明原因。",
-                "请核对数字；无误时请在完成情况说明中写明原因。",
+                "请核对数字；无误时请在完成情况说明中写明超额的原因。",
             )
 
 
@@ -159,7 +176,7 @@ def _stage(item: Item) -> str:
     row = item.indicator
     if row is None or row.actual.value is None or not row.actual.value.in_words:
         return ""
-    return language.bare(row.actual.text) if comparison(row) == schema.QUALITATIVE else ""
+    return language.bare(row.actual.text) if is_qualitative(row) else ""
 
 
 @rule("PE409", "band-differs", WARNING)

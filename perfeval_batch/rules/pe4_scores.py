@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, FundsRow, Item, Quantity, State
-from perfeval_batch.rules import cells, consequences
-from perfeval_batch.rules.cells import conversion
+from perfeval_batch.rules import cells, consequences, language
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import HUNDRED, as_printed
@@ -97,23 +97,29 @@ def numbers_are_not_texts(view: View) -> Iterator[Fault]:
     """
     year = view.project.facts.year
     if year.state is State.CONVERTED:
-        yield _converted("评价年度", year, str(year.value))
+        yield from cells.conversion_faults("评价年度", [(year, str(year.value))], 1)
+    typed: dict[str, list[tuple[Entry[object], str]]] = defaultdict(list)
+    filled: Counter[str] = Counter()
+    for label, entry in _numbers(view):
+        filled[label] += not entry.blank
+        value = entry.value
+        if entry.state is State.CONVERTED and value is not None:
+            told = number(value) if isinstance(value, Decimal) else read_as(value)
+            typed[label].append((entry, told))
+    for label, found in typed.items():
+        yield from cells.conversion_faults(label, found, filled[label])
+
+
+def _numbers(view: View) -> Iterator[tuple[str, Entry[Decimal] | Entry[Quantity]]]:
+    """Label and cell of every weight, score, target and actual value of the rows."""
     for row in view.scored:
-        for label, entry in cells.points(row):
-            if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
-                yield _converted(label, entry, number(entry.value))
-    for row in view.project.indicators:
-        for label, typed in (("年度指标值", row.target), ("实际完成值", row.actual)):
-            if typed.state is State.CONVERTED and typed.value is not None:
-                yield _converted(label, typed, read_as(typed.value))
-
-
-def _converted(label: str, entry: Entry[object], value: str) -> Fault:
-    return Fault(
-        entry.place,
-        conversion(label, entry, value),
-        f"请核对；无误请改填{value}。",
-    )
+        yield from (
+            ("分值", row.weight),
+            ("自评得分", row.self_score),
+            ("复核得分", row.review_score),
+        )
+    for indicator in view.project.indicators:
+        yield from (("年度指标值", indicator.target), ("实际完成值", indicator.actual))
 
 
 def read_as(quantity: Quantity) -> str:
@@ -244,7 +250,8 @@ def scores_keep_step_with_the_execution(view: View) -> Iterator[Fault]:
     为什么：钱花得少而任务几乎全部完成，说明预算编制偏松，或得分偏高，需要核实。
     反例：预算执行率70%，各指标得分率98%。
     正例：预算执行率98%，各指标得分率97%。
-    怎么改：请核对各指标得分；确为节约的，请在说明栏写明。
+    “资金情况”表的说明写明资金节约、结余、跨年结算等原因的，不再提示（词表可由方案增减）。
+    怎么改：请核对各指标得分；确为节约或尚未结算的，请在说明栏写明。
     """
     rate = view.assessment.execution_rate
     rows = [item for item in view.assessment.items if item.indicator is not None]
@@ -253,6 +260,9 @@ def scores_keep_step_with_the_execution(view: View) -> Iterator[Fault]:
     if rate is None or rate > HUNDRED or not rows or {len(weights), len(scores)} != {len(rows)}:
         return
     share = sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * HUNDRED
+    told = view.project.funds.total.explanation.text
+    if language.any_of(view.scheme.words.unspent).search(told):
+        return
     if share > rate * (HUNDRED + view.scheme.limits.over_execution) / HUNDRED:
         totals = view.project.totals
         cell = totals.review_score if view.assessment.reviewed else totals.self_score
@@ -260,5 +270,5 @@ def scores_keep_step_with_the_execution(view: View) -> Iterator[Fault]:
             cell.place,
             f"各指标得分率{percent(share)}，预算执行率{percent(rate)}，"
             f"高出{number(view.scheme.limits.over_execution)}%以上。",
-            "请核对各指标得分；确为节约的，请在“资金情况”表的说明栏写明。",
+            "请核对各指标得分；确为节约或尚未结算的，请在“资金情况”表的说明栏写明。",
         )

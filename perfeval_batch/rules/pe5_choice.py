@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from perfeval_batch.findings import Fault
@@ -11,12 +12,13 @@ from perfeval_batch.model import Entry, Indicator
 from perfeval_batch.rules import language
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
+from perfeval_batch.rules.view import View, narrow
 from perfeval_batch.scoring import achievement
+from perfeval_batch.scoring.units import is_money, read_unit
+from perfeval_batch.typed import dates
 from perfeval_batch.wording import quoted
 
 _AT_LEAST = ("≥", ">")
-_MONEY = ("元", "千元", "万元", "亿元", "百万元")
 
 
 @lru_cache(maxsize=64)
@@ -47,12 +49,17 @@ def costs_have_a_ceiling(view: View) -> Iterator[Fault]:
             )
 
 
+_NO_COUNT = ("", "%")
+"""Units that count nothing."""
+
+
 @rule("PE507", "money-as-output", WARNING)
 def outputs_are_not_payments(view: View) -> Iterator[Fault]:
     """把付款或金额当作数量指标。
 
     为什么：花了多少钱不是产出；数量指标应说明做了多少事。金额已在预算执行率和成本指标中反映。
-    判断方法：数量指标的单位是元、万元等，或名称中有支付、拨付、金额等词（词表可由方案增减）。
+    判断方法：数量指标的单位是元、万元等；没有单位的，名称中有支付、拨付、金额等词（词表可由方案增减）。
+    有户、人等计数单位的不提示。
     反例：数量指标“支付工程款”≥500万元。
     正例：数量指标“改造道路长度”≥12公里。
     怎么改：请改为工作量指标。
@@ -65,8 +72,8 @@ def outputs_are_not_payments(view: View) -> Iterator[Fault]:
         target = row.target.value
         unit = (target.unit if target else "") or row.unit_of_measure.text
         word = pattern.search(row.name.text)
-        if unit in _MONEY or word:
-            why = f"名称中有“{word[0]}”" if word else f"单位是“{unit}”"
+        if is_money(unit) or (word and read_unit(unit).name in _NO_COUNT):
+            why = f"单位是“{unit}”" if is_money(unit) else f"名称中有“{word and word[0]}”"
             yield Fault(
                 row.name.place,
                 f"{indicator_named(row, '数量指标')}的{why}，金额不宜作为数量指标。",
@@ -123,15 +130,13 @@ def indicators_are_not_repeated(view: View) -> Iterator[Fault]:
             )
 
 
-_RATE = re.compile(r"\d+(?:\.\d+)?\s*[%％]")
-
-
 @rule("PE510", "satisfaction-unsurveyed", WARNING)
 def satisfaction_is_surveyed(view: View) -> Iterator[Fault]:
     """满意度没有调查依据。
 
     为什么：满意度应来自问卷、访谈等调查，“未收到不良反映”不能说明满意。
-    判断方法：满意度指标的各栏中没有调查类的词（词表可由方案增减），也没有百分率。
+    判断方法：满意度指标的名称、完成情况说明、实际完成值和佐证材料中都没有调查类的词（词表可由方案增减）；
+    只写了百分率的，也看不出是怎样得来的。
     反例：完成情况说明：群众满意度非常高，未收到不良反映。
     正例：完成情况说明：入户问卷调查用水户600户，满意度为92.7%。
     怎么改：请写明调查方式、样本数和满意率。
@@ -141,16 +146,47 @@ def satisfaction_is_surveyed(view: View) -> Iterator[Fault]:
         row = item.indicator
         if row is None or "满意" not in item.level1:
             continue
-        said = f"{row.description.text} {row.actual.text} {row.evidence.text}"
-        actual = row.actual.value
-        measured = actual is not None and actual.number is not None
-        if not (measured or surveys.search(said) or _RATE.search(said)):
+        entries = (row.name, row.description, row.actual, row.evidence, row.reason)
+        if not surveys.search(" ".join(entry.text for entry in entries)):
             cell: Entry[object] = row.actual if row.description.blank else row.description
             yield Fault(
                 cell.place,
-                f"{indicator_named(row, '满意度指标')}没有说明调查方式，也没有满意率。",
-                "请写明调查方式、样本数和满意率。",
+                f"{indicator_named(row, '满意度指标')}没有说明是怎样调查的。",
+                "请在完成情况说明中写明调查方式、样本数和满意率。",
             )
+
+
+@rule("PE514", "satisfaction-foreign", WARNING)
+def satisfaction_is_of_people_concerned(view: View) -> Iterator[Fault]:
+    """满意度问的是与项目无关的人。
+
+    为什么：满意度应来自项目的服务对象；名称中的人在项目其他内容里从未出现，往往抄自另一个项目。
+    判断方法：满意度指标名称中的人（群众、居民、服务对象等泛称除外，词表可由方案增减），
+    在项目名称、目的、内容、目标、支出用途和其他指标中一次也没有出现。
+    反例：农村饮水工程的满意度指标是“学生及家长满意度”。
+    正例：农村饮水工程的满意度指标是“用水户满意度”。
+    怎么改：请核对满意度指标是否属于本项目。
+    """
+    for item in view.assessment.items:
+        row = item.indicator
+        if row is None or "满意" not in item.level1 or row.name.value is None:
+            continue
+        people = language.without(row.name.text, language.any_of(view.scheme.words.people))
+        pieces = language.pieces(people)
+        said = view.vocabulary_without(row)
+        if pieces and not any(piece in said for piece in pieces):
+            yield Fault(
+                row.name.place,
+                f"{indicator_named(row, '满意度指标')}中的人，在项目的其他内容里没有出现过。",
+                "请核对这个指标是否属于本项目；确为服务对象的，请在项目内容中写明。",
+            )
+
+
+_DONE_ON = re.compile(
+    r"(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?(?:底|末|[上中下]旬)?"
+    r"[^，。；、]{0,12}?(?:完成|完工|竣工|通过验收|验收合格|交付|投入使用|投用|建成|发放到位|通车)"
+)
+_NOT_YET = re.compile(r"计划|预计|目标|约定|要求|原定|拟|应于|前期|其中|第一|首")
 
 
 @rule("PE511", "late-but-full", WARNING)
@@ -158,22 +194,42 @@ def late_work_loses_points(view: View) -> Iterator[Fault]:
     """完成时间晚于目标，却得了满分。
 
     为什么：时效指标没有按期完成，应当扣分。
-    反例：年度指标值“2023年10月底前”，实际完成值“2023年12月15日”，得满分。
+    实际完成值没有写日期的，看完成情况说明中写明的完成日期。
+    反例：年度指标值“2023年10月底前”，实际完成值“2023年12月15日”，得满分；目标“上半年”，9月完成，得满分。
     正例：实际完成值“2023年10月20日”，得满分。
     怎么改：请核对完成时间；确实延期的，请扣分并写明原因。
     """
+    year = view.project.facts.year.value
     for item in view.assessment.items:
         row = item.indicator
         if row is None or item.score is None or item.score != item.weight:
             continue
         target, actual = row.target.value, row.actual.value
-        if target is None or actual is None or target.end is None or actual.end is None:
+        if target is None or target.end is None or achievement.comparison(row) in _AT_LEAST:
             continue
-        if actual.end > target.end and achievement.comparison(row) not in _AT_LEAST:
+        end, where = (actual.end, row.actual) if actual and actual.end else (None, row.description)
+        end = end or _done_on(row.description.text, year)
+        if end is not None and end > target.end:
             cell = row.review_score if view.assessment.reviewed else row.self_score
+            label = "实际完成时间" if where is row.actual else "完成情况说明"
             yield Fault(
                 cell.place,
-                f"目标是{quoted(row.target.text)}，实际完成时间是{quoted(row.actual.text)}，"
-                "晚于目标，却得满分。",
+                f"目标是{quoted(row.target.text)}，{label}是{quoted(where.text)}，晚于目标，却得满分。",
                 "请核对完成时间；确实延期的，请扣分并写明原因。",
             )
+
+
+def _done_on(text: str, year: int | None) -> date | None:
+    """The last day of the completion that a note tells; None when it tells none for certain."""
+    found = [] if _NOT_YET.search(text) else list(_DONE_ON.finditer(narrow(text)))
+    days = []
+    for each in found:
+        which = int(each["year"]) if each["year"] else year
+        month, day = int(each["month"]), each["day"]
+        if which is None:
+            return None
+        days.append(
+            dates.made(which, month, int(day)) if day else dates.last_of(which, month),
+        )
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None

@@ -14,12 +14,10 @@ from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import achievement
+from perfeval_batch.scoring.units import read_unit
 from perfeval_batch.wording import number, quoted
 
 _HUNDRED = Decimal(100)
-
-
-_PERCENTS = ("%", "%")
 
 
 @rule("PE501", "target-missing", WARNING)
@@ -98,13 +96,15 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
     """年度指标值与实际完成值的单位不同，或都没有单位。
 
     为什么：单位不同无法比较，没有单位看不出是什么数。
+    写法不同而意思相同的单位（公里、千米、km，平方米、㎡，场、场次，%、百分比）视为一致，
+    可以换算的（公顷与亩、万元与元）自动换算，写在指标名称里的单位也算。
     反例：年度指标值“≥50个”，实际完成值“12户”；年度指标值500，计量单位空白。
     正例：年度指标值≥50，计量单位个，实际完成值52。
     怎么改：请统一单位，填在计量单位栏。
     """
     for row, target, actual in view.numbers:
         one, other = achievement.units(row, target, actual)
-        if one != other:
+        if read_unit(one).name != read_unit(other).name:
             yield Fault(
                 row.actual.place,
                 f"年度指标值{quoted(row.target.text)}的单位是“{one}”，"
@@ -135,7 +135,8 @@ def percentages_are_plausible(view: View) -> Iterator[Fault]:
     """
     for row, target, actual in view.numbers:
         due, done = target.number, actual.number
-        if due is None or done is None or achievement.units(row, target, actual) != _PERCENTS:
+        rates = {read_unit(each).name for each in achievement.units(row, target, actual)} == {"%"}
+        if due is None or done is None or not rates:
             continue
         if done > _HUNDRED and _NEVER_OVER.search(row.name.text):
             yield Fault(
@@ -143,11 +144,14 @@ def percentages_are_plausible(view: View) -> Iterator[Fault]:
                 f"{indicator_named(row)}的实际完成值是{number(done)}%，不应超过100%。",
                 "请核对实际完成值。",
             )
-        elif achievement.fraction_for_percent(due, actual):
+        elif achievement.fraction_for_percent(row, target, actual):
+            what, entry, small = (
+                ("实际完成值", row.actual, done) if done < due else ("年度指标值", row.target, due)
+            )
             yield Fault(
-                row.actual.place,
-                f"年度指标值是{number(due)}%，实际完成值是{number(done)}，"
-                f"疑为{number(done * _HUNDRED)}%。",
+                entry.place,
+                f"年度指标值是{quoted(row.target.text)}，实际完成值是{quoted(row.actual.text)}，"
+                f"{what}疑为{number(small * _HUNDRED)}%。",
                 "请核对；百分率请按百分数填写。",
             )
 
@@ -174,6 +178,13 @@ def actual_values_are_not_the_target(view: View) -> Iterator[Fault]:
             )
 
 
+_MISHAPS = re.compile(
+    r"事故|事件|投诉|伤亡|死亡|案件|案例|违规|违纪|违法|差错|失误|上访|信访|火灾|灾害|疫情|污染|超标"
+    r"|隐患|挤占|挪用|截留|泄密|泄露|故障|拖欠|返工|缺陷|纠纷|舆情|罚|问题|零报告|不良"
+)
+"""What is counted so that there be none of it."""
+
+
 @rule("PE513", "target-zero", NOTE)
 def targets_are_rarely_zero(view: View) -> Iterator[Fault]:
     """年度指标值是0。
@@ -182,10 +193,12 @@ def targets_are_rarely_zero(view: View) -> Iterator[Fault]:
     反例：年度指标值0，计量单位公里。
     正例：安全责任事故＝0起，这类目标可以是0。
     怎么改：请核对；确为0的不必处理。
+    事故、投诉、违规等本应为0的计数不提示。
     """
     for row in view.project.indicators:
         target = row.target.value
-        if target is not None and target.number == 0:
+        harmless = _MISHAPS.search(row.name.text)
+        if target is not None and target.number == 0 and not harmless:
             yield Fault(
                 row.target.place,
                 f"{indicator_named(row)}的年度指标值是0。",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place
-from perfeval_batch.model import Entry, Item
+from perfeval_batch.model import Entry, Indicator, Item
 from perfeval_batch.rules import consequences, language
-from perfeval_batch.rules.cells import addresses
+from perfeval_batch.rules.cells import addresses, indicator_named
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, quoted
@@ -77,6 +79,8 @@ def reasons_come_with_a_deduction(view: View) -> Iterator[Fault]:
     for item in view.assessment.items:
         if item.indicator is None or item.reason.value is None or item.weight is None:
             continue
+        if language.bare(item.reason.text) in view.scheme.words.no_deduction:
+            continue
         scores = [score for score in (item.self_score, item.review_score) if score is not None]
         if scores and scores.count(item.weight) == len(scores):
             yield Fault(
@@ -90,23 +94,28 @@ def reasons_come_with_a_deduction(view: View) -> Iterator[Fault]:
 def reasons_are_not_repeated(view: View) -> Iterator[Fault]:
     """多个指标写了同一个扣分原因。
 
-    为什么：不同指标扣分的原因应当不同，重复的原因说明没有逐项分析。
+    为什么：不同指标扣分的原因应当不同，重复的原因说明没有逐项分析。三个以上的指标重复作为警告，两个的作为提示。
     反例：三个指标的扣分原因都是“有待进一步提高”。
     正例：每个指标写明自己的原因。
     怎么改：请逐项写明原因。
     """
-    groups: dict[str, list[Entry[str]]] = defaultdict(list)
+    groups: dict[str, list[Indicator]] = defaultdict(list)
     for row in view.project.indicators:
-        if row.reason.value is not None and (text := language.bare(row.reason.text)):
-            groups[text].append(row.reason)
-    for entries in groups.values():
-        if len(entries) >= view.scheme.limits.reasons_repeated:
-            yield Fault(
-                entries[0].place,
-                f"{len(entries)}个指标的扣分原因都是{quoted(entries[0].text)}"
-                f"（{addresses(entry.place for entry in entries)}）。",
-                "请逐项写明各自的原因。",
-            )
+        text = language.bare(row.reason.text)
+        if row.reason.value is not None and text not in ("", *view.scheme.words.no_deduction):
+            groups[text].append(row)
+    for rows in groups.values():
+        if len(rows) == 1 or len({language.bare(row.name.text) for row in rows}) == 1:
+            continue
+        entries = [row.reason for row in rows]
+        many = len(rows) >= view.scheme.limits.reasons_repeated
+        yield Fault(
+            entries[0].place,
+            f"{len(entries)}个指标的扣分原因都是{quoted(entries[0].text)}"
+            f"（{addresses(entry.place for entry in entries)}）。",
+            "请逐项写明各自的原因。",
+            None if many else NOTE,
+        )
 
 
 @rule("PE605", "problems-denied", WARNING)
@@ -139,24 +148,28 @@ def measures_answer_the_reasons(view: View) -> Iterator[Fault]:
     为什么：改进措施要针对扣分的原因，否则问题得不到解决。
     判断方法：扣分原因（有“但”的只看其后）去掉过于常见的词和项目名称、目的、内容中的词后，
     其余每两个连续的字都没有在本行或“综合评价”的改进措施中出现，才提示。
+    本行没有措施、或只有套话的作为警告；本行写了自己的措施、只是说法不同的作为提示。
     反例：扣分原因是施工扬尘、噪音，改进措施只有业务培训。
     正例：扣分原因是施工扬尘、噪音，改进措施写明施工时段和降尘措施。
     怎么改：请补充针对这一原因的改进措施。
     """
-    facts = view.project.facts
-    subject = f"{facts.name.text}\n{facts.purpose.text}\n{facts.content.text}"
-    common = language.any_of(view.scheme.words.common)
+    subject, words = _subject(view), view.scheme.words
+    common = language.any_of(words.common)
     measures = "\n".join([entry.text for entry in view.project.texts.measures])
     for item, row in view.lost:
         if item.reason.value is None:
             continue
-        wanting = language.after_turn(item.reason.text, view.scheme.words.turns)
+        wanting = language.after_turn(item.reason.text, words.turns)
         answers = f"{measures}\n{row.measure.text}"
         if answers.strip() and _unanswered(language.without(wanting, common), subject, answers):
+            own = not row.measure.blank and not language.is_set_phrase(
+                row.measure.text, words.set_phrases
+            )
             yield Fault(
                 item.reason.place,
                 f"扣分原因{quoted(item.reason.text)}，在改进措施中没有对应的内容。",
                 "请补充针对这一原因的改进措施。",
+                NOTE if own else None,
             )
 
 
@@ -169,6 +182,86 @@ def _unanswered(reason: str, subject: str, answers: str) -> bool:
                 return False
             telling = True
     return telling
+
+
+def _subject(view: View) -> str:
+    facts = view.project.facts
+    return f"{facts.name.text}\n{facts.purpose.text}\n{facts.content.text}"
+
+
+_FITS_ANOTHER = 3
+"""Pieces that a misplaced text shares with the row that it belongs to."""
+
+
+@rule("PE612", "row-mixed-up", WARNING)
+def reasons_and_measures_stand_in_their_row(view: View) -> Iterator[Fault]:
+    """扣分原因或改进措施填串了行。
+
+    为什么：原因和措施与指标对不上，报告的结论就张冠李戴。
+    判断方法：一行的扣分原因（或改进措施）与本行其他各栏没有一个共同的词，却与另一行有多处相同。
+    反例：“停水时长”一行的扣分原因是“村级管水员为兼职”，而管护机制一行的措施正是培训管水员。
+    正例：每行的原因和措施说的是本行的指标。
+    怎么改：请核对这一格是否应填在另一行。
+    """
+    common = language.any_of(view.scheme.words.common)
+    rows = [_Words(row, common) for row in view.project.indicators if row.name.value]
+    for own in rows:
+        for what, attribute in (("扣分原因", "reason"), ("改进措施", "measure")):
+            entry: Entry[str] = getattr(own.row, attribute)
+            if entry.blank:
+                continue
+            text = own.pieces(attribute)
+            if text and not text & own.beside(attribute):
+                telling = text - own.pieces_of(_subject(view))
+                yield from _misplaced(what, attribute, own, rows, telling)
+
+
+def _misplaced(
+    what: str, attribute: str, own: _Words, rows: list[_Words], telling: frozenset[str]
+) -> Iterator[Fault]:
+    """The first other row that the text of a cell fits."""
+    entry: Entry[str] = getattr(own.row, attribute)
+    for other in rows:
+        if other is own or language.same(entry.text, getattr(other.row, attribute).text):
+            continue
+        if len(telling & other.beside(attribute)) >= _FITS_ANOTHER:
+            yield _mixed_up(what, entry, own.row, other.row)
+            return
+
+
+def _mixed_up(what: str, entry: Entry[str], row: Indicator, other: Indicator) -> Fault:
+    return Fault(
+        entry.place,
+        f"{what}{quoted(entry.text)}与{indicator_named(row, '指标')}对不上，"
+        f"像是{indicator_named(other, '指标')}（第{other.name.place.row}行）的。",
+        "请核对这一格是否应填在另一行。",
+    )
+
+
+class _Words:
+    """The telling pieces of a row: of its reason, of its measure, of all else."""
+
+    def __init__(self, row: Indicator, common: re.Pattern[str]) -> None:
+        self.row = row
+        self._common = common
+
+    def pieces_of(self, text: str) -> frozenset[str]:
+        """Of a text, common words set aside."""
+        return language.pieces(language.without(text, self._common))
+
+    @cached_property
+    def _else(self) -> frozenset[str]:
+        row = self.row
+        words = (row.name.text, row.target.text, row.description.text, row.evidence.text)
+        return self.pieces_of("\n".join(words))
+
+    def pieces(self, attribute: str) -> frozenset[str]:
+        """Of the reason or the measure."""
+        return self.pieces_of(getattr(self.row, attribute).text)
+
+    def beside(self, attribute: str) -> frozenset[str]:
+        """Of what a reason (or a measure) of the row may take up."""
+        return self._else | self.pieces("measure" if attribute == "reason" else "reason")
 
 
 @rule("PE610", "fewer-measures-than-problems", NOTE)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from perfeval_batch import schema
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Project
+from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.wording import quoted
@@ -24,31 +26,51 @@ def sentences_are_finished(view: View) -> Iterator[Fault]:
     """句子没有写完。
 
     为什么：文字会原样进入报告，以逗号、顿号、分号结尾或括号、引号不成对，说明有遗漏。
-    以冒号结尾而后面列有条目的不算。
+    以冒号结尾而后面列有条目的、清单中以分号结尾的条目不算。
     反例：部分老旧小区物业管理松散，未能严格执行环境整治方案，
     正例：部分老旧小区物业管理松散，未能严格执行环境整治方案。
     怎么改：请补全句子。
     """
+    pairs = [pair for pair in _PAIRS if any(sign in view.said for sign in pair[0])]
     listed = list(_before_a_list(view.project))
     for label, entry in view.prose:
         if entry.value is None:
             continue
-        fault = _unfinished(entry.text)
+        listing = label in _LISTED and entry.text.endswith(_SEMICOLONS)
+        fault = "" if listing else _unfinished(entry.text, pairs)
         if not fault and entry.text.endswith(_COLONS) and not any(entry is one for one in listed):
             fault = f"以“{entry.text[-1]}”结尾，其后没有内容"
         if fault:
             yield Fault(
                 entry.place,
-                f"{label}{fault}：{quoted(entry.text[-_ENDING:])}。",
+                f"{label}{fault}：{quoted(_ending(entry.text))}。",
                 "请补全句子。",
             )
 
 
-def _unfinished(text: str) -> str:
+_SEMICOLONS = ("；", ";")
+_LISTED = frozenset(each.name for each in schema.LIST_FIELDS)
+
+
+def _ending(text: str) -> str:
+    """The end of a text from a punctuation mark on, so that no word is cut."""
+    if len(text) <= _ENDING:
+        return text
+    inner = text[-_ENDING:-1]
+    at = next((at for at, sign in enumerate(inner) if sign in _MARKS), -1)
+    rest = text[-_ENDING + at + 1 :]
+    return rest if at >= 0 and len(rest) > _LEAST_ENDING else f"…{text[-_ENDING:]}"
+
+
+_MARKS = "，。；、：“”（）,;"
+_LEAST_ENDING = 3
+
+
+def _unfinished(text: str, pairs: Iterable[tuple[str, str]]) -> str:
     """What is unfinished in the text, a colon at its end aside; empty when nothing is."""
     if text.endswith(_BREAKS_OFF):
         return f"以“{text[-1]}”结尾"
-    for opening, closing in _PAIRS:
+    for opening, closing in pairs:
         if _is_open(text, opening, closing):
             return f"有“{opening[0]}”没有对应的“{closing[0]}”"
     return ""
@@ -74,14 +96,16 @@ def _before_a_list(project: Project) -> Iterator[Entry[str]]:
 def words_are_spelled_as_usual(view: View) -> Iterator[Fault]:
     """疑似错别字。
 
-    为什么：文字会原样进入报告。只查一张很小的词表（评级指标→评价指标等），方案可以增减。
+    为什么：文字会原样进入报告。只查一张词表（评级指标→评价指标、拔付→拨付等），方案可以增减。
     反例：建立有针对性的评级指标。
     正例：建立有针对性的评价指标。
     怎么改：请核对用字；原文无误的不必处理。
     """
     pattern, right = _typos(view.scheme.words.typos)
+    spared = _spared(view.scheme.words.spared)
     for label, entry in view.words:
-        for wrong in dict.fromkeys(pattern.findall(entry.text)):
+        text = spared.sub(" ", entry.text)
+        for wrong in dict.fromkeys(pattern.findall(text)):
             yield Fault(
                 entry.place,
                 f"{label}中的“{wrong}”疑为“{right[wrong]}”。",
@@ -90,6 +114,53 @@ def words_are_spelled_as_usual(view: View) -> Iterator[Fault]:
 
 
 @lru_cache(maxsize=8)
+def _spared(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds the ordinary words in which a typo seems to stand; … is up to 20 characters."""
+    each = [re.escape(word).replace("…", "[^。；]{0,20}?") for word in words]
+    return re.compile("|".join(each) or r"(?!)")
+
+
+@lru_cache(maxsize=8)
 def _typos(pairs: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     wrong = sorted((each for each, _ in pairs), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, wrong)) or r"(?!)"), dict(pairs)
+
+
+_LEAST_PARAGRAPH, _LEAST_TELLING = 15, 8
+"""Characters and telling pieces from which on a paragraph may be said to be foreign."""
+_FOREIGN_SHARE = 0.15
+"""The share of its pieces that a foreign paragraph may share by chance."""
+
+
+@rule("PE615", "paragraph-foreign", NOTE)
+def paragraphs_speak_of_the_project(view: View) -> Iterator[Fault]:
+    """有一段文字与本项目没有共同的词。
+
+    为什么：与项目无关的段落往往抄自另一个项目或范文。
+    判断方法：“综合评价”表中的一段去掉套话和过于常见的词后，其余每两个连续的字都没有在项目的
+    名称、目的、内容、目标、支出用途和指标中出现，才提示。
+    反例：饮水工程的经验是“加强文艺演出队伍建设，组织歌咏比赛”。
+    正例：每段说的都是本项目。
+    怎么改：请核对这一段是否属于本项目。
+    """
+    words, texts = view.scheme.words, view.project.texts
+    common = language.any_of((*words.common, *words.set_phrases))
+    for label, entries in (
+        (schema.OVERVIEW.name, (texts.overview,)),
+        ("主要经验及做法", texts.practices),
+        ("存在的问题及原因分析", texts.problems),
+        ("改进措施", texts.measures),
+    ):
+        for entry in entries:
+            if entry.blank or len(entry.text) < _LEAST_PARAGRAPH:
+                continue
+            if any(piece in entry.text for piece in view.subject_pieces):
+                continue
+            telling = language.pieces(language.without(entry.text, common))
+            shared = sum(piece in view.vocabulary for piece in telling)
+            if len(telling) >= _LEAST_TELLING and shared <= len(telling) * _FOREIGN_SHARE:
+                yield Fault(
+                    entry.place,
+                    f"{label}中的{quoted(entry.text)}，与项目的名称、目的、内容和指标没有共同的词。",
+                    "请核对这一段是否属于本项目。",
+                )

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cached_property
 
-from perfeval_batch.model import Achievement, Assessment, FundsRow, Indicator, Item, Quantity, State
-from perfeval_batch.rules import cells, mentions
+from perfeval_batch.model import (
+    Achievement,
+    Assessment,
+    Entry,
+    FundsRow,
+    Indicator,
+    Item,
+    Quantity,
+    State,
+)
+from perfeval_batch.rules import amounts, cells, language, mentions
 from perfeval_batch.rules.cells import Cell, Cells
 from perfeval_batch.rules.mentions import Mention
 from perfeval_batch.scheme import Scheme
@@ -44,7 +54,16 @@ class View:
     @cached_property
     def narrow_prose(self) -> tuple[tuple[Cell, str], ...]:
         """The cells of `prose` that are filled, and their texts in half-width digits and signs."""
-        return tuple((cell, narrow(cell[1].text)) for cell in self.prose if not cell[1].blank)
+        return tuple(
+            (cell, language.digits_for_numerals(narrow(cell[1].text)))
+            for cell in self.prose
+            if not cell[1].blank
+        )
+
+    @cached_property
+    def said(self) -> str:
+        """The texts of `prose` in one, to look for something that is rarely there."""
+        return "\n".join([entry.text for _, entry in self.prose])
 
     @cached_property
     def words(self) -> Cells:
@@ -66,6 +85,40 @@ class View:
             if "元" in text and entry is not facts.adjustment
             for mention in mentions.find_amounts(label, entry, text, facts)
         )
+
+    @cached_property
+    def doubtful(self) -> dict[str, str]:
+        """The amounts of 年度资金总额 that seem to count 元, and why (PE212)."""
+        return amounts.find_doubts(self.project, self.scheme, self.mentions)
+
+    @cached_property
+    def vocabulary(self) -> str:
+        """What the project is about: its facts, uses and indicators, without 综合评价."""
+        facts = self.project.facts
+        entries: list[Entry[object]] = [facts.name, facts.department, facts.unit, facts.standard]
+        entries += [facts.purpose, facts.content, facts.overall_goal, facts.annual_goal]
+        entries += [facts.completion, *[use.purpose for use in self.project.funds.uses]]
+        for row in self.project.indicators:
+            entries += _words_of_row(row)
+        return "\n".join(entry.text for entry in entries if not entry.blank)
+
+    @cached_property
+    def subject_pieces(self) -> frozenset[str]:
+        """Two-character pieces of the project's name, uses and indicators, general ones aside."""
+        names = [entry.text for _, entry in cells.names(self.project)]
+        words = self.scheme.words
+        general = (*words.generic, *words.commonplace, *words.common, *words.set_phrases)
+        return language.pieces("\n".join(names)).difference(general)
+
+    def vocabulary_without(self, row: Indicator) -> str:
+        """The same, and 综合评价, without the words of one indicator's row."""
+        text = self.vocabulary
+        for entry in _words_of_row(row):
+            if not entry.blank:
+                text = text.replace(f"\n{entry.text}", "", 1)
+        texts = self.project.texts
+        entries = (texts.overview, *texts.practices, *texts.problems, *texts.measures)
+        return "\n".join([text, *[entry.text for entry in entries]])
 
     @cached_property
     def measured(self) -> list[tuple[Indicator, Achievement, Decimal, Decimal]]:
@@ -101,9 +154,14 @@ class View:
         ]
 
 
+def _words_of_row(row: Indicator) -> tuple[Entry[object], ...]:
+    return (row.name, row.target, row.description, row.reason, row.measure)
+
+
 def narrow(text: str) -> str:
     """Full-width digits, points and percent signs as half-width ones."""
-    return text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
+_WIDE = re.compile("[０-９．％]")
 _NARROW = str.maketrans("０１２３４５６７８９．％", "0123456789.%")

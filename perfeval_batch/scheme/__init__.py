@@ -13,7 +13,7 @@ from pathlib import Path
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.scheme import reader
 from perfeval_batch.scheme.describe import adjustment, describe
-from perfeval_batch.scheme.values import (
+from perfeval_batch.scheme.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
     Band,

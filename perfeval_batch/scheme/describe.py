@@ -7,9 +7,9 @@ from dataclasses import fields
 from decimal import Decimal
 
 from perfeval_batch.findings import Kind
-from perfeval_batch.scheme import words
-from perfeval_batch.scheme.values import FULL_WEIGHT, OPTIONAL_SECTIONS, Level1, Scheme
-from perfeval_batch.scheme.words import Words
+from perfeval_batch.scheme import word_lists
+from perfeval_batch.scheme.scheme_values import FULL_WEIGHT, OPTIONAL_SECTIONS, Level1, Scheme
+from perfeval_batch.scheme.word_lists import Words
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示", "off": "关闭"}
 _TABLES = (
@@ -102,6 +102,8 @@ def _settings(table: object) -> Iterator[str]:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true（是）" if value else "false（否）"
+    if isinstance(value, tuple):
+        return f"[{', '.join(f'[{floor}, {share}]' for floor, share in value)}]"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -113,8 +115,8 @@ def _severities(severities: Mapping[str, str]) -> Iterator[str]:
 
 
 def _words(lists: Words) -> Iterator[str]:
-    own = words.default()
-    for name, meaning in words.MEANINGS.items():
+    own = word_lists.default()
+    for name, meaning in word_lists.MEANINGS.items():
         yield f"  {name}：{meaning}，共{len(getattr(lists, name))}个"
         here, built_in = getattr(lists, name), getattr(own, name)
         for what, found in (

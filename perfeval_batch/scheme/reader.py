@@ -7,13 +7,14 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from perfeval_batch.errors import SchemeError
-from perfeval_batch.scheme import lines, words
+from perfeval_batch.scheme import lines, word_lists
 from perfeval_batch.scheme.codes import CODES
 from perfeval_batch.scheme.lines import Path
-from perfeval_batch.scheme.values import (
+from perfeval_batch.scheme.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
     Band,
@@ -27,7 +28,7 @@ from perfeval_batch.scheme.values import (
     Scores,
     normal_level,
 )
-from perfeval_batch.scheme.words import Words
+from perfeval_batch.scheme.word_lists import Words
 
 T = TypeVar("T")
 Table = dict[str, Any]
@@ -38,6 +39,8 @@ _TOP = (
     *("scores", "limits", "numbers", "severity", "words"),
 )
 _SEVERITIES = ("error", "warning", "note", "off")
+_STEP = 2
+"""A floor and a share."""
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -176,7 +179,9 @@ class _Reader:
             path = (name, each.name)
             if each.name not in table:
                 continue
-            if isinstance(each.default, bool):
+            if isinstance(each.default, tuple):
+                values[each.name] = self.steps(table, path)
+            elif isinstance(each.default, bool):
                 values[each.name] = self.flag(table, path)
             elif isinstance(each.default, str):
                 values[each.name] = self.choice(table, path, each.metadata["choices"])
@@ -186,6 +191,19 @@ class _Reader:
                 if isinstance(each.default, int) and number != int(number):
                     raise self.wrong(path, "须是整数")
         return kind(**values)
+
+    def steps(self, table: Table, path: Path) -> tuple[tuple[Decimal, Decimal], ...]:
+        """Pairs of a floor and a share, both percent, the floors falling."""
+        value = table[str(path[-1])]
+        pairs = value if isinstance(value, list) else [value]
+        told = "须写成[[执行率下限, 得分值的百分之几], …]，由高到低，均为0至100的数"
+        if not all(isinstance(pair, list) and len(pair) == _STEP for pair in pairs):
+            raise self.wrong(path, told)
+        read = [[self.number({str(path[-1]): one}, path) for one in pair] for pair in pairs]
+        falling = all(one[0] > two[0] for one, two in pairwise(read))
+        if not falling or any(one > FULL_WEIGHT for pair in read for one in pair):
+            raise self.wrong(path, told)
+        return tuple((floor, share) for floor, share in read)
 
     def choice(self, table: Table, path: Path, choices: Mapping[str, str]) -> str:
         value = table[str(path[-1])]
@@ -223,14 +241,14 @@ class _Reader:
             raise self.wrong(("words",), "须写成[words]一节")
         without = table.get("without", {})
         typos = table.get("typos", {})
-        self.known(table, (*words.LISTS, "typos", "without"), ("words",))
+        self.known(table, (*word_lists.LISTS, "typos", "without"), ("words",))
         if not isinstance(without, dict) or not isinstance(typos, dict):
             raise self.wrong(("words",), "typos、without须写成[words.typos]、[words.without]")
-        self.known(without, (*words.LISTS, "typos"), ("words", "without"))
-        added = {name: self.list(table, ("words", name)) for name in words.LISTS}
+        self.known(without, (*word_lists.LISTS, "typos"), ("words", "without"))
+        added = {name: self.list(table, ("words", name)) for name in word_lists.LISTS}
         dropped = {name: self.list(without, ("words", "without", name)) for name in without}
         right = {wrong: self.text(typos, ("words", "typos", wrong)) for wrong in typos}
-        return words.default().changed(added, dropped, right)
+        return word_lists.default().changed(added, dropped, right)
 
     def adds_up(self, scheme: Scheme) -> None:
         """The shares make 100; free ones leave something for them."""

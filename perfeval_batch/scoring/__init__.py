@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from perfeval_batch.scoring.achievement import due_score
 from perfeval_batch.scoring.assessing import assess
-from perfeval_batch.scoring.known import known
 from perfeval_batch.scoring.rates import (
     HUNDRED,
     as_printed,
@@ -42,7 +41,6 @@ __all__ = [
     "execution_score",
     "execution_score_differs",
     "figures",
-    "known",
     "level_figures",
     "overspent",
     "rate",

@@ -1,18 +1,18 @@
 """What a quantitative indicator was to reach and reached, and the score that follows (domain.md).
 
 ≥ > ＝: target reached → full, else 实际 ÷ 目标 × 分值; ≤ <: reached → full, else one of the
-scheme's two formulas. Only what is plain is measured: one number each, in the same unit.
+scheme's two formulas. Only what is plain is measured: one number each, in units that convert.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from perfeval_batch import schema, wording
 from perfeval_batch.model import Achievement, Indicator, Quantity, State
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.scoring.units import Unit, read_unit
 
 FORWARD = frozenset({"≥", ">", "＝"})
 REVERSE = frozenset({"≤", "<"})
@@ -32,6 +32,8 @@ _SIGNS = {
 _IN_NAME = re.compile(
     r"(≥|≤|>=|<=|＞＝|＜＝|不低于|不少于|不高于|不超过)\s*(\d+(?:\.\d+)?)\s*(%|％)?"
 )
+_UNIT_IN_NAME = re.compile(r"[（(]([^（）()\d≥≤]{1,6})[）)]$")
+_RATE_NAME = re.compile(r"(?:率|占比|比例|比重|满意度|知晓度)$")
 
 
 def comparison(row: Indicator) -> str:
@@ -48,8 +50,16 @@ def comparison(row: Indicator) -> str:
     return stated or inside
 
 
-def measured(row: Indicator) -> Achievement | None:
-    """Target and actual value, when both are one number in one unit and the sign is clear."""
+def is_qualitative(row: Indicator) -> bool:
+    """指标性质 says 定性, so that its score follows from a band, not from a formula."""
+    return comparison(row) == schema.QUALITATIVE
+
+
+def measure(row: Indicator) -> Achievement | None:
+    """Target and actual value in the target's unit, when both are one number and the sign is clear.
+
+    A 定性 row whose target is a number is measured too: what it says (`不超过2件`), else at least.
+    """
     target = in_name(row) if row.target.state is State.BLANK else row.target.value
     actual = row.actual.value
     if target is None or actual is None or actual.comparison:
@@ -57,12 +67,16 @@ def measured(row: Indicator) -> Achievement | None:
     if target.number is None or actual.number is None or target.number < 0 or actual.number < 0:
         return None
     sign = comparison(row)
+    if sign == schema.QUALITATIVE:
+        sign = target.comparison or "≥"
     if sign not in _MEASURED:
         return None
     unit, other = units(row, target, actual)
-    if unit != other or fraction_for_percent(target.number, actual):
+    one, two = read_unit(unit), read_unit(other)
+    if one.name != two.name or fraction_for_percent(row, target, actual):
         return None
-    return Achievement(sign, target.number, actual.number, unit)
+    reached = actual.number if one.factor == two.factor else actual.number * two.factor / one.factor
+    return Achievement(sign, target.number, reached, unit)
 
 
 def in_name(row: Indicator) -> Quantity:
@@ -75,28 +89,46 @@ def in_name(row: Indicator) -> Quantity:
 
 
 def units(row: Indicator, target: Quantity, actual: Quantity) -> tuple[str, str]:
-    """The units of target and actual value: inside the value, else 计量单位, else the other's."""
-    column = _unit(row.unit_of_measure.text)
-    inside = (_unit(target.unit), _unit(actual.unit))
-    return inside[0] or column or inside[1], inside[1] or column or inside[0]
+    """The units of target and actual value, as written.
+
+    Inside the value, else 计量单位, else the other's, else the name's: `讲座（场次）`, `合格率`.
+    """
+    column = row.unit_of_measure.text
+    inside = (target.unit, actual.unit)
+    found = inside[0] or column or inside[1], inside[1] or column or inside[0]
+    if any(found):
+        return found
+    name = row.name.text
+    written = _UNIT_IN_NAME.search(name)
+    unit = written[1] if written else "%" if _RATE_NAME.search(name) else ""
+    return unit, unit
 
 
-@lru_cache(maxsize=1024)
-def _unit(text: str) -> str:
-    """All ways to write % are one."""
-    bare = text.strip()
-    return "%" if bare in wording.PERCENTS else bare
+def common_unit(row: Indicator) -> Unit:
+    """The unit of a row as it is compared; of no name where it has none."""
+    return read_unit(units(row, row.target.value or Quantity(), row.actual.value or Quantity())[0])
 
 
 _PERCENT_LIKE = Decimal(20)
 
 
-def fraction_for_percent(target: Decimal, actual: Quantity) -> bool:
-    """`0.95` where the target is `95`: a fraction written for a percentage."""
-    number = actual.number
-    if number is None or actual.unit or target < _PERCENT_LIKE:
+def fraction_for_percent(row: Indicator, target: Quantity, actual: Quantity) -> bool:
+    """A fraction beside a percentage: `0.95` against `95`, `0.9%` against `91.5`, or turned round.
+
+    A rate that is to stay low may well be a hundredth of its ceiling when it says its % itself.
+    """
+    due, done = target.number, actual.number
+    if due is None or done is None:
         return False
-    return 0 < number <= 1 and target / 2 <= number * 100 <= target * 2
+    if comparison(row) in REVERSE and (target.unit or actual.unit):
+        return False
+    if {read_unit(each).name for each in units(row, target, actual)} != {"%"}:
+        return False
+    return _hundredth(done, due) or _hundredth(due, done)
+
+
+def _hundredth(small: Decimal, large: Decimal) -> bool:
+    return large >= _PERCENT_LIKE and 0 < small <= 1 and large / 2 <= small * 100 <= large * 2
 
 
 def due_score(achievement: Achievement, weight: Decimal, scheme: Scheme) -> Decimal:

@@ -8,8 +8,7 @@ from operator import attrgetter
 
 from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Project
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.scoring.achievement import measured
-from perfeval_batch.scoring.known import Known, known
+from perfeval_batch.scoring.achievement import measure
 from perfeval_batch.scoring.rates import as_printed, execution_score_differs, rate
 from perfeval_batch.values import replace
 
@@ -20,8 +19,7 @@ def assess(project: Project, scheme: Scheme) -> Assessment:
     execution_rate = rate(total.executed.value, total.budget.value)
     execution = None if total.weight.blank else _execution(project, scheme)
     reviewed = _review_is_complete(project)
-    names = known(scheme)
-    rows = [_indicator(row, names, reviewed=reviewed) for row in project.indicators]
+    rows = [_indicator(row, scheme, reviewed=reviewed) for row in project.indicators]
     final = tuple(rows) if execution is None else (_finished(execution, reviewed=reviewed), *rows)
     self_score = _sum([item.self_score for item in final])
     review_score = _sum([item.review_score for item in final]) if reviewed else None
@@ -30,7 +28,7 @@ def assess(project: Project, scheme: Scheme) -> Assessment:
         project=project,
         execution=final[0] if execution is not None else None,
         items=final,
-        levels=_levels(final, names),
+        levels=_levels(final, scheme),
         weight=_sum([item.weight for item in final]),
         self_score=self_score,
         review_score=review_score,
@@ -68,10 +66,10 @@ def _execution(project: Project, scheme: Scheme) -> Item:
     )
 
 
-def _indicator(row: Indicator, names: Known, *, reviewed: bool) -> Item:
+def _indicator(row: Indicator, scheme: Scheme, *, reviewed: bool) -> Item:
     weight = row.weight.value
     weight = weight if weight is not None and weight > 0 else None
-    level1, level2 = names.levels(row.level1.text, row.level2.text)
+    level1, level2 = scheme.find_levels(row.level1.text, row.level2.text)
     self_score, review_score = _score(row.self_score, weight), _score(row.review_score, weight)
     return Item(
         row,
@@ -82,7 +80,7 @@ def _indicator(row: Indicator, names: Known, *, reviewed: bool) -> Item:
         review_score,
         review_score if reviewed else self_score,
         row.reason,
-        measured(row),
+        measure(row),
     )
 
 
@@ -106,12 +104,12 @@ def _review_is_complete(project: Project) -> bool:
     return bool(reviews) and not any(entry.blank for entry in reviews)
 
 
-def _levels(items: Sequence[Item], names: Known) -> tuple[Level, ...]:
+def _levels(items: Sequence[Item], scheme: Scheme) -> tuple[Level, ...]:
     """预算执行率 and the level 1 that have items, in the scheme's order, unknown ones last."""
-    order = [names.scheme.execution_name, *[level.name for level in names.scheme.levels]]
+    order = [scheme.execution_name, *[level.name for level in scheme.levels]]
     levels = []
     for name, members in _grouped(items, order, attrgetter("level1")):
-        level1 = names.level1(name)
+        level1 = scheme.level1(name)
         order2 = [level.name for level in level1.levels] if level1 else []
         inner = () if members[0].indicator is None else _level2(members, order2)
         levels.append(_level(name, members, inner))

@@ -85,6 +85,7 @@ _MONTH = re.compile(
     rf"{_FINISHED}{_Y}?(?P<month>\d{{1,2}})月份?(?P<end>[底末](?:以前|之前|前)?)?{_TAIL}",
     re.ASCII,
 )
+_DOTTED_MONTH = re.compile(r"(20\d\d)[./-](1[0-2]|0[1-9])", re.ASCII)
 _MONTHS = re.compile(
     rf"{_Y}?(?P<first>\d{{1,2}})月?{_DASH}"
     rf"{_Y.replace('year', 'until')}?(?P<last>\d{{1,2}})月份?{_TAIL}",
@@ -103,9 +104,9 @@ _YEAR_END = re.compile(rf"{_FINISHED}年[底末](?:以前|之前|前)?{_TAIL}", 
 
 
 def _time(bare: str, year: int | None) -> Quantity | None:
-    if not ("月" in bare or "年" in bare or _HAS_DAY.search(bare)):
+    if not ("月" in bare or "年" in bare or "季度" in bare or _HAS_DAY.search(bare)):
         return None
-    for read_one in (_as_day, _as_days, _as_months, _as_month, _as_year):
+    for read_one in (_as_quarter, _as_day, _as_days, _as_months, _as_month, _as_year):
         value = read_one(bare, year)
         if value is not None:
             return value
@@ -113,6 +114,27 @@ def _time(bare: str, year: int | None) -> Quantity | None:
 
 
 _HAS_DAY = re.compile(r"20\d\d[-/.]\d", re.ASCII)
+
+
+_QUARTER = re.compile(
+    rf"{_FINISHED}{_Y}?(?:第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年)"
+    rf"(?P<end>[底末]?(?:以前|之前|前)?){_TAIL}",
+    re.ASCII,
+)
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, **{str(each): each for each in range(1, 5)}}
+_HALVES = {"上": (1, 6), "下": (7, 12)}
+
+
+def _as_quarter(bare: str, year: int | None) -> Quantity | None:
+    """`第三季度`, `2023年上半年`: the period, or its last day alone with 底 or 前."""
+    found = _QUARTER.fullmatch(bare)
+    which = _year(found["year"], year) if found else None
+    if found is None or which is None:
+        return None
+    last = 3 * _QUARTERS[found["quarter"]] if found["quarter"] else _HALVES[found["half"]][1]
+    first = last - 2 if found["quarter"] else _HALVES[found["half"]][0]
+    end = last_of(which, last)
+    return Quantity(end=end) if found["end"] else _period(made(which, first, 1), end)
 
 
 def _as_day(bare: str, year: int | None) -> Quantity | None:
@@ -142,6 +164,10 @@ def _as_months(bare: str, year: int | None) -> Quantity | None:
 
 
 def _as_month(bare: str, year: int | None) -> Quantity | None:
+    dotted = _DOTTED_MONTH.fullmatch(bare)
+    if dotted:
+        first, number = int(dotted[1]), int(dotted[2])
+        return _period(made(first, number, 1), last_of(first, number))
     found = _MONTH.fullmatch(bare)
     which = _year(found["year"], year) if found else None
     if found is None or which is None:

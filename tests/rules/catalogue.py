@@ -38,7 +38,7 @@ PE208 E execution-score-differs
 PE209 W score-without-budget
 PE210 W adjustment-unexplained
 PE211 W execution-low
-PE212 W unit-suspect
+PE212 E unit-suspect
 PE213 W uses-differ
 PE214 W executed-over-arrived
 PE215 E amount-missing
@@ -79,6 +79,7 @@ PE510 W satisfaction-unsurveyed
 PE511 W late-but-full
 PE512 N actual-copies-target
 PE513 N target-zero
+PE514 W satisfaction-foreign
 PE601 E deduction-unexplained
 PE602 N reason-without-measure
 PE603 W reason-without-deduction
@@ -89,6 +90,11 @@ PE607 W sentence-unfinished
 PE608 W text-contradicts-figures
 PE609 N typo-suspected
 PE610 N fewer-measures-than-problems
+PE611 W text-contradicts-indicator
+PE612 W row-mixed-up
+PE613 W unfinished-but-full
+PE614 W cost-over-executed
+PE615 N paragraph-foreign
 PE701 E review-over-weight
 PE702 E review-incomplete
 PE703 W review-over-self

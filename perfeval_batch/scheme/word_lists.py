@@ -14,12 +14,19 @@ from importlib import resources
 
 MEANINGS = {
     "generic": "项目名称中的泛用词，比对名称与内容时不计（PE106）",
+    "commonplace": "名称里还有别的词时也不计的泛用词（PE106）",
     "payments": "说明指标是付款或金额的词，不宜作数量指标（PE507）",
     "vague": "没有标准就无法衡量的词（PE508）",
     "surveys": "说明满意度来自调查的词（PE510）",
+    "people": "满意度指标中的泛称，不足以说明是谁（PE514）",
     "denials": "“存在的问题”填这些等于没有填（PE605）",
+    "no_deduction": "扣分原因填这些等于没有扣分（PE603）",
     "turns": "转折词，其后才是不足之处（PE606）",
     "common": "过于常见的词，不足以说明改进措施针对扣分原因（PE606）",
+    "set_phrases": "套话所用的词，只由它们组成的文字没有说明具体内容（PE104、PE606、PE615）",
+    "causes": "说明原因的词（PE411）",
+    "unspent": "说明资金没有花完或先行支出的词（PE214、PE414）",
+    "spared": "含有错别字写法的正常词语（PE609）",
     "typos": "常见错别字：错的写法 = 对的写法（PE609）",
 }
 
@@ -29,12 +36,19 @@ class Words:
     """The lists, each in the order of its file; see `MEANINGS`."""
 
     generic: tuple[str, ...] = ()
+    commonplace: tuple[str, ...] = ()
     payments: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
     surveys: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    no_deduction: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
+    set_phrases: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    unspent: tuple[str, ...] = ()
+    spared: tuple[str, ...] = ()
     typos: tuple[tuple[str, str], ...] = ()
 
     def changed(

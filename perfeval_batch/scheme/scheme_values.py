@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from perfeval_batch.findings import Kind, Severity
-from perfeval_batch.scheme.words import Words
+from perfeval_batch.scheme.word_lists import Words
 
 FULL_WEIGHT = Decimal(100)
 _FULL_RATE = Decimal(100)
@@ -93,9 +93,18 @@ class Execution:
         default=Decimal(100), metadata=means("执行率达到多少（%）得满分，以下按 分值×执行率")
     )
     zero_below: Decimal = field(default=Decimal(0), metadata=means("执行率低于多少（%）不得分"))
+    steps: tuple[tuple[Decimal, Decimal], ...] = field(
+        default=(),
+        metadata=means(
+            "按档计分：[[执行率（%）下限, 得分值的百分之几], …]，由高到低；留空按 分值×执行率"
+        ),
+    )
 
     def score(self, weight: Decimal, rate: Decimal) -> Decimal:
         """The score that a rate (percent) is due, unrounded, at most `weight`."""
+        if self.steps:
+            share = next((share for floor, share in self.steps if rate >= floor), Decimal(0))
+            return weight * share / _FULL_RATE
         if rate < self.zero_below:
             return Decimal(0)
         return weight if rate >= self.full_from else min(weight, weight * rate / _FULL_RATE)
@@ -153,7 +162,7 @@ class Limits:
         default=Decimal(10), metadata=means("自评与复核总分偏离度上限（%，PE705）")
     )
     amount_most: Decimal = field(
-        default=Decimal(1_000_000), metadata=means("金额（万元）超过多少疑为单位错误（PE212）")
+        default=Decimal(50_000), metadata=means("金额（万元）超过多少须经单位确认（PE212）")
     )
     goal_least: int = field(default=10, metadata=means("绩效目标最少几个字（PE104）"))
     text_most: int = field(default=2000, metadata=means("一段文字最多几个字（PE014）"))
@@ -231,6 +240,11 @@ class Scheme:
             if wanted == normal_level(level.name) or wanted in level.synonyms:
                 return level
         return None
+
+    def find_levels(self, name: str, name2: str) -> tuple[Level1 | None, Level2 | None]:
+        """The level 1 that `name` means, and the level 2 within it that `name2` means."""
+        known = self.level1(name)
+        return known, level2(known, name2) if known else None
 
     def grade(self, total: Decimal) -> str:
         """The grade of a total; bands are half-open: 89.99 is 良, 90 is 优."""

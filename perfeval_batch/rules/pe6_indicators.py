@@ -1,0 +1,237 @@
+"""PE6 偏差与文字: what texts say of single indicators, against target, actual value and score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import Entry, Indicator, Quantity
+from perfeval_batch.rules import language
+from perfeval_batch.rules.cells import indicator_named
+from perfeval_batch.rules.rule import WARNING, rule
+from perfeval_batch.rules.view import View, narrow
+from perfeval_batch.scoring.achievement import common_unit
+from perfeval_batch.scoring.units import Unit, is_money, read_unit
+from perfeval_batch.wording import number, quoted
+
+_CLAUSE = re.compile(r"[^，,。；;、！!？?\n]+")
+_FIGURE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s*([^\d\s，。；、（）()：:]{0,6})")
+_ELSE = re.compile(
+    r"上年|去年|往年|同比|环比|较|比|其中|平均|预计|计划|下年|明年|次年|左右|约|近|提高|下降|增长|减少|增加"
+    r"|降低|每|第|累计|历年|最高|最低|超额|截至\d{1,2}月"
+)
+_GOAL = re.compile(r"目标|指标值|标准|要求|任务数|不低于|不少于|不超过|不高于|以上|以内|应")
+_OWN_SHARE, _GOAL_SHARE = Decimal("0.6"), Decimal("0.75")
+_LEAST_PIECES = 2
+_MOST_UNIT = 6
+
+
+@rule("PE611", "text-contradicts-indicator", WARNING)
+def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
+    """文字中说到某个指标的数，与年度指标值或实际完成值不一致。
+
+    为什么：报告同时引用文字和指标，两者不一致时自相矛盾，往往是改了一处忘了另一处。
+    判断方法：一个分句里只有一个与指标同单位的数，并且含有指标名称六成以上的字词（年度目标须七成五以上，
+    且只对得上一个指标）；有“上年”“同比”“较”“其中”“平均”“预计”“计划”等字样的不核对。
+    反例：实际完成值70.5公里，完成情况说明写“完成改造供水管网长度62.5公里”；
+    年度指标值68公里，年度目标写“改造供水管网长度86公里”。
+    正例：完成情况说明写“改造供水管网长度70.5公里，其中主管网21.3公里”。
+    怎么改：请核对文字和指标，使两者一致。
+    """
+    rows = [_Named(row) for row, _, _ in view.numbers if row.name.value]
+    for named in rows:
+        row = named.row
+        for clause, stated, step in _clauses(row.description.text):
+            if not _GOAL.search(clause) and named.covers(clause, _OWN_SHARE):
+                value = named.value_in(stated)
+                if value is not None and named.differs(row.actual.value, value, step):
+                    yield _fault("完成情况说明", row.description, clause, row, "实际完成值")
+    facts = view.project.facts
+    yield from _of_whole(rows, "项目年度绩效目标", facts.annual_goal, "年度指标值", _GOAL_SHARE)
+    yield from _of_whole(rows, "项目预期目标完成情况", facts.completion, "实际完成值", _OWN_SHARE)
+
+
+Stated = list[tuple[str, str]]
+"""The numbers of a clause, each with what follows it."""
+
+
+class _Named:
+    """An indicator with the pieces of its name and its unit."""
+
+    def __init__(self, row: Indicator) -> None:
+        self.row = row
+        self.pieces = language.pieces(row.name.text)
+        self.unit: Unit = common_unit(row)
+
+    def covers(self, clause: str, share: Decimal) -> bool:
+        """The clause has at least that share of the name's pieces."""
+        return self.share(clause) >= share
+
+    def share(self, clause: str) -> Decimal:
+        if len(self.pieces) < _LEAST_PIECES:
+            return Decimal(0)
+        found = sum(piece in clause for piece in self.pieces)
+        return Decimal(found) / len(self.pieces)
+
+    def value_in(self, stated: Stated) -> Decimal | None:
+        """The one number in the indicator's unit, counted in the unit's smallest part."""
+        meant = [self._meant(digits, after) for digits, after in stated]
+        values = [value for value in meant if value is not None]
+        return values[0] if len(values) == 1 else None
+
+    def _meant(self, digits: str, after: str) -> Decimal | None:
+        unit = _unit_after(after, self.unit)
+        return None if unit is None else Decimal(digits.replace(",", "")) * unit.factor
+
+    def differs(self, quantity: Quantity | None, value: Decimal, step: Decimal) -> bool:
+        """The number of the table is another one; both count the smallest part of the unit."""
+        if quantity is None or quantity.number is None:
+            return False
+        own = (
+            read_unit(quantity.unit or self.row.unit_of_measure.text)
+            if (quantity.unit or self.row.unit_of_measure.text)
+            else self.unit
+        )
+        if own.name != self.unit.name:
+            return False
+        return abs(quantity.number * own.factor - value) >= step * own.factor
+
+
+def _unit_after(after: str, wanted: Unit) -> Unit | None:
+    """The unit that a number is followed by, when it is of the wanted kind."""
+    if not wanted.name:
+        return None
+    for length in range(min(len(after), _MOST_UNIT), 0, -1):
+        unit = read_unit(after[:length])
+        if unit.name == wanted.name:
+            return unit
+    return None
+
+
+def _clauses(text: str) -> Iterator[tuple[str, Stated, Decimal]]:
+    """Clauses with a number that speak of the whole year: clause, numbers, last digit's worth."""
+    narrowed = narrow(text)
+    if not _DIGIT.search(narrowed):
+        return
+    for found in _CLAUSE.finditer(narrowed):
+        clause = found[0]
+        if _ELSE.search(clause):
+            continue
+        stated: Stated = _FIGURE.findall(clause)
+        if stated:
+            decimals = min(len(digits.partition(".")[2]) for digits, _ in stated)
+            yield clause, stated, Decimal(1).scaleb(-decimals)
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _of_whole(
+    rows: list[_Named], label: str, entry: Entry[str], column: str, share: Decimal
+) -> Iterator[Fault]:
+    """The clauses of a goal or a completion, each against the one indicator that fits it best."""
+    for clause, stated, step in _clauses(entry.text):
+        fitting = sorted(((named.share(clause), at) for at, named in enumerate(rows)), reverse=True)
+        best = [at for how_well, at in fitting if how_well == fitting[0][0]]
+        if not fitting or fitting[0][0] < share or len(best) != 1:
+            continue
+        named = rows[best[0]]
+        value = named.value_in(stated)
+        quantity = named.row.target.value if column == "年度指标值" else named.row.actual.value
+        if column != "年度指标值" and _GOAL.search(clause):
+            continue
+        if value is not None and named.differs(quantity, value, step):
+            yield _fault(label, entry, clause, named.row, column)
+
+
+def _fault(label: str, entry: Entry[str], clause: str, row: Indicator, column: str) -> Fault:
+    cell: Entry[Quantity] = row.target if column == "年度指标值" else row.actual
+    unit = "" if cell.value and cell.value.unit else row.unit_of_measure.text
+    return Fault(
+        entry.place,
+        f"{label}写{quoted(clause)}，而{indicator_named(row, '指标')}的{column}是"
+        f"{quoted(cell.text + unit)}。",
+        "请核对文字和指标，使两者一致。",
+    )
+
+
+_UNFINISHED = re.compile(
+    r"尚未(?!发现|出现|发生|收到|接到|有)|未完工|未竣工|未完成|没有完成|停工|延期|未(?:通过|组织|进行)?验收|未开工"
+    r"|滞后|暂停实施|推迟|仍在(?:建|施工|实施)|正在(?:建设|施工|办理)"
+)
+_DENIED = re.compile(
+    r"(?:没有|未|未出现|未发生|不存在|无|避免|防止|杜绝|不得|不再|减少|零|从未|如|若)[^，。；]{0,6}$"
+)
+
+
+@rule("PE613", "unfinished-but-full", WARNING)
+def unfinished_work_loses_points(view: View) -> Iterator[Fault]:
+    """文字说没有完成、停工或延期，却得了满分。
+
+    为什么：没有完成的工作不应得满分，往往是得分忘了改，或文字没有更新。
+    判断方法：完成情况说明或实际完成值中有“尚未”“未完工”“停工”“延期”“未验收”等字样；“没有停工”“未出现延期”不算。
+    反例：完成情况说明“主体工程已完成，尚未组织竣工验收”，得满分。
+    正例：完成情况说明“工程已通过竣工验收”，得满分。
+    怎么改：请核对得分；确实没有完成的，请扣分并写明原因。
+    """
+    for item in view.assessment.items:
+        row = item.indicator
+        if row is None or item.score is None or item.score != item.weight:
+            continue
+        for entry in (row.description, row.actual):
+            found = _unfinished(entry.text)
+            if found and not entry.blank:
+                yield Fault(
+                    entry.place,
+                    f"{quoted(entry.text)}中写了“{found}”，"
+                    f"{indicator_named(row, '指标')}却得满分。",
+                    "请核对得分；确实没有完成的，请扣分并写明原因。",
+                )
+                break
+
+
+def _unfinished(text: str) -> str:
+    """The word that says that something is not done, unless it is denied."""
+    for found in _UNFINISHED.finditer(text):
+        if not _DENIED.search(text[: found.start()]):
+            return found[0]
+    return ""
+
+
+_TOTAL_COST = re.compile(
+    r"总成本|成本总额|项目成本|总费用|总支出|成本控制|预算控制|控制数|资金支出|经费支出|总造价"
+)
+_UNIT_COST = re.compile(r"单位|单价|人均|户均|平均|每|单[次个台座件]|标准|比例|率")
+_YUAN = Decimal(10_000)
+
+
+@rule("PE614", "cost-over-executed", WARNING)
+def total_costs_stay_within_what_was_spent(view: View) -> Iterator[Fault]:
+    """项目总成本大于全年执行数。
+
+    为什么：花出去的钱就是全年执行数，总成本大于它，说明有一个数填错，或还有没有支付的款项。
+    判断方法：名称是总成本、项目成本、预算控制数等、单位是元或万元的指标；单位成本、人均成本不核对。
+    反例：全年执行数860万元，项目总成本的实际完成值895万元。
+    正例：项目总成本的实际完成值860万元。
+    怎么改：请核对两个数；有尚未支付的，请在完成情况说明中写明并按实际支出填写。
+    """
+    executed = view.project.funds.total.executed.value
+    if executed is None or executed < 0 or view.doubtful:
+        return
+    for row in view.project.indicators:
+        name, actual = row.name.text, row.actual.value
+        if actual is None or actual.number is None or _UNIT_COST.search(name):
+            continue
+        unit = actual.unit or row.unit_of_measure.text
+        if not (_TOTAL_COST.search(name) and unit and is_money(unit)):
+            continue
+        cost = actual.number * read_unit(unit).factor / _YUAN
+        if cost - executed > view.scheme.tolerance:
+            yield Fault(
+                row.actual.place,
+                f"{indicator_named(row, '指标')}的实际完成值是{number(cost)}万元，"
+                f"大于全年执行数{number(executed)}万元。",
+                "请核对两个数，按实际支出填写。",
+            )
