@@ -161,8 +161,8 @@ def satisfaction_is_of_people_concerned(view: View) -> Iterator[Fault]:
     """满意度问的是与项目无关的人。
 
     为什么：满意度应来自项目的服务对象；名称中的人在项目其他内容里从未出现，往往抄自另一个项目。
-    判断方法：满意度指标名称中的人（群众、居民、服务对象等泛称除外，词表可由方案增减），
-    在项目名称、目的、内容、目标、支出用途和其他指标中一次也没有出现。
+    判断方法：满意度指标名称中的人（学生、患者、农户、游客等，词表可由方案增减），
+    在项目名称、部门、目的、内容、目标、支出用途和其他指标中连相近的词也没有出现。
     反例：农村饮水工程的满意度指标是“学生及家长满意度”。
     正例：农村饮水工程的满意度指标是“用水户满意度”。
     怎么改：请核对满意度指标是否属于本项目。
@@ -171,10 +171,10 @@ def satisfaction_is_of_people_concerned(view: View) -> Iterator[Fault]:
         row = item.indicator
         if row is None or "满意" not in item.level1 or row.name.value is None:
             continue
-        people = language.without(row.name.text, language.any_of(view.scheme.words.people))
-        pieces = language.pieces(people)
-        said = view.vocabulary_without(row)
-        if pieces and not any(piece in said for piece in pieces):
+        families = [each.split("/") for each in view.scheme.words.groups]
+        meant = [each for each in families if any(word in row.name.text for word in each)]
+        said = view.vocabulary_without(row) if meant else ""
+        if meant and not any(word in said for family in meant for word in family):
             yield Fault(
                 row.name.place,
                 f"{indicator_named(row, '满意度指标')}中的人，在项目的其他内容里没有出现过。",

@@ -126,7 +126,7 @@ def _typos(pairs: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[st
     return re.compile("|".join(map(re.escape, wrong)) or r"(?!)"), dict(pairs)
 
 
-_LEAST_PARAGRAPH, _LEAST_TELLING = 15, 8
+_LEAST_PARAGRAPH, _LEAST_TELLING = 20, 14
 """Characters and telling pieces from which on a paragraph may be said to be foreign."""
 _FOREIGN_SHARE = 0.15
 """The share of its pieces that a foreign paragraph may share by chance."""

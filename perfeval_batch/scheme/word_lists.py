@@ -18,7 +18,7 @@ MEANINGS = {
     "payments": "说明指标是付款或金额的词，不宜作数量指标（PE507）",
     "vague": "没有标准就无法衡量的词（PE508）",
     "surveys": "说明满意度来自调查的词（PE510）",
-    "people": "满意度指标中的泛称，不足以说明是谁（PE514）",
+    "groups": "服务对象的家族，同一家族的词用/隔开（PE514）",
     "denials": "“存在的问题”填这些等于没有填（PE605）",
     "no_deduction": "扣分原因填这些等于没有扣分（PE603）",
     "turns": "转折词，其后才是不足之处（PE606）",
@@ -40,7 +40,7 @@ class Words:
     payments: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
     surveys: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
     no_deduction: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
