@@ -35,6 +35,8 @@ class State(Enum):
     """An error cell: #REF!, #DIV/0! …; `Entry.text` is the error."""
     UNCALCULATED = "uncalculated"
     """A formula without a stored value."""
+    OPEN = "open"
+    """Something stands there, but how it is to be read is an open question (PE017)."""
 
 
 class Entry(Value, Generic[T_co], frozen=True):
@@ -70,7 +72,7 @@ class Entry(Value, Generic[T_co], frozen=True):
 
 
 _BLANK = State.BLANK  # a member of an enumeration takes ten times as long to look up
-_BROKEN = frozenset({State.UNREADABLE, State.ERROR, State.UNCALCULATED})
+_BROKEN = frozenset({State.UNREADABLE, State.ERROR, State.UNCALCULATED, State.OPEN})
 
 
 class Quantity(Value, frozen=True):
@@ -239,8 +241,22 @@ class Origin(Value, frozen=True):
     rounds: int = 0
 
 
+STANDARD = "standard"
+"""Our own workbook (contract §4)."""
+OFFICIAL = "official"
+"""An official form 项目支出绩效自评表 (contract §6)."""
+
+
 class Project(Value, frozen=True):
-    """One workbook as read: every value knows its place."""
+    """One project as read: every value knows its place.
+
+    Attributes:
+        sheet: where it stands in a file of several projects, `自评表` or `自评表#2`; else None.
+        form: STANDARD or OFFICIAL.
+        questions: what is open about the reading of an official form (PE017).
+        details: rows below an indicator that say what it is made of (`其中：…`), without weight.
+        amount_unit: what a bare amount of the form counts, 元 or 万元; empty when not stated.
+    """
 
     origin: Origin
     facts: Facts
@@ -248,6 +264,11 @@ class Project(Value, frozen=True):
     indicators: tuple[Indicator, ...]
     totals: Totals
     texts: Texts
+    sheet: str | None = None
+    form: str = STANDARD
+    questions: tuple[Finding, ...] = ()
+    details: tuple[Indicator, ...] = ()
+    amount_unit: str = "万元"
 
     def entries(self) -> Iterator[tuple[str, Entry[object]]]:
         """Every cell of the contract with its dotted name (`facts.name`, `indicators.0.weight`)."""
@@ -295,9 +316,35 @@ def _entries(prefix: str, owner: Value) -> Iterator[tuple[str, Entry[object]]]:
 
 
 class Rejected(Value, frozen=True):
-    """What a room hands on instead of its value: why the workbook cannot go on."""
+    """What a room hands on instead of its value: why the workbook, or one form, cannot go on.
+
+    Attributes:
+        findings: why.
+        sheet: of a form in a file of several, as `Project.sheet`.
+        form: STANDARD or OFFICIAL.
+        identity: who it is, as far as the form says.
+        recognised: what the file or form was recognised as; empty when as nothing.
+    """
 
     findings: tuple[Finding, ...]
+    sheet: str | None = None
+    form: str = STANDARD
+    identity: Identity | None = None
+    recognised: str = ""
+
+
+class Submission(Value, frozen=True):
+    """A file as handed in: the projects it holds.
+
+    Attributes:
+        projects: those that could be read, in the file's order.
+        refused: forms that were recognised and cannot be taken.
+        list_sheets: sheets that list the projects instead of being one.
+    """
+
+    projects: tuple[Project, ...]
+    refused: tuple[Rejected, ...] = ()
+    list_sheets: tuple[str, ...] = ()
 
 
 class Achievement(Value, frozen=True):

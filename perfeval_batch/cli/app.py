@@ -13,6 +13,7 @@ from perfeval_batch.cli.demo import demo
 from perfeval_batch.cli.desk import desk
 from perfeval_batch.cli.explain import explain
 from perfeval_batch.cli.portable import portable
+from perfeval_batch.cli.read import read
 from perfeval_batch.cli.review_sheet import review_sheet
 from perfeval_batch.cli.run import run as run_batch
 from perfeval_batch.cli.schemes import schemes
@@ -56,6 +57,13 @@ app.command("template", cls=chinese.Command)(template)
 app.command("roster", cls=chinese.Command)(roster)
 app.command("explain", cls=chinese.Command)(explain)
 app.command("schemes", cls=chinese.Command)(schemes)
+app.command("run", cls=words.Command)(run_batch)
+app.command("check", cls=words.Command)(check)
+app.command("read", cls=words.Command)(read)
+app.command("template", cls=words.Command)(template)
+app.command("roster", cls=words.Command)(roster)
+app.command("explain", cls=words.Command)(explain)
+app.command("schemes", cls=words.Command)(schemes)
 
 app.command("desk", cls=chinese.Command)(desk)
 app.command("portable", cls=chinese.Command)(portable)

@@ -12,16 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from perfeval_batch.model import Project, Rejected
+from perfeval_batch.model import Project, Rejected, Submission
 from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.headers import Table
+from perfeval_batch.parsing.official import official_form
+from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
+from perfeval_batch.parsing.official.questions import FORM_QUESTION
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
-from perfeval_batch.reading import guard, readers, unlock
-from perfeval_batch.reading.refusals import ENCRYPTED, KINDS, UNREADABLE, RefusedError
+from perfeval_batch.reading import docx_tables, guard, readers, refusals, unlock
+from perfeval_batch.reading.refusals import ENCRYPTED, TEMPLATE, UNREADABLE, RefusedError
 from perfeval_batch.schema import Field
 
-__all__ = ["KINDS", "UNREADABLE", "Table", "View", "find_table", "read", "sheets"]
+__all__ = ["KINDS", "UNREADABLE", "Table", "View", "find_table", "read", "sheets", "submission"]
+
+KINDS = (*refusals.KINDS, FORM_QUESTION)
+"""The kinds of finding that are raised while a file is read."""
 
 
 def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
@@ -39,6 +45,54 @@ def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
         return _read(unlock.unlock(data, password), source)
     except RefusedError as refused:
         return refused.rejected(source)
+
+
+def submission(
+    data: bytes,
+    source: str,
+    password: str = "",
+    layouts: Layouts = NO_LAYOUTS,
+    year: int | None = None,
+) -> Submission | Rejected:
+    """Read a file as handed in: our own workbook, or official forms.
+
+    Args:
+        data: the whole file.
+        source: its path relative to INBOX, with `/`.
+        password: tried where a file has one.
+        layouts: what a person has answered about the patterns of forms.
+        year: of the run, when it was named.
+    """
+    if docx_tables.is_document(data):
+        return _document(data, source, layouts, year)
+    found = read(data, source, password)
+    if isinstance(found, Project):
+        return Submission((found,))
+    if found.findings[0].code != TEMPLATE.code:
+        return found
+    admitted = guard.admit(data, source)
+    if isinstance(admitted, Rejected):
+        return found
+    cells = readers.read(admitted, source, lambda _: True)
+    if isinstance(cells, Rejected):
+        return cells
+    forms = official_form.parse(cells, source, layouts, year)
+    return found if forms is None else forms
+
+
+def _document(
+    data: bytes, source: str, layouts: Layouts, year: int | None
+) -> Submission | Rejected:
+    """The forms in the tables of a Word document."""
+    try:
+        grid = docx_tables.read(data)
+    except RefusedError as refused:
+        return refused.rejected(source)
+    forms = official_form.parse(grid, source, layouts, year)
+    if forms is not None:
+        return forms
+    what = "Word文档里没有项目支出绩效自评表"
+    return RefusedError(UNREADABLE, what).rejected(source)
 
 
 def sheets(data: bytes, source: str, names: Collection[str]) -> dict[str, View] | Rejected:

@@ -1,0 +1,245 @@
+"""The head of a form: caption, year, names, goals; and the texts below its table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from perfeval_batch.model import Entry, State
+from perfeval_batch.parsing import cell_values
+from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.labels import known, label, source_label
+from perfeval_batch.typed import clean_text
+
+_SPLIT = re.compile(r"[:：]")
+_YEAR = re.compile(r"(20\d\d)\s*年度", re.ASCII)
+_TITLE_YEAR = re.compile(r"(20\d\d)\s*年", re.ASCII)
+_CODE = re.compile(r"([0-9]{4,}[0-9A-Za-z]{6,})\s*[-—–－_]\s*(\S.*)", re.ASCII | re.DOTALL)
+_OFFICE_CODE = re.compile(
+    r"(?:[0-9]{3,12}\s*[-—–－_]\s*|[\[【]\s*[0-9]{2,12}\s*[\]】]\s*)(\S.*)", re.DOTALL
+)
+_CAPTION_NAME = re.compile(
+    r"^(?:20\d\d年(?:度)?)?(?:关于)?(.+?)(?:项目)?(?:支出)?绩效(?:目标)?(?:自评|评价|自我评价)?(?:复核|审核)?(?:情况)?表$"
+)
+_GENERIC = re.compile(
+    r".*?(?:省|市|县|区|部门|预算|财政|单位|预算项目|项目|专项资金|转移支付|县级专项资金)"
+)
+
+
+@dataclass(slots=True)
+class Value:
+    """A label's value: its cell and its text; the cell alone when blank."""
+
+    row: int
+    column: int
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Head:
+    """The labels of a form with their values.
+
+    Attributes:
+        values: field → values, in order.
+        unknown: labels that are not known, with their values, for questions.
+    """
+
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    unknown: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def first(self, name: str) -> Value | None:
+        """The first value of a field that says something, else its blank cell."""
+        found = self.values.get(name, [])
+        return next((each for each in found if each.text), found[0] if found else None)
+
+
+def read_facts(board: Board, rows: Iterable[int]) -> Head:
+    """The labels of the head with their values."""
+    head = Head()
+    for row in rows:
+        taken = 0
+        for column in board.cells(row):
+            if column > taken:
+                taken = _take_label(board, row, column, head)
+    return head
+
+
+def _take_label(board: Board, row: int, column: int, head: Head) -> int:
+    """Take the label at a cell, if it is one.
+
+    Returns:
+        The column up to which the row is told by it.
+    """
+    text = board.text(row, column)
+    parts = _SPLIT.split(text, maxsplit=1)
+    inside = known().facts.get(label(parts[0]).key) if len(parts) > 1 else None
+    if inside and len(parts) > 1 and clean_text.clean(parts[1])[0]:
+        head.values.setdefault(inside, []).append(
+            Value(row, column, clean_text.clean(parts[1])[0]),
+        )
+        return column
+    meant = known().facts.get(board.label(row, column).key)
+    beside = board.neighbour(row, column)
+    if meant is None:
+        key = board.label(row, column).key
+        if beside and _is_unknown(key) and not _is_label(board, row, beside):
+            head.unknown.append((clean_text.one_line(text), row, column))
+            return beside
+        return column
+    if beside and not _is_label(board, row, beside):
+        value = Value(row, beside, clean_text.clean(board.text(row, beside))[0])
+    else:
+        value = Value(row, board.right(row, column) + 1)
+    head.values.setdefault(meant, []).append(value)
+    return value.column if value.text else column
+
+
+def _is_unknown(key: str) -> bool:
+    """A short text in plain words that no part of a form has."""
+    words = known()
+    return bool(_PLAIN_WORDS.fullmatch(key)) and not any(
+        source in each
+        for source in (key, source_label(key).key)
+        for each in (words.texts, words.fund_columns, words.fund_rows)
+    )
+
+
+_PLAIN_WORDS = re.compile(r"[\u4e00-\u9fff、/]{2,12}")
+
+
+def _is_label(board: Board, row: int, column: int) -> bool:
+    """The cell is a label of its own, no value."""
+    key = board.label(row, column).key
+    head = label(_SPLIT.split(board.text(row, column), maxsplit=1)[0]).key
+    return key in known().facts or (head in known().facts and head != key)
+
+
+def entry(board: Board, value: Value | None, text: str | None = None) -> Entry[str]:
+    """A value as an entry; `text` where only a part of the cell is meant."""
+    if value is None:
+        return Entry(board.place())
+    found = board.entry(cell_values.line, value.row, value.column)
+    said = value.text if text is None else text
+    said = clean_text.one_line(said)
+    if not said or clean_text.is_blank(said):
+        return Entry(board.place(value.row, value.column), hidden=found.hidden)
+    return Entry(board.place(value.row, value.column), said, said, State.READ, hidden=found.hidden)
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """`5101…-名称` as code and name; no code: empty."""
+    found = _CODE.fullmatch(text.strip())
+    return (found[1], found[2].strip()) if found else ("", text)
+
+
+def without_code(text: str) -> str:
+    """The name of an office without the code before it."""
+    found = _OFFICE_CODE.fullmatch(text.strip())
+    return found[1].strip() if found else text
+
+
+def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
+    """The years that captions state, with their cells; those of filing dates are none."""
+    found, titles = [], []
+    for row in rows:
+        for column in board.cells(row):
+            text = board.text(row, column)
+            if _is_filing(text):
+                continue
+            year = _YEAR.search(text)
+            title = _TITLE_YEAR.search(text) if "表" in text else None
+            if year:
+                found.append((int(year[1]), row, column))
+            elif title:
+                titles.append((int(title[1]), row, column))
+    return found or titles
+
+
+def _is_filing(text: str) -> bool:
+    return any(word in text for word in ("填报日期", "填表日期", "填报时间"))
+
+
+def caption(board: Board, rows: Iterable[int]) -> tuple[str, int, int]:
+    """The title of a form with its cell; empty when there is none."""
+    for row in rows:
+        for column in board.cells(row):
+            text = re.sub(r"\s+", "", board.text(row, column))
+            if is_caption(text):
+                return text, row, column
+    return "", 0, 0
+
+
+def is_caption(text: str) -> bool:
+    """The text is the title of a form of this family."""
+    bare = re.sub(r"\s+|[(（][^()（）]*[)）]", "", text)
+    return (
+        len(bare) <= _LONGEST_CAPTION
+        and bare.endswith("表")
+        and ("绩效" in bare or "自评" in bare or "评分" in bare)
+    )
+
+
+_LONGEST_CAPTION = 60
+
+
+def name_in_caption(text: str) -> str:
+    """The project's name that a caption begins with; empty when it names none."""
+    bare = re.sub(r"[(（]\s*20\d\d\s*年度?\s*[)）]", "", text)
+    found = _CAPTION_NAME.match(bare)
+    name = found[1] if found else ""
+    return "" if not name or _GENERIC.fullmatch(name) else name
+
+
+def texts(board: Board, rows: Iterable[int]) -> Iterator[tuple[str, Value]]:
+    """The goals, reasons and concluding texts with what they are."""
+    numbers = list(rows)
+    for row in numbers:
+        for column in board.cells(row):
+            meant, inline = _text_label(board, row, column)
+            if meant and inline:
+                yield meant, Value(row, column, inline)
+            elif meant:
+                value = _text_value(board, row, column, numbers)
+                if value is not None:
+                    yield meant, value
+
+
+def _text_label(board: Board, row: int, column: int) -> tuple[str, str]:
+    """What a label announces, and the text when it stands in the same cell."""
+    text = clean_text.clean(board.text(row, column))[0]
+    meant = known().texts.get(board.label(row, column).key, "")
+    if meant:
+        return meant, ""
+    head, found, rest = _head_and_rest(text)
+    meant = known().texts.get(label(head).key, "")
+    return (meant, rest.strip()) if meant and found and rest.strip() else ("", "")
+
+
+def _head_and_rest(text: str) -> tuple[str, str, str]:
+    found = re.search(r"[:：\n]", text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+def _text_value(board: Board, row: int, column: int, rows: list[int]) -> Value | None:
+    """The text right of its label, or below it where goal and completion stand side by side."""
+    meant = known().texts.get(board.label(row, column).key, "")
+    beside = board.neighbour(row, column)
+    announced = _text_label(board, row, beside)[0] if beside else ""
+    if beside and not announced and not _is_label(board, row, beside):
+        return Value(row, beside, clean_text.clean(board.text(row, beside))[0])
+    if (
+        meant not in _GOALS
+        or announced == "goal"
+        or (not beside and column == min(board.cells(row)))
+    ):
+        return None
+    below = next((each for each in rows if each > board.bottom(row, column)), 0)
+    right = board.right(row, column)
+    at = next((each for each in board.cells(below) if column <= each <= right), 0)
+    if not at or _text_label(board, below, at)[0]:
+        return None
+    return Value(below, at, clean_text.clean(board.text(below, at))[0])
+
+
+_GOALS = ("goal", "completion")

@@ -1,0 +1,529 @@
+"""The indicators of a form, its details and its total; what is open about them is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from perfeval_batch import wording
+from perfeval_batch.model import Entry, FundsRow, Indicator, Quantity, State, Totals
+from perfeval_batch.parsing import cell_values
+from perfeval_batch.parsing.official import head, rows
+from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.labels import known, label, points_of
+from perfeval_batch.parsing.official.layouts import COLUMN_WORDS, Layout
+from perfeval_batch.parsing.official.money import opened
+from perfeval_batch.parsing.official.questions import Asked
+from perfeval_batch.parsing.official.rows import Kind, Row
+from perfeval_batch.parsing.official.sections import Section
+from perfeval_batch.parsing.official.table import Column, Table
+from perfeval_batch.reading.grid import Percent, shown
+from perfeval_batch.typed import clean_text, numerals
+from perfeval_batch.values import replace
+
+NEEDED = ("target", "actual", "weight", "self_score")
+_NUMBERS = ("weight", "self_score", "review_score")
+SHARE_LEVELS = "按一级、二级指标名称里的分数平均分到各三级指标"
+PERCENT_IS_POINTS = "百分数就是分值（10%即10分）"
+NO_REVIEW = "没有复核"
+IS_EXECUTION = "这一行就是预算执行率，只计一次"
+IS_INDICATOR = "这一行是普通指标"
+ARE_DETAILS = "是上一行的明细，不单独计分"
+TOTAL_WITHOUT = "总分只是各指标之和，不含预算执行率"
+
+
+@dataclass(slots=True)
+class Read:
+    """What the tables of a form hold."""
+
+    indicators: tuple[Indicator, ...]
+    details: tuple[Indicator, ...]
+    totals: Totals
+    execution: FundsRow | None = None
+
+
+@dataclass(slots=True)
+class _Levels:
+    """The level names that blank cells below them take over."""
+
+    level1: Entry[str] | None = None
+    level2: Entry[str] | None = None
+    seen: list[tuple[Indicator, Entry[str], Entry[str]]] = field(default_factory=list)
+
+
+def read(
+    section: Section,
+    asked: Asked,
+    layout: Layout,
+    year: int | None,
+    funds: FundsRow,
+) -> Read:
+    """Read the tables of a form."""
+    reader = _Reader(section, asked, year)
+    tables = known_columns(section, layout)
+    for at, table in enumerate(tables):
+        end = tables[at + 1].top - 1 if at + 1 < len(tables) else section.end
+        reader.take(table, end)
+    return reader.finish(funds)
+
+
+def known_columns(section: Section, layout: Layout) -> list[Table]:
+    """The tables with the columns that have no header and those that a person has named."""
+    found = []
+    for number, table in enumerate(section.tables):
+        columns = _with_headless(section, table)
+        named = tuple(
+            changed(column, field=layout.columns.get(f"{number}.{at}", column.field))
+            for at, column in enumerate(columns)
+        )
+        found.append(changed(table, columns=named))
+    return found
+
+
+def _with_headless(section: Section, table: Table) -> tuple[Column, ...]:
+    """The columns, and right of them those that hold figures without a header."""
+    board = section.board
+    last = max((column.last for column in table.columns), default=0)
+    tops = [each.top for each in section.tables if each.top > table.top]
+    end = min(tops, default=section.end + 1) - 1
+    extra: dict[int, int] = {}
+    for row in board.rows:
+        if table.bottom < row <= end:
+            for column in board.cells(row):
+                if column > last and rows.is_number(board, row, column):
+                    extra[column] = extra.get(column, 0) + 1
+    return (*table.columns, *(Column(each, each, "", "") for each in sorted(extra)))
+
+
+class _Reader:
+    """Reads the tables of one form, one after the other."""
+
+    def __init__(self, section: Section, asked: Asked, year: int | None) -> None:
+        self.section = section
+        self.board: Board = section.board
+        self.asked = asked
+        self.year = year
+        self.indicators: list[Indicator] = []
+        self.details: list[Indicator] = []
+        self.total: tuple[Table, int] | None = None
+        self.levels = _Levels()
+        self.tables: list[Table] = []
+        self.open_fields: set[str] = set()
+        self.execution: Indicator | None = None
+
+    def take(self, table: Table, end: int) -> None:
+        """Read the rows of a table."""
+        self.tables.append(table)
+        found = list(rows.rows(self.board, table, end))
+        self.open_fields = self._ask_columns(table, found)
+        self.levels = _Levels()
+        for row in found:
+            if row.kind is Kind.TOTAL:
+                self._take_total(table, row.number)
+            elif row.kind is not Kind.OTHER:
+                self._take_row(table, row)
+        self._share_levels(table)
+
+    def _take_total(self, table: Table, number: int) -> None:
+        stated = rows.filled(self.board, number, table, _NUMBERS)
+        if self.total is None or (stated and not self._states(self.total)):
+            self.total = (table, number)
+
+    def _states(self, total: tuple[Table, int]) -> bool:
+        return rows.filled(self.board, total[1], total[0], _NUMBERS)
+
+    def _take_row(self, table: Table, row: Row) -> None:
+        number = row.number
+        level1, level2 = self._take_levels(table, number)
+        if row.kind is Kind.FILLER:
+            return
+        indicator = self._indicator(table, number, level1, level2)
+        if row.kind is Kind.DETAIL:
+            self.details.append(indicator)
+            text = "“其中……”一行有指标值、完成值而没有分值、得分：是上一行的明细吗？"
+            self.asked.answer("details", indicator.name.place, text, (ARE_DETAILS,))
+        elif not self._is_execution(indicator):
+            self.indicators.append(indicator)
+            self.levels.seen.append((indicator, level1, level2))
+
+    def _is_execution(self, indicator: Indicator) -> bool:
+        """预算执行率 as a row of the table: counted once, as a person says."""
+        keys = {label(each.text).key for each in (indicator.name, indicator.level2)}
+        if not keys & known().execution_rows:
+            return False
+        name = indicator.name.text or indicator.level2.text
+        text = f"指标表里有“{name}”一行：它就是预算执行率（只计一次），还是普通指标？"
+        choices = (IS_EXECUTION, IS_INDICATOR)
+        answer = self.asked.answer("execution-row", indicator.name.place, text, choices)
+        if answer == IS_EXECUTION:
+            self.execution = indicator
+            return True
+        return False
+
+    def _take_levels(self, table: Table, number: int) -> tuple[Entry[str], Entry[str]]:
+        own1 = self._level(table, number, ("level1", "level12"))
+        own2 = self._level(table, number, ("level2",))
+        levels = self.levels
+        if not own1.blank:
+            levels.level1, levels.level2 = own1, None
+        if not own2.blank:
+            levels.level2 = own2
+        return _filled(own1, levels.level1), _filled(own2, levels.level2)
+
+    def _level(self, table: Table, number: int, fields: tuple[str, ...]) -> Entry[str]:
+        entry = self._text(table, number, fields)
+        if entry.value is None:
+            return entry
+        text = _POINTS_BEHIND.sub(r"（\1分）", entry.value)
+        return replace(entry, text=text, value=text)
+
+    def _indicator(
+        self,
+        table: Table,
+        number: int,
+        level1: Entry[str],
+        level2: Entry[str],
+    ) -> Indicator:
+        board = self.board
+        nothing: Entry[str] = Entry(board.place())
+        sign = self._text(table, number, ("comparison",))
+        reason = self._text(table, number, ("reason",), long=True)
+        if not table.having("reason"):
+            reason = self._text(table, number, ("remark",), long=True)
+        return Indicator(
+            level1=level1,
+            level2=level2,
+            name=self._text(table, number, ("name",)),
+            comparison=replace(sign, value=_sign(sign.text)) if sign.value else sign,
+            target=self._quantity(table, number, "target"),
+            unit_of_measure=self._text(table, number, ("unit_of_measure",)),
+            actual=self._quantity(table, number, "actual"),
+            description=nothing,
+            weight=self._points(table, number, "weight"),
+            self_score=self._points(table, number, "self_score"),
+            review_score=self._points(table, number, "review_score"),
+            reason=reason,
+            measure=self._text(table, number, ("measure",), long=True),
+            evidence=self._text(table, number, ("evidence",), long=True),
+        )
+
+    def _at(self, table: Table, number: int, name: str) -> tuple[int, Column | None]:
+        """The cell of a field in a row: its column, 0 when blank; and the column of the table."""
+        columns = table.having(name)
+        if not columns:
+            return 0, None
+        for column in columns:
+            at = rows.cell(self.board, number, column)
+            if at:
+                return at, column
+        return 0, columns[0]
+
+    def _text(
+        self,
+        table: Table,
+        number: int,
+        fields: tuple[str, ...],
+        *,
+        long: bool = False,
+    ) -> Entry[str]:
+        reader = cell_values.text if long else cell_values.line
+        for name in fields:
+            at, column = self._at(table, number, name)
+            if column is not None:
+                return self.board.entry(reader, number, at if at > 0 else column.first)
+        return Entry(self.board.place())
+
+    def _quantity(self, table: Table, number: int, name: str) -> Entry[Quantity]:
+        at, column = self._at(table, number, name)
+        if column is None:
+            return self._missing(table, name)
+        if at < 0:
+            return self._two_values(number, column)
+        reader = partial(cell_values.quantity, year=self.year)
+        entry: Entry[Quantity] = self.board.entry(reader, number, at or column.first)
+        if name in self.open_fields and not entry.blank:
+            return replace(entry, value=None, state=State.OPEN)
+        return entry
+
+    def _missing(self, table: Table, name: str) -> Entry[Any]:
+        """A column that the table lacks: open where another may be it, else blank."""
+        state = State.OPEN if name in self.open_fields else State.BLANK
+        return Entry(self.board.place(table.bottom, table.columns[0].first), state=state)
+
+    def _two_values(self, number: int, column: Column) -> Entry[Any]:
+        place = self.board.place(number, column.first)
+        text = f"“{column.header}”一栏在这一行有两个值，不知以哪一个为准。"
+        self.asked.answer("two-values", place, text)
+        return Entry(place, state=State.OPEN)
+
+    def _points(self, table: Table, number: int, name: str) -> Entry[Decimal]:
+        at, column = self._at(table, number, name)
+        if column is None:
+            return self._missing(table, name)
+        if at < 0:
+            return self._two_values(number, column)
+        if not at and self._shared(number, column, name):
+            return Entry(self.board.place(number, column.first), state=State.OPEN)
+        entry = self._number(number, at or column.first, name)
+        self._ask_shared(number, at, name)
+        return opened(entry) if name in self.open_fields else entry
+
+    def _number(self, number: int, at: int, name: str) -> Entry[Decimal]:
+        """Points; of weights, percentages too, about which a person is asked."""
+        content = self.board.cells(number).get(at)
+        value = None
+        if isinstance(content, Percent):
+            value = content.value
+        elif isinstance(content, str) and clean_text.narrow(content).strip().endswith("%"):
+            bare = clean_text.narrow(clean_text.clean(content)[0]).strip().removesuffix("%")
+            value = numerals.read(bare)
+        if value is None or name != "weight":
+            return self.board.entry(cell_values.points, number, at)
+        place = self.board.place(number, at)
+        text = "分值（权重）写成了百分数：10%就是10分吗？同一栏里也不要把20和10%混写。"
+        self.asked.answer("percent-weights", place, text, (PERCENT_IS_POINTS,))
+        return Entry(place, shown(content or ""), value, State.READ)
+
+    def _shared(self, number: int, column: Column, name: str) -> bool:
+        """The row's cell lies below one that is merged over several rows."""
+        owner = self.board.owners.get((number, column.first))
+        return name in _NUMBERS and owner is not None and owner[0] < number
+
+    def _ask_shared(self, number: int, at: int, name: str) -> None:
+        if at <= 0 or self.board.bottom(number, at) <= number:
+            return
+        bottom = self.board.bottom(number, at)
+        below = [row for row in self.board.rows if number < row <= bottom]
+        if below:
+            place = self.board.place(number, at)
+            what = "分值" if name == "weight" else "得分"
+            text = (
+                f"一个{what}“{self.board.text(number, at)}”合并在{number}至{bottom}行上："
+                f"是几个指标共用的，不能分摊，也不能每行都记。请拆开合并，逐行填写{what}。"
+            )
+            self.asked.answer(f"shared-{name}", place, text)
+
+    def _ask_columns(self, table: Table, found: list[Row]) -> set[str]:
+        """Ask about columns that are missing, there twice, or without a known header."""
+        data = [row.number for row in found if row.kind in (Kind.INDICATOR, Kind.DETAIL)]
+        if not data:
+            return set()
+        open_fields = self._ask_doubled(table, data)
+        missing = _missing_fields(table)
+        unknown = [each for each in table.columns if not each.field and self._is_used(each, data)]
+        for column in unknown:
+            numeric = self._is_numeric(column, data)
+            if (not column.header and numeric) or missing:
+                self._ask_unknown(table, column)
+                open_fields |= missing
+        if unknown and missing:
+            return open_fields
+        if missing:
+            self._ask_missing(table, missing)
+        return open_fields | missing
+
+    def _ask_doubled(self, table: Table, data: Iterable[int]) -> set[str]:
+        doubled = set()
+        for name in (*NEEDED, "review_score", "comparison"):
+            columns = [each for each in table.having(name) if self._is_used(each, data)]
+            if len(columns) > 1:
+                doubled.add(name)
+                headers = "、".join(f"“{each.header}”" for each in columns)
+                place = self.board.place(table.bottom, columns[1].first)
+                text = f"有两栏都像是{COLUMN_WORDS[name]}：{headers}，以哪一栏为准？"
+                self.asked.answer(f"doubled-{name}", place, text, ("",))
+        return doubled
+
+    def _is_used(self, column: Column, data: Iterable[int]) -> bool:
+        return any(rows.cell(self.board, number, column) for number in data)
+
+    def _is_numeric(self, column: Column, data: Iterable[int]) -> bool:
+        return any(
+            at > 0 and rows.is_number(self.board, number, at)
+            for number in data
+            for at in (rows.cell(self.board, number, column),)
+        )
+
+    def _ask_unknown(self, table: Table, column: Column) -> None:
+        place = self.board.place(table.bottom, column.first)
+        what = f"表头“{column.header}”不认识" if column.header else "有一栏数据没有表头"
+        text = f"指标表{what}：这一栏是什么？"
+        self.asked.answer(f"column-{table.columns.index(column)}", place, text, ("",))
+
+    def _ask_missing(self, table: Table, missing: set[str]) -> None:
+        place = self.board.place(table.bottom, table.columns[0].first)
+        if "weight" in missing:
+            text = "没有分值一栏：各行权重未知，不能由得分推算。"
+            points = "、".join(dict.fromkeys(self._level_points(table)))
+            if points:
+                text += f"只有指标名称里的{points}分。"
+            choices = (SHARE_LEVELS,) if points else ()
+            answer = self.asked.answer("no-weight", place, text, choices)
+            self.levels.seen.clear()
+            self.sharing = bool(answer)
+        for name in sorted(missing - {"weight"}):
+            text = f"没有{COLUMN_WORDS[name]}一栏。"
+            self.asked.answer(f"no-{name}", place, text)
+
+    sharing = False
+
+    def _level_points(self, table: Table) -> list[str]:
+        return [
+            points
+            for row in self.board.rows
+            if table.bottom < row <= self.section.end
+            for column in (*table.having("level1"), *table.having("level2"))
+            for at in (rows.cell(self.board, row, column),)
+            if at > 0 and (points := points_of(self.board.label(row, at)))
+        ]
+
+    def _share_levels(self, table: Table) -> None:
+        """Weights from the level names, where a person has said so."""
+        if not self.sharing or "weight" in table.fields:
+            return
+        self.sharing = False
+        groups: dict[str, list[Indicator]] = {}
+        points: dict[str, Decimal] = {}
+        for indicator, level1, level2 in self.levels.seen:
+            for entry, key in ((level2, f"{level1.text}|{level2.text}"), (level1, level1.text)):
+                stated = points_of(label(entry.text))
+                if stated:
+                    groups.setdefault(key, []).append(indicator)
+                    points[key] = Decimal(stated)
+                    break
+        for key, members in groups.items():
+            self._share(members, points[key])
+
+    def _share(self, members: list[Indicator], points: Decimal) -> None:
+        share = wording.rounded(points / len(members))
+        for at, indicator in enumerate(members):
+            value = share if at + 1 < len(members) else points - share * (len(members) - 1)
+            weight = Entry(indicator.weight.place, wording.plain(value), value, State.READ)
+            self.indicators[self.indicators.index(indicator)] = replace(indicator, weight=weight)
+
+    def finish(self, funds: FundsRow) -> Read:
+        """The form as a whole: review, total, 预算执行率."""
+        self._ask_review()
+        self._ask_unfilled()
+        execution = self._execution(funds)
+        return Read(
+            tuple(self.indicators),
+            tuple(self.details),
+            self._totals(execution or funds),
+            execution if funds.weight.blank else None,
+        )
+
+    def _execution(self, funds: FundsRow) -> FundsRow | None:
+        if self.execution is None:
+            return None
+        row = self.execution
+        return replace(
+            funds,
+            weight=row.weight,
+            self_score=row.self_score,
+            review_score=row.review_score,
+        )
+
+    def _ask_review(self) -> None:
+        """A blank review column is no review, never 0."""
+        columns = [
+            (table, column) for table in self.tables for column in table.having("review_score")
+        ]
+        if columns and all(row.review_score.blank for row in self.indicators):
+            table, column = columns[0]
+            place = self.board.place(table.bottom, column.first)
+            text = f"“{column.header}”一栏空白：没有复核，不是0分，对吗？"
+            self.asked.answer("blank-review", place, text, (NO_REVIEW,))
+
+    def _ask_unfilled(self) -> None:
+        """Nobody has filled in the form: never read as 0."""
+        if not self.indicators or any(not row.self_score.blank for row in self.indicators):
+            return
+        text = "完成值、得分空白（或提示语没有替换）：这张表还没有填完，不按0分计。"
+        self.asked.answer("unfilled", self.indicators[0].self_score.place, text)
+
+    def _totals(self, funds: FundsRow) -> Totals:
+        if self.total is None:
+            return self._head_total()
+        table, number = self.total
+        found = {name: self._points(table, number, name) for name in _NUMBERS}
+        for name, entry in found.items():
+            if name not in table.fields or entry.broken:
+                found[name] = Entry(entry.place)
+        if any(not row.self_score.blank for row in self.indicators):
+            self._ask_blank_total(table, found)
+        if self._is_open(found, funds):
+            answer = self.asked.answer(
+                "total-includes",
+                self.board.place(number, next(iter(self.board.cells(number)))),
+                "总分是否包含预算执行率的分值？各指标之和已经等于总分，再加预算执行率就对不上。",
+                (TOTAL_WITHOUT,),
+            )
+            found = (
+                {name: Entry(entry.place) for name, entry in found.items()}
+                if answer
+                else {name: opened(entry) for name, entry in found.items()}
+            )
+        return Totals(**found)
+
+    def _ask_blank_total(self, table: Table, found: Mapping[str, Entry[Decimal]]) -> None:
+        if "self_score" in table.fields and found["self_score"].blank:
+            text = "总分一行的得分空白：总得分是多少？（旁边的100是分值，不是得分）"
+            self.asked.answer("blank-total", found["self_score"].place, text)
+
+    def _is_open(self, found: Mapping[str, Entry[Decimal]], funds: FundsRow) -> bool:
+        """The stated total is that of the indicators alone, though 预算执行率 is scored."""
+        if not funds.weight.value:
+            return False
+        for name, part in (("weight", funds.weight), ("self_score", funds.self_score)):
+            stated = found[name].value
+            own = [getattr(row, name).value for row in self.indicators]
+            if stated is None or any(each is None for each in own):
+                continue
+            return bool(stated == sum(own) and part.value != 0)
+        return False
+
+    def _head_total(self) -> Totals:
+        """The total that stands in the head: `自评总分：95`."""
+        labels = head.read_facts(self.board, self.section.head)
+        value = labels.first("self_total")
+        place = self.board.place()
+        score: Entry[Decimal] = Entry(place)
+        if value is not None and value.text:
+            number = numerals.read(clean_text.narrow(value.text).strip().removesuffix("分"))
+            if number is not None:
+                spot = self.board.place(value.row, value.column)
+                score = Entry(spot, value.text, number, State.READ)
+        return Totals(Entry(place), score, Entry(place))
+
+
+def _missing_fields(table: Table) -> set[str]:
+    """The needed columns that a table lacks; one without targets and actual values needs none."""
+    fields = table.fields
+    needed = set(NEEDED) if fields & {"target", "actual"} else {"weight", "self_score"}
+    return needed - fields
+
+
+_POINTS_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*(\d+(?:\.\d+)?)\s*分$")
+_SIGNS = {word: sign for sign, words in wording.COMPARISONS.items() for word in words} | {
+    "═": "＝",
+    "＝": "＝",
+    "﹦": "＝",
+}
+
+
+def _sign(text: str) -> str:
+    """指标性质 as the contract writes it."""
+    bare = clean_text.narrow(text).strip()
+    return _SIGNS.get(text.strip()) or _SIGNS.get(bare) or text
+
+
+def _filled(own: Entry[str], above: Entry[str] | None) -> Entry[str]:
+    if not own.blank or above is None or above.broken:
+        return own
+    return replace(above, place=own.place)

@@ -1,0 +1,496 @@
+"""The funds of a form: a table of sources and columns, or labels with their values beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+
+from perfeval_batch.model import Entry, Funds, FundsRow, State
+from perfeval_batch.parsing import cell_values, headers
+from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.labels import (
+    known,
+    label,
+    points_of,
+    source_label,
+    unit_of,
+)
+from perfeval_batch.parsing.official.questions import Asked
+from perfeval_batch.reading.grid import Percent, shown
+from perfeval_batch.typed import clean_text, numerals
+from perfeval_batch.values import replace
+
+AMOUNTS = ("initial", "budget", "arrived", "executed")
+_MONEY = frozenset({*AMOUNTS, "total"})
+_WORDS = {
+    "initial": "年初预算数",
+    "budget": "全年预算数",
+    "arrived": "实际到位数",
+    "executed": "全年执行数",
+    "weight": "分值",
+    "score": "得分",
+    "rate": "执行率",
+}
+INITIAL_IS_BUDGET = "年初预算没有调整，年初预算数即全年预算数"
+AMOUNT_UNITS = ("万元", "元", "千元", "亿元")
+_CLOSE = Decimal("0.6")
+"""Points of percent: as far may a stated rate be from the computed one to be understood by it."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A source of funds: its label and the cells of its values by field; (0, 0) is the whole."""
+
+    name: str
+    kind: str
+    row: int
+    column: int
+    cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the funds of a form look like.
+
+    Attributes:
+        lines: the sources, the total among them.
+        units: the unit of money that the header of a field states.
+        doubled: fields that two columns or labels claim.
+        points: the weight of 预算执行率 as a heading states it, with its cell.
+        columns: the field of each column, of a table.
+        labels: the header texts for the pattern.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    doubled: dict[str, tuple[int, int]] = field(default_factory=dict)
+    points: tuple[str, int, int] = ("", 0, 0)
+    labels: list[str] = field(default_factory=list)
+    whole_unit: set[str] = field(default_factory=set)
+    sources: list[tuple[int, int]] = field(default_factory=list)
+
+
+def locate(board: Board, top: int, bottom: int) -> Found:
+    """Find the funds between two rows of a form."""
+    found = Found()
+    for number in [row for row in board.rows if top <= row <= bottom]:
+        if _is_header(board, number):
+            _take_table(board, number, bottom, found)
+            break
+    if not found.lines:
+        _take_pairs(board, top, bottom, found)
+    _take_units(board, top, bottom, found)
+    return found
+
+
+def _fund_field(board: Board, row: int, column: int) -> str:
+    return known().fund_columns.get(board.label(row, column).key, "")
+
+
+def _is_header(board: Board, row: int) -> bool:
+    """The row names at least two columns of funds, and no value stands beside a label."""
+    cells = board.cells(row)
+    fields = {found for column in cells if (found := _fund_field(board, row, column))}
+    if not fields & _MONEY or len(fields) < 2:  # noqa: PLR2004  # two columns make a table
+        return False
+    return not any(is_amount(content) for content in cells.values())
+
+
+def is_amount(content: object) -> bool:
+    """The cell holds a number or a text that is an amount."""
+    if isinstance(content, Percent):
+        return False
+    if isinstance(content, str):
+        return numerals.amount(clean_text.clean(content)[0], "万元")[0] is not None
+    return isinstance(content, Decimal)
+
+
+def _take_table(board: Board, header: int, bottom: int, found: Found) -> None:
+    columns = _columns(board, header, found)
+    first = min(low for low, _ in columns.values())
+    below = max(board.bottom(header, low) for low, _ in columns.values())
+    for number in [row for row in board.rows if below < row <= bottom]:
+        if _ends_funds(board, number):
+            break
+        line = _line(board, number, columns, first)
+        if line is not None:
+            found.lines.append(line)
+    _take_points(board, header, below, found)
+
+
+def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, int]]:
+    columns: dict[str, tuple[int, int]] = {}
+    sources: list[tuple[int, int]] = []
+    named = {column: _fund_field(board, header, column) for column in board.cells(header)}
+    by_source = "budget" not in named.values() and "total" in named.values()
+    for column, what in named.items():
+        meant = "budget" if what == "total" and by_source else what
+        span = (column, board.right(header, column))
+        found.labels.append(board.label(header, column).key)
+        if meant == "source":
+            sources.append(span)
+        elif meant in columns:
+            found.doubled[meant] = (header, column)
+        elif meant and meant != "total":
+            columns[meant] = span
+            found.units[meant] = unit_of(board.label(header, column))
+    found.sources = sources if by_source else []
+    return columns
+
+
+def _ends_funds(board: Board, row: int) -> bool:
+    for column in board.cells(row):
+        key = board.label(row, column).key
+        if known().texts.get(key) in ("goal", "completion", "content") or key in known().facts:
+            return True
+    return False
+
+
+def _line(
+    board: Board,
+    row: int,
+    columns: dict[str, tuple[int, int]],
+    first: int,
+) -> Line | None:
+    """A source of funds; None when the row says neither its name nor an amount."""
+    cells = board.cells(row)
+    names = [column for column in cells if column < first and isinstance(cells[column], str)]
+    at = names[-1] if names else 0
+    key = source_label(board.text(row, at)).key if at else ""
+    line = Line(key, known().fund_rows.get(key, ""), row, at)
+    for what, (low, high) in columns.items():
+        inside = [column for column in cells if low <= column <= high]
+        if inside:
+            line.cells[what] = (row, inside[0] if len(inside) == 1 else -1)
+    valued = any(what in line.cells for what in columns)
+    return line if line.kind or valued else None
+
+
+def _take_points(board: Board, top: int, bottom: int, found: Found) -> None:
+    """The weight of 预算执行率 in the brackets of a heading: `预算执行情况（20分）`."""
+    for number in [row for row in board.rows if top - 1 <= row <= bottom]:
+        for column in board.cells(number):
+            points = points_of(board.label(number, column))
+            if points and not found.points[0]:
+                found.points = (points, number, column)
+
+
+def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
+    """Labels with their values beside them: `预算数：` | `10万元`, sources below."""
+    total = Line("", "total", 0, 0)
+    sources: dict[str, Line] = {}
+    column_of: dict[int, str] = {}
+    for number in [row for row in board.rows if top <= row <= bottom]:
+        for column, beside in _pairs(board, number):
+            what = _fund_field(board, number, column)
+            if what in AMOUNTS:
+                if what in total.cells:
+                    found.doubled[what] = (number, column)
+                total.cells.setdefault(what, (number, beside))
+                total.row = total.row or number
+                found.units.setdefault(what, unit_of(board.label(number, column)))
+                found.labels.append(board.label(number, column).key)
+                column_of[column] = what
+            elif column in column_of:
+                key = source_label(board.text(number, column)).key
+                kind = known().fund_rows.get(key, "")
+                line = sources.setdefault(f"{number}", Line(key, kind, number, column))
+                line.cells[column_of[column]] = (number, beside)
+        if total.row:
+            _take_points(board, number, number, found)
+    if total.cells:
+        found.lines = [total, *sources.values()]
+
+
+def _pairs(board: Board, row: int) -> Iterator[tuple[int, int]]:
+    """The texts of a row that have an amount right beside them; -1 is never beside."""
+    for column, content in board.cells(row).items():
+        if isinstance(content, str) and not is_amount(content):
+            beside = board.neighbour(row, column)
+            if beside and is_amount(board.cells(row)[beside]):
+                yield column, beside
+
+
+def _take_units(board: Board, top: int, bottom: int, found: Found) -> None:
+    """The units that headings beside and above the funds state for all amounts."""
+    rows = [line.row for line in found.lines]
+    last = max(rows, default=bottom)
+    for number in [row for row in board.rows if top - 4 <= row <= last]:
+        for content in board.cells(number).values():
+            if isinstance(content, str):
+                unit = headers.unit_line(content) or (
+                    unit_of(label(content)) if number >= top else ""
+                )
+                if unit:
+                    found.whole_unit.add(unit)
+
+
+class Reader:
+    """Reads the funds of a form and asks what is open about them."""
+
+    def __init__(self, board: Board, found: Found, asked: Asked) -> None:
+        self.board = board
+        self.found = found
+        self.asked = asked
+        self.unit = self._unit()
+
+    def _unit(self) -> str:
+        stated = {each for each in self.found.units.values() if each}
+        every = stated | self.found.whole_unit
+        if len(every) == 1:
+            return every.pop()
+        bare = [
+            at
+            for line in self.found.lines
+            for what, at in line.cells.items()
+            if what in AMOUNTS and at[1] > 0 and self._is_bare(at)
+        ]
+        if not bare:
+            return "万元" if self.found.lines else ""
+        if every:
+            text = f"金额单位写有{'、'.join(sorted(every))}几种，不知以哪一种为准。"
+        else:
+            text = "没有写明金额单位：金额是元还是万元？"
+        return self.asked.answer("amount-unit", self.board.place(*bare[0]), text, AMOUNT_UNITS)
+
+    def _is_bare(self, at: tuple[int, int]) -> bool:
+        content = self.board.cells(at[0]).get(at[1])
+        if not isinstance(content, str):
+            return isinstance(content, Decimal) and content != 0
+        value, named = numerals.amount(clean_text.clean(content)[0], "元")
+        return value is not None and value != 0 and not named
+
+    def amount(self, line: Line, what: str) -> Entry[Decimal]:
+        """The amount of a source, in 万元; open where its reading is."""
+        at = line.cells.get(what)
+        if at is None:
+            return Entry(self.board.place())
+        if at[1] < 0:
+            text = f"“{_WORDS[what]}”一栏下有两个数，不知以哪一个为准。"
+            self.asked.answer(f"two-values-{what}", self.board.place(at[0]), text)
+            return Entry(self.board.place(at[0]), state=State.OPEN)
+        unit = self.found.units.get(what) or self.unit
+        entry = self.board.entry(partial(cell_values.amount, unit=unit or "万元"), *at)
+        if entry.value is not None and not unit and self._is_bare(at):
+            return opened(entry)
+        return opened(entry) if what in self.found.doubled else entry
+
+    def row(self, line: Line, *, scored: bool) -> FundsRow:
+        """A source as a row of the model."""
+        board = self.board
+        place = board.place(line.row, line.column) if line.column else board.place()
+        name = line.name or "年度资金总额"
+        nothing: Entry[Decimal] = Entry(board.place())
+        return FundsRow(
+            source=Entry(place, name, name, State.READ),
+            initial_budget=self.amount(line, "initial"),
+            budget=self.amount(line, "budget"),
+            arrived=self.amount(line, "arrived"),
+            executed=self.amount(line, "executed"),
+            weight=self.points(line, "weight") if scored else nothing,
+            rate=self.rate(line) if scored else nothing,
+            self_score=self.points(line, "score") if scored else nothing,
+            review_score=self.points(line, "review") if scored else nothing,
+            explanation=self.text(line, "reason") if scored else Entry(board.place()),
+        )
+
+    def points(self, line: Line, what: str) -> Entry[Decimal]:
+        """Weight or score of 预算执行率."""
+        at = line.cells.get(what)
+        entry: Entry[Decimal] = Entry(self.board.place(line.row, line.column))
+        if at and at[1] > 0:
+            entry = self.board.entry(cell_values.points, *at)
+        stated = self.found.points
+        if what == "weight" and entry.blank and stated[0]:
+            place = self.board.place(stated[1], stated[2])
+            return Entry(place, stated[0], Decimal(stated[0]), State.READ)
+        return opened(entry) if what in self.found.doubled else entry
+
+    def text(self, line: Line, what: str) -> Entry[str]:
+        """A remark on the funds; hints of the form are none."""
+        at = line.cells.get(what)
+        if not at or at[1] <= 0:
+            return Entry(self.board.place())
+        entry = self.board.entry(cell_values.text, *at)
+        return Entry(entry.place) if "需说明原因" in entry.text else entry
+
+    def rate(self, line: Line) -> Entry[Decimal]:
+        """The stated rate; a bare number is understood by the amounts, or asked for."""
+        at = line.cells.get("rate")
+        if not at or at[1] <= 0:
+            return Entry(self.board.place())
+        entry = self.board.entry(cell_values.rate, *at)
+        content = self.board.cells(at[0])[at[1]]
+        bare = isinstance(content, Decimal) or (
+            isinstance(content, str) and "%" not in clean_text.narrow(content)
+        )
+        if entry.value is None or not bare or not entry.value:
+            return entry
+        number = numerals.read(clean_text.clean(shown(content))[0])
+        computed = self._computed_rate(line)
+        if number is None:
+            return entry
+        if computed is not None:
+            for value in (number * 100, number):
+                if abs(value - computed) <= _CLOSE:
+                    return replace(entry, value=value)
+        if abs(number) > 1:
+            return replace(entry, value=number)
+        text = f"执行率填“{entry.text}”，与执行数、预算数对不上：它是百分数，还是比例？"
+        self.asked.answer("bare-rate", entry.place, text)
+        return opened(entry)
+
+    def _computed_rate(self, line: Line) -> Decimal | None:
+        budget, executed = (self.amount(line, what).value for what in ("budget", "executed"))
+        if budget is None:
+            budget = self.amount(line, "initial").value
+        return executed / budget * 100 if budget and executed is not None else None
+
+
+def opened(entry: Entry[Decimal]) -> Entry[Decimal]:
+    """The same cell, its value withheld until a question is answered."""
+    if entry.value is None:
+        return entry
+    return replace(entry, value=None, state=State.OPEN)
+
+
+def read(board: Board, found: Found, asked: Asked) -> tuple[Funds, str]:
+    """Read the funds of a form; what could make a wrong number is asked.
+
+    Returns:
+        The funds, and what a bare amount counts.
+    """
+    reader = Reader(board, found, asked)
+    total, sources = _split(found.lines)
+    for what, at in found.doubled.items():
+        word = _WORDS.get(what, what)
+        text = f"资金表有两栏“{word}”，不知以哪一栏为准。"
+        asked.answer(f"doubled-{what}", board.place(*at), text)
+    if total is None:
+        place = (
+            board.place(found.lines[0].row, found.lines[0].column) if found.lines else board.place()
+        )
+        text = (
+            "资金部分没有“年度资金总额”一行，总额不明。"
+            if found.lines
+            else "没有找到项目资金（全年预算数、全年执行数），须由单位补填。"
+        )
+        asked.answer("no-funds-total", place, text)
+        total = Line("年度资金总额", "total", 0, 0)
+        row = reader.row(total, scored=False)
+    else:
+        row = _checked(reader, total, sources, asked)
+    rows = tuple(reader.row(line, scored=False) for line in sources)
+    return Funds(row, rows, ()), reader.unit
+
+
+def _split(lines: list[Line]) -> tuple[Line | None, list[Line]]:
+    """The total and the sources."""
+    totals = [line for line in lines if line.kind == "total"]
+    if not totals and len(lines) == 1 and lines[0].kind in ("", "total"):
+        totals = lines
+    total = totals[0] if totals else None
+    return total, [line for line in lines if line is not total and line.kind != "total"]
+
+
+def _checked(
+    reader: Reader,
+    total: Line,
+    sources: list[Line],
+    asked: Asked,
+) -> FundsRow:
+    """The total row; its amounts are open where they contradict the sources or are missing."""
+    row = reader.row(total, scored=True)
+    changes: dict[str, Entry[Decimal]] = {}
+    for what, attribute in _ATTRIBUTES.items():
+        entry = getattr(row, attribute)
+        parts = [reader.amount(line, what) for line in sources]
+        if not _agrees(entry, parts, across=reader, line=total, what=what):
+            place = entry.place
+            shown_parts = "、".join(
+                f"{line.name}{part.text}"
+                for line, part in zip(sources, parts, strict=True)
+                if not part.blank
+            )
+            stated = f"填“{entry.text}”" if not entry.blank else "空白"
+            text = (
+                f"年度资金总额的{_WORDS[what]}{stated}，"
+                f"而各来源（{shown_parts or '分列各栏'}）之和与它不一致：以哪一个为准？"
+            )
+            asked.answer(f"funds-total-{what}", place, text)
+            changes[attribute] = replace(entry, value=None, state=State.OPEN)
+    row = replace(row, **changes)
+    return _with_budget(row, asked)
+
+
+_ATTRIBUTES = {
+    "initial": "initial_budget",
+    "budget": "budget",
+    "arrived": "arrived",
+    "executed": "executed",
+}
+_CENT = Decimal("0.01")
+
+
+def _agrees(
+    entry: Entry[Decimal],
+    parts: list[Entry[Decimal]],
+    *,
+    across: Reader,
+    line: Line,
+    what: str,
+) -> bool:
+    """The total is the sum of its sources, details below a source aside."""
+    if entry.broken:
+        return True
+    values = [part.value for part in parts if part.value is not None]
+    if what == "budget" and across.found.sources and not values:
+        values = _across(across, line)
+    if not values or (entry.value is None and not any(values)):
+        return True
+    if entry.value is None:
+        return False
+    return any(abs(entry.value - total) <= _CENT for total in _sums(values))
+
+
+def _across(reader: Reader, line: Line) -> list[Decimal]:
+    """The sources that stand in columns of their own, in 万元."""
+    found = []
+    for low, high in reader.found.sources:
+        for column in reader.board.cells(line.row):
+            if low <= column <= high:
+                unit = reader.unit or "万元"
+                entry = reader.board.entry(partial(cell_values.amount, unit=unit), line.row, column)
+                if entry.value is not None:
+                    found.append(entry.value)
+    return found
+
+
+def _sums(values: list[Decimal]) -> Iterator[Decimal]:
+    """The sum of all, and of all without those that make up the one above them."""
+    yield sum(values, Decimal(0))
+    kept: list[Decimal] = []
+    at = 0
+    while at < len(values):
+        kept.append(values[at])
+        running, end = Decimal(0), at + 1
+        while end < len(values) and running < values[at]:
+            running += values[end]
+            end += 1
+        at = end if running == values[at] and values[at] and end > at + 1 else at + 1
+    yield sum(kept, Decimal(0))
+
+
+def _with_budget(row: FundsRow, asked: Asked) -> FundsRow:
+    """Only 年初预算数 is stated: whether it is the budget of the year, a person says."""
+    if not row.budget.blank or row.initial_budget.blank or row.budget.broken:
+        return row
+    if row.budget.place.cell:
+        return row
+    text = "只有年初预算数，没有全年（调整后）预算数：全年预算数是多少？"
+    answer = asked.answer("only-initial", row.initial_budget.place, text, (INITIAL_IS_BUDGET,))
+    if answer:
+        return replace(row, budget=row.initial_budget)
+    return row

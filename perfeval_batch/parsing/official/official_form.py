@@ -1,0 +1,403 @@
+"""Reads the projects of a file of official forms, or names what the file is instead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from perfeval_batch import schema
+from perfeval_batch.model import (
+    OFFICIAL,
+    Entry,
+    Facts,
+    FundsRow,
+    Identity,
+    Origin,
+    Project,
+    Rejected,
+    State,
+    Submission,
+    Texts,
+)
+from perfeval_batch.parsing import cell_values
+from perfeval_batch.parsing.official import head, indicators, look_alikes, money, pattern
+from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.head import Head, Value
+from perfeval_batch.parsing.official.labels import known
+from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
+from perfeval_batch.parsing.official.questions import Asked
+from perfeval_batch.parsing.official.sections import Section, sections
+from perfeval_batch.reading.grid import Grid
+from perfeval_batch.reading.refusals import TEMPLATE
+from perfeval_batch.values import replace
+
+
+def parse(
+    grid: Grid,
+    workbook: str,
+    layouts: Layouts = NO_LAYOUTS,
+    year: int | None = None,
+) -> Submission | Rejected | None:
+    """Read the forms of a file; None when it holds none and looks like none.
+
+    Args:
+        grid: all sheets of the file.
+        workbook: path relative to INBOX, with `/`.
+        layouts: what a person has answered for the patterns of forms.
+        year: of the run, when it was named.
+    """
+    boards = [Board(workbook, sheet) for sheet in grid.sheets]
+    found = [section for board in boards if board.rows for section in sections(board)]
+    forms = [section for section in found if look_alikes.is_form(section)]
+    names = _sheet_names(forms)
+    listed = _list_sheets(boards, forms)
+    results = [
+        _read(section, grid, names[at], layouts, year, listed) for at, section in enumerate(forms)
+    ]
+    projects = tuple(each for each in results if isinstance(each, Project))
+    refused = tuple(each for each in results if isinstance(each, Rejected))
+    if results:
+        return Submission(projects, refused, tuple(board.sheet.name for board in listed))
+    return look_alikes.refusal(boards, found)
+
+
+def _sheet_names(forms: list[Section]) -> list[str | None]:
+    """How the forms of a file are told apart: by sheet, the second on a sheet as `sheet#2`."""
+    if len(forms) == 1:
+        return [None]
+    seen: Counter[str] = Counter()
+    names: list[str | None] = []
+    for section in forms:
+        name = section.board.sheet.name
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return names
+
+
+def _list_sheets(boards: list[Board], forms: list[Section]) -> list[Board]:
+    """The sheets without a form that list projects."""
+    used = {id(section.board) for section in forms}
+    return [board for board in boards if id(board) not in used and _is_list(board)]
+
+
+def _is_list(board: Board) -> bool:
+    for row in board.rows[:_FIRST_ROWS]:
+        keys = {board.label(row, column).key for column in board.cells(row)}
+        if "项目名称" in keys and len(keys) > _LIST_COLUMNS:
+            return True
+    return False
+
+
+_FIRST_ROWS = 8
+_LIST_COLUMNS = 3
+
+
+def _read(
+    section: Section,
+    grid: Grid,
+    sheet: str | None,
+    layouts: Layouts,
+    year: int | None,
+    listed: list[Board],
+) -> Project | Rejected:
+    board = section.board
+    fund_top = section.name_row + 1 if section.name_row else section.start
+    table_top = section.tables[0].top
+    found = money.locate(board, fund_top, table_top - 1)
+    print_ = pattern.fingerprint(section, found)
+    layout = layouts.of(print_)
+    asked = Asked(layout.answers)
+    labels = head.read_facts(board, section.head)
+    facts = _facts(section, labels, asked, year, listed)
+    refusal = look_alikes.not_scorable(section)
+    if refusal:
+        return _refused(board, sheet, facts, refusal)
+    funds, unit = money.read(board, found, asked)
+    rows = indicators.read(section, asked, layout, facts["year"].value, funds.total)
+    texts, goals = _texts(section)
+    total = _with_execution(funds.total, rows.execution)
+    origin = Origin(
+        workbook=board.view.workbook,
+        active=grid.active,
+        ignored_sheets=(),
+    )
+    return Project(
+        origin=origin,
+        facts=Facts(**{**_blank_facts(board), **facts, **goals}),
+        funds=replace(funds, total=total),
+        indicators=rows.indicators,
+        totals=rows.totals,
+        texts=texts,
+        sheet=sheet,
+        form=OFFICIAL,
+        questions=asked.findings(),
+        details=rows.details,
+        amount_unit=unit,
+    )
+
+
+def _with_execution(total: FundsRow, execution: FundsRow | None) -> FundsRow:
+    """The funds' total with the scores that stand in a row of the indicator table."""
+    if execution is None:
+        return total
+    return replace(
+        total,
+        weight=execution.weight,
+        self_score=execution.self_score,
+        review_score=execution.review_score,
+        rate=execution.rate,
+    )
+
+
+def _blank_facts(board: Board) -> dict[str, Entry[Any]]:
+    place = board.place()
+    return {each.attribute: Entry(place) for each in schema.FACT_FIELDS}
+
+
+def _refused(
+    board: Board,
+    sheet: str | None,
+    facts: Mapping[str, Entry[Any]],
+    what: str,
+) -> Rejected:
+    """A form that is recognised and cannot be scored, with who it is."""
+    message = f"{what}，不能评分，也不能当作满分。"
+    fix = "请改用有分值、得分的项目支出绩效自评表（perfeval template 生成空白表）填报后重新报送。"
+    finding = TEMPLATE.at(board.place(), message, fix)
+    identity = Identity(
+        code=facts["code"].value,
+        name=facts["name"].value,
+        department=facts["department"].value,
+        unit=facts["unit"].value,
+        year=facts["year"].value,
+    )
+    return Rejected((finding,), sheet, OFFICIAL, identity, what)
+
+
+def _facts(
+    section: Section,
+    labels: Head,
+    asked: Asked,
+    year: int | None,
+    listed: list[Board],
+) -> dict[str, Entry[Any]]:
+    """Who the project is; what is missing or unclear is asked."""
+    board = section.board
+    name = _name(section, labels, asked)
+    code, bare = head.split_code(name.text)
+    own_code = head.entry(board, labels.first("code"))
+    if own_code.blank:
+        own_code = _listed_code(listed, name.text) or own_code
+    if code:
+        own_code = replace(name, text=code, value=code)
+        name = replace(name, text=bare, value=bare)
+    department = _office(board, labels, ("department", "higher_department"))
+    unit = _unit(board, labels, asked)
+    _ask_offices(section, labels, asked, department, unit, listed)
+    if (
+        department.blank
+        and not unit.blank
+        and asked.answers.get("no-department") == _UNIT_IS_DEPARTMENT
+    ):
+        department = unit
+    if unit.blank and not department.blank and asked.answers.get("no-unit") == _DEPARTMENT_IS_UNIT:
+        unit = department
+    return {
+        "name": name,
+        "code": own_code,
+        "department": department,
+        "unit": unit,
+        "year": _year(section, labels, asked, year),
+        "leader": head.entry(board, labels.first("leader")),
+    }
+
+
+def _listed_code(listed: list[Board], name: str) -> Entry[str] | None:
+    """The code that the list sheet gives for a project of that very name, when it is one."""
+    found = []
+    for board in listed:
+        heads = [row for row in board.rows[:_FIRST_ROWS] if _column(board, row, ("name",))]
+        for header in heads[:1]:
+            names, codes = (_column(board, header, (each,)) for each in ("name", "code"))
+            found += [
+                board.entry(cell_values.line, row, codes)
+                for row in board.rows
+                if row > header and codes and board.seen(row, names) == name
+            ]
+    return found[0] if len(found) == 1 and not found[0].blank else None
+
+
+def _column(board: Board, row: int, fields: tuple[str, ...]) -> int:
+    return next(
+        (
+            column
+            for column in board.cells(row)
+            if known().facts.get(board.label(row, column).key) in fields
+        ),
+        0,
+    )
+
+
+def _name(section: Section, labels: Head, asked: Asked) -> Entry[str]:
+    board = section.board
+    value = labels.first("name")
+    if value is not None and value.text:
+        return head.entry(board, value)
+    caption, row, column = head.caption(board, section.caption_rows or section.head)
+    found = head.name_in_caption(caption)
+    if found:
+        return Entry(board.place(row, column), found, found, State.READ)
+    place = (
+        board.place(value.row, value.column)
+        if value
+        else board.place(row or section.start, column or 1)
+    )
+    asked.answer("no-name", place, "没有项目名称：这张表是哪个项目的？")
+    return Entry(place)
+
+
+def _office(board: Board, labels: Head, fields: tuple[str, ...]) -> Entry[str]:
+    for each in fields:
+        value = labels.first(each)
+        if value is not None:
+            return head.entry(board, value, head.without_code(value.text))
+    return Entry(board.place())
+
+
+def _unit(board: Board, labels: Head, asked: Asked) -> Entry[str]:
+    """The implementing unit; 本单位 is nobody's name."""
+    found = _office(board, labels, ("unit",))
+    both = labels.first("unit_and_leader")
+    if found.blank and both is not None and both.text:
+        return _unit_and_leader(board, both, asked)
+    reporting = _office(board, labels, ("reporting_unit",))
+    if not found.blank and found.text in known().this_unit:
+        text = f"实施单位填“{found.text}”：是哪个单位？"
+        choices = (f"按“单位名称”一栏（{reporting.text}）",) if not reporting.blank else ()
+        answer = asked.answer(
+            "this-unit", found.place, text, (_BY_REPORTING_UNIT,) if choices else ()
+        )
+        return reporting if answer else replace(found, value=None, state=State.OPEN)
+    if found.blank and not found.place.cell and not reporting.blank:
+        return reporting
+    return found
+
+
+_BY_REPORTING_UNIT = "以表头“单位名称”一栏的单位为实施单位"
+_UNIT_IS_DEPARTMENT = "本表没有主管部门，以实施单位为主管部门"
+_DEPARTMENT_IS_UNIT = "本表没有实施单位，以主管部门为实施单位"
+
+
+def _unit_and_leader(board: Board, both: Value, asked: Asked) -> Entry[str]:
+    """项目实施单位/项目负责人 in one cell."""
+    for sign in ("/", "／", "、", " "):
+        parts = [part.strip() for part in both.text.split(sign) if part.strip()]
+        if len(parts) == 2:  # noqa: PLR2004  # unit and person
+            return head.entry(board, both, parts[0])
+    place = board.place(both.row, both.column)
+    asked.answer("unit-and-leader", place, f"“{both.text}”里哪一部分是实施单位？")
+    return Entry(place, both.text, None, State.OPEN)
+
+
+def _ask_offices(
+    section: Section,
+    labels: Head,
+    asked: Asked,
+    department: Entry[str],
+    unit: Entry[str],
+    listed: list[Board],
+) -> None:
+    """Department or unit missing: asked, never taken from one another."""
+    board = section.board
+    hint = (
+        f"（表头有不认识的标签：{'、'.join(text for text, _, _ in labels.unknown[:4])}）"
+        if labels.unknown
+        else ""
+    )
+    where = f"（汇总表“{listed[0].sheet.name}”里或许有，但须由单位确认）" if listed else ""
+    first = board.place(section.name_row or section.start, 1)
+    if department.blank and unit.blank:
+        text = f"表内没有主管部门，也没有实施单位{where}{hint}：是哪个部门的项目？"
+        asked.answer("no-office", first, text)
+    elif department.blank:
+        empty = bool(department.place.cell)
+        what = "主管部门没有填写" if empty else f"没有主管部门一栏{hint}"
+        text = f"{what}：主管部门是哪个？不用实施单位代替。"
+        choices = () if empty else (_UNIT_IS_DEPARTMENT,)
+        asked.answer("no-department", department.place if empty else first, text, choices)
+    elif unit.blank and not unit.broken:
+        empty = bool(unit.place.cell)
+        what = "实施单位没有填写" if empty else f"没有实施单位一栏{hint}"
+        text = f"{what}：项目单位是哪个？"
+        choices = () if empty else (_DEPARTMENT_IS_UNIT,)
+        asked.answer("no-unit", unit.place if empty else first, text, choices)
+
+
+def _year(section: Section, labels: Head, asked: Asked, year: int | None) -> Entry[int]:
+    board = section.board
+    stated = head.years(board, section.caption_rows)
+    value = labels.first("year")
+    if value is not None and value.text:
+        entry = board.entry(cell_values.year, value.row, value.column)
+        if entry.value:
+            return entry
+    every = {each for each, _, _ in stated}
+    if len(every) == 1:
+        number, row, column = stated[0]
+        return Entry(board.place(row, column), str(number), number, State.READ)
+    at = stated[0][1:] if stated else (*(section.caption_rows or section.rows)[:1], 1)
+    place = board.place(at[0], at[1])
+    if year is not None and not every:
+        return Entry(place, str(year), year, State.READ)
+    text = (
+        f"表头写有{'、'.join(str(each) for each in sorted(every))}几个年度：评价的是哪一年？"
+        if every
+        else "表内没有评价年度（填报日期的年份不是评价年度）：评价的是哪一年？"
+        "可在表头写明，或运行时用 --year 指定。"
+    )
+    asked.answer("no-year", place, text)
+    return Entry(place)
+
+
+def _texts(section: Section) -> tuple[Texts, dict[str, Entry[Any]]]:
+    """Goals, completion and the concluding texts."""
+    board = section.board
+    last = section.tables[-1].bottom
+    found: dict[str, list[Entry[str]]] = {}
+    above = head.texts(board, section.head)
+    below = head.texts(board, [row for row in section.rows if row > last])
+    for at, source in enumerate((above, below)):
+        for meant, value in source:
+            if at == 0 or meant not in ("goal", "completion"):
+                entry = _passage(board, value)
+                if not entry.blank:
+                    found.setdefault(meant, []).append(entry)
+    nothing: Entry[str] = Entry(board.place())
+
+    def first(meant: str) -> Entry[str]:
+        return found.get(meant, [nothing])[0]
+
+    texts = Texts(
+        overview=first("conclusion"),
+        practices=(),
+        problems=(*found.get("deviation", ()), *found.get("problem", ())),
+        measures=tuple(found.get("measure", ())),
+        suggestions=(),
+        others=(),
+        self_grade=nothing,
+        review_grade=nothing,
+    )
+    goals = {
+        "annual_goal": first("goal"),
+        "completion": first("completion"),
+        "content": first("content"),
+    }
+    return texts, goals
+
+
+def _passage(board: Board, value: Value) -> Entry[str]:
+    entry = board.entry(cell_values.text, value.row, value.column)
+    if entry.blank or entry.broken or not value.text:
+        return Entry(entry.place)
+    return replace(entry, text=value.text, value=value.text)

@@ -1,0 +1,180 @@
+"""The rows of an indicator table: indicators, details, fillers, section lines, the total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.labels import known, label
+from perfeval_batch.parsing.official.table import Column, Table
+from perfeval_batch.reading.grid import Broken, shown
+from perfeval_batch.typed import clean_text, numerals
+
+
+class Kind(Enum):
+    """What a row of the table is."""
+
+    INDICATOR = "indicator"
+    DETAIL = "detail"
+    TOTAL = "total"
+    FILLER = "filler"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    number: int
+    kind: Kind
+    table: Table
+
+
+_FILLER = re.compile(r"(?:指标)?\d{0,2}[:：.、]?(?:/|无|[.…]*)|[.…·]+")
+_NUMBERS = ("weight", "self_score", "review_score")
+_VALUES = ("target", "actual")
+_LEVELS = ("level1", "level2", "level12", "name")
+
+
+def rows(board: Board, table: Table, end: int) -> Iterator[Row]:
+    """The rows below a header, up to the last row of the form or the next header."""
+    below = False
+    for number in board.rows:
+        if table.bottom < number <= end:
+            kind = _kind(board, table, number, below=below)
+            below = below or kind is Kind.TOTAL or _begins_texts(board, number)
+            yield Row(number, kind, table)
+
+
+def cell(board: Board, row: int, column: Column) -> int:
+    """The column of the sheet that holds the value; 0 when nothing stands there.
+
+    -1 when several cells below one header hold something.
+    """
+    found = [each for each in board.cells(row) if column.first <= each <= column.last]
+    return 0 if not found else found[0] if len(found) == 1 else -1
+
+
+def filled(board: Board, row: int, table: Table, fields: tuple[str, ...]) -> bool:
+    """One of the columns says something."""
+    return any(
+        board.view.filled(row, each)
+        for column in table.columns
+        if column.field in fields
+        for each in board.cells(row)
+        if column.first <= each <= column.last
+    )
+
+
+def _kind(board: Board, table: Table, number: int, *, below: bool) -> Kind:
+    if total_word(board, table, number):
+        return Kind.TOTAL
+    if _begins_texts(board, number) or _subtotal(board, number):
+        return Kind.OTHER
+    name = name_of(board, table, number)
+    scored = _has_number(board, table, number)
+    if below:
+        return Kind.INDICATOR if scored and name else Kind.OTHER
+    if scored:
+        return Kind.INDICATOR
+    valued = filled(board, number, table, _VALUES) or filled(board, number, table, _NUMBERS)
+    if not name or _FILLER.fullmatch(name) or (not valued and not _shares(board, table, number)):
+        return Kind.FILLER if name or valued or _names_level(board, table, number) else Kind.OTHER
+    return (
+        Kind.DETAIL
+        if label(name).key.startswith("其中") or name.startswith("其中")
+        else Kind.INDICATOR
+    )
+
+
+def _names_level(board: Board, table: Table, number: int) -> bool:
+    """The row names a level for those below it; a remark across the table names none."""
+    return any(
+        column.first <= each <= column.last and len(board.text(number, each)) <= _LONGEST_LEVEL
+        for column in table.columns
+        if column.field in ("level1", "level2", "level12")
+        for each in board.cells(number)
+    )
+
+
+_LONGEST_LEVEL = 30
+
+
+def name_of(board: Board, table: Table, number: int) -> str:
+    """The indicator's name, blanks at its ends aside."""
+    texts = [
+        board.text(number, each)
+        for column in table.having("name")
+        for each in board.cells(number)
+        if column.first <= each <= column.last
+    ]
+    return clean_text.one_line(clean_text.clean("".join(texts))[0]).strip()
+
+
+def _shares(board: Board, table: Table, number: int) -> bool:
+    """A weight or score of the rows above is merged over this one."""
+    return any(
+        (owner := board.owners.get((number, column.first))) is not None
+        and owner[0] < number
+        and board.cells(owner[0]).get(owner[1]) is not None
+        for column in table.columns
+        if column.field in _NUMBERS
+    )
+
+
+def _has_number(board: Board, table: Table, number: int) -> bool:
+    return any(
+        is_number(board, number, each)
+        for column in table.columns
+        if column.field in _NUMBERS
+        for each in board.cells(number)
+        if column.first <= each <= column.last
+    )
+
+
+def is_number(board: Board, row: int, column: int) -> bool:
+    """The cell holds a number, or what could be one."""
+    content = board.cells(row)[column]
+    if isinstance(content, Broken):
+        return True
+    if not isinstance(content, str):
+        return True
+    bare = clean_text.narrow(shown(content)).strip().removesuffix("分").removesuffix("%")
+    return numerals.read(bare) is not None
+
+
+def total_word(board: Board, table: Table, number: int) -> str:
+    """合计 or the like, when the row is the total."""
+    numbers = [column.first for column in table.columns if column.field in _NUMBERS]
+    edge = min(numbers, default=0)
+    for column, content in board.cells(number).items():
+        if isinstance(content, str) and label(content).key in known().totals:
+            return label(content).key
+        if edge and column >= edge:
+            break
+    return ""
+
+
+def _subtotal(board: Board, number: int) -> bool:
+    first = next(iter(board.cells(number).values()), None)
+    key = label(first).key if isinstance(first, str) else ""
+    return key.endswith(("小计", "合计"))
+
+
+def _begins_texts(board: Board, number: int) -> bool:
+    """The row begins what stands below the table: 评价结论, 说明, 注：…, 填报人：…."""
+    content = next(iter(board.cells(number).values()))
+    if not isinstance(content, str):
+        return False
+    head = re.split(r"[:：]", content.strip(), maxsplit=1)[0]
+    for text in (content, head):
+        key = label(text).key
+        if key in known().texts or known().facts.get(key) in _SIGNATURES:
+            return True
+    return False
+
+
+_SIGNATURES = frozenset({"other", "leader", "reporting_unit"})

@@ -1,0 +1,189 @@
+"""The indicator tables of a form: header of one to three rows, columns by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.labels import Label, known, label
+
+_REVIEWERS = ("复核", "审核", "抽评", "核查", "评审", "财政")
+_LONGEST_HEADER = 40
+MOST_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: the columns of the sheet below one header.
+
+    Attributes:
+        first: its first column on the sheet.
+        last: its last one.
+        header: the header as a person reads it, from above to below.
+        field: what it means; empty when unknown.
+    """
+
+    first: int
+    last: int
+    header: str
+    field: str
+    label: Label = Label("")  # noqa: RUF009  # a frozen value
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An indicator table.
+
+    Attributes:
+        top: first row of the header.
+        bottom: last row of the header.
+        columns: from left to right.
+    """
+
+    top: int
+    bottom: int
+    columns: tuple[Column, ...]
+
+    def having(self, field: str) -> tuple[Column, ...]:
+        """The columns of that meaning."""
+        return tuple(column for column in self.columns if column.field == field)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What the columns mean."""
+        return frozenset(column.field for column in self.columns if column.field)
+
+
+def tables(board: Board) -> Iterator[Table]:
+    """The indicator tables of a sheet, from above to below."""
+    after = 0
+    for row in board.rows:
+        if row > after and _names_levels(board, row):
+            found = _table(board, row)
+            if _is_indicator_table(found):
+                yield found
+                after = found.bottom
+
+
+def _names_levels(board: Board, row: int) -> bool:
+    fields = {_field(board.label(row, column)) for column in board.cells(row)}
+    return "name" in fields or {"level1", "level2"} <= fields or len(fields & _TELLING) > _ENOUGH
+
+
+_TELLING = frozenset({"level1", "level2", "target", "actual", "weight", "self_score", "reason"})
+_ENOUGH = 3
+
+
+def _is_indicator_table(table: Table) -> bool:
+    fields = table.fields
+    named = fields & {"name", "level1", "level2", "level12"}
+    return bool(named) and ("actual" in fields or "target" in fields or _scores(fields))
+
+
+def _scores(fields: frozenset[str]) -> bool:
+    return {"weight", "self_score"} <= fields
+
+
+def _field(found: Label) -> str:
+    return known().indicator_columns.get(found.key, "")
+
+
+def _table(board: Board, row: int) -> Table:
+    top, bottom = _above(board, row), _below(board, row)
+    columns = _columns(board, top, bottom)
+    return Table(top, bottom, tuple(columns))
+
+
+def _above(board: Board, row: int) -> int:
+    """The row of group labels above, blank rows aside."""
+    top = row
+    for number in reversed([each for each in board.rows if row - MOST_HEADER_ROWS < each < row]):
+        if not _is_header_row(board, number, fewest=2):
+            break
+        top = number
+    return top
+
+
+def _below(board: Board, row: int) -> int:
+    """The last row of the header, which parts of broken or grouped headers stand in."""
+    named = [column for column in board.cells(row) if _field(board.label(row, column))]
+    bottom = max((board.bottom(row, column) for column in named), default=row)
+    bottom = min(bottom, row + MOST_HEADER_ROWS - 1)
+    for number in [each for each in board.rows if row < each < row + MOST_HEADER_ROWS]:
+        if not _is_header_row(board, number, fewest=1, all_known=True):
+            break
+        bottom = max(bottom, number)
+    return bottom
+
+
+def _is_header_row(board: Board, row: int, *, fewest: int, all_known: bool = False) -> bool:
+    cells = board.cells(row)
+    if any(not isinstance(each, str) or len(each) > _LONGEST_HEADER for each in cells.values()):
+        return False
+    fields = [_field(board.label(row, column)) for column in cells]
+    named = [each for each in fields if each]
+    return len(named) >= fewest and (not all_known or all(fields))
+
+
+def _columns(board: Board, top: int, bottom: int) -> list[Column]:
+    """The columns below the header, those without a header between them, too."""
+    found: list[Column] = []
+    column = min((each for row in range(top, bottom + 1) for each in board.cells(row)), default=1)
+    last = max(
+        (board.right(row, each) for row in range(top, bottom + 1) for each in board.cells(row)),
+        default=0,
+    )
+    while column <= last:
+        right = _right_edge(board, top, bottom, column)
+        texts = _texts(board, top, bottom, column)
+        found.append(_column(column, right, texts))
+        column = right + 1
+    while found and not found[0].field:
+        found.pop(0)
+    return found
+
+
+def _right_edge(board: Board, top: int, bottom: int, column: int) -> int:
+    """The last column of the lowest header over a column."""
+    for row in range(bottom, top - 1, -1):
+        at = board.owners.get((row, column), (row, column))
+        if at[1] <= column and board.cells(at[0]).get(at[1]) is not None:
+            return max(board.right(*at), column)
+    return column
+
+
+def _texts(board: Board, top: int, bottom: int, column: int) -> list[str]:
+    texts: list[str] = []
+    for row in range(top, bottom + 1):
+        text = board.seen(row, column)
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    return texts
+
+
+def _column(first: int, last: int, texts: list[str]) -> Column:
+    header = "".join(texts)
+    found = label(header)
+    return Column(first, last, header, _meaning(texts), found)
+
+
+def _meaning(texts: list[str]) -> str:
+    """What a header says: joined first (年度+指标值), else its lowest part, within its group."""
+    if not texts:
+        return ""
+    joined = _field(label("".join(texts)))
+    own = joined or _field(label(texts[-1]))
+    group = _field(label(texts[0])) if len(texts) > 1 else ""
+    if own in ("value", "unit"):
+        return _part_of_group(own, group)
+    if not joined and len(texts) > 1 and any(word in texts[0] for word in _REVIEWERS):
+        return {"self_score": "review_score", "actual": "review_actual"}.get(own, own)
+    return own
+
+
+def _part_of_group(own: str, group: str) -> str:
+    """值 and 单位 below 年度指标值 or 实际完成值."""
+    if own == "value":
+        return group if group in ("target", "actual") else ""
+    return "unit_of_measure" if group in ("target", "") else "ignored"
