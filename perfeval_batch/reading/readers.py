@@ -34,8 +34,8 @@ def read(admitted: Admitted, workbook: str, wanted: Wanted) -> Grid | Rejected:
 
 
 MOST_SHEETS = 1_000
-MOST_WANTED = 20
-"""Sheets that look like ours; copies of a sheet are read, too, until one is chosen."""
+MOST_WANTED = 200
+"""Sheets that are read: copies of ours until one is chosen, or official forms, a sheet each."""
 
 
 class _Counting:

@@ -19,6 +19,7 @@ PE013 W text-cleaned
 PE014 W text-too-long
 PE015 E workbook-too-slow
 PE016 N active-content-ignored
+PE017 E form-question
 PE101 E field-required
 PE102 E year-invalid
 PE103 W year-differs
@@ -126,5 +127,5 @@ ADDED = {"PE109": ("W", "scheme-differs"), "PE707": ("W", "review-unmatched")}
 ADDED |= {"PE708": ("W", "review-by-department")}
 """Not in rules.md: the one for contract §1 (`--scheme`), the other for the reviewers' sheet."""
 
-OUTSIDE = {"PE015", "PE707"}
+OUTSIDE = {"PE015", "PE017", "PE707"}
 """Of PE0 to PE7, raised by the pipeline and by the reviewers' sheet, not by a rule or intake."""

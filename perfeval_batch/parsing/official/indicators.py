@@ -26,6 +26,8 @@ from perfeval_batch.reading.grid import Percent, shown
 from perfeval_batch.typed import clean_text, numerals
 from perfeval_batch.values import replace
 
+_FAR = 20
+"""Points: so far from the sum of the scores no total is a slip; 预算执行率 may be 20 of them."""
 NEEDED = ("target", "actual", "weight", "self_score")
 _NUMBERS = ("weight", "self_score", "review_score")
 SHARE_LEVELS = "按一级、二级指标名称里的分数平均分到各三级指标"
@@ -139,6 +141,9 @@ class _Reader:
 
     def _take_row(self, table: Table, row: Row) -> None:
         number = row.number
+        if row.kind is Kind.NAMELESS:
+            self._ask_nameless(number)
+            return
         level1, level2 = self._take_levels(table, number)
         if row.kind is Kind.FILLER:
             return
@@ -150,6 +155,11 @@ class _Reader:
         elif not self._is_execution(indicator):
             self.indicators.append(indicator)
             self.levels.seen.append((indicator, level1, level2))
+
+    def _ask_nameless(self, number: int) -> None:
+        column = next(iter(self.board.cells(number)))
+        text = f"第{number}行有分值或得分而没有指标名称：是合计，还是漏填了名称的指标？"
+        self.asked.answer("nameless-row", self.board.place(number, column), text)
 
     def _is_execution(self, indicator: Indicator) -> bool:
         """预算执行率 as a row of the table: counted once, as a person says."""
@@ -241,7 +251,7 @@ class _Reader:
     def _quantity(self, table: Table, number: int, name: str) -> Entry[Quantity]:
         at, column = self._at(table, number, name)
         if column is None:
-            return self._missing(table, name)
+            return self._missing(table, number, name)
         if at < 0:
             return self._two_values(number, column)
         reader = partial(cell_values.quantity, year=self.year)
@@ -250,10 +260,10 @@ class _Reader:
             return replace(entry, value=None, state=State.OPEN)
         return entry
 
-    def _missing(self, table: Table, name: str) -> Entry[Any]:
+    def _missing(self, table: Table, number: int, name: str) -> Entry[Any]:
         """A column that the table lacks: open where another may be it, else blank."""
         state = State.OPEN if name in self.open_fields else State.BLANK
-        return Entry(self.board.place(table.bottom, table.columns[0].first), state=state)
+        return Entry(self.board.place(number, table.columns[0].first), state=state)
 
     def _two_values(self, number: int, column: Column) -> Entry[Any]:
         place = self.board.place(number, column.first)
@@ -264,7 +274,7 @@ class _Reader:
     def _points(self, table: Table, number: int, name: str) -> Entry[Decimal]:
         at, column = self._at(table, number, name)
         if column is None:
-            return self._missing(table, name)
+            return self._missing(table, number, name)
         if at < 0:
             return self._two_values(number, column)
         if not at and self._shared(number, column, name):
@@ -455,8 +465,13 @@ class _Reader:
         for name, entry in found.items():
             if name not in table.fields or entry.broken:
                 found[name] = Entry(entry.place)
+        if self._is_shifted(table, number, found):
+            place = self.board.place(number, next(iter(self.board.cells(number))))
+            text = "总分一行的数字与表头的分值、得分两栏没有对齐：哪个是总分值，哪个是总得分？"
+            self.asked.answer("shifted-total", place, text)
+            return Totals(**{name: opened(entry) for name, entry in found.items()})
         if any(not row.self_score.blank for row in self.indicators):
-            self._ask_blank_total(table, found)
+            found = self._ask_blank_total(table, found)
         if self._is_open(found, funds):
             answer = self.asked.answer(
                 "total-includes",
@@ -471,10 +486,38 @@ class _Reader:
             )
         return Totals(**found)
 
-    def _ask_blank_total(self, table: Table, found: Mapping[str, Entry[Decimal]]) -> None:
-        if "self_score" in table.fields and found["self_score"].blank:
-            text = "总分一行的得分空白：总得分是多少？（旁边的100是分值，不是得分）"
-            self.asked.answer("blank-total", found["self_score"].place, text)
+    def _is_shifted(self, table: Table, number: int, found: Mapping[str, Entry[Decimal]]) -> bool:
+        """A figure of the total row stands outside its columns, or the weights' sum as a score."""
+        numeric = [
+            column
+            for column in table.columns
+            if column.field in _NUMBERS or column.field == "ignored"
+        ]
+        for at in self.board.cells(number):
+            inside = any(column.first <= at <= column.last for column in numeric)
+            if not inside and rows.is_number(self.board, number, at):
+                return True
+        weights = [row.weight.value for row in self.indicators]
+        stated = found["self_score"].value
+        if stated is None or not found["weight"].blank or None in weights:
+            return False
+        scores = [row.self_score.value or Decimal(0) for row in self.indicators]
+        whole = sum((each for each in weights if each is not None), Decimal(0))
+        return stated in (whole, Decimal(100)) and abs(stated - sum(scores)) > _FAR
+
+    def _ask_blank_total(
+        self, table: Table, found: dict[str, Entry[Decimal]]
+    ) -> dict[str, Entry[Decimal]]:
+        """A blank score beside a weight: asked; a weight that is no sum may be the score."""
+        if "self_score" not in table.fields or not found["self_score"].blank:
+            return found
+        text = "总分一行的得分空白：总得分是多少？（旁边的数是分值，不是得分）"
+        self.asked.answer("blank-total", found["self_score"].place, text)
+        weights = [row.weight.value or Decimal(0) for row in self.indicators]
+        stated = found["weight"].value
+        if stated is None or stated in (sum(weights), Decimal(100)):
+            return found
+        return {**found, "weight": opened(found["weight"])}
 
     def _is_open(self, found: Mapping[str, Entry[Decimal]], funds: FundsRow) -> bool:
         """The stated total is that of the indicators alone, though 预算执行率 is scored."""

@@ -21,6 +21,7 @@ class Kind(Enum):
     DETAIL = "detail"
     TOTAL = "total"
     FILLER = "filler"
+    NAMELESS = "nameless"
     OTHER = "other"
 
 
@@ -79,7 +80,7 @@ def _kind(board: Board, table: Table, number: int, *, below: bool) -> Kind:
     if below:
         return Kind.INDICATOR if scored and name else Kind.OTHER
     if scored:
-        return Kind.INDICATOR
+        return Kind.NAMELESS if not name and table.having("name") else Kind.INDICATOR
     valued = filled(board, number, table, _VALUES) or filled(board, number, table, _NUMBERS)
     if not name or _FILLER.fullmatch(name) or (not valued and not _shares(board, table, number)):
         return Kind.FILLER if name or valued or _names_level(board, table, number) else Kind.OTHER

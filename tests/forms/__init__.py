@@ -1,0 +1,1 @@
+"""Official forms: read as they are, or asked about."""

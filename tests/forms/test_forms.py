@@ -1,0 +1,161 @@
+"""What is read of an official form, and what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from perfeval_batch import parsing
+from perfeval_batch.model import OFFICIAL, Project, Rejected, Submission
+from tests.forms import build
+from tests.forms.build import INDICATORS, Form
+
+
+def submission(data: bytes, name: str = "表.xlsx") -> Submission:
+    found = parsing.submission(data, name)
+    assert isinstance(found, Submission), found
+    return found
+
+
+def project(form: Form) -> Project:
+    return submission(build.workbook(form)).projects[0]
+
+
+def asked(form: Form) -> str:
+    return "\n".join(each.message for each in project(form).questions)
+
+
+def refusal(data: bytes) -> str:
+    found = parsing.submission(data, "表.xlsx")
+    assert isinstance(found, Rejected)
+    return found.recognised
+
+
+def test_an_ordinary_form_is_read_whole_and_nothing_is_asked() -> None:
+    found = project(Form())
+    facts, funds = found.facts, found.funds.total
+    assert found.form == OFFICIAL
+    assert found.questions == ()
+    assert (facts.name.value, facts.department.value) == ("小型水库维修养护", "青禾县水利局")
+    assert (facts.unit.value, facts.year.value) == ("青禾县水库管理站", 2023)
+    assert (funds.initial_budget.value, funds.budget.value, funds.executed.value) == (300, 320, 304)
+    assert (funds.weight.value, funds.rate.value) == (10, 95)
+    assert funds.self_score.value == Decimal("9.5")
+    assert facts.completion.value == "维修养护任务已完成。"
+    assert [row.self_score.value for row in found.indicators] == [20, 19, 10, 30, 10]
+    assert found.indicators[2].level1.value == "产出指标（50分）"
+    assert found.indicators[1].reason.value == "一座水库延后验收"
+    assert found.totals.self_score.value == Decimal("98.5")
+
+
+def test_amounts_in_yuan_become_ten_thousands() -> None:
+    form = Form(
+        unit_label="项目资金（元）", total=("3,000,000.00", 3200000, 3040000, 10, "95%", 9.5)
+    )
+    form = replace(form, fiscal=(3000000, 3200000, 3040000))
+    assert project(form).funds.total.budget.value == 320
+
+
+def test_a_code_before_the_name_is_a_code() -> None:
+    facts = project(Form(name="51000021R000000019951-工资性支出")).facts
+    assert (facts.code.value, facts.name.value) == ("51000021R000000019951", "工资性支出")
+
+
+def test_filler_rows_are_no_indicators() -> None:
+    assert all("…" not in row.name.text for row in project(Form()).indicators)
+
+
+@pytest.mark.parametrize(
+    ("form", "question"),
+    [
+        (Form(unit_label="项目资金"), "没有写明金额单位"),
+        (Form(fiscal=(300, 310, 304)), "全年预算数"),
+        (Form(total=(None, None, None, 10, None, 9.5)), "空白"),
+        (Form(year=None), "评价年度"),
+        (Form(unit="本单位"), "本单位"),
+        (Form(department=None), "主管部门没有填写"),
+        (Form(department=None, unit=None), "没有主管部门，也没有实施单位"),
+        (Form(stated=(100, None)), "总分一行的得分空白"),
+        (Form(stated=(90, 89)), "是否包含预算执行率"),
+        (Form(total=(300, 320, 304, 10, 0.1, 9.5)), "执行率填"),
+        (Form(headers=(*Form.headers[:5], "得分", "得分", "备注")), "两栏"),
+        (Form(headers=(*Form.headers[:6], None, "备注")), "没有表头"),
+        (Form(headers=(*Form.headers[:4], "核算数", *Form.headers[5:])), "核算数"),
+        (Form(merges=("H13:H14",)), "合并在"),
+        (Form(fund_headers=("年初预算数", "金额", *Form.fund_headers[2:])), "只有年初预算数"),
+    ],
+)
+def test_what_could_make_a_wrong_number_is_asked(form: Form, question: str) -> None:
+    assert question in asked(form)
+
+
+def test_without_a_weight_column_weights_are_unknown_never_derived() -> None:
+    rows = tuple((*row[:5], row[6], row[7]) for row in INDICATORS)
+    form = Form(headers=(*Form.headers[:5], "得分", "备注"), indicators=rows, stated=(98.5,))
+    found = project(form)
+    assert "没有分值一栏" in asked(form)
+    assert all(row.weight.value is None for row in found.indicators)
+
+
+def test_percent_weights_are_asked_about() -> None:
+    rows = tuple((*row[:5], f"{row[5]}%" if row[5] else None, *row[6:]) for row in INDICATORS)
+    assert "百分数" in asked(Form(indicators=rows))
+
+
+def test_a_blank_review_column_is_no_review_and_not_zero() -> None:
+    form = Form(headers=(*Form.headers[:7], "复核得分"), indicators=INDICATORS[:1])
+    assert "没有复核" in asked(form)
+    assert project(form).indicators[0].review_score.value is None
+
+
+def test_the_execution_rate_as_a_row_is_asked_about() -> None:
+    row = ("预算执行", "预算执行率", "预算执行率", "100%", "95%", 10, 9.5, None)
+    assert "预算执行率" in asked(Form(indicators=(row, *INDICATORS), stated=(100, 98.5)))
+
+
+def test_details_below_an_indicator_are_no_indicators() -> None:
+    row = (None, None, "其中：甲水库", "20座", "20座", None, None, None)
+    found = project(Form(indicators=(INDICATORS[0], row, *INDICATORS[1:])))
+    assert len(found.indicators) == 5
+    assert [each.name.value for each in found.details] == ["其中：甲水库"]
+
+
+def test_the_total_one_column_too_far_right_is_never_read_as_the_score() -> None:
+    found = project(Form(stated=(None, 100, 98.5)))
+    assert found.totals.self_score.value is None
+    assert "没有对齐" in "".join(each.message for each in found.questions)
+
+
+def test_forms_on_sheets_of_their_own_are_projects_of_their_own() -> None:
+    forms = [Form(name=f"项目{number}") for number in "甲乙丙"]
+    found = submission(build.workbook(*forms)).projects
+    assert [each.facts.name.value for each in found] == ["项目甲", "项目乙", "项目丙"]
+    assert [each.sheet for each in found] == ["Sheet", "项目2", "项目3"]
+
+
+def test_forms_below_each_other_are_told_apart() -> None:
+    forms = (Form(name="项目甲"), Form(name="项目乙", year="（2022年度）", stated=(100, 98.5)))
+    found = submission(build.workbook(*forms, below_each_other=True)).projects
+    assert [each.sheet for each in found] == ["Sheet", "Sheet#2"]
+    assert [each.facts.year.value for each in found] == [2023, 2022]
+    assert [len(each.indicators) for each in found] == [5, 5]
+
+
+def test_a_form_without_weights_and_scores_is_refused_by_name() -> None:
+    rows = tuple((*row[:5], row[7]) for row in INDICATORS)
+    form = Form(headers=(*Form.headers[:5], "备注"), indicators=rows, stated=())
+    found = submission(build.workbook(form))
+    assert found.projects == ()
+    assert "没有分值和得分" in found.refused[0].recognised
+    assert found.refused[0].identity is not None
+    assert found.refused[0].identity.department == "青禾县水利局"
+
+
+def test_look_alikes_are_named() -> None:
+    rows = tuple(row[:4] for row in INDICATORS)
+    goals = Form(
+        caption="项目支出绩效目标申报表", headers=Form.headers[:4], indicators=rows, stated=()
+    )
+    assert refusal(build.workbook(goals)) == "绩效目标申报表"
