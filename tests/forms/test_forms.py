@@ -159,3 +159,10 @@ def test_look_alikes_are_named() -> None:
         caption="项目支出绩效目标申报表", headers=Form.headers[:4], indicators=rows, stated=()
     )
     assert refusal(build.workbook(goals)) == "绩效目标申报表"
+
+
+def test_an_open_question_is_an_error_that_says_where_it_is_answered() -> None:
+    question = project(Form(unit_label="项目资金")).questions[0]
+    assert question.code == "PE017"
+    assert question.severity.label == "错误"
+    assert "版式对照" in question.fix
