@@ -139,7 +139,7 @@ def changed(data: bytes, *, unmerge: bool = False, row: int = 0, column: int = 0
 
 
 def _moved(area: str, row: int, column: int) -> tuple[int, int, int, int]:
-    left, top, right, bottom = range_boundaries(area)
+    left, top, right, bottom = (int(each or 0) for each in range_boundaries(area))
     down = [each + 1 if row and each >= row else each for each in (top, bottom)]
     across = [each + 1 if column and each >= column else each for each in (left, right)]
     return across[0], down[0], across[1], down[1]

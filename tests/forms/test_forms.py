@@ -40,8 +40,8 @@ def test_an_ordinary_form_is_read_whole_and_nothing_is_asked() -> None:
     assert found.questions == ()
     assert (facts.name.value, facts.department.value) == ("小型水库维修养护", "青禾县水利局")
     assert (facts.unit.value, facts.year.value) == ("青禾县水库管理站", 2023)
-    assert (funds.initial_budget.value, funds.budget.value, funds.executed.value) == (300, 320, 304)
-    assert (funds.weight.value, funds.rate.value) == (10, 95)
+    amounts = (funds.initial_budget, funds.budget, funds.executed, funds.weight, funds.rate)
+    assert [each.value for each in amounts] == [300, 320, 304, 10, 95]
     assert funds.self_score.value == Decimal("9.5")
     assert facts.completion.value == "维修养护任务已完成。"
     assert [row.self_score.value for row in found.indicators] == [20, 19, 10, 30, 10]
