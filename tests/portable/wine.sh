@@ -1,0 +1,185 @@
+#!/usr/bin/env bash
+# Judges the portable Windows folder with a genuine Windows Python under Wine 10.
+#
+#   tests/portable/wine.sh judge [FOLDER]   builds the folder (or takes FOLDER), runs the main job in it and on
+#                                           this system, compares every byte, and opens the desk by 双击运行.cmd
+#   tests/portable/wine.sh setup            makes the room alone (root, 2 GB, 2 min; Debian's archive)
+#   tests/portable/wine.sh wine ARG...      any Windows program in the room
+#   tests/portable/wine.sh away             unmounts what setup mounted
+#
+# Wine lives in a chroot of Debian trixie, for older ones lack DLLs that Python needs. Without root or the archive
+# it says so and succeeds, unless PERFEVAL_REQUIRE_JUDGES=1. PERFEVAL_WINE names where the room is kept between runs;
+# PERFEVAL_WINE_WORKBOOKS how many demo workbooks are run (60).
+set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+BASE=${PERFEVAL_WINE:-${TMPDIR:-/tmp}/perfeval-wine}
+ROOM=$BASE/room JAIL=$BASE/debian TOOLS=$BASE/tools
+PREFIX=$ROOM/prefix
+PERFEVAL=${PERFEVAL:-$HERE/.venv/bin/python -m perfeval_batch}
+WORKBOOKS=${PERFEVAL_WINE_WORKBOOKS:-60}
+
+mirror() { # the Debian archive that this machine uses
+    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+        awk '$1 == "URIs:" && $2 ~ /\/debian\/?$/ { print $2; exit } $1 == "deb" && $2 ~ /\/debian\/?$/ { print $2; exit }'
+}
+
+missing() {
+    echo "the portable folder is not judged: $1"
+    [ "${PERFEVAL_REQUIRE_JUDGES:-}" != 1 ] || exit 1
+    exit 0
+}
+
+mounted() {
+    mkdir -p "$ROOM/home" "$JAIL$ROOM"
+    mountpoint -q "$JAIL$ROOM" || mount --bind "$ROOM" "$JAIL$ROOM"
+    mountpoint -q "$JAIL/proc" || mount -t proc proc "$JAIL/proc"
+    mountpoint -q "$JAIL/sys" || mount -t sysfs sysfs "$JAIL/sys" # else os.cpu_count() is None
+    mountpoint -q "$JAIL/dev" || mount --bind /dev "$JAIL/dev"
+    mountpoint -q "$JAIL/dev/pts" || mount -t devpts devpts "$JAIL/dev/pts" -o ptmxmode=0666
+}
+
+away() {
+    inside wineserver -k || true
+    local each
+    for each in dev/pts dev sys proc "${ROOM#/}"; do umount -l "$JAIL/$each" 2>/dev/null || true; done
+}
+
+inside() { # code page 936 with LANGUAGE=zh_CN (the default), 437 with en_US
+    local lang=${LANGUAGE_OF_PC:-zh_CN}.UTF-8
+    chroot "$JAIL" env -i -C "$PWD" HOME="$ROOM/home" PATH=/usr/bin:/bin LANG="$lang" LC_ALL="$lang" \
+        WINEPREFIX="$PREFIX" WINEARCH=win64 WINEDEBUG=-all TERM=xterm XDG_RUNTIME_DIR=/tmp \
+        PERFEVAL_NO_PAUSE=1 "$@"
+}
+
+setup() {
+    [ "$(id -u)" = 0 ] || missing "root is needed for a chroot"
+    [ -n "$(mirror)" ] || missing "no Debian archive is named on this machine"
+    mkdir -p "$ROOM" "$TOOLS"
+    if [ ! -e "$JAIL/made" ]; then
+        command -v debootstrap >/dev/null || apt-get install -y -qq debootstrap >/dev/null || missing "no debootstrap"
+        debootstrap --variant=minbase --include=ca-certificates trixie "$JAIL" "$(mirror)" >/dev/null || missing "no trixie"
+        chroot "$JAIL" sh -c 'apt-get update -qq >/dev/null
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wine wine64 locales >/dev/null
+            printf "zh_CN.UTF-8 UTF-8\nen_US.UTF-8 UTF-8\n" > /etc/locale.gen; locale-gen >/dev/null' 2>/dev/null
+        touch "$JAIL/made"
+    fi
+    mounted
+    cd "$ROOM"
+    [ -e "$PREFIX/system.reg" ] || { inside wineboot -i; inside winecfg -v win10; } >/dev/null 2>&1
+    [ -x "$TOOLS/bin/python-zig" ] || { python3 -m venv "$TOOLS"; "$TOOLS/bin/pip" install -q ziglang 2>/dev/null; }
+}
+
+complete() { # numpy calls complex functions that Wine's ucrtbase lacks: a DLL has them and forwards the rest
+    [ -d "$1/program/numpy" ] || return 0
+    cat > "$ROOM/cmath.c" <<'C'
+#include <math.h>
+typedef struct { float r, i; } F; typedef struct { double r, i; } D;
+#define X __declspec(dllexport)
+X float crealf_(F z){return z.r;} X float cimagf_(F z){return z.i;} X float cabsf_(F z){return hypotf(z.r,z.i);} X float cargf_(F z){return atan2f(z.i,z.r);}
+X double creal_(D z){return z.r;} X double cimag_(D z){return z.i;} X double cabs_(D z){return hypot(z.r,z.i);} X double carg_(D z){return atan2(z.i,z.r);}
+X D cexp_(D z){D x={exp(z.r)*cos(z.i),exp(z.r)*sin(z.i)};return x;} X F cexpf_(F z){F x={expf(z.r)*cosf(z.i),expf(z.r)*sinf(z.i)};return x;}
+C
+    python3 - "$1/program/numpy" "$ROOM/cmath.def" <<'PY'
+import pathlib, re, subprocess, sys
+real, fake = b"api-ms-win-crt-math-l1-1-0.dll", b"xpi-ms-win-crt-math-l1-1-0.dll"
+names = set()
+for path in pathlib.Path(sys.argv[1]).rglob("*.pyd"):
+    data = path.read_bytes()
+    if real not in data:
+        continue
+    on = False
+    for line in subprocess.run(["objdump", "-p", path], capture_output=True, text=True).stdout.splitlines():
+        if "DLL Name" in line:
+            on = "crt-math" in line
+        elif on and (found := re.match(r"\s+[0-9a-f]+\s+\d+\s+([A-Za-z_]\w*)$", line)):
+            names.add(found[1])
+    path.write_bytes(data.replace(real, fake))
+own = {f"c{what}{end}": f"c{what}{'f' if end == 'f' else ''}_" for what in ("real", "imag", "abs", "arg", "exp") for end in ("", "f", "l")}
+lines = [f"  {name} = {own.get(name, 'ucrtbase.' + name)}" for name in sorted(names)]
+pathlib.Path(sys.argv[2]).write_text("\n".join([f"LIBRARY {fake.decode()}", "EXPORTS", *lines, ""]))
+PY
+    local dll=$PREFIX/drive_c/windows/system32/xpi-ms-win-crt-math-l1-1-0.dll
+    if ! cmp -s "$ROOM/cmath.def" "$ROOM/cmath.made"; then
+        HOME=$ROOM/home "$TOOLS/bin/python" -m ziglang cc -target x86_64-windows-gnu -shared -O2 \
+            -o "$dll" "$ROOM/cmath.c" "$ROOM/cmath.def"
+        cp "$ROOM/cmath.def" "$ROOM/cmath.made"
+    fi
+}
+
+compared() { # the two outputs of a run, byte for byte, but for the log and the program's own folder
+    python3 - "$1" "$2" <<'PY'
+import hashlib, pathlib, sys
+def digests(root):
+    return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in root.rglob("*")
+            if p.is_file() and ".perfeval" not in p.parts and p.name != "运行日志.txt"}
+linux, windows = map(digests, map(pathlib.Path, sys.argv[1:]))
+differ = sorted(name for name in linux.keys() | windows.keys() if linux.get(name) != windows.get(name))
+print(f"{len(windows)} files, {len(windows) - len(differ)} the same as on Linux")
+for name in differ[:20]:
+    print("DIFFERS", name, linux.get(name, "absent")[:12], windows.get(name, "absent")[:12])
+sys.exit(bool(differ) or not windows)
+PY
+}
+
+both() { # COMMAND…: on this system and in the folder, in a folder each
+    (cd "$WORK/linux" && $PERFEVAL "$@" >>"$WORK/linux.txt" 2>&1) || [ $? = 1 ]
+    (cd "$WORK/windows" && inside wine "$FOLDER/python/python.exe" -X utf8 -m perfeval_batch "$@" >>"$WORK/windows.txt" 2>&1) ||
+        [ $? = 1 ] || { tail -20 "$WORK/windows.txt"; return 1; }
+}
+
+opens() { # the desk by its start file, in a code page; the page must answer within five seconds
+    local port=$1 said=$WORK/desk-$1.txt begun address cookie origin=http://127.0.0.1:$1
+    begun=$(date +%s%N)
+    inside wine cmd /c "$FOLDER/双击运行.cmd" --no-browser --port "$port" "${@:2}" >"$said" 2>&1 &
+    until address=$(grep -ao 'http://127[^[:space:]]*' "$said" 2>/dev/null) && curl -s -o /dev/null --max-time 1 "$origin/"; do
+        [ $(($(date +%s%N) - begun)) -lt 30000000000 ] || { echo "the desk did not open:"; cat "$said"; return 1; }
+        sleep 0.1
+    done
+    echo "${LANGUAGE_OF_PC:-zh_CN}: the desk answers after $((($(date +%s%N) - begun) / 1000000)) ms"
+    cookie=$(curl -s -o /dev/null -D - "$address" | tr -d '\r' | sed -n 's/^set-cookie: \([^;]*\).*/\1/p')
+    [ "$(curl -s -o "$WORK/page-$port.html" -w '%{http_code}' -b "$cookie" "$origin/run")" = 200 ]
+    grep -q 收件夹 "$WORK/page-$port.html"
+    if [ -n "${RUN_IT:-}" ]; then
+        curl -s -o /dev/null -b "$cookie" -H "Origin: $origin" -d 'x=' "$origin/run/start"
+        until curl -s -N --max-time 2 -b "$cookie" "$origin/run/events" | grep -q '"phase": "done"'; do
+            [ $(($(date +%s%N) - begun)) -lt 120000000000 ] || { echo "the run at the desk did not end"; return 1; }
+            sleep 0.5
+        done
+    fi
+    curl -s -o /dev/null -b "$cookie" -H "Origin: $origin" -d 'stop=1' "$origin/leave"
+    wait $!
+}
+
+judge() {
+    setup
+    FOLDER="$ROOM/便 携/绩效 评价" WORK=$ROOM/work
+    rm -rf "$ROOM/便 携" "$WORK"
+    mkdir -p "$(dirname "$FOLDER")" "$WORK/linux" "$WORK/windows"
+    if [ -n "${1:-}" ]; then cp -r "$1" "$FOLDER"; else (cd "$HERE" && $PERFEVAL portable -o "$FOLDER"); fi
+    complete "$FOLDER"
+    local system
+    for system in linux windows; do cp -r "$HERE/input_templates" "$WORK/$system/"; done
+    both run input_templates/示例 -o 结果 --engine serial
+    both run input_templates/示例-待修改 -o 结果-待修改 --engine serial --draft --deadline 2024-3-15
+    both demo "$WORKBOOKS" -o 试用
+    both run 试用 -o 结果-试用
+    both run 试用 -o 结果-试用
+    for each in 结果 结果-待修改 试用 结果-试用; do
+        echo -n "$each: "
+        compared "$WORK/linux/$each" "$WORK/windows/$each"
+    done
+    cd "$WORK/windows"
+    mkdir -p "收 件[1]&%OS%" && cp input_templates/示例/01*.xlsx "收 件[1]&%OS%/"
+    RUN_IT=1 opens 18936 "Z:${PWD//\//\\}\\收 件[1]&%OS%"
+    [ -n "$(ls 结果/运行结果.json)" ]
+    LANGUAGE_OF_PC=en_US opens 18437
+    echo "the portable folder holds"
+}
+
+case "${1:-}" in
+    setup) setup ;;
+    judge) judge "${2:-}" ;;
+    away) away ;;
+    wine) shift; mounted; inside wine "$@" ;;
+    *) sed -n 2,14p "$0"; exit 2 ;;
+esac
