@@ -29,8 +29,8 @@ downwards, rooms of one floor never meet (import-linter keeps it so)::
        scoring     Project → Assessment: all arithmetic, nothing else
        typed       what people type → numbers, rates, dates, comparisons, clean texts
     3  model · scheme · settings     what passes between rooms
-    2  schema · files · office · sheets · wording
-    1  findings · errors
+    2  schema · files · sheets · wording
+    1  findings · errors · office
     0  values      what a value is: frozen, small, quick to make and to send
 """
 

@@ -16,6 +16,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from perfeval_batch import office
+
 __all__ = ["Book", "Format", "Worksheet", "count_lines", "row_height"]
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  # the property has no zone; it never changes
@@ -78,9 +80,9 @@ class Book:
         return number
 
     def finish(self) -> bytes:
-        """Close the workbook and give its bytes."""
+        """Close the workbook and give its bytes: the same on every system."""
         self.book.close()
-        return self._out.getvalue()
+        return office.pack(office.members(self._out.getvalue()))
 
 
 def count_lines(text: str, width: float) -> int:

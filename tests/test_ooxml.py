@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import office
+from perfeval_batch import office, sheets
 from perfeval_batch.office import Part
 
 CONTENTS = st.dictionaries(
@@ -63,3 +63,10 @@ def test_the_size_that_a_member_states_sets_nothing_aside(size: int) -> None:
 def test_what_is_not_whole_is_told(package: bytes) -> None:
     with pytest.raises(zipfile.BadZipFile):
         _body(package)
+
+
+def test_a_new_workbook_does_not_tell_on_which_system_it_was_made() -> None:
+    book = sheets.Book("名册")
+    book.sheet("一").write_string("A1", "甲")
+    with zipfile.ZipFile(io.BytesIO(book.finish())) as archive:
+        assert {each.create_system for each in archive.infolist()} == {0}
