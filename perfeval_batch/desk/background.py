@@ -128,8 +128,10 @@ class Background:
 
     def wait(self, seconds: float) -> None:
         """Wait for the work to end."""
-        if self._thread is not None:
-            self._thread.join(seconds)
+        with self._lock:  # while it is held, a thread may not have been started yet
+            thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
 
     def _work(self, work: Work) -> None:
         try:

@@ -26,9 +26,14 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     year = desk.year
     settings = year.settings()
     results = desk.results()
-    troubled = [
+    remarks = [
         (entry, [each for each in entry.remarks if each.code.startswith(_CHECKS)])
         for entry in (results.entries if results else ())
+    ]
+    troubled = [
+        (entry, grave)
+        for entry, found in remarks
+        if (grave := [each for each in found if each.severity != "note"])
     ]
     return page(
         desk,
@@ -37,7 +42,8 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         results=results,
         sheet_made=(year.folder / year_folder.REVIEW).is_file(),
         sheet_name=year_folder.REVIEW,
-        troubled=[(entry, found) for entry, found in troubled if found],
+        troubled=troubled,
+        noted=sum(bool(found) for _, found in remarks) - len(troubled),
         problems=PROBLEMS if (settings.output / PROBLEMS).is_file() else "",
     )
 

@@ -43,6 +43,11 @@ class Officer:
         self.tab.run(f"delete document.documentElement.dataset.ready; {found}.click()")
         self.ready()
 
+    def click_start(self) -> None:
+        """Begin the run."""
+        self.wait_for("document.getElementById('start')", "开始")
+        self.tab.run("document.getElementById('start').click()")
+
     def ready(self) -> None:
         """Wait for the page that comes; while it comes, nothing can be asked."""
         end = time.monotonic() + 30

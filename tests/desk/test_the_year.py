@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -79,7 +80,11 @@ def columns_of(sheet: Worksheet) -> tuple[int, dict[str, int]]:
 def run(person: Officer, says: str) -> None:
     """Make the reports, and read how it ended."""
     person.open("/run")
-    person.tab.run("document.getElementById('start').click()")
+    before = person.visitor.desk.work.progress.number
+    person.click_start()
+    while person.visitor.desk.work.progress.number == before:
+        time.sleep(0.01)
+    person.visitor.done()
     person.sees("查看结果")
     person.sees(says)
 
@@ -198,9 +203,7 @@ def review(person: Officer, year: Path) -> None:
     person.click("选用填好的复核表")
     person.click("复核表.xlsx")
     person.sees("已读入")
-    person.open("/run")
-    person.tab.run("document.getElementById('start').click()")
-    person.sees("查看结果")
+    run(person, "退回修改1个")
     person.open("/review")
     person.picture("12-复核-有问题")
     person.sees("超过分值")
