@@ -26,17 +26,19 @@ class Department:
         entries: its projects that have to be mended.
         folders: kind → its folder, with `/`, below OUTPUT.
         letters: (name, path below OUTPUT) of single documents.
+        overdue: projects of the roster are missing.
     """
 
     name: str
     entries: list[Entry] = field(default_factory=list)
     folders: dict[str, str] = field(default_factory=dict)
     letters: list[tuple[str, str]] = field(default_factory=list)
+    overdue: bool = False
 
     @property
     def urgent(self) -> bool:
         """Something has to be mended or handed in."""
-        return bool(self.entries) or any(kind in self.folders for kind in KINDS[:3])
+        return bool(self.entries) or self.overdue or any(each in self.folders for each in KINDS[:2])
 
 
 def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
@@ -70,8 +72,10 @@ def _departments(output: Path) -> dict[str, Department]:
     made = _Departments()
     for kind in KINDS:
         for path in _children(output / kind):
+            name = path.name if path.is_dir() else path.stem
+            made[name].overdue |= kind == "催报"
             if path.is_dir():
-                department = made[path.name]
+                department = made[name]
                 department.folders[kind] = f"{kind}/{path.name}"
                 department.letters += [
                     (each.stem, f"{kind}/{path.name}/{each.name}")
@@ -79,7 +83,7 @@ def _departments(output: Path) -> dict[str, Department]:
                     if each.suffix == ".docx"
                 ]
             else:
-                made[path.stem].letters.append((_title(kind, path), f"{kind}/{path.name}"))
+                made[name].letters.append((_title(kind, path), f"{kind}/{path.name}"))
     return made
 
 
