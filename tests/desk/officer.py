@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import time
@@ -16,11 +17,25 @@ from tests.summary.browser import Tab
 
 PICTURES = os.environ.get("PERFEVAL_PICTURES")
 """Where pictures of the steps are kept; none are taken without it."""
+MANUAL = (1040, 700)
+"""The largest picture of the manual: a window of an office PC."""
 _FIND = """(() => {
   const fits = (each) => each.textContent.includes(%s) && each.offsetParent && !each.disabled;
   const all = document.querySelectorAll("main a, main button, nav a, header a");
   return [...all].find(fits);
 })()"""
+
+_AS_ON_A_PC = """(() => {
+  const trail = document.querySelector(".trail");
+  if (trail) trail.textContent = "D: › " + [...trail.children].slice(-1)[0].textContent;
+  const home = %s, walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let each; (each = walk.nextNode());) {
+    if (each.data.includes(home)) {
+      each.data = each.data.replaceAll(home, "D:").replaceAll("/", "\\\\");
+    }
+  }
+})()"""
+"""Shows the paths of a picture as on an office PC."""
 
 
 @dataclass
@@ -108,12 +123,24 @@ class Officer:
         if not PICTURES:
             return
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        self.tab.run(_AS_ON_A_PC % json.dumps(str(Path.home())))
         for width, dark in ((1400, False), (390, False), (1400, True)):
             self.tab.resize(width)
             self._dress(dark=dark)
             ending = "-dark" if dark else ""
             (Path(PICTURES) / f"{name}-{width}{ending}.png").write_bytes(self.tab.picture())
         self._dress(dark=False)
+        self.tab.resize(MANUAL[0])
+        clip = {"x": 0, "y": 0, "width": MANUAL[0], "height": self._height(), "scale": 1.5}
+        shot = self.tab.send("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
+        (Path(PICTURES) / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+        self.tab.resize(1400)
+
+    def _height(self) -> int:
+        """Of what the page shows, as far as the manual shows it."""
+        last = "document.querySelector('main').lastElementChild"
+        end = self.tab.run(f"{last}.getBoundingClientRect().bottom")
+        return min(MANUAL[1], int(end) + 30)
 
     def _dress(self, *, dark: bool) -> None:
         scheme = "dark" if dark else "light"

@@ -35,7 +35,7 @@ def fill_roster(path: Path, fillings: list[Filling]) -> None:
         facts, total = filling.facts, filling.funds["年度资金总额"]
         known = {**facts, "年初预算数": total["年初预算数"]}
         for column in range(1, 8):
-            sheet.cell(row, column).value = known.get(sheet.cell(3, column).value)
+            sheet.cell(row, column).value = known.get(str(sheet.cell(3, column).value))
     book.save(path)
 
 
@@ -118,8 +118,8 @@ def test_the_year_is_played_through_without_a_console(
 def choose_a_year(person: Officer) -> None:
     """A new folder on the desktop."""
     person.sees("选择年度文件夹")
-    person.picture("01-年度文件夹")
     person.click("桌面")
+    person.picture("01-年度文件夹")
     person.type("input[name=name]", YEAR)
     person.click("新建并选用")
     person.sees("下一步")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 import zipfile
 from importlib import resources
 from pathlib import Path
 
 import pytest
+from docx import Document
 from packaging.requirements import Requirement
 
 from perfeval_batch import portable
+from perfeval_batch.desk.rendering import STEPS
 from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.portable import interpreter, packages
+from tests import judges
+from tests.desk import manual
 from tests.portable import lock
 
 HERE = resources.files("perfeval_batch.portable")
@@ -105,3 +110,39 @@ def test_what_is_left_out_is_never_a_module_or_a_licence() -> None:
 def test_extras_of_the_folder_are_those_of_the_project() -> None:
     project = tomllib.loads((lock.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert set(lock.EXTRAS) <= set(project["optional-dependencies"])
+
+
+def test_the_manual_names_every_step_of_the_desk() -> None:
+    text = "\n".join(each.text for each in Document(io.BytesIO(_paper("使用手册.docx"))).paragraphs)
+    for step in STEPS:
+        assert f"、{step.title}" in text, f"run python -m tests.desk.manual: {step.title}"
+
+
+def test_the_page_for_clerks_is_one_page_without_pictures() -> None:
+    document = Document(io.BytesIO(_paper("填报人一页.docx")))
+    assert not document.inline_shapes
+    assert sum(len(each.text) for each in document.paragraphs) < 900
+
+
+@pytest.mark.validator
+@pytest.mark.parametrize("name", ["使用手册.docx", "填报人一页.docx"])
+def test_papers_of_the_folder_are_without_error(name: str) -> None:
+    assert judges.validate(_paper(name), ".docx") == []
+
+
+def test_the_papers_are_made_by_the_program_that_makes_them() -> None:
+    made = Document(io.BytesIO(manual.build(manual.PAGE, "填报", None, 12)))
+    kept = Document(io.BytesIO(_paper("填报人一页.docx")))
+    assert [each.text for each in made.paragraphs[1:]] == [
+        each.text for each in kept.paragraphs[1:]
+    ], "run python -m tests.desk.manual"
+
+
+def test_the_first_page_to_read_opens_in_any_notepad() -> None:
+    data = _paper("使用说明.txt")
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert "双击运行.cmd" in data.decode("utf-8-sig")
+
+
+def _paper(name: str) -> bytes:
+    return (HERE / "folder" / name).read_bytes()
