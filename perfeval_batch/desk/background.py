@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from perfeval_batch.errors import StopRunError
-
-_WINDOW = 15.0
-"""Seconds of the past that the rate is taken from."""
+from perfeval_batch.batch import Progress, Watch
+from perfeval_batch.errors import InterruptedRunError, StopRunError
 
 
 class Phase(Enum):
@@ -23,28 +20,24 @@ class Phase(Enum):
 
     IDLE = "idle"
     WORKING = "working"
-    CLOSING = "closing"
-    """All workbooks are done; the summary is being written."""
     STOPPING = "stopping"
     STOPPED = "stopped"
     DONE = "done"
     FAILED = "failed"
 
 
-BUSY = frozenset({Phase.WORKING, Phase.CLOSING, Phase.STOPPING})
+BUSY = frozenset({Phase.WORKING, Phase.STOPPING})
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Activity:
     """What a window shows of the work.
 
     Attributes:
         number: grows with every change.
         task: what is being done, in the officer's words.
         phase: how far it is.
-        done: pieces that are finished.
-        total: pieces in all; 0 while that is not known.
-        rate: pieces a second, lately; 0 while that is not known.
+        progress: the step, how many workbooks of how many, how fast.
         seconds: since the work began.
         sentence: how it ended, and what to do next.
     """
@@ -52,9 +45,7 @@ class Progress:
     number: int = 0
     task: str = ""
     phase: Phase = Phase.IDLE
-    done: int = 0
-    total: int = 0
-    rate: float = 0
+    progress: Progress = field(default_factory=lambda: Progress("准备"))
     seconds: float = 0
     sentence: str = ""
 
@@ -66,20 +57,10 @@ class Progress:
     @property
     def percent(self) -> int:
         """How much is done; rounded down, so that 100 means all."""
-        return self.done * 100 // self.total if self.total else 0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long it will take; None while that is not known."""
-        return (self.total - self.done) / self.rate if self.rate and self.total else None
+        total = self.progress.total
+        return self.progress.done * 100 // total if total else 0
 
 
-class StopWorkError(BaseException):
-    """Ends the work because a person asked for it; no `except Exception` may take it for a bug."""
-
-
-Watch = Callable[[int, int], None]
-"""Told how many pieces of how many are finished; ends the work when it is to stop."""
 Work = Callable[[Watch], str]
 """Does the work and returns the sentence that it ends with."""
 
@@ -95,26 +76,24 @@ class Background:
         """
         self._report = report
         self._lock = threading.Lock()
-        self._progress = Progress()
+        self._activity = Activity()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._steps: deque[tuple[float, int]] = deque()
         self._begun = 0.0
 
     @property
-    def progress(self) -> Progress:
+    def activity(self) -> Activity:
         """How far the work is."""
-        return self._progress
+        return self._activity
 
     def start(self, task: str, work: Work) -> bool:
         """Begin; False when something else is being done."""
         with self._lock:
-            if self._progress.busy:
+            if self._activity.busy:
                 return False
             self._stop.clear()
-            self._steps.clear()
             self._begun = time.monotonic()
-            self._progress = Progress(self._progress.number + 1, task, Phase.WORKING)
+            self._activity = Activity(self._activity.number + 1, task, Phase.WORKING)
             self._thread = threading.Thread(target=self._work, args=(work,), daemon=True)
             self._thread.start()
         return True
@@ -122,7 +101,7 @@ class Background:
     def stop(self) -> None:
         """Ask the work to stop; what is finished stays."""
         with self._lock:
-            if self._progress.phase is Phase.WORKING:
+            if self._activity.phase is Phase.WORKING:
                 self._stop.set()
                 self._change(phase=Phase.STOPPING)
 
@@ -136,7 +115,7 @@ class Background:
     def _work(self, work: Work) -> None:
         try:
             sentence = work(self._watch)
-        except StopWorkError:
+        except InterruptedRunError:
             self._end(Phase.STOPPED, "已停下。做好的都保留着，点“接着做”会从停下的地方继续。")
         except StopRunError as problem:
             self._end(Phase.FAILED, str(problem))
@@ -149,21 +128,12 @@ class Background:
         with self._lock:
             self._change(phase=phase, sentence=sentence, seconds=time.monotonic() - self._begun)
 
-    def _watch(self, done: int, total: int) -> None:
+    def _watch(self, progress: Progress) -> None:
         if self._stop.is_set():
-            raise StopWorkError
-        now = time.monotonic()
-        self._steps.append((now, done))
-        while len(self._steps) > 1 and now - self._steps[0][0] > _WINDOW:
-            self._steps.popleft()
-        since, before = self._steps[0]
-        rate = (done - before) / (now - since) if now - since > 0.5 else self._progress.rate  # noqa: PLR2004  # half a second
-        phase = Phase.CLOSING if done == total else Phase.WORKING
+            raise InterruptedRunError
         with self._lock:
-            if self._progress.phase is Phase.STOPPING:
-                phase = Phase.STOPPING
-            self._change(phase=phase, done=done, total=total, rate=rate, seconds=now - self._begun)
+            self._change(progress=progress, seconds=time.monotonic() - self._begun)
 
     def _change(self, **changes: object) -> None:
-        number = self._progress.number + 1
-        self._progress = replace(self._progress, number=number, **changes)  # type: ignore[arg-type]  # fields of Progress
+        number = self._activity.number + 1
+        self._activity = replace(self._activity, number=number, **changes)  # type: ignore[arg-type]  # fields of Activity

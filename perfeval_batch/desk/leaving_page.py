@@ -16,7 +16,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
 
 def leave(desk: Desk, form: dict[str, str]) -> Response:
     """End the program; while something is being done only when that was agreed to."""
-    if desk.work.progress.busy and not form.get("stop"):
+    if desk.work.activity.busy and not form.get("stop"):
         return go("/leave")
     desk.work.stop()
     desk.leave()

@@ -60,7 +60,7 @@ class Desk:
         Raises:
             SettingsError: work in the former one is going on.
         """
-        if self.work.progress.busy and year != self._year:
+        if self.work.activity.busy and year != self._year:
             raise SettingsError("正在处理，不能换文件夹。请等处理完，或先点“停下”。")
         self._year = year
         recent_folders.remember(self.home, year)

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from perfeval_batch import __version__
-from perfeval_batch.desk.background import Phase, Progress
+from perfeval_batch.desk.background import Activity, Phase
 from perfeval_batch.desk.office_desk import Desk
 
 
@@ -50,8 +50,8 @@ def page(desk: Desk, name: str, status: int = 200, **context: Any) -> Response: 
         here=name,
         version=__version__,
         year=desk.year if desk.has_year else None,
-        progress=desk.work.progress,
-        live=live(desk.work.progress),
+        activity=desk.work.activity,
+        live=live(desk.work.activity),
         said=desk.said(),
         **context,
     )
@@ -71,8 +71,7 @@ def go(address: str) -> Response:
 
 _WORDS = {
     Phase.IDLE: "",
-    Phase.WORKING: "正在处理",
-    Phase.CLOSING: "正在汇总并写出结果，请稍候",
+    Phase.WORKING: "正在",
     Phase.STOPPING: "正在停下，请稍候",
     Phase.STOPPED: "已停下",
     Phase.DONE: "已完成",
@@ -80,21 +79,23 @@ _WORDS = {
 }
 
 
-def live(progress: Progress) -> dict[str, str | int | bool]:
+def live(activity: Activity) -> dict[str, str | int | bool]:
     """What a window shows of the work going on, as words."""
-    left = progress.seconds_left
+    progress = activity.progress
+    working = activity.phase is Phase.WORKING
+    left = progress.seconds_left if working and progress.done < progress.total else None
     return {
-        "number": progress.number,
-        "busy": progress.busy,
-        "phase": progress.phase.value,
-        "task": progress.task,
-        "state": _WORDS[progress.phase],
-        "percent": progress.percent,
+        "number": activity.number,
+        "busy": activity.busy,
+        "phase": activity.phase.value,
+        "task": activity.task,
+        "state": _WORDS[activity.phase] + (progress.step if working else ""),
+        "percent": activity.percent,
         "count": f"{progress.done} / {progress.total}" if progress.total else "正在准备",
         "rate": _rate(progress.rate),
-        "left": "" if left is None or progress.phase is not Phase.WORKING else _duration(left),
-        "spent": _duration(progress.seconds),
-        "sentence": progress.sentence,
+        "left": "" if left is None else _duration(left),
+        "spent": _duration(activity.seconds),
+        "sentence": activity.sentence,
     }
 
 

@@ -8,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from perfeval_batch import files
-from perfeval_batch.batch import review_subjects
+from perfeval_batch.batch import Progress, Watch, review_subjects
 from perfeval_batch.desk import year_folder
-from perfeval_batch.desk.background import Watch
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.errors import OutputError, SettingsError
@@ -67,7 +66,7 @@ def make_sheet(desk: Desk, form: dict[str, str]) -> Response:
 
 
 def _made(settings: Settings, path: Path, watch: Watch) -> str:
-    watch(0, 0)
+    watch(Progress("读取自评表"))
     sheet = review_subjects.gather(settings)
     try:
         files.save(path, sheet.data)

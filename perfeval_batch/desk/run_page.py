@@ -11,7 +11,6 @@ from starlette.responses import Response, StreamingResponse
 
 from perfeval_batch import batch, files
 from perfeval_batch.desk import home_page
-from perfeval_batch.desk.background import Watch
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, live, page
 from perfeval_batch.errors import SettingsError
@@ -32,7 +31,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         "run",
         settings=settings,
         state=home_page.state(desk),
-        ours=desk.work.progress.task == _TASK,
+        ours=desk.work.activity.task == _TASK,
     )
 
 
@@ -52,11 +51,8 @@ def stop(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as ev
     return go("/run")
 
 
-def _made(settings: Settings, watch: Watch) -> str:
-    def told(progress: batch.Progress) -> None:
-        watch(progress.done, progress.total)
-
-    made = batch.run(settings, told)
+def _made(settings: Settings, watch: batch.Watch) -> str:
+    made = batch.run(settings, watch)
     return " ".join((batch.counts(made), *made.notes))
 
 
@@ -68,10 +64,10 @@ async def events(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # a
 async def _stream(desk: Desk) -> AsyncIterator[str]:
     number, quiet = -1, 0.0
     while True:
-        progress = desk.work.progress
-        if progress.number != number:
-            number, quiet = progress.number, 0.0
-            yield f"data: {json.dumps(live(progress), ensure_ascii=False)}\n\n"
+        activity = desk.work.activity
+        if activity.number != number:
+            number, quiet = activity.number, 0.0
+            yield f"data: {json.dumps(live(activity), ensure_ascii=False)}\n\n"
         elif quiet > _ALIVE:
             quiet = 0.0
             yield ": \n\n"

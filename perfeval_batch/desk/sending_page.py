@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from perfeval_batch import blank, catalogue, files, roster
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import bureau_files
+from perfeval_batch.batch import Watch, bureau_files
+from perfeval_batch.batch.workers import Meter
 from perfeval_batch.desk import year_folder
-from perfeval_batch.desk.background import Watch
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.errors import OutputError, SettingsError
@@ -91,17 +91,18 @@ def prefill(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as
 def _prefilled(settings: Settings, target: Path, watch: Watch) -> str:
     found = bureau_files.read_roster(settings.roster or Path())
     total = len(found.projects)
-    watch(0, total)
+    meter = Meter(watch)
+    meter.start("生成", 0, total)
     made = kept = 0
     books = roster.prefilled(
         found, bureau_files.scheme_of, catalogue.met_by_departments(), settings.year
     )
-    for number, (name, data) in enumerate(books, 1):
+    for name, data in books:
         if (target / name).exists():
             kept += 1
         else:
             files.save(target / name, data)
             made += 1
-        watch(number, total)
+        meter.count()
     left = f"另有{kept}份已经有了，没有覆盖；名册改过的，请先把旧的移走再生成。" if kept else ""
     return f"已生成{made}份预填的自评表，在“发放”文件夹里，按主管部门分好了。{left}"

@@ -123,7 +123,7 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Ctrl-C in the console."""
-        if self._desk.work.progress.busy and not self._asked:
+        if self._desk.work.activity.busy and not self._asked:
             self._asked = True
             _tell("还在处理。再按一次Ctrl+C就停下并退出；下次打开会接着做。")
             return

@@ -104,8 +104,8 @@ class Visitor:
     def done(self) -> str:
         """Wait for the work going on; how it ended."""
         self.desk.work.wait(120)
-        assert not self.desk.work.progress.busy
-        return self.desk.work.progress.sentence
+        assert not self.desk.work.activity.busy
+        return self.desk.work.activity.sentence
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from perfeval_batch.desk.background import Background, Phase, Progress, StopWorkError, Watch
+from perfeval_batch.batch import Progress, Watch
+from perfeval_batch.desk.background import Activity, Background, Phase
 from perfeval_batch.errors import SettingsError
 
 
@@ -18,14 +19,14 @@ def test_it_ends_with_the_sentence_of_the_work() -> None:
     found = background()
     assert found.start("出报告", lambda _: "共3个")
     found.wait(10)
-    assert (found.progress.phase, found.progress.sentence) == (Phase.DONE, "共3个")
+    assert (found.activity.phase, found.activity.sentence) == (Phase.DONE, "共3个")
 
 
 def test_one_thing_is_done_at_a_time() -> None:
     found, go_on = background(), threading.Event()
     assert found.start("一", lambda _: str(go_on.wait(10)))
     assert not found.start("二", lambda _: "")
-    assert found.progress.task == "一"
+    assert found.activity.task == "一"
     go_on.set()
     found.wait(10)
     assert found.start("二", lambda _: "")
@@ -37,17 +38,17 @@ def test_it_stops_between_two_pieces_and_says_how_to_go_on() -> None:
 
     def work(watch: Watch) -> str:
         for number in range(10_000_000):
-            watch(number, 10_000_000)
+            watch(Progress("检查", number, 10_000_000))
             begun.set()
         return "做完了"
 
     found.start("出报告", work)
     begun.wait(10)
     found.stop()
-    assert found.progress.phase in (Phase.STOPPING, Phase.STOPPED)
+    assert found.activity.phase in (Phase.STOPPING, Phase.STOPPED)
     found.wait(10)
-    assert found.progress.phase is Phase.STOPPED
-    assert "接着做" in found.progress.sentence
+    assert found.activity.phase is Phase.STOPPED
+    assert "接着做" in found.activity.sentence
 
 
 @pytest.mark.parametrize(
@@ -62,35 +63,9 @@ def test_what_goes_wrong_is_said(problem: Exception, sentence: str) -> None:
 
     found.start("出报告", work)
     found.wait(10)
-    assert (found.progress.phase, found.progress.sentence) == (Phase.FAILED, sentence)
-
-
-def test_all_workbooks_done_is_not_yet_the_end() -> None:
-    found, seen, go_on = background(), threading.Event(), threading.Event()
-
-    def work(watch: Watch) -> str:
-        watch(3, 3)
-        seen.set()
-        go_on.wait(10)
-        return "好"
-
-    found.start("出报告", work)
-    seen.wait(10)
-    assert found.progress.phase is Phase.CLOSING
-    assert found.progress.busy
-    go_on.set()
-    found.wait(10)
-
-
-def test_a_stop_is_no_bug_to_anybody_on_its_way() -> None:
-    assert not issubclass(StopWorkError, Exception)
+    assert (found.activity.phase, found.activity.sentence) == (Phase.FAILED, sentence)
 
 
 @pytest.mark.parametrize(("done", "total", "percent"), [(0, 0, 0), (999, 1000, 99), (3, 3, 100)])
 def test_a_hundred_percent_means_all(done: int, total: int, percent: int) -> None:
-    assert Progress(done=done, total=total).percent == percent
-
-
-def test_the_time_left_follows_from_the_rate() -> None:
-    assert Progress(done=40, total=100, rate=20).seconds_left == 3
-    assert Progress(done=0, total=100).seconds_left is None
+    assert Activity(progress=Progress("检查", done, total)).percent == percent

@@ -201,7 +201,7 @@ def test_closing_the_program_asks_while_something_is_done(
 def test_a_run_that_is_stopped_goes_on_where_it_was(visitor: Visitor, year: YearFolder) -> None:
     fill(year.inbox, 40)
     visitor.send("/run/start")
-    while not visitor.desk.work.progress.done:
+    while not visitor.desk.work.activity.progress.done:
         pass
     visitor.send("/run/stop")
     assert "接着做" in visitor.done()

@@ -80,9 +80,9 @@ def columns_of(sheet: Worksheet) -> tuple[int, dict[str, int]]:
 def run(person: Officer, says: str) -> None:
     """Make the reports, and read how it ended."""
     person.open("/run")
-    before = person.visitor.desk.work.progress.number
+    before = person.visitor.desk.work.activity.number
     person.click_start()
-    while person.visitor.desk.work.progress.number == before:
+    while person.visitor.desk.work.activity.number == before:
         time.sleep(0.01)
     person.visitor.done()
     person.sees("查看结果")

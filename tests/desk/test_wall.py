@@ -76,7 +76,7 @@ def test_nothing_is_done(visitor: Visitor, attempt: Change) -> None:
     assert upload.status in (400, 403)
     assert not visitor.opened
     assert not visitor.left
-    assert not visitor.desk.work.progress.task
+    assert not visitor.desk.work.activity.task
 
 
 @pytest.mark.parametrize(
