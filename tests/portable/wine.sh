@@ -127,10 +127,14 @@ both() { # COMMAND…: on this system and in the folder, in a folder each
         [ $? = 1 ] || { tail -20 "$WORK/windows.txt"; return 1; }
 }
 
+windows() { # a path of this system as Windows has it
+    echo "Z:${1//\//\\}"
+}
+
 opens() { # the desk by its start file, in a code page; the page must answer within five seconds
     local port=$1 said=$WORK/desk-$1.txt begun address cookie origin=http://127.0.0.1:$1
     begun=$(date +%s%N)
-    inside wine cmd /c "$FOLDER/双击运行.cmd" --no-browser --port "$port" "${@:2}" >"$said" 2>&1 &
+    inside wine cmd /c "$(windows "$FOLDER/双击运行.cmd")" --no-browser --port "$port" "${@:2}" >"$said" 2>&1 &
     until address=$(grep -ao 'http://127[^[:space:]]*' "$said" 2>/dev/null) && curl -s -o /dev/null --max-time 1 "$origin/"; do
         [ $(($(date +%s%N) - begun)) -lt 30000000000 ] || { echo "the desk did not open:"; cat "$said"; return 1; }
         sleep 0.1
@@ -169,9 +173,9 @@ judge() {
         compared "$WORK/linux/$each" "$WORK/windows/$each"
     done
     cd "$WORK/windows"
-    mkdir -p "收 件[1]&%OS%" && cp input_templates/示例/01*.xlsx "收 件[1]&%OS%/"
-    RUN_IT=1 opens 18936 "Z:${PWD//\//\\}\\收 件[1]&%OS%"
-    [ -n "$(ls 结果/运行结果.json)" ]
+    mkdir -p "年度/收 件[1]&~甲" && cp input_templates/示例/01*.xlsx "年度/收 件[1]&~甲/"
+    RUN_IT=1 opens 18936 "$(windows "$PWD/年度/收 件[1]&~甲")"
+    ls 年度/结果/报告/*/*.docx >/dev/null
     LANGUAGE_OF_PC=en_US opens 18437
     echo "the portable folder holds"
 }
