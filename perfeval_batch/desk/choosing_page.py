@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch import files
+from perfeval_batch import files, settings
 from perfeval_batch.desk import folder_listing, recent_folders
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
@@ -35,6 +35,7 @@ class Purpose:
     suffixes: tuple[str, ...] = ()
 
 
+TABLES = (".xlsx", ".xls", ".ods", ".et")
 PURPOSES = {
     "year": Purpose(
         "选择年度文件夹",
@@ -59,14 +60,20 @@ PURPOSES = {
         "填好的项目名册（Excel工作簿）。",
         "用这份名册",
         "/send",
-        (".xlsx", ".xls", ".ods", ".et"),
+        TABLES,
     ),
     "review": Purpose(
         "选择填好的复核表",
         "复核人填好交回的复核表（Excel工作簿）。",
         "读入这份复核表",
         "/review",
-        (".xlsx", ".xls", ".ods", ".et"),
+        TABLES,
+    ),
+    "replies": Purpose(
+        "选择核实单回复的文件夹",
+        "各部门填好交回的疑点核实单放在一个文件夹里，程序逐份读入。",
+        "从这个文件夹读入",
+        "/return",
     ),
     "report_template": Purpose(
         "选择报告模板",
@@ -142,10 +149,14 @@ def _shown(desk: Desk, what: str, folder: Path) -> Response:
 
 
 def _purpose(what: str) -> Purpose:
-    found = PURPOSES.get(what)
-    if found is None:
+    """What is to be chosen; an option without a page of its own is chosen from the settings."""
+    if what in PURPOSES:
+        return PURPOSES[what]
+    option, kind = settings.OPTIONS.get(what, (None, str))
+    if option is None or kind is not Path:
         raise SettingsError("没有这一项可选。请从左边的步骤进入。")
-    return found
+    suffixes = () if option.metavar == "文件夹" else (*TABLES, ".json", ".docx")
+    return Purpose(f"选择{option.help}", f"{option.help}。", "选用", "/settings", suffixes)
 
 
 def _make_inbox(year: YearFolder) -> None:

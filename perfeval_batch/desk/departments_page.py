@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch import files
+from perfeval_batch import files, settings
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import page
 from perfeval_batch.desk.results_file import Entry
@@ -53,12 +53,15 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
             found[name].entries.append(entry)
     ordered = sorted(found.values(), key=lambda each: (not each.urgent, each.name))
     missing = [each for each in results.remarks if each.code.startswith("PE8")]
+    chosen = desk.year.settings()
     return page(
         desk,
         "return",
         departments=ordered,
         missing=missing,
-        deadline=desk.year.settings().deadline,
+        deadline=chosen.deadline,
+        asks=any("核实" in each.folders for each in ordered) and "replies" in settings.OPTIONS,
+        replies=getattr(chosen, "replies", None),
     )
 
 

@@ -16,15 +16,10 @@ from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.errors import SettingsError
 
-SHOWN = (
-    *("year", "scheme", "deadline"),
-    *("bureau", "signature", "contact", "letter_date", "document_number"),
-    *("draft", "pdf", "packages", "public"),
-    *("sample", "password"),
+HIDDEN = frozenset(
+    {"force", "format", "quiet", "seed", "jobs", "engine", "scheduler", "timeout", "max_size"}
 )
-"""The options that an officer sets here, in this order; unknown ones are left out."""
-FILES = ("output", "roster", "review", "report_template")
-"""Those that are chosen by clicking."""
+"""Options of the command line that an officer does not set."""
 TITLES = {
     "year": "评价年度",
     "scheme": "评价方案",
@@ -37,7 +32,24 @@ TITLES = {
     "roster": "项目名册",
     "review": "复核表",
     "report_template": "报告模板",
+    "replies": "核实单回复",
+    "layouts": "版式对照",
+    "last": "上年的运行结果",
 }
+
+
+def fields() -> list[str]:
+    """The options that are filled in on the page."""
+    return [name for name, (_, kind) in settings.OPTIONS.items() if _shown(name, kind is not Path)]
+
+
+def files() -> list[str]:
+    """The options that are chosen by clicking."""
+    return [name for name, (_, kind) in settings.OPTIONS.items() if _shown(name, kind is Path)]
+
+
+def _shown(name: str, wanted: bool) -> bool:  # noqa: FBT001  # a condition
+    return wanted and name not in HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +67,19 @@ class Entry:
 def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
     """Show the settings."""
     chosen = desk.year.chosen()
-    known = settings.OPTIONS
     return page(
         desk,
         "settings",
-        entries=[_entry(name, chosen.get(name)) for name in SHOWN if name in known],
-        chosen=[(name, TITLES[name], chosen.get(name)) for name in FILES if name in known],
+        entries=[_entry(name, chosen.get(name)) for name in fields()],
+        chosen=[(name, title(name), chosen.get(name)) for name in files()],
         file=desk.year.file,
     )
+
+
+def title(name: str) -> str:
+    """What an officer calls a setting."""
+    option, _ = settings.OPTIONS[name]
+    return TITLES.get(name) or option.help.partition("，")[0]
 
 
 def _entry(name: str, value: Any) -> Entry:  # noqa: ANN401  # a setting's value
@@ -74,18 +91,15 @@ def _entry(name: str, value: Any) -> Entry:  # noqa: ANN401  # a setting's value
             "choice",
             (("", "按各自评表所填"), *((each, each) for each in schemes.names())),
         )
-    title = TITLES.get(name) or option.help
-    hint = option.help if option.help != title else ""
+    known = title(name)
+    hint = option.help if option.help != known else ""
     shown = value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
-    return Entry(name, title, hint, kind, shown, choices)
+    return Entry(name, known, hint, kind, shown, choices)
 
 
 def keep(desk: Desk, form: dict[str, str]) -> Response:
     """Keep what was filled in."""
-    changes = {
-        name: _value(name, form.get(name, "").strip()) for name in SHOWN if name in settings.OPTIONS
-    }
-    desk.year.keep(changes)
+    desk.year.keep({name: _value(name, form.get(name, "").strip()) for name in fields()})
     desk.say("设置已保存。下次出报告时使用。")
     return go("/settings")
 
@@ -99,7 +113,7 @@ def _value(name: str, text: str) -> object:
         return None
     if kind is int:
         if not (text.isascii() and text.isdigit()):
-            raise SettingsError(f"“{TITLES.get(name, name)}”应是一个整数，您填的是“{text[:30]}”。")
+            raise SettingsError(f"“{title(name)}”应是一个整数，您填的是“{text[:30]}”。")
         return int(text)
     if kind is Path:
         return Path(text)
