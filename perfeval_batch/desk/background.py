@@ -8,11 +8,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from perfeval_batch.batch import Progress, Watch
 from perfeval_batch.errors import InterruptedRunError, StopRunError
+
+if TYPE_CHECKING:  # the first page comes before the batch is loaded
+    from perfeval_batch.batch import Progress, Watch
 
 
 class Phase(Enum):
@@ -37,7 +40,7 @@ class Activity:
         number: grows with every change.
         task: what is being done, in the officer's words.
         phase: how far it is.
-        progress: the step, how many workbooks of how many, how fast.
+        progress: the step, how many workbooks of how many, how fast; None before the first.
         seconds: since the work began.
         sentence: how it ended, and what to do next.
     """
@@ -45,7 +48,7 @@ class Activity:
     number: int = 0
     task: str = ""
     phase: Phase = Phase.IDLE
-    progress: Progress = field(default_factory=lambda: Progress("准备"))
+    progress: Progress | None = None
     seconds: float = 0
     sentence: str = ""
 
@@ -57,11 +60,12 @@ class Activity:
     @property
     def percent(self) -> int:
         """How much is done; rounded down, so that 100 means all."""
-        total = self.progress.total
-        return self.progress.done * 100 // total if total else 0
+        if self.progress is None or not self.progress.total:
+            return 0
+        return self.progress.done * 100 // self.progress.total
 
 
-Work = Callable[[Watch], str]
+Work = Callable[["Watch"], str]
 """Does the work and returns the sentence that it ends with."""
 
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch import batch, files
+from perfeval_batch import files
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import page, piece
 from perfeval_batch.errors import SettingsError, StopRunError
@@ -65,6 +65,8 @@ async def check(desk: Desk, request: Request) -> Response:
 
 
 def _checked(desk: Desk, name: str, data: bytes) -> Response:
+    from perfeval_batch import batch
+
     problem = ""
     outcomes: tuple[Outcome, ...] = ()
     with tempfile.TemporaryDirectory(prefix="perfeval-") as folder:

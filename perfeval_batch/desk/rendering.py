@@ -83,16 +83,19 @@ def live(activity: Activity) -> dict[str, str | int | bool]:
     """What a window shows of the work going on, as words."""
     progress = activity.progress
     working = activity.phase is Phase.WORKING
-    left = progress.seconds_left if working and progress.done < progress.total else None
+    counted = progress is not None and progress.total > 0
+    left = None
+    if progress is not None and working and progress.done < progress.total:
+        left = progress.seconds_left
     return {
         "number": activity.number,
         "busy": activity.busy,
         "phase": activity.phase.value,
         "task": activity.task,
-        "state": _WORDS[activity.phase] + (progress.step if working else ""),
+        "state": _WORDS[activity.phase] + (progress.step if progress and working else ""),
         "percent": activity.percent,
-        "count": f"{progress.done} / {progress.total}" if progress.total else "正在准备",
-        "rate": _rate(progress.rate),
+        "count": f"{progress.done} / {progress.total}" if progress and counted else "正在准备",
+        "rate": _rate(progress.rate if progress else 0),
         "left": "" if left is None else _duration(left),
         "spent": _duration(activity.seconds),
         "sentence": activity.sentence,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch import catalogue
 from perfeval_batch.desk import results_file
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import page
@@ -83,6 +82,8 @@ def show_project(desk: Desk, request: Request) -> Response:
 
 def _warnings(results: Results) -> list[tuple[str, str, int]]:
     """Code, rule and number of projects of the most frequent warnings."""
+    from perfeval_batch import catalogue
+
     found = []
     for code, count in results.warnings():
         kind = catalogue.kind(code)

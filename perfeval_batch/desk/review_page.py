@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from perfeval_batch import files
-from perfeval_batch.batch import Progress, Watch, review_subjects
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.settings import Settings
+
+if TYPE_CHECKING:
+    from perfeval_batch.batch import Watch
 
 PROBLEMS = "复核/复核问题清单.xlsx"
 _CHECKS = "PE7"
@@ -66,6 +69,8 @@ def make_sheet(desk: Desk, form: dict[str, str]) -> Response:
 
 
 def _made(settings: Settings, path: Path, watch: Watch) -> str:
+    from perfeval_batch.batch import Progress, review_subjects
+
     watch(Progress("读取自评表"))
     sheet = review_subjects.gather(settings)
     try:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from perfeval_batch import batch, files
+from perfeval_batch import files
 from perfeval_batch.desk import home_page
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, live, page
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.settings import Settings
+
+if TYPE_CHECKING:
+    from perfeval_batch.batch import Watch
 
 _TASK = "出报告"
 _EVERY = 0.3
@@ -51,7 +55,9 @@ def stop(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as ev
     return go("/run")
 
 
-def _made(settings: Settings, watch: batch.Watch) -> str:
+def _made(settings: Settings, watch: Watch) -> str:
+    from perfeval_batch import batch
+
     made = batch.run(settings, watch)
     return " ".join((batch.counts(made), *made.notes))
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch import blank, catalogue, files, roster
+from perfeval_batch import files
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import Watch, bureau_files
-from perfeval_batch.batch.workers import Meter
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.settings import Settings
+
+if TYPE_CHECKING:
+    from perfeval_batch.batch import Watch
 
 
 def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
@@ -25,6 +27,8 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     settings = year.settings()
     problem, departments = "", Counter[str]()
     if settings.roster is not None:
+        from perfeval_batch.batch import bureau_files
+
         try:
             listed = bureau_files.read_roster(settings.roster)
             departments = Counter(each.department.text for each in listed.projects)
@@ -48,6 +52,8 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
 
 def make_roster(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
     """Write the blank roster into the year's folder; a filled one is never overwritten."""
+    from perfeval_batch import roster
+
     year = desk.year
     path = year.folder / year_folder.ROSTER
     settings = year.settings()
@@ -59,6 +65,8 @@ def make_roster(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  
 
 def make_blank(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
     """Write the blank workbook into the year's folder."""
+    from perfeval_batch import blank, catalogue
+
     year = desk.year
     path = year.folder / year_folder.BLANK
     chosen = schemes.load(year.settings().scheme or schemes.DEFAULT)
@@ -89,6 +97,10 @@ def prefill(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as
 
 
 def _prefilled(settings: Settings, target: Path, watch: Watch) -> str:
+    from perfeval_batch import catalogue, roster
+    from perfeval_batch.batch import bureau_files
+    from perfeval_batch.batch.workers import Meter
+
     found = bureau_files.read_roster(settings.roster or Path())
     total = len(found.projects)
     meter = Meter(watch)

@@ -12,8 +12,6 @@ from perfeval_batch import files
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.portable import packages
 
-VERSION = "3.11"
-"""What the wheels of the lock file are for."""
 KNOWN = {
     "009d6bf7e3b2ddca3d784fa09f90fe54336d5b60f0e0f305c37f400bf83cfd3b": "3.11.9",
 }
@@ -79,6 +77,6 @@ def _trial(folder: Path) -> str:
 
 def isolate(folder: Path) -> None:
     """The `._pth` file: nothing of the PC's own Python is looked at, our packages are."""
-    name = f"python{VERSION.replace('.', '')}"
+    name = f"python{packages.VERSION.replace('.', '')}"
     lines = (f"{name}.zip", ".", "..\\program")
     (folder / f"{name}._pth").write_bytes("".join(f"{each}\r\n" for each in lines).encode())

@@ -6,6 +6,8 @@ The lock (`windows.lock`) states each dependency's version and the SHA-256 of it
 
 from __future__ import annotations
 
+import compileall
+import py_compile
 import re
 import shutil
 import subprocess
@@ -18,6 +20,8 @@ from pathlib import Path
 from perfeval_batch.errors import SettingsError
 
 LOCK = "windows.lock"
+VERSION = "3.11"
+"""The Python that the wheels of the lock are for."""
 NEVER_LOADED = re.compile(
     r"(?:^|/)(?:tests?|bin|share)/|\.(?:pyi|pxd|pyx|h|hpp|c|cpp|lib|a)$|^lxml/includes/|\.dist-info/"
     r"(?:RECORD|REQUESTED|INSTALLER|direct_url\.json)$"
@@ -34,7 +38,7 @@ def lay(folder: Path) -> None:
     with resources.as_file(resources.files(__package__) / LOCK) as lock:
         _pip(
             "install",
-            *("--target", str(folder), "--platform", "win_amd64", "--python-version", "3.11"),
+            *("--target", str(folder), "--platform", "win_amd64", "--python-version", VERSION),
             *("--implementation", "cp", "--only-binary", ":all:", "--no-deps", "--no-compile"),
             *("--require-hashes", "-r", str(lock)),
         )
@@ -44,6 +48,19 @@ def lay(folder: Path) -> None:
     _drop_empty(folder)
     program = Path(__file__).resolve().parents[1]
     shutil.copytree(program, folder / program.name, ignore=shutil.ignore_patterns("__pycache__"))
+    if sys.version.startswith(f"{VERSION}."):
+        _compile(folder)
+
+
+def _compile(folder: Path) -> None:
+    """Compile what a slow disk and a scanner would make slow to compile at the first start."""
+    compileall.compile_dir(
+        folder,
+        quiet=2,
+        stripdir=str(folder),
+        prependdir="program",
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
 
 
 def download_source(requirement: str, folder: Path) -> Path:

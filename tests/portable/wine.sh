@@ -131,10 +131,12 @@ windows() { # a path of this system as Windows has it
     echo "Z:${1//\//\\}"
 }
 
+EXPLORER='import subprocess, sys; subprocess.call(f"cmd.exe /c \"{subprocess.list2cmdline(sys.argv[1:])}\"")'
+
 opens() { # the desk by its start file, in a code page; the page must answer within five seconds
     local port=$1 said=$WORK/desk-$1.txt begun address cookie origin=http://127.0.0.1:$1
     begun=$(date +%s%N)
-    inside wine cmd /c "$(windows "$FOLDER/双击运行.cmd")" --no-browser --port "$port" "${@:2}" >"$said" 2>&1 &
+    inside wine "$FOLDER/python/python.exe" -c "$EXPLORER" "$(windows "$FOLDER/双击运行.cmd")" --no-browser --port "$port" "${@:2}" >"$said" 2>&1 &
     until address=$(grep -ao 'http://127[^[:space:]]*' "$said" 2>/dev/null) && curl -s -o /dev/null --max-time 1 "$origin/"; do
         [ $(($(date +%s%N) - begun)) -lt 30000000000 ] || { echo "the desk did not open:"; cat "$said"; return 1; }
         sleep 0.1
@@ -145,10 +147,11 @@ opens() { # the desk by its start file, in a code page; the page must answer wit
     grep -q 收件夹 "$WORK/page-$port.html"
     if [ -n "${RUN_IT:-}" ]; then
         curl -s -o /dev/null -b "$cookie" -H "Origin: $origin" -d 'x=' "$origin/run/start"
-        until curl -s -N --max-time 2 -b "$cookie" "$origin/run/events" | grep -q '"phase": "done"'; do
+        until { curl -s -N --max-time 2 -b "$cookie" "$origin/run/events" || true; } | grep -q '"phase": "done"'; do
             [ $(($(date +%s%N) - begun)) -lt 120000000000 ] || { echo "the run at the desk did not end"; return 1; }
             sleep 0.5
         done
+        echo "a run at the desk ends"
     fi
     curl -s -o /dev/null -b "$cookie" -H "Origin: $origin" -d 'stop=1' "$origin/leave"
     wait $!
