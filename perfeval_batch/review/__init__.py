@@ -1,43 +1,46 @@
-"""The reviewers' sheet, out and in: assessed projects become rows, filled rows become reviews.
+"""The reviewers' sheet: written for a sample of projects, read back, applied to their scores.
 
 ::
 
-    subject   Assessment → Subject      what is shown of a project   (review_items)
-    write     Subjects → .xlsx bytes    the sheet                    (review_sheet)
-    read      the sheet as parsing shows it → Review   (review_read, review_values)
-    applied   Project + its review → Project with the reviewers' scores
+    items             what the reviewers are shown of an assessed project
+    reviewers_sheet   the sheet, one or one a reviewer
+    review_reader     the filled sheets → Review (review_values)
+    problem_sheet     复核问题清单: what the reviewers have to mend
 
 A score that cannot be taken is refused with its cell; the others are taken. Applied to its
-project it stays what it is, so that the project's own checks (PE701, PE402) tell of it once.
+project it stays what it is, so that the project's own checks (PE701, PE402) tell of it once, at
+the reviewers' cell. No department is ever told of those.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypeVar
 
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project
 from perfeval_batch.review.items import EXECUTION, Subject, keys, subject
-from perfeval_batch.review.review_reader import Table, read
-from perfeval_batch.review.review_scores import UNMATCHED, Review, Reviewed, Score
-from perfeval_batch.review.reviewers_sheet import SHEET, write
+from perfeval_batch.review.problem_sheet import Problem, of_bureau, write_problems
+from perfeval_batch.review.review_reader import read
+from perfeval_batch.review.review_values import UNMATCHED, Review, Reviewed, Score
+from perfeval_batch.review.reviewers_sheet import SHEET, is_review_sheet, write
 from perfeval_batch.values import replace
 
 __all__ = [
     "KINDS",
     "SHEET",
+    "Problem",
     "Review",
     "Reviewed",
     "Subject",
-    "Table",
     "applied",
+    "is_review_sheet",
+    "of_bureau",
     "read",
     "subject",
     "write",
+    "write_problems",
 ]
 
-T = TypeVar("T")
 KINDS: tuple[Kind, ...] = (UNMATCHED,)
 
 
@@ -52,49 +55,55 @@ def applied(project: Project, reviewed: Reviewed) -> tuple[Project, tuple[Findin
         The project, and what to say of rows that none of its lines matches.
     """
     scores = dict(reviewed.scores)
-    total = project.funds.total
+    total, sheet = project.funds.total, Entry[Decimal](reviewed.sheet)
     execution = scores.pop(EXECUTION, None)
     rows = [
-        _scored(row, scores.pop(key, None))
+        _scored(row, scores.pop(key, None), sheet)
         for key, row in zip(keys(project.indicators), project.indicators, strict=True)
     ]
     if not total.weight.blank:
-        total = _execution(total, execution)
+        total = _execution(total, execution, sheet)
     return (
         replace(
             project,
             funds=replace(project.funds, total=total),
             indicators=tuple(rows),
-            totals=replace(project.totals, review_score=_open(project.totals.review_score)),
-            texts=replace(project.texts, review_grade=_open(project.texts.review_grade)),
+            totals=replace(project.totals, review_score=sheet),
+            texts=replace(project.texts, review_grade=Entry(reviewed.sheet)),
         ),
         tuple(_gone(score) for score in scores.values() if not score.points.blank),
     )
 
 
-def _open(entry: Entry[T]) -> Entry[T]:
-    return Entry(entry.place)
-
-
-def _scored(row: Indicator, score: Score | None) -> Indicator:
+def _scored(row: Indicator, score: Score | None, sheet: Entry[Decimal]) -> Indicator:
     if score is None:
-        return replace(row, review_score=_open(row.review_score))
-    reason = _reason(row.reason, score, row.weight.value)
+        return replace(row, review_score=sheet)
+    reason = _reason(row.reason, score, row.weight.value, row.self_score.value)
     return replace(row, review_score=score.points, reason=reason)
 
 
-def _execution(total: FundsRow, score: Score | None) -> FundsRow:
+def _execution(total: FundsRow, score: Score | None, sheet: Entry[Decimal]) -> FundsRow:
     if score is None:
-        return replace(total, review_score=_open(total.review_score))
-    explanation = _reason(total.explanation, score, total.weight.value)
+        return replace(total, review_score=sheet)
+    weight, self_score = total.weight.value, total.self_score.value
+    explanation = _reason(total.explanation, score, weight, self_score)
     return replace(total, review_score=score.points, explanation=explanation)
 
 
-def _reason(own: Entry[str], score: Score, weight: Decimal | None) -> Entry[str]:
-    """扣分原因 with 复核说明; a remark on a full score takes nothing off and stays out."""
-    points, remark = score.points.value, score.remark
-    if remark.value is None or points is None or weight is None or points >= weight:
+def _reason(
+    own: Entry[str], score: Score, weight: Decimal | None, self_score: Decimal | None
+) -> Entry[str]:
+    """扣分原因 with 复核说明; a remark on a full score takes nothing off and stays out.
+
+    Where the reviewers alone took points off and do not say why, the cell that lacks the reason
+    is theirs.
+    """
+    points, remark = score.points.value, score.reason
+    if points is None or weight is None or points >= weight:
         return own
+    if remark.value is None:
+        theirs = own.blank and self_score is not None and self_score >= weight
+        return replace(own, place=remark.place) if theirs else own
     if own.value is None or own.value == remark.value:
         return remark
     text = f"{own.value.rstrip('。；;')}；{remark.value}"

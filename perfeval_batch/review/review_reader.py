@@ -1,96 +1,73 @@
-"""The filled reviewers' sheet in, a Review out; rows are told apart by their keys, not by place."""
+"""Reads the filled reviewers' sheets; rows are told apart by their keys, not by place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
 
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.model import Entry, Identity, State
+from perfeval_batch.model import Identity, State
+from perfeval_batch.parsing import View, find_table
 from perfeval_batch.review import reviewers_sheet as sheets
-from perfeval_batch.review.review_scores import UNMATCHED, Review, Reviewed, Score
+from perfeval_batch.review.review_values import UNMATCHED, Review, Reviewed, Score
 from perfeval_batch.values import replace
 
-
-class _Rows(Protocol):
-    @property
-    def rows(self) -> Mapping[int, object]: ...
-
-
-class Table(Protocol):
-    """A sheet as parsing shows it: `parsing.sheet_view.View` of the sheet `SHEET`."""
-
-    @property
-    def workbook(self) -> str:
-        """The name of the file."""
-
-    @property
-    def sheet(self) -> _Rows:
-        """What holds something, by row."""
-
-    def text(self, row: int, column: int) -> Entry[str]:
-        """A cell as text."""
-
-    def points(self, row: int, column: int) -> Entry[Decimal]:
-        """A cell as a score."""
+_WHO = ("source", "code", "project", "unit", "year")
+_NEEDED = (*_WHO, "key", "review_score", "remark", "weight", "name")
+Scores = dict[tuple[str, ...], dict[str, Score]]
 
 
-def read(table: Table) -> Review:
-    """Read the filled sheet.
+def read(*views: View) -> Review:
+    """Read the filled sheets of a workbook: one, or one a reviewer.
 
     Raises:
-        SettingsError: it is not the sheet that `write` made.
+        SettingsError: one is not the sheet that `write` made.
     """
-    columns, header = _columns(table)
-    projects: dict[tuple[str, ...], dict[str, Score]] = {}
+    projects: Scores = {}
     findings: list[Finding] = []
-    for row in (row for row in table.sheet.rows if row > header):
-        score = _score(table, columns, row)
-        who = tuple(table.text(row, columns[each.header]).text for each in _WHO)
-        key = table.text(row, columns[sheets.KEY.header]).text
-        if not key or not any(who):
-            if not score.points.blank:
-                findings.append(_belongs_to_nothing(score))
-            continue
-        scores = projects.setdefault(who, {})
-        scores[key] = score if key not in scores else _one_of(scores[key], score)
+    for view in views:
+        findings += _read(view, projects)
     reviewed = tuple(_reviewed(who, scores) for who, scores in projects.items() if _any(scores))
     refused = [each for one in reviewed for each in _refused(one)]
     return Review.of_all(reviewed, findings, refused)
 
 
-_WHO = (sheets.SOURCE, sheets.CODE, sheets.NAME, sheets.UNIT, sheets.YEAR)
-_NEEDED = (*_WHO, sheets.KEY, sheets.REVIEW_SCORE, sheets.REMARK, sheets.WEIGHT, sheets.TEXTS[2])
-_FIRST_ROWS = 10
-_WIDE = 40
-
-
-def _columns(table: Table) -> tuple[dict[str, int], int]:
-    """Where each column stands, by its header, and the header's row."""
-    best: dict[str, int] = {}
-    header = 0
-    for row in (row for row in table.sheet.rows if row <= _FIRST_ROWS):
-        texts = {table.text(row, column).text: column for column in range(1, _WIDE)}
-        found = {each.header: texts[each.header] for each in _NEEDED if each.header in texts}
-        if len(found) > len(best):
-            best, header = found, row
-    missing = [each.header for each in _NEEDED if each.header not in best]
+def _read(view: View, projects: Scores) -> Iterator[Finding]:
+    """Take in the scores of a sheet; what belongs to nothing is said."""
+    table = find_table(view, sheets.COLUMNS)
+    columns = table.columns
+    missing = [each.name for each in sheets.COLUMNS if _lacks(each.attribute, columns)]
     if missing:
         raise SettingsError(
-            f"复核表“{table.workbook}”的“{sheets.SHEET}”表中没有找到这些列：{'、'.join(missing)}。"
+            f"复核表“{view.workbook}”的“{view.sheet.name}”表中没有找到这些列：{'、'.join(missing)}。"
             "请使用perfeval review-sheet生成的复核表，不要删除或改动表头。",
         )
-    return best, header
+    for row in (row for row in view.sheet.rows if row >= table.first_row):
+        score = _score(view, columns, row)
+        who = tuple(view.text(row, columns[name]).text for name in _WHO)
+        key = view.text(row, columns["key"]).text
+        if key and any(who):
+            scores = projects.setdefault(who, {})
+            scores[key] = score if key not in scores else _one_of(scores[key], score)
+        elif not score.points.blank:
+            yield _belongs_to_nothing(score)
 
 
-def _score(table: Table, columns: Mapping[str, int], row: int) -> Score:
+def _lacks(attribute: str, columns: Mapping[str, int]) -> bool:
+    return attribute in _NEEDED and attribute not in columns
+
+
+def _score(view: View, columns: Mapping[str, int], row: int) -> Score:
+    def text(name: str) -> int:
+        return columns.get(name, 0)
+
     return Score(
-        points=table.points(row, columns[sheets.REVIEW_SCORE.header]),
-        remark=table.text(row, columns[sheets.REMARK.header]),
-        weight=table.points(row, columns[sheets.WEIGHT.header]),
-        name=table.text(row, columns[sheets.TEXTS[2].header]).text,
+        points=view.points(row, columns["review_score"]),
+        remark=view.text(row, columns["remark"]),
+        actual=view.text(row, text("review_actual")),
+        evidence=view.text(row, text("review_evidence")),
+        weight=view.points(row, columns["weight"]),
+        name=view.text(row, columns["name"]).text,
     )
 
 
@@ -123,7 +100,7 @@ def _any(scores: Mapping[str, Score]) -> bool:
     return any(not score.points.blank for score in scores.values())
 
 
-def _reviewed(who: tuple[str, ...], scores: Mapping[str, Score]) -> Reviewed:
+def _reviewed(who: Sequence[str], scores: Mapping[str, Score]) -> Reviewed:
     source, code, name, unit, year = who
     identity = Identity(
         code=code or None,

@@ -91,6 +91,13 @@ def score(sheet: Worksheet, row: int, value: object, remark: str = "") -> None:
         sheet.cell(row, columns(sheet)["复核说明"]).value = remark
 
 
+def full_marks(sheet: Worksheet) -> None:
+    """Every score is the self score."""
+    own = columns(sheet)["自评得分"]
+    for row in range(4, sheet.max_row + 1):
+        score(sheet, row, sheet.cell(row, own).value)
+
+
 def all_but_one_tenth(sheet: Worksheet) -> None:
     """Full self scores; the second line of each project loses a point, said why."""
     own = columns(sheet)["自评得分"]
@@ -112,7 +119,7 @@ def test_every_line_of_every_project_is_on_the_sheet() -> None:
     assert len(set(keys)) == len(keys)
 
 
-def test_only_score_and_remark_are_open() -> None:
+def test_only_what_the_reviewers_find_is_open() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(twenty()))[review.SHEET]
     found = columns(sheet)
     open_columns = {
@@ -121,14 +128,14 @@ def test_only_score_and_remark_are_open() -> None:
         for cell in row
         if not cell.protection.locked
     }
-    assert open_columns == {found["复核得分"], found["复核说明"]}
+    assert open_columns == {found[name] for name in ("复核完成值", "佐证", "复核得分", "复核说明")}
     assert sheet.protection.sheet
     assert not sheet.protection.password
 
 
 def test_the_score_is_limited_to_its_weight() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(twenty()))[review.SHEET]
-    (limit,) = sheet.data_validations.dataValidation
+    (limit,) = (each for each in sheet.data_validations.dataValidation if "O4" in each.sqref)
     assert (limit.type, limit.operator or "between", limit.formula1, limit.formula2) == (
         "decimal",
         "between",
@@ -356,7 +363,7 @@ def test_a_workbook_that_is_no_reviewers_sheet_is_refused_with_what_is_missing()
     book.worksheets[0].append(["项目名称", "分值"])
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(SettingsError, match="没有找到这些列：来源文件、项目编码、实施单位"):
+    with pytest.raises(SettingsError, match="没有找到这些列：实施单位、三级指标、复核得分"):
         review.read(table(out.getvalue()))
 
 
@@ -398,3 +405,51 @@ def test_libreoffice_adds_up_what_was_entered() -> None:
     assert round(float(str(sums[9])), 6) == round(1 / 97, 6)
     states = [cell.value for cell in computed["项目汇总"]["K"][3:8]]
     assert states == ["已填完", "有误", "未填完", "未复核", "已填完"]
+
+
+def test_what_the_reviewers_found_is_told_as_the_reason() -> None:
+    def change(sheet: Worksheet) -> None:
+        full_marks(sheet)
+        found = columns(sheet)
+        score(sheet, 5, 8)
+        sheet.cell(5, found["复核完成值"]).value = "80%"
+        sheet.cell(5, found["佐证"]).value = "部分"
+        sheet.cell(5, found["复核说明"]).value = "抽查的台账不全"
+
+    reviewed = review.applied(project(1), filled(change).projects[0])[0]
+    told = reviewed.indicators[0].reason.text
+    assert told == "复核完成值为80%，佐证材料不全，抽查的台账不全"
+
+
+def test_a_cut_without_a_reason_is_the_reviewers_fault_at_their_cell() -> None:
+    def change(sheet: Worksheet) -> None:
+        full_marks(sheet)
+        score(sheet, 5, 8)
+
+    theirs = review.applied(project(1), filled(change).projects[0])[0]
+    found = rules.check(scoring.assess(theirs, SCHEME), SCHEME)
+    told = {(each.code, each.place.workbook) for each in found if each.code in {"PE601", "PE704"}}
+    assert ("PE601", NAME) in told
+    assert {workbook for _, workbook in told} == {NAME}
+
+
+def test_every_reviewer_has_a_sheet_and_the_projects_are_dealt_out_in_turn() -> None:
+    subjects = [review.subject(assessed(number)) for number in range(1, 6)]
+    data = review.write(subjects, ["张三", "李四/二"])
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["复核-张三", "项目汇总-张三", "复核-李四二", "项目汇总-李四二"]
+    names = {row[1].value for row in book["复核-张三"].iter_rows(min_row=4)}
+    assert names == {f"老旧小区改造项目{number}" for number in (1, 3, 5)}
+
+
+def test_the_sheets_of_all_reviewers_are_read() -> None:
+    subjects = [review.subject(assessed(number)) for number in range(1, 4)]
+    book = openpyxl.load_workbook(io.BytesIO(review.write(subjects, ["张三", "李四"])))
+    for sheet in filter(lambda each: review.is_review_sheet(each.title), book.worksheets):
+        score(sheet, 4, 1)
+    out = io.BytesIO()
+    book.save(out)
+    names = [each for each in book.sheetnames if review.is_review_sheet(each)]
+    views = parsing.sheets(out.getvalue(), NAME, names)
+    assert not isinstance(views, Rejected)
+    assert len(review.read(*views.values()).projects) == 2

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
-from perfeval_batch.model import Entry, Identity
-from perfeval_batch.values import Value
+from perfeval_batch.model import Entry, Identity, State
+from perfeval_batch.values import Value, replace
 
 UNMATCHED = Kind(
     "PE707",
@@ -25,20 +25,42 @@ UNMATCHED = Kind(
 )
 
 
+EVIDENCE = ("有", "部分", "无")
+EVIDENCE_LACKS = {"部分": "佐证材料不全", "无": "没有佐证材料"}
+"""What 佐证 says of a deduction."""
+
+
 class Score(Value, frozen=True):
     """A row of the sheet as the reviewers left it.
 
     Attributes:
         points: 复核得分; UNREADABLE where two rows of the same line contradict each other.
         remark: 复核说明.
+        actual: 复核完成值: what the reviewers found to be done.
+        evidence: 佐证: 有, 部分 or 无.
         weight: 分值 as the sheet shows it.
         name: 三级指标.
     """
 
     points: Entry[Decimal]
     remark: Entry[str]
+    actual: Entry[str]
+    evidence: Entry[str]
     weight: Entry[Decimal]
     name: str
+
+    @property
+    def reason(self) -> Entry[str]:
+        """Why points were taken off: 复核说明, with what the reviewers found."""
+        found = []
+        if self.actual.value:
+            found.append(f"复核完成值为{self.actual.value}")
+        if self.evidence.value in EVIDENCE_LACKS:
+            found.append(EVIDENCE_LACKS[self.evidence.value])
+        text = "，".join(each for each in (*found, self.remark.value or "") if each)
+        return (
+            replace(self.remark, text=text, value=text, state=State.READ) if found else self.remark
+        )
 
 
 class Reviewed(Value, frozen=True):
@@ -58,6 +80,11 @@ class Reviewed(Value, frozen=True):
     def place(self) -> Place:
         """Where its first score stands."""
         return next(iter(self.scores.values())).points.place
+
+    @property
+    def sheet(self) -> Place:
+        """The reviewers' sheet that it stands on."""
+        return Place(self.place.workbook, self.place.sheet)
 
 
 class Review(Value, frozen=True):
