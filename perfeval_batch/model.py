@@ -737,6 +737,17 @@ class Outcome(Value, frozen=True):
         """The texts that are this project's own, unpacked anew each time."""
         return decoded(_Packed, self.texts).passages(self.source) if self.texts else ()
 
+    @property
+    def own_findings(self) -> tuple[Finding, ...]:
+        """What concerns the department: all but what stands in another file, the reviewers'."""
+        return tuple(each for each in self.findings if each.place.workbook == self.source)
+
+    @property
+    def held_back(self) -> bool:
+        """All its errors are the reviewers': the bureau mends them, nothing goes back."""
+        errors = [each for each in self.findings if each.severity is Severity.ERROR]
+        return bool(errors) and all(each.place.workbook != self.source for each in errors)
+
     def count(self, severity: Severity) -> int:
         """How many of its findings are of `severity`."""
         return sum(finding.severity is severity for finding in self.findings)

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from perfeval_batch import files, marked, parsing, report, rules, scoring
+from perfeval_batch import files, marked, parsing, replies, report, rules, scoring
 from perfeval_batch import review as reviews
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import StopRunError, WriteFailedError
@@ -30,6 +30,7 @@ from perfeval_batch.model import (
     packed,
 )
 from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE
+from perfeval_batch.replies import Answers
 from perfeval_batch.review import Review, Subject
 from perfeval_batch.rules.pe9 import (
     INTERNAL_ERROR,
@@ -39,6 +40,9 @@ from perfeval_batch.rules.pe9 import (
 )
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import Value, replace
+
+CONFIRMABLE = frozenset(kind.code for kind in rules.KINDS if kind.confirmable)
+"""The errors that a department can confirm as true."""
 
 
 class Plan(Value, frozen=True):
@@ -73,6 +77,7 @@ class Task(Value, frozen=True):
         plan: how it is to be done.
         review: what the reviewers' sheet says of a workbook with that path; None: nothing.
         verdicts: what the batch as a whole has found against it.
+        answers: what its department answered to doubts; None: nothing.
     """
 
     source: str
@@ -81,6 +86,7 @@ class Task(Value, frozen=True):
     plan: Plan
     review: Review | None = None
     verdicts: tuple[Finding, ...] = ()
+    answers: Answers | None = None
 
 
 class Parcel(Value, frozen=True):
@@ -91,6 +97,7 @@ class Parcel(Value, frozen=True):
     plan: Plan
     review: Review | None = None
     verdicts: tuple[Finding, ...] = ()
+    answers: Answers | None = None
 
 
 D = TypeVar("D")
@@ -106,7 +113,9 @@ def process(task: Task) -> Processed:
     data = fetch(task)
     if isinstance(data, Outcome):
         return Processed(task.source, (data,))
-    outcome, documents = work(task.source, data, task.plan, task.verdicts, task.review)
+    outcome, documents = work(
+        task.source, data, task.plan, task.verdicts, task.review, task.answers
+    )
     if task.staging is not None:
         outcome = stage(outcome, documents, task.staging)
     return Processed(task.source, (outcome,))
@@ -133,7 +142,9 @@ def fetch(task: Task) -> bytes | Outcome:
 
 def unpack(parcel: Parcel) -> tuple[Outcome, Documents]:
     """Take a parcel through all rooms; its documents go back with the outcome."""
-    return work(parcel.source, parcel.data, parcel.plan, parcel.verdicts, parcel.review)
+    return work(
+        parcel.source, parcel.data, parcel.plan, parcel.verdicts, parcel.review, parcel.answers
+    )
 
 
 def work(
@@ -142,6 +153,7 @@ def work(
     plan: Plan,
     verdicts: Sequence[Finding] = (),
     review: Review | None = None,
+    answers: Answers | None = None,
 ) -> tuple[Outcome, Documents]:
     """Take one workbook's bytes through all rooms; touches no disk, runs on any machine.
 
@@ -153,8 +165,9 @@ def work(
         plan: how it is to be done.
         verdicts: what the batch as a whole has found against it.
         review: the reviewers' scores; those of this project are taken in.
+        answers: what its department answered to doubts.
     """
-    step = partial(_work, source, data, plan, verdicts, review)
+    step = partial(_work, source, data, plan, verdicts, review, answers)
     return _caught(source, step, unread(source, data))
 
 
@@ -179,8 +192,9 @@ def _work(
     plan: Plan,
     verdicts: Sequence[Finding],
     review: Review | None,
+    answers: Answers | None,
 ) -> tuple[Outcome, Documents]:
-    outcome, assessment = _judged(source, data, plan, verdicts, review)
+    outcome, assessment = _judged(source, data, plan, verdicts, review, answers)
     if assessment is None:
         return outcome, unread(source, data)
     if not plan.render:
@@ -202,6 +216,7 @@ def _judged(
     plan: Plan,
     verdicts: Sequence[Finding] = (),
     review: Review | None = None,
+    answers: Answers | None = None,
 ) -> tuple[Outcome, Assessment | None]:
     """What came of a workbook before anything is written; None when it cannot be read."""
     digest = hashlib.sha256(data).hexdigest()
@@ -212,7 +227,9 @@ def _judged(
     project, gone = _reviewed(project, scheme, review)
     assessment = scoring.assess(project, scheme)
     outcome = _told(source, digest, assessment, scheme)
-    found = (*rules.check(assessment, scheme), *gone, *verdicts)
+    found: Sequence[Finding] = (*rules.check(assessment, scheme), *gone, *verdicts)
+    if answers is not None:
+        found = replies.confirm(found, outcome.identity, source, answers, CONFIRMABLE)
     return _settled(outcome, found), assessment
 
 
@@ -263,9 +280,15 @@ def _reported(
 
 
 def returned(outcome: Outcome, data: bytes, plan: Plan) -> dict[str, tuple[str, bytes]]:
-    """What goes back to the department: its own workbook, marked, or with a list beside it."""
+    """What goes back to the department: its own workbook, marked, or with a list beside it.
+
+    Nothing, where all errors are those of a reviewers' sheet: they keep the project back, and
+    the bureau mends them.
+    """
+    if outcome.held_back:
+        return {}
     number = outcome.rounds + 1
-    source, findings = outcome.source, outcome.findings
+    source, findings = outcome.source, outcome.own_findings
     ours = marked.mark(data, findings, number, deadline=plan.deadline, workbook=source)
     documents = {"returned": (PurePosixPath(source).suffix, ours)}
     if ours is data:

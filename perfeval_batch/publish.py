@@ -26,10 +26,15 @@ RETURNED = "退回"
 DRAFTS = "草稿"
 DEPARTMENTS = "部门总结"
 REMINDERS = "催报"
+DOUBTS = "核实"
+REVIEW = "复核"
 UNREAD = "未能读取"
 VOIDED = "已作废"
 OURS = (REPORTS, RETURNED, DRAFTS, DEPARTMENTS, REMINDERS)
 """Folders of OUTPUT whose files tell of this INBOX as it is now."""
+
+SHARED = (DOUBTS, REVIEW)
+"""Folders of OUTPUT where people may keep what comes back: only what we wrote is moved away."""
 
 _NEW = "（新版）"
 
@@ -196,7 +201,12 @@ def _void(
         PE905 for each file that could not be moved.
     """
     stuck: list[Finding] = []
-    for path, name in _standing(folder.output):
+    shared = (
+        (path, name)
+        for path, name in _standing(folder.output, SHARED)
+        if files.digest(path) in folder.journal.digests(name)
+    )
+    for path, name in (*_standing(folder.output), *shared):
         known = folder.journal.digests(name) or files.digest(path) == keep.get(name)
         if name in edited or (name in keep and known):
             continue
@@ -210,14 +220,14 @@ def _void(
                     f"请关闭它，再运行一次，或自行把它移到“{VOIDED}”文件夹。",
                 ),
             )
-    for each in OURS:
+    for each in (*OURS, *SHARED):
         files.discard_empty(folder.output / each)
     return tuple(stuck)
 
 
-def _standing(output: Path) -> Iterator[tuple[Path, str]]:
+def _standing(output: Path, folders: Sequence[str] = OURS) -> Iterator[tuple[Path, str]]:
     """Every file that stands in our folders of OUTPUT, with its path below OUTPUT."""
-    for each in OURS:
+    for each in folders:
         for path in sorted((output / each).rglob("*")):
             if path.is_file():
                 yield path, path.relative_to(output).as_posix()

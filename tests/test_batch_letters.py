@@ -106,7 +106,8 @@ def test_a_run_where_nothing_changed_leaves_the_letters_and_makes_none(
     first = run(inbox, output)
     before = inboxes.contents(output)
     monkeypatch.delattr(letters, "stage")
-    assert run(inbox, output).letters == first.letters == (SECOND, FIRST, SUMMARY)
+    assert run(inbox, output).letters == first.letters
+    assert {SECOND, FIRST, SUMMARY} <= set(first.letters)
     assert inboxes.contents(output) == before
 
 
@@ -138,7 +139,8 @@ def test_the_notice_goes_when_the_last_workbook_is_mended(inbox: Path, output: P
     assert not (output / "退回/甲局").exists()
     assert (output / "已作废" / FIRST).is_file()
     assert (output / SECOND).is_file()
-    assert after.letters == (SECOND, SUMMARY)
+    assert FIRST not in after.letters
+    assert {SECOND, SUMMARY} <= set(after.letters)
 
 
 def test_a_notice_that_a_person_edited_is_not_overwritten(inbox: Path, output: Path) -> None:

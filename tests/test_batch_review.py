@@ -119,3 +119,24 @@ def test_a_file_that_is_no_review_sheet_is_a_sentence(inbox: Path, tmp_path: Pat
         run(inbox, tmp_path / "out", inbox / "项目00.xlsx")
     with pytest.raises(SettingsError, match="打不开"):
         run(inbox, tmp_path / "out", tmp_path / "没有.xlsx")
+
+
+def test_a_slip_of_a_reviewer_keeps_the_report_back_and_no_department_hears_of_it(
+    inbox: Path, tmp_path: Path
+) -> None:
+    def fill(name: str, indicator: str, weight: float) -> float:
+        return weight + 5 if (name, indicator) == ("项目03", "任务完成率") else weight
+
+    output = tmp_path / "结果"
+    told = run(inbox, output, filled(sheet(inbox), fill, tmp_path / "复核表.xlsx"))
+    held = next(each for each in told.outcomes if each.identity.name == "项目03")
+    assert (held.status, held.report, held.returned) == (Status.RETURNED, None, None)
+    assert "PE701" in {each.code for each in held.findings}
+    assert not (output / "退回").exists()
+    assert "复核/复核问题清单.xlsx" in told.letters
+    book = openpyxl.load_workbook(output / "复核" / "复核问题清单.xlsx")
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=4)]
+    assert ["项目03", "错误"] in [[row[1], row[3]] for row in rows]
+    for path in (output / "核实").rglob("*.xlsx"):
+        texts = [str(c.value) for row in openpyxl.load_workbook(path).worksheets[0] for c in row]
+        assert not any("复核表.xlsx" in text or "复核!" in text for text in texts)

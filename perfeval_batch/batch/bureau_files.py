@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_batch import files, parsing, review, roster
+from perfeval_batch import files, parsing, replies, review, roster
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Due, Outcome, Rejected
 from perfeval_batch.parsing import View
+from perfeval_batch.replies import Answer, Answers
 from perfeval_batch.review import Review, Reviewed
 from perfeval_batch.roster import Roster
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.settings import Settings
+from perfeval_batch.values import replace
 
 LARGEST = 500 * 1024**2
 """Bytes of a workbook of the bureau's own."""
@@ -28,11 +30,13 @@ class BureauFiles:
         review: the filled reviewers' sheet; None without one.
         reviews: what it says of workbooks with each path: what their workers get.
         roster: what is due; None without a roster.
+        answers: what the departments answered to doubts; None: nobody was asked.
     """
 
     review: Review | None
     reviews: Mapping[str, Review]
     roster: tuple[Due, ...] | None
+    answers: Answers | None = None
 
     def review_of(self, outcome: Outcome) -> Review | None:
         """What the sheet says of a project, by its path, its code or its name."""
@@ -58,7 +62,35 @@ def read(settings: Settings) -> BureauFiles:
     for each in review.projects if review else ():
         by_source.setdefault(each.source, []).append(each)
     reviews = {source: Review.of_all(each, (), ()) for source, each in by_source.items()}
-    return BureauFiles(review, reviews, due)
+    answers = None if settings.replies is None else read_answers(settings.replies)
+    return BureauFiles(review, reviews, due, answers)
+
+
+def read_answers(folder: Path) -> Answers:
+    """Read every filled 疑点核实单 below a folder; what is none is told, none is passed over.
+
+    Raises:
+        SettingsError: there is no such folder, or no 疑点核实单 in it.
+    """
+    if not folder.is_dir():
+        raise SettingsError(f"放回复的文件夹“{folder}”不存在。请用--replies指定放核实单的文件夹。")
+    found: list[Answer] = []
+    notes: list[str] = []
+    paths = files.inbox(folder).workbooks
+    for source, path in paths.items():
+        views = parsing.sheets(_bytes(path, "核实单"), source, (replies.SHEET,))
+        if isinstance(views, Rejected):
+            told = "".join(f"{each.message}{each.fix}" for each in views.findings)
+            notes.append(f"回复“{source}”不能读取：{told}")
+        elif replies.SHEET not in views:
+            notes.append(f"回复“{source}”里没有“{replies.SHEET}”表，没有采用。")
+        else:
+            found += replies.read(views[replies.SHEET])
+    if not found:
+        why = "".join(notes) or "里面没有工作簿。"
+        raise SettingsError(f"放回复的文件夹“{folder}”里没有填好的{replies.NAME}：{why}")
+    answers = replies.join(found)
+    return replace(answers, notes=(*notes, *answers.notes))
 
 
 def read_review(path: Path) -> Review:
@@ -67,8 +99,13 @@ def read_review(path: Path) -> Review:
     Raises:
         SettingsError: it cannot be opened, or is no reviewers' sheet.
     """
-    found = _sheets(path, (review.SHEET,), "复核表", "perfeval review-sheet")
-    return review.read(found[review.SHEET])
+    found = parsing.sheets_where(_bytes(path, "复核表"), path.name, review.is_review_sheet)
+    views = _readable(found, path, "复核表")
+    if not views:
+        raise SettingsError(
+            f"复核表“{path}”里没有“{review.SHEET}”表。请使用perfeval review-sheet生成的表。"
+        )
+    return review.read(*views.values())
 
 
 def read_roster(path: Path) -> Roster:
@@ -95,12 +132,16 @@ def _sheets(path: Path, names: Sequence[str], what: str, command: str) -> dict[s
     Raises:
         SettingsError: it is not.
     """
-    found = parsing.sheets(_bytes(path, what), path.name, names)
+    found = _readable(parsing.sheets(_bytes(path, what), path.name, names), path, what)
+    if names[0] not in found:
+        raise SettingsError(f"{what}“{path}”里没有“{names[0]}”表。请使用{command}生成的表。")
+    return found
+
+
+def _readable(found: dict[str, View] | Rejected, path: Path, what: str) -> dict[str, View]:
     if isinstance(found, Rejected):
         told = "".join(f"{each.message}{each.fix}" for each in found.findings)
         raise SettingsError(f"{what}“{path}”不能读取：{told}")
-    if names[0] not in found:
-        raise SettingsError(f"{what}“{path}”里没有“{names[0]}”表。请使用{command}生成的表。")
     return found
 
 

@@ -8,15 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from perfeval_batch import files, publish, wording
+from perfeval_batch import files, pipeline, publish, replies, review, wording
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
-from perfeval_batch.letters import reminder, return_notice
+from perfeval_batch.letters import doubts_letter, reminder, return_notice
 from perfeval_batch.model import Batch, Due, Outcome, Staged, Status
+from perfeval_batch.replies import Doubt
 from perfeval_batch.rules import pe9
+from perfeval_batch.values import replace
 
 NOTICE = "退回通知"
+DOUBTS_LETTER = "核实函"
 _SUFFIX = ".docx"
 _AGAIN = "请腾出磁盘空间或检查权限，再运行一次。"
 
@@ -49,7 +52,7 @@ def stage(
     found: dict[str, Staged] = {}
     failed: list[Finding] = []
     for path, letter in build(batch, deadline).items():
-        name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{_SUFFIX}"
+        name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{letter.claim.suffix}"
         try:
             files.write_staged(folder.staging / name, letter.data)
         except WriteFailedError as problem:
@@ -62,7 +65,13 @@ def stage(
 
 def build(batch: Batch, deadline: date | None) -> dict[str, Letter]:
     """All letters by the path below OUTPUT that they are wanted at; no two share a file."""
-    found = (*_notices(batch, deadline), *_reminders(batch, deadline), *_summaries(batch))
+    found = (
+        *_notices(batch, deadline),
+        *_reminders(batch, deadline),
+        *_summaries(batch),
+        *_doubts(batch, deadline),
+        *_review_problems(batch),
+    )
     names = files.names([letter.claim for letter in found])
     return {names[letter.claim.source]: letter for letter in found}
 
@@ -74,9 +83,9 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     """
     returned: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in batch.outcomes:
-        if outcome.status is Status.RETURNED:
+        if outcome.status is Status.RETURNED and not outcome.held_back:
             name = files.safe_name(_department(outcome))
-            returned[name].append(outcome)
+            returned[name].append(replace(outcome, findings=outcome.own_findings))
     for name, outcomes in sorted(returned.items()):
         addressed = "、".join(sorted({_department(outcome) for outcome in outcomes}))
         yield Letter(
@@ -118,3 +127,44 @@ def _summaries(batch: Batch) -> Iterator[Letter]:
                 "summary",
                 department_summary.write(account, group),
             )
+
+
+def _doubts(batch: Batch, deadline: date | None) -> Iterator[Letter]:
+    """疑点核实单 and its letter for each department folder whose projects have doubts."""
+    folders: defaultdict[str, list[Doubt]] = defaultdict(list)
+    asked = replies.by_department(batch.outcomes, pipeline.CONFIRMABLE)
+    for department, own in asked.items():
+        folders[files.safe_name(department)] += own
+    for name, doubts in sorted(folders.items()):
+        folder = f"{publish.DOUBTS}/{name}"
+        claim = Claim(f"{folder}|{replies.NAME}", folder, replies.NAME, ".xlsx")
+        yield Letter(claim, "doubts", replies.write(doubts, deadline))
+        addressed = "、".join(sorted({each.department for each in doubts}))
+        by_source: defaultdict[str, list[Finding]] = defaultdict(list)
+        for each in doubts:
+            by_source[each.source].append(each.finding)
+        projects = [
+            replace(outcome, findings=tuple(by_source[outcome.source]))
+            for outcome in batch.outcomes
+            if outcome.source in by_source
+        ]
+        yield Letter(
+            Claim(f"{folder}|{DOUBTS_LETTER}", folder, DOUBTS_LETTER, _SUFFIX),
+            "doubts-letter",
+            doubts_letter.write(addressed, projects, batch.year, deadline),
+        )
+
+
+def _review_problems(batch: Batch) -> Iterator[Letter]:
+    """What the reviewers have to mend, where there is something."""
+    problems = [*review.of_bureau(batch.outcomes)]
+    problems += [
+        review.Problem(each) for each in batch.findings if each.code.startswith(_OF_REVIEW)
+    ]
+    if problems:
+        name = f"{publish.REVIEW}问题清单"
+        claim = Claim(f"{publish.REVIEW}|{name}", publish.REVIEW, name, ".xlsx")
+        yield Letter(claim, "review-problems", review.write_problems(problems))
+
+
+_OF_REVIEW = "PE7"

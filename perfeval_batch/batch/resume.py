@@ -16,6 +16,7 @@ from perfeval_batch.batch.bureau_files import BureauFiles
 from perfeval_batch.batch.workers import Meter, Workers, outcomes_of
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Processed, Status
+from perfeval_batch.replies import Answers
 from perfeval_batch.rules import pe9
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
@@ -77,9 +78,15 @@ class Job:
 
     def task(self, source: str) -> pipeline.Task:
         """A workbook for the workers, with what the reviewers' sheet says of its path."""
-        review = self.bureau.reviews.get(source)
-        path = self.inbox.workbooks[source]
-        return pipeline.Task(source, path, self.folder.staging, self.plan, review)
+        review, answers = self.bureau.reviews.get(source), self.answers(source)
+        path, staging = self.inbox.workbooks[source], self.folder.staging
+        return pipeline.Task(source, path, staging, self.plan, review, answers=answers)
+
+    def answers(self, source: str) -> Answers | None:
+        """What was answered to doubts about a workbook; None: nothing."""
+        given = self.bureau.answers
+        found = given and given.about(source, self.inbox.workbooks)
+        return found if found and found.confirmed else None
 
     def task_again(self, outcome: Outcome, verdicts: tuple[Finding, ...] = ()) -> pipeline.Task:
         """A workbook to be done again, as its project is known now.
@@ -114,7 +121,12 @@ class Job:
         """What came of each workbook: remembered where nothing changed, else done now."""
         fingerprints = self.fingerprints()
         keys = {
-            source: journal.key(digest, *fingerprints, repr(self.bureau.reviews.get(source)))
+            source: journal.key(
+                digest,
+                *fingerprints,
+                repr(self.bureau.reviews.get(source)),
+                repr(self.answers(source)),
+            )
             for source, digest in digests.items()
         }
         found = {} if self.settings.force else self.remembered(keys)
@@ -185,7 +197,8 @@ class Job:
         """What the run as a whole depends on."""
         settings, bureau = self.settings, self.bureau
         review = bureau.review.projects if bureau.review else None
-        whole = (settings.year, settings.pdf, settings.sample, settings.seed, review, bureau.roster)
+        whole: tuple[object, ...] = (settings.year, settings.pdf, settings.sample, settings.seed)
+        whole = (*whole, review, bureau.roster, bureau.answers)
         return journal.key(
             *self.fingerprints(),
             *map(repr, whole),

@@ -135,10 +135,13 @@ class _Run:
         year = job.settings.year or run_files.main_year(outcomes)
         outcomes, of_departments = self.remark(outcomes, year)
         outcomes, due, missing = self.reconcile(outcomes)
-        notes: tuple[str, ...] = ()
+        outcomes = self.confirm(outcomes)
+        answers = job.bureau.answers
+        notes = answers.notes if answers else ()
         if job.settings.pdf:
             job.meter.step("生成PDF")
-            outcomes, notes = pdfs.add(outcomes, job.folder)
+            outcomes, told = pdfs.add(outcomes, job.folder)
+            notes = (*notes, *told)
         job.meter.step("发布结果")
         findings = (*copy_findings, *reviewed, *of_departments, *missing)
         written, unwritten = letters.stage(
@@ -235,3 +238,8 @@ class _Run:
             return outcomes, None, ()
         tolerance = (self.job.plan.scheme or schemes.load()).tolerance
         return verdicts.reconciled(outcomes, due, tolerance)
+
+    def confirm(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """Take in the answers to doubts that only the batch as a whole has raised."""
+        answers = self.job.bureau.answers
+        return outcomes if answers is None else verdicts.confirmed(outcomes, answers)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from perfeval_batch import pipeline
+from perfeval_batch import pipeline, replies
 from perfeval_batch.batch_rules import against_roster, duplicates, likeness, year_differs
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Due, Outcome, Status
+from perfeval_batch.replies import Answers
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import replace
 
@@ -49,6 +50,17 @@ def reconciled(
         for outcome in outcomes
     )
     return noted, told.due, told.missing
+
+
+def confirmed(outcomes: Sequence[Outcome], answers: Answers) -> tuple[Outcome, ...]:
+    """The outcomes, the warnings that their departments have confirmed as notes."""
+    found = (
+        replies.confirm(each.findings, each.identity, each.source, answers, ()) for each in outcomes
+    )
+    return tuple(
+        replace(each, findings=tuple(sorted(findings, key=lambda one: one.order)))
+        for each, findings in zip(outcomes, found, strict=True)
+    )
 
 
 def remarks(

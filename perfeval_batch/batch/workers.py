@@ -120,7 +120,8 @@ class Workers:
                 if isinstance(data, Outcome):
                     unreadable.append(data)
                 else:
-                    yield pipeline.Parcel(task.source, data, task.plan, task.review, task.verdicts)
+                    known = (task.review, task.verdicts, task.answers)
+                    yield pipeline.Parcel(task.source, data, task.plan, *known)
 
         for each in self.pool.run(pipeline.unpack, parcels()):
             if isinstance(each, Lost):

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from perfeval_batch.model import Project, Rejected, Submission
 from perfeval_batch.parsing import headers
@@ -21,10 +21,21 @@ from perfeval_batch.parsing.official.questions import FORM_QUESTION
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
 from perfeval_batch.reading import docx_tables, guard, readers, refusals, unlock
+from perfeval_batch.reading.limits import OWN_FORMS
 from perfeval_batch.reading.refusals import ENCRYPTED, TEMPLATE, UNREADABLE, RefusedError
 from perfeval_batch.schema import Field
 
-__all__ = ["KINDS", "UNREADABLE", "Table", "View", "find_table", "read", "sheets", "submission"]
+__all__ = [
+    "KINDS",
+    "UNREADABLE",
+    "Table",
+    "View",
+    "find_table",
+    "read",
+    "sheets",
+    "sheets_where",
+    "submission",
+]
 
 KINDS = (*refusals.KINDS, FORM_QUESTION)
 """The kinds of finding that are raised while a file is read."""
@@ -96,17 +107,24 @@ def _document(
 
 
 def sheets(data: bytes, source: str, names: Collection[str]) -> dict[str, View] | Rejected:
-    """The sheets of those names of a workbook of the bureau's own (roster, review).
+    """The sheets of those names of a workbook of the bureau's own; those not there are left out."""
+    return sheets_where(data, source, lambda name: name in names)
+
+
+def sheets_where(
+    data: bytes, source: str, wanted: Callable[[str], bool]
+) -> dict[str, View] | Rejected:
+    """The sheets of a workbook of the bureau's own (roster, review, replies) by their names.
 
     Args:
         data: the whole file.
         source: what its findings call it.
-        names: of the sheets; those that are not there are left out.
+        wanted: whether a sheet of that name is read.
     """
-    admitted = guard.admit(data, source)
+    admitted = guard.admit(data, source, OWN_FORMS)
     if isinstance(admitted, Rejected):
         return admitted
-    cells = readers.read(admitted, source, lambda each: each.strip() in names)
+    cells = readers.read(admitted, source, lambda each: wanted(each.strip()))
     if isinstance(cells, Rejected):
         return cells
     found: dict[str, View] = {}

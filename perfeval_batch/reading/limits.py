@@ -26,6 +26,8 @@ class Limits:
 
 
 LIMITS = Limits()
+OWN_FORMS = Limits(xml_bytes=600_000_000, ratio=1_000)
+"""Of the bureau's own workbooks: a review sheet of 5,000 projects, a roster of 50,000 lines."""
 
 _DOCTYPE = re.compile(b"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DOCTYPE_16 = re.compile(b"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)

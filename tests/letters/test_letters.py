@@ -14,6 +14,7 @@ from perfeval_batch.errors import TemplateError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.letters import (
     department_summary,
+    doubts_letter,
     letter_templates,
     reminder,
     return_notice,
@@ -27,6 +28,7 @@ from tests.report.documents import p, unpack
 LETTERS = {
     "return_notice": return_notice.FIELDS,
     "reminder": reminder.FIELDS,
+    "doubts_letter": doubts_letter.FIELDS,
     "department_summary": department_summary.FIELDS,
 }
 TEXT_WIDTH = 11906 - 1587 - 1474
