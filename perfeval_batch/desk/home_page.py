@@ -11,7 +11,7 @@ from starlette.responses import Response
 from perfeval_batch import files
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.office_desk import Desk
-from perfeval_batch.desk.rendering import page
+from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.desk.results_file import Results
 from perfeval_batch.errors import SettingsError
 
@@ -106,14 +106,16 @@ def state(desk: Desk) -> State:
         sent=sum(1 for _ in sent.rglob("*.xlsx")) if sent.is_dir() else 0,
         received=received,
         results=results,
-        newer=results is not None
-        and (newest > results.written or received != results.counts["workbooks"]),
+        newer=results is not None and (newest > results.written or received != results.workbooks),
         reviewed=settings.review is not None,
     )
 
 
 def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
-    """Show it."""
+    """Show it; a workbook that was dropped on the start file comes first, once."""
+    if desk.dropped is not None and not desk.greeted:
+        desk.greeted = True
+        return go("/check")
     found = state(desk)
     key, why = found.next_step()
     return page(desk, "home", lines=found.lines(), next_key=key, why=why)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +18,7 @@ from perfeval_batch.desk.rendering import page, piece
 from perfeval_batch.errors import SettingsError, StopRunError
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Outcome
+from perfeval_batch.settings import Settings
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a workbook that is dropped; the checks themselves know narrower limits."""
@@ -46,6 +49,15 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     )
 
 
+def show_check(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
+    """Show what was found in the workbook that was dropped on the start file, if one was."""
+    checked = ""
+    if desk.dropped is not None:
+        answer = _checked(desk, desk.dropped.name, desk.dropped.read_bytes())
+        checked = Markup(bytes(answer.body).decode())  # noqa: S704  # rendered by us
+    return page(desk, "check", checked=checked)
+
+
 async def check(desk: Desk, request: Request) -> Response:
     """Check a workbook that was dropped; it is kept nowhere."""
     name = (
@@ -73,7 +85,8 @@ def _checked(desk: Desk, name: str, data: bytes) -> Response:
         path = Path(folder) / name
         path.write_bytes(data)
         try:
-            settings = desk.year.settings(engine="processes", jobs=1, roster=None, review=None)
+            known = desk.year.settings() if desk.has_year else Settings()
+            settings = replace(known, engine="processes", jobs=1, roster=None, review=None)
             outcomes = batch.check([path], settings)
         except StopRunError as found:
             problem = str(found)

@@ -31,6 +31,8 @@ class Desk:
         self.home = home
         self.opener = opener
         self.work = Background(self.note_bug)
+        self.dropped: Path | None = None
+        self.greeted = False
         self.leave: Callable[[], None] = _stay
         self._lock = threading.Lock()
         self._said: list[str] = []

@@ -13,6 +13,8 @@ FILE = "运行结果.json"
 STATUSES = {"returned": "退回修改", "failed": "未能读取", "reported": "已出报告"}
 SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 NO_DEPARTMENT = "未填部门"
+COPY = "PE809"
+"""The finding that a workbook is a copy of another, byte for byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ class Results:
     def departments(self) -> list[str]:
         """The departments, by name."""
         return sorted({entry.department for entry in self.entries})
+
+    @property
+    def workbooks(self) -> int:
+        """The workbooks of the inbox, with those that are copies of others and were left out."""
+        return self.counts["workbooks"] + sum(each.code == COPY for each in self.remarks)
 
     def first_to_look_at(self) -> list[Entry]:
         """Unreadable files, then returned ones, then reports with most warnings."""

@@ -41,6 +41,7 @@ SHOWN: dict[str, Callable[[Desk, Request], Response]] = {
     "/choose": choosing_page.show,
     "/send": sending_page.show,
     "/inbox": inbox_page.show,
+    "/check": inbox_page.show_check,
     "/run": run_page.show,
     "/results": results_page.show,
     "/results/project": results_page.show_project,

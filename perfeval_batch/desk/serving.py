@@ -39,7 +39,7 @@ def serve(
     """Show the desk until it is left.
 
     Args:
-        given: a folder (becomes the inbox) or a workbook, as dropped on the start file.
+        given: a folder (becomes the inbox) or a workbook (is checked), as dropped.
         port: where to listen; 0: any that is free.
         home: the folder of what is the desk's own; None: its usual one.
         browser: open the page.
@@ -64,7 +64,7 @@ def serve(
 
 
 def take_in(desk: Desk, given: Sequence[Path]) -> None:
-    """Begin with a folder, or with the folder of a workbook.
+    """Begin with a folder of workbooks, or with one workbook.
 
     Raises:
         SettingsError: what is given is not there.
@@ -74,8 +74,7 @@ def take_in(desk: Desk, given: Sequence[Path]) -> None:
         if absolute.is_dir():
             desk.choose(YearFolder.around(absolute))
         elif absolute.is_file():
-            desk.choose(YearFolder.around(absolute.parent))
-            desk.say(f"要单独检查“{absolute.name}”，把它再拖到“收件与检查”的虚线框里。")
+            desk.dropped = absolute
         else:
             raise SettingsError(
                 f"没有找到“{path}”。文件夹名称里有&、^等符号时不能拖放，"

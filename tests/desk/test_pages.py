@@ -269,3 +269,38 @@ def test_a_folder_that_cannot_hold_an_inbox_is_said(visitor: Visitor, tmp_path: 
     (tmp_path / "别的" / "收件").write_bytes(b"")
     answer = visitor.send("/choose", what="year", path=str(tmp_path / "别的"))
     assert "请另选一个文件夹" in answer.text
+
+
+def test_a_dropped_workbook_is_checked_at_once_without_a_folder_of_the_year(
+    tmp_path: Path,
+) -> None:
+    (_, data), *_ = generator.generate(1, 3, clean=True)
+    path = tmp_path / "自评 表&1.xlsx"
+    path.write_bytes(data)
+    with desks.running(tmp_path / "home") as visitor:
+        take_in(visitor.desk, [path])
+        assert visitor.ask("/").headers["location"] == "/check"
+        page = visitor.page("/check")
+        assert "自评 表&amp;1.xlsx" in page
+        assert "可以报送" in page
+        assert visitor.ask("/").headers["location"] == "/choose?what=year"
+
+
+def test_a_clerk_checks_without_choosing_a_folder(tmp_path: Path) -> None:
+    (_, data), *_ = generator.generate(1, 3, clean=True)
+    with desks.running(tmp_path / "home") as visitor:
+        assert "把一份自评表拖到这里" in visitor.page("/check")
+        assert "可以报送" in visitor.ask("/inbox/check?name=a.xlsx", "PUT", data).text
+
+
+def test_copies_in_the_inbox_are_no_change_since_the_run(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    fill(year.inbox)
+    first = min(year.inbox.rglob("*.xlsx"))
+    (year.inbox / "备份.xlsx").write_bytes(first.read_bytes())
+    visitor.send("/run/start")
+    visitor.done()
+    assert "收件夹有变化" not in visitor.page("/")
+    (year.inbox / "新的.xlsx").write_bytes(b"")
+    assert "收件夹有变化" in visitor.page("/")
