@@ -93,6 +93,11 @@ class Results:
             key=lambda each: (order.get(each.status, 3), -each.count("error") - _doubtful(each)),
         )
 
+    def must_check(self) -> list[Entry]:
+        """The projects with a report that leave doubts, those with most of them first."""
+        doubtful = [each for each in self.entries if each.status == "reported" and _doubtful(each)]
+        return sorted(doubtful, key=lambda each: -_doubtful(each))
+
     def warnings(self) -> list[tuple[str, int]]:
         """The most frequent kinds of warnings, with how many projects have them."""
         counted: Counter[str] = Counter()

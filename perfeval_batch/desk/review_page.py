@@ -45,6 +45,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         sheet_made=(year.folder / year_folder.REVIEW).is_file(),
         sheet_name=year_folder.REVIEW,
         troubled=troubled,
+        doubtful=results.must_check() if results else [],
         noted=sum(bool(found) for _, found in remarks) - len(troubled),
         problems=PROBLEMS if (settings.output / PROBLEMS).is_file() else "",
     )

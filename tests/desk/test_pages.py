@@ -304,3 +304,39 @@ def test_copies_in_the_inbox_are_no_change_since_the_run(
     assert "收件夹有变化" not in visitor.page("/")
     (year.inbox / "新的.xlsx").write_bytes(b"")
     assert "收件夹有变化" in visitor.page("/")
+
+
+def test_reports_with_doubts_are_to_be_checked_those_with_most_first(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    doubt = {"code": "PE212", "severity": "warning", "sheet": None, "cell": None, "fix": ""}
+    projects = [
+        {
+            "source": f"{name}.xlsx",
+            "status": status,
+            "name": name,
+            "department": "甲局",
+            "unit": "",
+            "code": "",
+            "report": None,
+            "returned": None,
+            "findings": [{**doubt, "message": "请核对。"}] * count,
+        }
+        for name, status, count in (
+            *(("一个疑点", "reported", 1), ("三个疑点", "reported", 3)),
+            *(("没有疑点", "reported", 0), ("已经退回", "returned", 2)),
+        )
+    ]
+    results = {
+        "year": 2023,
+        "scheme": None,
+        "projects": projects,
+        "findings": [],
+        "run": {"workbooks": 4, "reported": 3, "returned": 1, "failed": 0},
+    }
+    year.output.mkdir()
+    (year.output / "运行结果.json").write_text(json.dumps(results), "utf-8")
+    page = visitor.page("/review")
+    assert page.index("三个疑点") < page.index("一个疑点")
+    assert "没有疑点" not in page
+    assert "已经退回" not in page
