@@ -157,6 +157,41 @@ opens() { # the desk by its start file, in a code page; the page must answer wit
     wait $!
 }
 
+HOLDER='
+import ctypes, msvcrt, sys, time
+held = ctypes.windll.kernel32.CreateFileW(sys.argv[1], 0x80000000, 0, None, 3, 0, None)
+print("held" if held != -1 else "not held", flush=True)
+time.sleep(float(sys.argv[2]))
+'
+
+windows_run() { # ARG...: perfeval in the folder; its exit code
+    (cd "$WORK/windows" && inside wine "$FOLDER/python/python.exe" -X utf8 -m perfeval_batch "$@" >>"$WORK/windows.txt" 2>&1)
+}
+
+held() { # FILE: another program holds FILE while the demo workbooks are run anew; the others are done all the same
+    local code=0
+    (cd "$WORK/windows" && inside wine "$FOLDER/python/python.exe" -c "$HOLDER" "$(windows "$1")" 90 >"$WORK/held.txt" 2>&1) &
+    local holder=$!
+    until grep -q held "$WORK/held.txt" 2>/dev/null; do sleep 0.2; done
+    windows_run run 试用 -o 结果-试用 --force || code=$?
+    [ $code = 1 ] || { echo "with $1 held the run ends with $code"; return 1; }
+    inside wine taskkill /f /im python.exe >/dev/null 2>&1 || true
+    wait $holder || true
+    windows_run run 试用 -o 结果-试用 --force || [ $? = 1 ]
+    compared "$WORK/linux/结果-试用" "$WORK/windows/结果-试用"
+}
+
+killed() { # a run that is killed in the middle; the next one ends as if nothing had happened
+    windows_run run 试用 -o 结果-试用-2 &
+    local runner=$!
+    until [ -n "$(find "$WORK/windows/结果-试用-2/.perfeval" -name '*.docx' 2>/dev/null | head -1)" ]; do sleep 0.1; done
+    inside wine taskkill /f /im python.exe >/dev/null 2>&1 || true
+    wait $runner || true
+    [ ! -e "$WORK/windows/结果-试用-2/运行结果.json" ] || { echo "the run was not killed in the middle"; return 1; }
+    windows_run run 试用 -o 结果-试用-2 || [ $? = 1 ]
+    compared "$WORK/linux/结果-试用" "$WORK/windows/结果-试用-2"
+}
+
 judge() {
     setup
     FOLDER="$ROOM/便 携/绩效 评价" WORK=$ROOM/work
@@ -175,6 +210,9 @@ judge() {
         echo -n "$each: "
         compared "$WORK/linux/$each" "$WORK/windows/$each"
     done
+    echo -n "a run that was killed, and its second try: " && killed
+    echo -n "a report that another program holds: " && held "$(ls "$WORK"/windows/结果-试用/报告/*/*.docx | head -1)"
+    echo -n "a workbook that another program holds: " && held "$(ls "$WORK"/windows/试用/*/*.xlsx | head -1)"
     cd "$WORK/windows"
     mkdir -p "年度/收 件[1]&~甲" && cp input_templates/示例/01*.xlsx "年度/收 件[1]&~甲/"
     RUN_IT=1 opens 18936 "$(windows "$PWD/年度/收 件[1]&~甲")"
