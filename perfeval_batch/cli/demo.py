@@ -12,6 +12,9 @@ from perfeval_batch import settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 
+_FIRST_YEAR, _LAST_YEAR = 2023, 2032
+"""The first year of the demo; every later one is told from all before."""
+
 
 @options.takes("seed")
 def demo(
@@ -24,6 +27,10 @@ def demo(
         float | None,
         typer.Option(metavar="比例", help="文字雷同的比例，默认0.03"),
     ] = None,
+    year: Annotated[
+        int,
+        typer.Option(metavar="年度", help="评价年度；2023以后的年度接着上一年，供--last使用"),
+    ] = _FIRST_YEAR,
     clean: Annotated[bool, typer.Option("--clean", help="全部没有错误和警告")] = False,  # noqa: FBT002  # typer's way
     *,
     given: Mapping[str, object],
@@ -35,7 +42,9 @@ def demo(
         raise SettingsError("个数至少为1。")
     share = generator.COPIED if copies is None else copies
     seed = settings.meanings(given).get("seed", 0)
-    made = generator.generate(count, seed, clean=clean, copies=share)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise SettingsError(f"年度须在{_FIRST_YEAR}至{_LAST_YEAR}之间。")
+    made = generator.generate(count, seed, clean=clean, copies=share, year=year)
     for name, data in made:
         show.save(output / name, data)
     show.console().print(f"已生成{count}个工作簿：{output.resolve()}")

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from perfeval_batch.cli import show
-from perfeval_batch.errors import ExitCode
+from perfeval_batch.cli import options, show
+from perfeval_batch.errors import ExitCode, SettingsError
+
+
+EXPORT = "export"
 
 
 def schemes(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="名称或文件", help="一个方案的全部设置；不给出时列出全部方案"),
+        typer.Argument(
+            metavar="[名称或文件|export 名称]",
+            help="一个方案的全部设置；export 名称 -o 文件.toml 导出带说明的方案文件；不给出时列出全部方案",
+        ),
     ] = None,
+    exported: Annotated[str | None, typer.Argument(metavar="", hidden=True)] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="文件.toml", help="export时写到哪里"),
+    ] = None,
+    *,
+    force: options.Overwrite = False,
 ) -> int:
-    """列出内置的评价方案及其权重。"""
+    """列出内置的评价方案及其权重；export导出一个方案供修改。"""
     from perfeval_batch import scheme
 
     out = show.console()
+    if name == EXPORT:
+        return _export(exported or scheme.DEFAULT, output, force=force)
+    if exported or output:
+        raise SettingsError("导出请写作：perfeval schemes export 名称 -o 文件.toml。")
     if name:
         out.print(scheme.describe(scheme.load(name)))
         return ExitCode.OK
@@ -32,4 +50,15 @@ def schemes(
         out.print(f"  权重：{'、'.join(weights)}")
         out.print(f"  等级：{'、'.join(f'{each.name}≥{each.floor}' for each in loaded.grades)}")
         out.print(f"  依据：{loaded.basis}")
+    return ExitCode.OK
+
+
+def _export(name: str, output: Path | None, *, force: bool) -> int:
+    from perfeval_batch import scheme
+
+    path = output or Path(f"{Path(name).stem}.toml")
+    text = scheme.export(scheme.load(name))
+    show.keep(path, force=force)
+    show.save(path, text.encode())
+    show.console().print(f"评价方案已导出：{path.resolve()}。修改后用--scheme指定它。")
     return ExitCode.OK

@@ -22,6 +22,7 @@ def generate(
     clean: bool = False,
     faulty: float = FAULTY,
     copies: float = COPIED,
+    year: int = project.YEAR,
 ) -> Iterator[tuple[str, bytes]]:
     """Make realistic filled workbooks: their paths, with `/`, and their bytes.
 
@@ -31,20 +32,23 @@ def generate(
         clean: none has an error or a warning; `faulty` and `copies` are left aside.
         faulty: share with one to three typical faults.
         copies: share whose texts are those of another project of the sector.
+        year: 评价年度; the projects of a later year follow from those of the year before.
     """
     scheme = schemes.load(project.SCHEME)
     shares = (0.0, 0.0) if clean else (faulty, copies)
     for number in range(count):
-        yield path(number), blank.write(filling(number, seed, *shares), scheme, roomy=True)
+        yield path(number), blank.write(filling(number, seed, *shares, year), scheme, roomy=True)
 
 
-def filling(number: int, seed: int, faulty: float, copies: float) -> Filling:
+def filling(
+    number: int, seed: int, faulty: float, copies: float, year: int = project.YEAR
+) -> Filling:
     """One project as it is handed in: clean, copied or faulty."""
-    made = project.make(seed, number)
+    made = project.make(seed, number, year)
     rng = project.generator(seed, number, "faults")
     before = number - len(sectors.load())
     if rng.random() < copies and before >= 0:
-        made = faults.copy(made, project.make(seed, before))
+        made = faults.copy(made, project.make(seed, before, year))
     return faults.spoil(made, rng) if rng.random() < faulty else made
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from perfeval_batch import schema
+from perfeval_batch.demo.fortune import GOOD, Fortune
 from perfeval_batch.model import CellValue
 from perfeval_batch.schema import FUNDS_FIELDS
 from perfeval_batch.scoring import execution_score, rate, rounded
@@ -35,6 +36,16 @@ class Money:
     uses: tuple[tuple[str, Decimal], ...]
 
     @property
+    def remainder(self) -> Decimal:
+        """What was not spent."""
+        return self.total[1] - self.total[3]
+
+    @property
+    def rate(self) -> Decimal:
+        """预算执行率, percent."""
+        return self.total[3] / self.total[1] * 100
+
+    @property
     def adjusted(self) -> bool:
         """The budget changed during the year."""
         return self.total[0] != self.total[1]
@@ -46,17 +57,46 @@ class Money:
         return execution_score(WEIGHT, reached if reached is not None else Decimal(0))
 
 
-def spend(uses: Sequence[str], rng: Random) -> Money:
-    """Draw the funds of a project that spent nearly all it had."""
+def spend(uses: Sequence[str], fortune: Fortune, before: Money | None, rng: Random) -> Money:
+    """Draw the funds of a project: how much of its budget it spent depends on its fortune.
+
+    Args:
+        uses: what such projects spend money on.
+        fortune: how the project fares.
+        before: its funds of the year before, whose remainder it carries over.
+        rng: the project's randomness.
+    """
     at = rng.randrange(len(_SIZES) - 1)
     budget = Decimal(rng.randrange(_SIZES[at] * 100, _SIZES[at + 1] * 100)) / 100
-    executed = budget
-    if rng.random() < 0.55:  # noqa: PLR2004  # the share of projects that leave something over
-        executed = rounded(budget * Decimal(rng.randrange(962, 1000)) / 1000)
+    executed, least = budget, fortune.least
+    if before is not None:
+        budget = executed = rounded(before.total[1] * Decimal(rng.randrange(96, 112)) / 100)
+        least = max(least, int(before.total[3] / before.total[1] * 1000))
+    if fortune is not GOOD or rng.random() < _LEFT_OVER:
+        share = Decimal(rng.randrange(least, max(least, fortune.most) + 1)) / 1000
+        executed = min(budget, rounded(budget * share))
     arrived = rng.choice((budget, budget, budget, rounded((budget + executed) / 2)))
     initial = rng.choice((budget, budget, budget, rounded(budget * Decimal("1.06"))))
     total = (initial, budget, arrived, executed)
-    return Money(total, _sources(total, rng), _uses(uses, executed, rng))
+    if before is None:
+        return Money(total, _sources(total, rng), _uses(uses, executed, rng))
+    return Money(total, _carried(total, before.remainder), _uses(uses, executed, rng))
+
+
+_LEFT_OVER = 0.55
+"""The share of the well-run projects that leave something over."""
+
+
+def _carried(total: tuple[Decimal, ...], remainder: Decimal) -> dict[str, tuple[Decimal, ...]]:
+    """What was left last year comes first and is spent; the rest is this year's money."""
+    fiscal, carried, *_ = schema.SOURCES
+    part = min(remainder, *total)
+    if part <= 0 or part < remainder:
+        return {fiscal: total}
+    return {
+        fiscal: tuple(amount - part for amount in total),
+        carried: tuple(part for _ in total),
+    }
 
 
 def _sources(total: tuple[Decimal, ...], rng: Random) -> dict[str, tuple[Decimal, ...]]:

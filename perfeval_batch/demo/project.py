@@ -1,4 +1,4 @@
-"""A seed and a number in, the filling of one realistic project without faults out."""
+"""Realistic projects without faults: what each did in a year, and how it tells of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from random import Random
 
 from perfeval_batch import scheme as schemes
 from perfeval_batch import wording
+from perfeval_batch.demo import fortune as fortunes
 from perfeval_batch.demo import money, scored, sectors
+from perfeval_batch.demo.fortune import Fortune
+from perfeval_batch.demo.money import Money
 from perfeval_batch.demo.scored import Row
 from perfeval_batch.demo.sectors import Pattern, Sector, Subject
 from perfeval_batch.demo.writing import Voice, phrases
@@ -91,11 +94,59 @@ def generator(seed: int, number: int, purpose: str) -> Random:
     return Random(f"{seed}/{number}/{purpose}")  # noqa: S311  # samples, no secrets
 
 
-def make(seed: int, number: int) -> Filling:
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a project did in a year: its money, its indicators, and which it missed."""
+
+    fortune: Fortune
+    spent: Money
+    rows: tuple[Row, ...]
+    missed: frozenset[int]
+
+
+def tell(seed: int, number: int, year: int = YEAR) -> Story:
+    """What a project did; a later year follows from the one before.
+
+    The next year has the same indicators, targets not below what was reached, other ones missed,
+    a budget of about that size, what was left carried over, and no less of it spent.
+    """
+    who = plan(number)
+    before = tell(seed, number, year - 1) if year > YEAR else None
+    rng = generator(seed, number, "project" if before is None else f"project/{year}")
+    fortune = before.fortune if before else fortunes.draw(generator(seed, number, "fortune"))
+    spent = money.spend(who.sector.uses, fortune, before.spent if before else None, rng)
+    turn = number // len(sectors.load()) + seed * 7 + (year - YEAR) * _NEXT_YEAR
+    missed = _missed(who, turn, fortune.turns)
+    if before is None:
+        chosen = _weighed(who, missed, rng)
+        former: dict[int, Row] = {}
+    else:
+        chosen = [(row.pattern, row.weight) for row in before.rows]
+        former = {row.pattern.number: row for row in before.rows}
+        missed = (missed & former.keys()) - before.missed
+    rows = [
+        scored.score(
+            pattern,
+            weight,
+            rng,
+            gap=fortune.gap if pattern.number in missed else None,
+            before=former.get(pattern.number),
+        )
+        for pattern, weight in chosen
+    ]
+    return Story(fortune, spent, tuple(rows), frozenset(missed))
+
+
+_NEXT_YEAR = 61
+"""Turns by which the next year is away, so that other indicators are missed."""
+
+
+def make(seed: int, number: int, year: int = YEAR) -> Filling:
     """Make one project: what it did, what it spent, what it says."""
-    who, rng = plan(number), generator(seed, number, "project")
+    who, story = plan(number), tell(seed, number, year)
+    rng = generator(seed, number, f"texts/{year}")
     voice = Voice(
-        number + seed * 31,
+        number + seed * 31 + (year - YEAR) * _NEXT_YEAR,
         {
             "work": who.subject.work,
             "outcome": who.subject.outcome,
@@ -103,53 +154,93 @@ def make(seed: int, number: int) -> Filling:
             "field": who.sector.field,
             "place": who.town,
             "unit": who.unit,
-            "year": str(YEAR),
+            "year": str(year),
         },
     )
-    spent = money.spend(who.sector.uses, rng)
-    rows = _rows(who.sector, number // len(sectors.load()) + seed * 7, rng)
-    late = (
-        None if spent.score == money.WEIGHT else rng.randrange(len(phrases()["execution_reason"]))
-    )
-    explanation = None if late is None else phrases()["execution_reason"][late]
+    late = None
+    if story.spent.score != money.WEIGHT:
+        kind = "execution" if story.spent.rate >= _NEARLY_ALL else "execution_shortfall"
+        at = (number * 3 + year) % len(phrases()[f"{kind}_reason"])
+        late = (phrases()[f"{kind}_reason"][at], phrases()[f"{kind}_measure"][at])
+    weak = "_weak" if story.fortune.poor else ""
     return Filling(
-        facts=_facts(who, voice, rows, rng, adjusted=spent.adjusted),
-        funds=money.cells(spent, explanation),
-        uses=tuple({"支出用途": use, "金额": amount} for use, amount in spent.uses),
-        indicators=tuple(scored.cells(row, voice, rng) for row in rows),
+        facts=_facts(who, voice, story, rng, year),
+        funds=money.cells(story.spent, late and late[0]),
+        uses=tuple({"支出用途": use, "金额": amount} for use, amount in story.spent.uses),
+        indicators=tuple(scored.cells(row, voice, rng) for row in story.rows),
         totals={},
-        texts={"经验概述": voice.text("overview")},
-        lists=_lists(voice, rows, late, rng),
+        texts={"经验概述": voice.text(f"overview{weak}")},
+        lists=_lists(voice, story.rows, late, rng),
     )
 
 
-def _rows(sector: Sector, turn: int, rng: Random) -> list[Row]:
-    """Choose indicators, give them weights, let a few be missed by a little."""
-    missed = _missed(sector, turn)
+_NEARLY_ALL = 90
+"""Percent of the budget from which on a remainder is a matter of last payments."""
+
+
+def _weighed(who: Plan, missed: set[int], rng: Random) -> list[tuple[Pattern, Decimal]]:
+    """Choose indicators that fit the project, and give them weights."""
     chosen: list[tuple[Pattern, Decimal]] = []
     for level, weight in LEVELS.items():
-        patterns = _chosen(sector.of(level), missed, rng.randint(*_COUNTS[level]), rng)
+        patterns = _chosen(_fitting(who, level), missed, rng.randint(*_COUNTS[level]), rng)
         chosen += zip(patterns, _weights(weight, len(patterns), rng), strict=True)
-    return [
-        scored.score(pattern, weight, rng, missed=pattern.number in missed)
-        for pattern, weight in chosen
+    return chosen
+
+
+def _fitting(who: Plan, level: str) -> list[Pattern]:
+    """The indicators of a level 1 that do not speak of another theme of the sector.
+
+    Others fill up where they would be too few, or a level 2 of 产出 would have none.
+    """
+    every = who.sector.of(level)
+    fitting = [pattern for pattern in every if _fits(pattern.name, who)]
+    others = [pattern for pattern in every if pattern not in fitting]
+    if level == "产出指标":
+        kept = {pattern.level2 for pattern in fitting}
+        fitting += [pattern for pattern in others if pattern.level2 not in kept]
+    fitting += [each for each in others if each not in fitting][
+        : max(0, _COUNTS[level][0] - len(fitting))
     ]
+    return [pattern for pattern in every if pattern in fitting]
 
 
-def _missed(sector: Sector, turn: int) -> set[int]:
-    """Which indicators a project misses: one of each of four groups.
+def _fits(name: str, who: Plan) -> bool:
+    """No other theme shares more pieces with an indicator's name than the project's own."""
+    pieces = {name[at : at + 2] for at in range(len(name) - 1)}
+
+    def shared(subject: Subject) -> int:
+        told = f"{subject.name} {subject.work} {subject.outcome}"
+        return sum(piece in told for piece in pieces)
+
+    return shared(who.subject) >= max(map(shared, who.sector.subjects))
+
+
+def _missed(who: Plan, turn: int, turns: int) -> set[int]:
+    """Which indicators a project misses: one of each of four groups, or of more for a poor one.
 
     Laid out like the wordings (writing.py): of 125 projects of a sector no two share more than
     two of them; the next 125 have other groups.
     """
-    fine = [pattern.number for pattern in sector.patterns if scored.can_be_missed(pattern)]
+    fitting = [pattern for level in LEVELS for pattern in _fitting(who, level)]
+    fine = [pattern.number for pattern in fitting if scored.can_be_missed(pattern)]
+    found: set[int] = set()
+    for each in range(turns):
+        found |= _missed_once(fine, turn + each * _NEXT_TURN)
+    return found
+
+
+_NEXT_TURN = 17
+
+
+def _missed_once(fine: list[int], turn: int) -> set[int]:
     a, b, c, era = turn, turn // _GROUP, turn // _GROUP**2, turn // _GROUP**3
-    fine.sort(key=lambda at: at * (era + 1) % _MIXING)
+    mixed = sorted(fine, key=lambda at: at * (era + 1) % _MIXING)
     found = set()
     for group in range(_GROUPS):
-        members = fine[group::_GROUPS]
+        members = mixed[group::_GROUPS]
         at = (a + b * group + c * group * group) % _GROUP
-        found.add(members[at % len(members)])
+        if members:
+            found.add(members[at % len(members)])
     return found
 
 
@@ -182,13 +273,12 @@ def _weights(total: int, count: int, rng: Random) -> list[Decimal]:
     return [Decimal(weight) for weight in weights]
 
 
-def _facts(
-    who: Plan, voice: Voice, rows: Sequence[Row], rng: Random, *, adjusted: bool
-) -> dict[str, CellValue]:
-    told = _telling(rows, rng)
-    first = date(YEAR, 1, 1)
+def _facts(who: Plan, voice: Voice, story: Story, rng: Random, year: int) -> dict[str, CellValue]:
+    told = _telling(story.rows, rng)
+    first = date(year, 1, 1)
+    weak = "_weak" if story.fortune.poor else ""
     return {
-        "评价年度": YEAR,
+        "评价年度": year,
         "项目名称": who.subject.name,
         "项目编码": f"{YEAR}-{who.sector.code}-{who.number + 1:05d}",
         "主管部门": who.department,
@@ -198,18 +288,18 @@ def _facts(
         "项目负责人": _person(rng),
         "填报人": _person(rng),
         "联系电话": f"0718-555{rng.randrange(10000):04d}",
-        "填报日期": date(YEAR + 1, 1, 5) + timedelta(days=rng.randrange(45)),
+        "填报日期": date(year + 1, 1, 5) + timedelta(days=rng.randrange(45)),
         "项目目的": voice.text("purpose"),
         "项目内容": voice.text("content"),
         "执行标准": rng.choice(phrases()["standard"]),
         "实施开始日期": first + timedelta(days=rng.choice((0, 0, 31, 59))),
-        "实施结束日期": date(YEAR, 12, 31) - timedelta(days=rng.choice((0, 0, 16, 31))),
+        "实施结束日期": date(year, 12, 31) - timedelta(days=rng.choice((0, 0, 16, 31))),
         "资金下达时间": rng.choice(("年初", first + timedelta(days=rng.randrange(10, 75)))),
-        "数据截止日期": date(YEAR, 12, 31),
-        "预算调整说明": rng.choice(phrases()["adjustment"]) if adjusted else None,
+        "数据截止日期": date(year, 12, 31),
+        "预算调整说明": rng.choice(phrases()["adjustment"]) if story.spent.adjusted else None,
         "项目绩效总目标": voice.text("overall"),
         "项目年度绩效目标": voice.text("annual", *(_goal(row) for row in told)),
-        "项目预期目标完成情况": voice.text("completion", *(_result(row) for row in told)),
+        "项目预期目标完成情况": voice.text(f"completion{weak}", *(_result(row) for row in told)),
         "评价目的依据和方法": voice.filled(rng.choice(phrases()["basis"])),
         "评价工作过程": voice.filled(rng.choice(phrases()["process"])),
     }
@@ -241,7 +331,7 @@ def _plain(value: Decimal | None) -> str:
 
 
 def _lists(
-    voice: Voice, rows: Sequence[Row], late: int | None, rng: Random
+    voice: Voice, rows: Sequence[Row], late: tuple[str, str] | None, rng: Random
 ) -> dict[str, tuple[CellValue, ...]]:
     """Practices, and for every deduction a problem and a measure that answers it."""
     said = voice.parts("practices")
@@ -255,8 +345,8 @@ def _lists(
         steps = (voice.one("followups", at), voice.one("followups", at + 2, turn=1))
         measures.append(f"{answer}，{'，'.join(steps)}。")
     if late is not None:
-        problems.append(f"{phrases()['execution_reason'][late]}，影响了预算执行率。")
-        measures.append(f"{phrases()['execution_measure'][late]}。")
+        problems.append(f"{late[0]}，影响了预算执行率。")
+        measures.append(f"{late[1]}。")
     found: dict[str, tuple[CellValue, ...]] = {
         "主要经验及做法": practices,
         "存在的问题及原因分析": tuple(problems),

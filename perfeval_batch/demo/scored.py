@@ -21,8 +21,6 @@ REACHED = "达成年度指标"
 _FULL_PERCENT = Decimal(100)
 _COARSE = 4
 """A target of fewer steps of its last digit cannot be missed by a little."""
-_LITTLE = Decimal("0.12")
-"""The share of its weight that a 定性 indicator loses at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,27 @@ def can_be_missed(pattern: Pattern) -> bool:
     return pattern.low is None or pattern.low.scaleb(pattern.places) >= _COARSE
 
 
-def score(pattern: Pattern, weight: Decimal, rng: Random, *, missed: bool) -> Row:
-    """Score an indicator that was met, or missed by a little where it can be."""
+def score(
+    pattern: Pattern,
+    weight: Decimal,
+    rng: Random,
+    *,
+    gap: Decimal | None,
+    before: Row | None = None,
+) -> Row:
+    """Score an indicator that was met, or missed by up to `gap` of its target where it can be.
+
+    Its target is not below what was reached the year before.
+    """
     if pattern.low is None or pattern.high is None:
-        return _in_words(pattern, weight, rng, missed=missed)
+        return _in_words(pattern, weight, rng, gap)
     target = _target(pattern.low, pattern.high, pattern.places, rng)
+    if before is not None and before.target is not None and before.actual is not None:
+        better = min if pattern.comparison == "≤" else max
+        target = better(before.target, before.actual)
     step = Decimal(1).scaleb(-pattern.places)
-    if missed:
-        return _missed(pattern, weight, target, step, rng)
+    if gap is not None:
+        return _missed(pattern, weight, target, step, gap, rng)
     return Row(pattern, weight, weight, target, _reached(pattern, target, step, rng))
 
 
@@ -85,18 +96,45 @@ def _reached(pattern: Pattern, target: Decimal, step: Decimal, rng: Random) -> D
     return min(actual, _FULL_PERCENT) if pattern.percent else actual
 
 
-def _missed(pattern: Pattern, weight: Decimal, target: Decimal, step: Decimal, rng: Random) -> Row:
-    gap = max((target * (Decimal("0.01") + _share(rng) * Decimal("0.06"))).quantize(step), step)
+def _missed(
+    pattern: Pattern, weight: Decimal, target: Decimal, step: Decimal, most: Decimal, rng: Random
+) -> Row:
+    share = _LEAST_GAP + _share(rng) * max(most - _LEAST_GAP, Decimal(0))
+    gap = min(max((target * share).quantize(step), step), target - step)
     actual = target + gap if pattern.comparison == "≤" else target - gap
     reached = rounded(weight * (1 - gap / target))
     return Row(pattern, weight, reached, target, actual)
 
 
-def _in_words(pattern: Pattern, weight: Decimal, rng: Random, *, missed: bool) -> Row:
-    lost = rounded(weight * _LITTLE * (Decimal("0.4") + _share(rng) * Decimal("0.6")))
-    tenths = lost.quantize(Decimal("0.1"))
-    taken = tenths if missed else Decimal(0)
-    return Row(pattern, weight, weight - taken, None, None)
+_LEAST_GAP = Decimal("0.01")
+
+
+def _in_words(pattern: Pattern, weight: Decimal, rng: Random, gap: Decimal | None) -> Row:
+    """定性: what is lost stays within the band of the stage that was reached."""
+    if gap is None:
+        return Row(pattern, weight, weight, None, None)
+    least, most = next(band for limit, band in _BANDS if gap <= limit)
+    lost = weight * (least + _share(rng) * (most - least))
+    return Row(pattern, weight, weight - lost.quantize(Decimal("0.1")), None, None)
+
+
+_BANDS = (
+    (Decimal("0.1"), (Decimal("0.05"), Decimal("0.12"))),
+    (Decimal("0.6"), (Decimal("0.08"), Decimal("0.15"))),
+    (Decimal("0.85"), (Decimal("0.25"), Decimal("0.35"))),
+    (Decimal(1), (Decimal("0.5"), Decimal("0.9"))),
+)
+"""By the gap of a project: the shares of 分值 that a missed 定性 indicator may lose."""
+_STAGES = (
+    (Decimal("0.8"), REACHED),
+    (Decimal("0.6"), "部分达成年度指标并具有一定效果"),
+    (Decimal(0), "未达成年度指标且效果较差"),
+)
+"""From which share of 分值 on a 定性 indicator is said to be reached."""
+
+
+def _stage(row: Row) -> str:
+    return next(name for floor, name in _STAGES if row.score >= floor * row.weight)
 
 
 def cells(row: Row, voice: Voice, rng: Random) -> dict[str, CellValue]:
@@ -109,7 +147,7 @@ def cells(row: Row, voice: Voice, rng: Random) -> dict[str, CellValue]:
         "指标性质": pattern.comparison,
         "年度指标值": pattern.words if row.target is None else row.target,
         "计量单位": pattern.unit or None,
-        "实际完成值": REACHED if row.actual is None else row.actual,
+        "实际完成值": _stage(row) if row.actual is None else row.actual,
         "完成情况说明": _description(row, voice, rng),
         "分值": row.weight,
         "自评得分": row.score,
@@ -135,7 +173,7 @@ def _kind(row: Row) -> str:
     """Which wordings fit the row."""
     pattern = row.pattern
     if pattern.comparison == QUALITATIVE:
-        return "words"
+        return "words" if _stage(row) == REACHED else "unreached"
     if pattern.level1 == "满意度指标":
         return "satisfaction"
     if pattern.comparison == "≤":

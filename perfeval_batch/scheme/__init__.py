@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from perfeval_batch.errors import SchemeError
-from perfeval_batch.scheme import reader
+from perfeval_batch.scheme import reader, toml_writer
 from perfeval_batch.scheme.describe import adjustment, describe
 from perfeval_batch.scheme.scheme_values import (
     FULL_WEIGHT,
@@ -38,6 +38,7 @@ __all__ = [
     "Scheme",
     "adjustment",
     "describe",
+    "export",
     "level2",
     "load",
     "named",
@@ -119,6 +120,11 @@ def parse(text: str, file: str) -> Scheme:
         SchemeError: naming the file, the line where it can be told, and what is wrong.
     """
     return reader.parse(text, file, _built_in)
+
+
+def export(scheme: Scheme) -> str:
+    """The scheme as TOML to be adapted, every setting with its meaning in a comment."""
+    return toml_writer.write(scheme)
 
 
 def _built_in(name: str) -> str | None:

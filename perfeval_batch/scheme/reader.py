@@ -39,6 +39,11 @@ _TOP = (
     *("scores", "limits", "numbers", "severity", "words"),
 )
 _SEVERITIES = ("error", "warning", "note", "off")
+_MOST_CHARACTERS, _LONGEST_LINE = 500_000, 5_000
+"""More than this is no scheme that a person wrote."""
+_LONG_NUMBER = re.compile(r"\d{40}")
+_MOST_DIGITS, _MOST_DECIMALS = 12, 8
+"""No setting is larger than 10^13 or finer than 10^-8."""
 _STEP = 2
 """A floor and a share."""
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
@@ -64,12 +69,15 @@ class _Reader:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self.admit(text)
         self.lines = lines.of(text)
         self.data = self.loaded(text)
 
     def loaded(self, text: str) -> Table:
         try:
             return tomllib.loads(text, parse_float=Decimal)
+        except RecursionError as problem:
+            raise self.unusable("方括号或花括号套得太深") from problem
         except tomllib.TOMLDecodeError as problem:
             found = _POSITION.search(str(problem))
             where = f"第{found[1]}行第{found[2]}列附近" if found else "末尾"
@@ -77,6 +85,23 @@ class _Reader:
                 f"评价方案文件“{self.file}”{where}写法不对，不是正确的TOML。"
                 "请检查引号、等号和方括号是否成对。",
             ) from problem
+
+    def unusable(self, what: str, line: int | None = None) -> SchemeError:
+        """The error to raise when the text as such cannot be taken."""
+        where = f"第{line}行" if line else ""
+        return SchemeError(f"评价方案文件“{self.file}”{where}{what}，不能使用。")
+
+    def admit(self, text: str) -> None:
+        """Refuse what no scheme is: too large, lines without end, control characters."""
+        if len(text) > _MOST_CHARACTERS:
+            raise self.unusable(f"超过{_MOST_CHARACTERS}个字符")
+        for number, line in enumerate(text.splitlines(), 1):
+            if len(line) > _LONGEST_LINE:
+                raise self.unusable(f"超过{_LONGEST_LINE}个字符", number)
+            if "\0" in line:
+                raise self.unusable("有空字符（NUL）", number)
+            if _LONG_NUMBER.search(line):
+                raise self.unusable("有过长的数字", number)
 
     def wrong(self, path: Path, what: str) -> SchemeError:
         """The error to raise: the line of the key, else of the table around it."""
@@ -337,6 +362,8 @@ class _Reader:
         number = Decimal(value) if isinstance(value, int | Decimal) else None
         if number is None or isinstance(value, bool) or not number.is_finite() or number < 0:
             raise self.wrong(path, "须是0或正数，不加引号")
+        if number and not -_MOST_DECIMALS <= number.adjusted() <= _MOST_DIGITS:
+            raise self.wrong(path, "数太大或太小")
         return number
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
@@ -75,7 +77,64 @@ def test_a_clean_workbook_adds_up_to_a_hundred(clean: list[tuple[str, bytes]]) -
         assessment = scoring.assess(read(data, path), SCHEME)
         assert assessment.weight == scheme.FULL_WEIGHT, path
         assert assessment.score is not None
-        assert assessment.score > 90
+
+
+def test_projects_fare_as_real_ones_do() -> None:
+    stories = [project.tell(4, number) for number in range(300)]
+    grades = Counter(
+        SCHEME.grade(sum((row.score for row in each.rows), each.spent.score)) for each in stories
+    )
+    assert set(grades) == {"优", "良", "中", "差"}
+    assert grades["优"] > grades["良"] > grades["差"]
+    rates = [each.spent.rate for each in stories]
+    assert min(rates) < 40
+    assert max(rates) == 100
+
+
+def test_a_poor_project_does_not_praise_itself() -> None:
+    number = next(each for each in range(300) if project.tell(4, each).fortune.poor)
+    good = next(each for each in range(300) if not project.tell(4, each).fortune.poor)
+    poor_slots, good_slots = (writing.phrases()[f"completion{kind}"][0] for kind in ("_weak", ""))
+    for at, slots in ((number, poor_slots), (good, good_slots)):
+        said = str(project.make(4, at).facts["项目预期目标完成情况"])
+        work = project.plan(at).subject.work
+        place = project.plan(at).town
+        unit = project.plan(at).unit
+        words = [each.format(work=work, place=place, unit=unit, year=2023) for each in slots]
+        assert any(each in said for each in words)
+
+
+def test_indicators_of_another_theme_are_rare() -> None:
+    foreign = 0
+    for number in range(60):
+        who = project.plan(number)
+        names = [str(row["三级指标"]) for row in project.make(1, number).indicators]
+        foreign += sum(not project._fits(name, who) for name in names)  # noqa: SLF001
+    assert foreign < 60
+
+
+def test_a_second_year_follows_from_the_first() -> None:
+    for number in range(80):
+        before, after = (project.tell(6, number, year) for year in (2023, 2024))
+        former = {row.pattern.name: row for row in before.rows}
+        assert not before.missed & after.missed
+        assert after.spent.rate >= before.spent.rate - Decimal("0.2")
+        for row in after.rows:
+            last = former[row.pattern.name]
+            if row.target is None or last.target is None or last.actual is None:
+                continue
+            lower = row.pattern.comparison == "≤"
+            assert row.target <= last.actual or not lower or last.actual > last.target
+            assert row.target >= last.actual or lower
+        carried = after.spent.sources.get("上年结转资金")
+        assert carried is None or carried[1] == before.spent.remainder
+
+
+def test_a_second_year_is_clean_too() -> None:
+    for number in range(24):
+        data = blank.write(project.make(6, number, 2024), SCHEME, roomy=True)
+        grave = [each for each in findings(read(data)) if each.severity is not Severity.NOTE]
+        assert [str(each) for each in grave] == []
 
 
 def test_nobody_reviews_its_own_project(clean: list[tuple[str, bytes]]) -> None:
