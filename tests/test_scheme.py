@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -355,3 +357,59 @@ def test_lines_of_keys_are_found_in_tables_of_tables() -> None:
     assert found["b", 1, "c"] == 5
     assert found["b", 1, "d", 0, "e"] == 7
     assert found["f", "g", "h"] == 9
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_exported_scheme_read_back_is_the_same(name: str) -> None:
+    one = scheme.load(name)
+    assert scheme.parse(scheme.export(one), "导出.toml") == one
+
+
+def test_an_exported_scheme_keeps_an_offices_own_words_and_severities() -> None:
+    own = scheme.parse(
+        OWN + '[severity]\nPE706 = "off"\n[execution]\nsteps = [[95, 100], [90, 80]]\n'
+        '[words]\ngeneric = ["示范"]\n[words.without]\nvague = ["有效"]\n',
+        "x.toml",
+    )
+    assert scheme.parse(scheme.export(own), "导出.toml") == own
+
+
+def test_an_exported_scheme_explains_every_setting() -> None:
+    text = scheme.export(scheme.load())
+    for table in (scheme.load().scores, scheme.load().limits, scheme.load().numbers):
+        for each in dataclasses.fields(table):
+            line = next(line for line in text.splitlines() if line.startswith(f"{each.name} = "))
+            assert each.metadata["meaning"][:6] in line
+
+
+def test_execution_is_scored_by_steps_where_the_scheme_says_so() -> None:
+    steps = scheme.parse(OWN + "[execution]\nsteps = [[95, 100], [90, 80], [80, 60]]\n", "x.toml")
+    scores = [steps.execution.score(Decimal(10), Decimal(rate)) for rate in (96, 90, 89.99, 20)]
+    assert scores == [10, 8, 6, 0]
+
+
+@pytest.mark.parametrize("steps", ["[[90, 80], [95, 100]]", "[[95]]", "95", "[[101, 100]]"])
+def test_steps_that_do_not_fall_are_refused(steps: str) -> None:
+    with pytest.raises(SchemeError, match="第4行"):
+        scheme.parse(OWN + f"execution.steps = {steps}\n", "x.toml")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "tolerance = 1e999999999",
+        "tolerance = 1e-999999999",
+        "tolerance = " + "9" * 5000,
+        "tolerance =" + " " * 300_000 + "1",
+        "[" * 3000,
+        "x = " + "[" * 2000,
+        'name = "本\0县"',
+        "x = 1\n" * 200_000,
+        "[" + " " * 4000,
+    ],
+)
+def test_a_hostile_scheme_is_a_sentence_at_once(hostile: str) -> None:
+    begun = time.perf_counter()
+    with pytest.raises(SchemeError, match="评价方案文件"):
+        scheme.parse(OWN + hostile + "\n", "x.toml")
+    assert time.perf_counter() - begun < 1

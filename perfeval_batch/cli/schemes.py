@@ -11,7 +11,6 @@ from rich.text import Text
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 
-
 EXPORT = "export"
 
 
@@ -20,7 +19,8 @@ def schemes(
         str | None,
         typer.Argument(
             metavar="[名称或文件|export 名称]",
-            help="一个方案的全部设置；export 名称 -o 文件.toml 导出带说明的方案文件；不给出时列出全部方案",
+            help="一个方案的全部设置；export 名称 -o 文件.toml 导出带说明的方案；"
+            "不给出时列出全部方案",
         ),
     ] = None,
     exported: Annotated[str | None, typer.Argument(metavar="", hidden=True)] = None,

@@ -198,9 +198,8 @@ def _fitting(who: Plan, level: str) -> list[Pattern]:
     if level == "产出指标":
         kept = {pattern.level2 for pattern in fitting}
         fitting += [pattern for pattern in others if pattern.level2 not in kept]
-    fitting += [each for each in others if each not in fitting][
-        : max(0, _COUNTS[level][0] - len(fitting))
-    ]
+    lacking = max(0, _COUNTS[level][0] - len(fitting))
+    fitting += [each for each in others if each not in fitting][:lacking]
     return [pattern for pattern in every if pattern in fitting]
 
 

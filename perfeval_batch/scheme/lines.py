@@ -11,7 +11,7 @@ from collections import Counter
 Path = tuple[str | int, ...]
 """`("level1", 2, "weight")`: the key `weight` of the third `[[level1]]`."""
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]")
+_HEADER = re.compile(r"^\s*(\[\[?)([^\]]+)\]")
 _KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[\w-]+)\s*(\.|=)""")
 
 

@@ -27,9 +27,10 @@ def _lines(scheme: Scheme) -> Iterator[str]:
     yield "# 评价方案。修改后另存，用 --scheme 指定本文件；以 # 开头的是说明，不起作用。"
     yield f"name = {_value(scheme.name)}    # 方案名称；改为本地方案的名称"
     yield f"basis = {_value(scheme.basis)}    # 依据的文件或表样"
-    yield f"strict = {_value(scheme.strict)}    # true：一级指标分值合计与方案不符时作为错误，否则作为警告"
+    yield f"strict = {_value(scheme.strict)}    # true：一级指标分值不符时作为错误，否则作为警告"
     yield f"tolerance = {_value(scheme.tolerance)}    # 相差不超过这么多视为一致"
-    yield f"omit = {_value(scheme.omitted)}    # 报告中省略的部分，可选：{'、'.join(OPTIONAL_SECTIONS)}"
+    yield f"# 报告中省略的部分，可选：{'、'.join(OPTIONAL_SECTIONS)}"
+    yield f"omit = {_value(scheme.omitted)}"
     yield ""
     yield "# 预算执行率的计分"
     yield "[execution]"
@@ -39,18 +40,16 @@ def _lines(scheme: Scheme) -> Iterator[str]:
     for level in scheme.levels:
         yield ""
         yield from _level(level)
-    for key, what, ladder in (
-        ("grade", "等级：总分从floor起，到上一个等级为止；synonyms是也可以写的名称", scheme.grades),
-        ("band", "定性指标的档次：得分占分值的%从floor起；words是实际完成值的规范写法", scheme.bands),
-    ):
-        yield ""
-        yield f"# {what}"
-        for each in ladder:
-            others = each.words if key == "band" else each.synonyms  # type: ignore[attr-defined]
-            yield f"[[{key}]]"
-            yield f"name = {_value(each.name)}"
-            yield f"floor = {_value(each.floor)}"
-            yield f"{'words' if key == 'band' else 'synonyms'} = {_value(others)}"
+    yield ""
+    yield "# 等级：总分从floor起，到上一个等级为止；synonyms是也可以写的名称"
+    for grade in scheme.grades:
+        yield from ("[[grade]]", f"name = {_value(grade.name)}", f"floor = {_value(grade.floor)}")
+        yield f"synonyms = {_value(grade.synonyms)}"
+    yield ""
+    yield "# 定性指标的档次：得分占分值的%从floor起；words是实际完成值的规范写法"
+    for band in scheme.bands:
+        yield from ("[[band]]", f"name = {_value(band.name)}", f"floor = {_value(band.floor)}")
+        yield f"words = {_value(band.words)}"
     for name, title in _TABLES:
         yield ""
         yield f"# {title}"
