@@ -29,7 +29,7 @@ def demo(
     ] = None,
     year: Annotated[
         int,
-        typer.Option(metavar="年度", help="评价年度；2023以后的年度接着上一年，供--last使用"),
+        typer.Option(metavar="年度", help="评价年度；以后的年度接着上一年"),
     ] = _FIRST_YEAR,
     clean: Annotated[bool, typer.Option("--clean", help="全部没有错误和警告")] = False,  # noqa: FBT002  # typer's way
     *,
