@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from perfeval_batch import scoring
-from perfeval_batch.findings import Fault
+from perfeval_batch.findings import Fault, Severity
 from perfeval_batch.model import Achievement, Entry, Indicator, Item
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
@@ -63,7 +63,7 @@ def a_target_that_is_missed_loses_points(view: View) -> Iterator[Fault]:
     怎么改：请按完成比例计分，并写明扣分原因。
     """
     for row, achievement, weight, score in view.measured:
-        if score == weight and achievement.comparison in FORWARD:
+        if score == weight and achievement.comparison in FORWARD and not _keeps(row, view):
             yield from _too_full(row, achievement, weight, view)
 
 
@@ -77,7 +77,7 @@ def an_exceeded_ceiling_loses_points(view: View) -> Iterator[Fault]:
     怎么改：请按评价方案的公式计分，并写明扣分原因。
     """
     for row, achievement, weight, score in view.measured:
-        if score == weight and achievement.comparison in REVERSE:
+        if score == weight and achievement.comparison in REVERSE and not _keeps(row, view):
             yield from _too_full(row, achievement, weight, view)
 
 
@@ -107,7 +107,22 @@ def _too_full(
         cell.place,
         f"{_reached(achievement)}，没有达到目标，{label}是满分{number(weight)}分{formula}。",
         fix,
+        _weight_of(row),
     )
+
+
+def _keeps(row: Indicator, view: View) -> bool:
+    """The score is one that the row's own scoring standard gives."""
+    tolerance = view.scheme.scores.formula_tolerance
+    return any(
+        own is row and due.least - tolerance <= score <= due.most + tolerance
+        for own, due, score in view.standards
+    )
+
+
+def _weight_of(row: Indicator) -> Severity | None:
+    """With a scoring standard of its own, a row that departs from the formula is only noted."""
+    return None if row.scoring_standard.blank else NOTE
 
 
 @rule("PE407", "score-differs-from-formula", WARNING)
@@ -117,21 +132,27 @@ def scores_follow_the_formula(view: View) -> Iterator[Fault]:
     为什么：定量指标应按完成比例计分，才能相互比较。≥、＝类：实际÷目标×分值；≤类的公式由评价方案规定。
     反例：目标≥95%，实际92.5%，分值6分，得5分（应为5.84分）。
     正例：目标≥95%，实际92.5%，得5.84分。
+    填了评（扣）分标准的，按标准计算（每低N%扣M分、低于N%不得分、分档得分），不一致时作为提示。
     怎么改：请核对实际完成值，按公式计分。
     """
     for row, achievement, weight, score in view.measured:
-        if score == weight or achievement.met or is_qualitative(row):
+        if is_qualitative(row) or _keeps(row, view):
             continue
-        if achievement.actual == achievement.target:
+        own = next((due for each, due, _ in view.standards if each is row), None)
+        if own is None and (
+            score == weight or achievement.met or achievement.actual == achievement.target
+        ):
             continue
-        due = scoring.due_score(achievement, weight, view.scheme)
+        due = own.most if own else scoring.due_score(achievement, weight, view.scheme)
         if abs(due - score) > view.scheme.scores.formula_tolerance:
             label, cell = _score_cell(row, view)
             told = number(scoring.rounded(due))
             yield Fault(
                 cell.place,
-                f"{_reached(achievement)}，{label}{number(score)}分，按公式应为{told}分。",
+                f"{_reached(achievement)}，{label}{number(score)}分，"
+                f"按{'评（扣）分标准' if own else '公式'}应为{told}分。",
                 f"请核对实际完成值；无误时请改为{told}分。",
+                _weight_of(row),
             )
 
 

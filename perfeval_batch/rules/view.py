@@ -20,6 +20,7 @@ from perfeval_batch.rules import amounts, cells, language, mentions
 from perfeval_batch.rules.cells import Cell, Cells
 from perfeval_batch.rules.mentions import Mention
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.scoring.standards import Due, read_due
 from perfeval_batch.wording import rounded
 
 
@@ -130,6 +131,16 @@ class View:
             and item.indicator is not None
             and item.weight is not None
             and item.score is not None
+        ]
+
+    @cached_property
+    def standards(self) -> list[tuple[Indicator, Due, Decimal]]:
+        """Row, the scores that its own scoring standard allows, and its final score."""
+        return [
+            (row, due, score)
+            for row, achievement, weight, score in self.measured
+            if not row.scoring_standard.blank
+            and (due := read_due(row.scoring_standard.text, achievement, weight)) is not None
         ]
 
     @cached_property
