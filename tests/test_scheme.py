@@ -28,7 +28,7 @@ DOMAIN: dict[str, tuple[int, dict[str, int | None]]] = {
     ),
     "财预2021-101号（不含成本）": (10, {"产出指标": 50, "效益指标": 30, "满意度指标": 10}),
     "四川": (10, {"产出指标": None, "效益指标": None, "满意度指标": None, "成本指标": None}),
-    "湖北": (20, {"产出指标": 40, "效益指标": 30, "满意度指标": 10}),
+    "湖北": (20, {"产出指标": None, "效益指标": None, "满意度指标": None}),
 }
 
 
@@ -158,7 +158,8 @@ def test_an_office_writes_only_what_is_its_own() -> None:
 def test_a_scheme_may_build_on_one_that_builds_on_another() -> None:
     own = scheme.parse(OWN.replace("成本单列", "湖北"), "本县.toml")
     assert own.levels == scheme.load("湖北").levels
-    assert own.bands == scheme.load().bands
+    assert [each.floor for each in own.bands] == [80, 50, 0]
+    assert own.grades == scheme.load().grades
 
 
 @pytest.mark.parametrize(
@@ -296,7 +297,13 @@ def test_execution_may_score_full_below_100_percent() -> None:
 
 def test_a_description_shows_every_setting_and_what_it_means() -> None:
     told = scheme.describe(scheme.load("湖北"))
-    for part in ("湖北", "预算执行率 20分", "产出指标 40分", "90（含）以上", 'reverse = "excess"'):
+    for part in (
+        "湖北",
+        "预算执行率 20分",
+        "产出指标 自行分配",
+        "90（含）以上",
+        'reverse = "ratio"',
+    ):
         assert part in told
     own = scheme.parse(
         OWN + '[severity]\nPE706 = "off"\n[words]\nvague = ["杠杠的"]\n', "本县.toml"

@@ -55,12 +55,28 @@ def level1_weights_are_the_schemes(view: View) -> Iterator[Fault]:
         return  # nothing to execute: its points went to the indicators (PE209)
     for name, due, stated, place in _levels(view):
         difference = stated - due
-        if abs(difference) > view.scheme.tolerance and difference != off:
+        moved = [each - due for each in _may_be(name, due, view)]
+        if off in moved or min(abs(difference - each) for each in moved) <= view.scheme.tolerance:
+            continue
+        if difference != off:
             yield Fault(
                 place,
                 f"{name}的分值合计{number(stated)}分，评价方案“{view.scheme.name}”规定{number(due)}分。",
                 "请调整分值，或与财政部门确认采用的评价方案。",
             )
+
+
+def _may_be(name: str, due: Decimal, view: View) -> list[Decimal]:
+    """What a level 1 may weigh: its share, and with that of one that may go to it and is not there.
+
+    With the other weight that 预算执行率 may have, the levels weigh what is left.
+    """
+    scheme = view.scheme
+    if name == scheme.execution_name:
+        return [due, *([scheme.execution.or_weight] if scheme.execution.or_weight else [])]
+    present = {level.name for level in view.assessment.levels}
+    gone = [each for each in scheme.levels if each.goes_to == name and each.name not in present]
+    return [due, *[due + (each.weight or 0) for each in gone]]
 
 
 def _levels(view: View) -> Iterator[tuple[str, Decimal, Decimal, Place]]:

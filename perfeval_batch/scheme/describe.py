@@ -72,7 +72,8 @@ def _lines(scheme: Scheme) -> Iterator[str]:
 def _level(level: Level1) -> Iterator[str]:
     weight = f"{level.weight}分" if level.weight is not None else "自行分配"
     required = "，必须有指标" if level.required else ""
-    yield f"  {level.name} {weight}{required}{_also(level.synonyms)}"
+    moves = f"，没有时分值可加到{level.goes_to}" if level.goes_to else ""
+    yield f"  {level.name} {weight}{required}{moves}{_also(level.synonyms)}"
     for inner in level.levels:
         yield f"    {inner.name}{_also(inner.synonyms)}"
 

@@ -151,6 +151,9 @@ class _Reader:
             omitted=self.omitted(data),
             words=self.words(data.get("words", {})),
         )
+        for at, level in enumerate(scheme.levels):
+            if level.goes_to and level.goes_to not in [each.name for each in scheme.levels]:
+                raise self.wrong(("level1", at, "goes_to"), f"没有名为“{level.goes_to}”的一级指标")
         if scheme.execution.zero_below > scheme.execution.full_from:
             raise self.wrong(("execution", "zero_below"), "须低于full_from")
         self.adds_up(scheme)
@@ -160,7 +163,9 @@ class _Reader:
         return scheme
 
     def level1(self, table: Table, path: Path) -> Level1:
-        self.known(table, ("name", "heading", "weight", "required", "synonyms", "level2"), path)
+        self.known(
+            table, ("name", "heading", "weight", "required", "synonyms", "level2", "goes_to"), path
+        )
         name = self.text(table, (*path, "name"))
         free = "weight" not in table
         return Level1(
@@ -170,6 +175,7 @@ class _Reader:
             required=self.flag(table, (*path, "required")),
             synonyms=self.synonyms(table, path),
             levels=self.each(table, "level2", self.level2, path),
+            goes_to=self.text(table, (*path, "goes_to")) if "goes_to" in table else "",
         )
 
     def level2(self, table: Table, path: Path) -> Level2:

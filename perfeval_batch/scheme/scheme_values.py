@@ -51,6 +51,7 @@ class Level1:
         required: PE304 when it has no indicator.
         synonyms: other names people write, already normalised.
         levels: the level 2 that belong to it, in the report's order.
+        goes_to: the level 1 that may have its share where it has no indicator; empty: none.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Level1:
     required: bool
     synonyms: tuple[str, ...]
     levels: tuple[Level2, ...]
+    goes_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ class Execution:
 
     full_from: Decimal = field(
         default=Decimal(100), metadata=means("执行率达到多少（%）得满分，以下按 分值×执行率")
+    )
+    or_weight: Decimal = field(
+        default=Decimal(0),
+        metadata=means("预算执行率的分值也可以是多少；0表示没有"),
     )
     zero_below: Decimal = field(default=Decimal(0), metadata=means("执行率低于多少（%）不得分"))
     steps: tuple[tuple[Decimal, Decimal], ...] = field(
