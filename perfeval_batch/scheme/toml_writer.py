@@ -73,6 +73,8 @@ def _level(level: Level1) -> Iterator[str]:
         yield f"weight = {_value(level.weight)}"
     yield f"required = {_value(level.required)}"
     yield f"synonyms = {_value(level.synonyms)}"
+    if level.goes_to:
+        yield f"goes_to = {_value(level.goes_to)}    # 没有这一类指标时，分值可加到哪一类"
     for inner in level.levels:
         yield ""
         yield "[[level1.level2]]"
