@@ -29,6 +29,7 @@ downwards, rooms of one floor never meet (import-linter keeps it so)::
        scoring     Project → Assessment: all arithmetic, nothing else
        typed       what people type → numbers, rates, dates, comparisons, clean texts
     3  model · scheme · settings     what passes between rooms
+       output_folder   OUTPUT's private folder, held for one run at a time
     2  schema · files · sheets · wording
     1  findings · errors · office
     0  values      what a value is: frozen, small, quick to make and to send

@@ -6,7 +6,6 @@ import errno
 import hashlib
 import io
 import os
-import platform
 import re
 import shutil
 import stat
@@ -14,19 +13,16 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_batch.errors import OutputError, SettingsError, WriteFailedError
+from perfeval_batch.errors import SettingsError, WriteFailedError
 
 WORKBOOK_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".xltx", ".csv"},
 )
 """What counts as a workbook (contract §1); text tables are counted and refused with PE004."""
-
-PRIVATE = ".perfeval"
-"""Folder of OUTPUT for staging, journal and lock."""
 
 MAX_NAME = 120
 """Longest file name in characters, ending included (contract §2)."""
@@ -41,10 +37,12 @@ class Inbox:
     Attributes:
         workbooks: source (path relative to INBOX, with `/`) → path, sorted by source.
         unread: sources of files that are no workbooks, with the reason where it is not the ending.
+        closed: sources of folders that cannot be looked into, with the reason.
     """
 
     workbooks: Mapping[str, Path]
     unread: tuple[str, ...]
+    closed: tuple[tuple[str, str], ...] = ()
 
 
 def inbox(folder: Path, output: Path | None = None) -> Inbox:
@@ -58,17 +56,22 @@ def inbox(folder: Path, output: Path | None = None) -> Inbox:
     folder = folder.resolve()
     workbooks: dict[str, Path] = {}
     unread: list[str] = []
+    closed: list[tuple[str, str]] = []
     for path, problem in _walk(folder, None if output is None else output.resolve()):
-        source = path.relative_to(folder).as_posix()
-        if not _is_text(source):
-            unread.append(f"{_legible(source)}（文件名的编码不对，请改名后再运行）")
+        named = path.relative_to(folder).as_posix()
+        source = legible(named)
+        if problem.startswith(_CLOSED):
+            closed.append((source, problem))
+        elif not _is_text(named):
+            unread.append(f"{source}（文件名的编码不对，请改名后再运行）")
         elif problem:
             unread.append(f"{source}（{problem}）")
         elif path.suffix.lower() in WORKBOOK_SUFFIXES:
-            workbooks[source] = path
+            told = source if source == named else f"{source}（{short_hash(named)}）{path.suffix}"
+            workbooks[told] = path
         else:
             unread.append(source)
-    return Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)))
+    return Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)), tuple(sorted(closed)))
 
 
 def _is_text(source: str) -> bool:
@@ -80,9 +83,20 @@ def _is_text(source: str) -> bool:
     return True
 
 
-def _legible(source: str) -> str:
-    """A name that is no UTF-8, as an unpacked archive from Windows leaves it: it is in GBK."""
-    return os.fsencode(source).decode("gb18030", "replace")
+def legible(name: str) -> str:
+    """A file's name as it may be shown: no control characters, no line breaks, no escapes.
+
+    A name that is no UTF-8, as an unpacked archive from Windows leaves it, is in GBK.
+    """
+    if not _is_text(name):
+        name = os.fsencode(name).decode("gb18030", "replace")
+    if name.isprintable():
+        return name
+    return "".join(char if char.isprintable() else _SHOWN.get(char, "�") for char in name)
+
+
+_SHOWN = {chr(code): chr(0x2400 + code) for code in range(32)} | {"\u3000": "\u3000", "\xa0": " "}
+_CLOSED = "文件夹打不开"
 
 
 def _walk(folder: Path, output: Path | None) -> Iterator[tuple[Path, str]]:
@@ -93,38 +107,33 @@ def _walk(folder: Path, output: Path | None) -> Iterator[tuple[Path, str]]:
         try:
             entries = list(os.scandir(current))
         except OSError as problem:
-            yield current, f"文件夹打不开：{reason(problem)}"
+            yield current, f"{_CLOSED}：{reason(problem)}"
             continue
         for entry in entries:
             path = current / entry.name
-            if _left_out(entry):
+            try:
+                about = entry.stat(follow_symlinks=False)
+            except OSError as problem:
+                yield path, f"打不开：{reason(problem)}"
                 continue
-            if entry.is_symlink() or _is_junction(entry):
+            if is_left_out(entry.name, about):
+                continue
+            if is_link(about):
                 yield path, "快捷链接，未跟随"
-            elif entry.is_dir(follow_symlinks=False):
+            elif stat.S_ISDIR(about.st_mode):
                 if output is None or path.resolve() != output:
                     open_folders.append(path)
-            elif entry.is_file(follow_symlinks=False):
-                yield path, ""
             else:
-                yield path, "不是普通文件"
+                yield path, "" if stat.S_ISREG(about.st_mode) else "不是普通文件"
 
 
-def _left_out(entry: os.DirEntry[str]) -> bool:
-    """Lock files (`~$x.xlsx`, `.~lock…`) and hidden files and folders."""
-    if entry.name.startswith(("~$", ".")):
-        return True
-    try:
-        attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
-    except OSError:
-        return False
-    return bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
+def is_left_out(name: str, about: os.stat_result) -> bool:
+    """Lock files (`~$x.xlsx`, `.~lock…`), hidden files and folders, and what Explorer leaves."""
+    hidden = getattr(about, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_HIDDEN
+    return bool(hidden) or name.startswith(("~$", ".")) or name.casefold() in _EXPLORERS
 
 
-def _is_junction(entry: os.DirEntry[str]) -> bool:
-    """A Windows junction: a folder that points elsewhere (known to Python from 3.12 on)."""
-    tell = getattr(entry, "is_junction", None)
-    return bool(tell and tell())
+_EXPLORERS = frozenset({"thumbs.db", "desktop.ini"})
 
 
 def read(path: Path, limit: int, *, follow: bool = True) -> bytes:
@@ -177,7 +186,7 @@ def opened(path: Path, limit: int | None = None, *, follow: bool = True) -> io.B
     flags = os.O_RDONLY | _FLAGS
     if not follow:
         flags |= getattr(os, "O_NOFOLLOW", 0)
-        if _is_link(path.lstat()) or os.path.realpath(path.parent) != str(path.parent):
+        if is_link(path.lstat()) or os.path.realpath(path.parent) != str(path.parent):
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     number = os.open(path, flags)
     refused = _refused(os.fstat(number), limit)
@@ -199,20 +208,16 @@ def _refused(about: os.stat_result, limit: int | None) -> int:
     return errno.EFBIG if limit is not None and about.st_size > limit else 0
 
 
-def _is_link(about: os.stat_result) -> bool:
-    """A symbolic link, or on Windows a junction or another reparse point that leads elsewhere."""
-    tag = getattr(about, "st_reparse_tag", 0)
-    leads = {getattr(stat, name, -1) for name in ("IO_REPARSE_TAG_SYMLINK", _JUNCTION)}
-    return stat.S_ISLNK(about.st_mode) or tag in leads
-
-
-_JUNCTION = "IO_REPARSE_TAG_MOUNT_POINT"
+def is_link(about: os.stat_result) -> bool:
+    """A symbolic link, or on Windows a junction: a folder that points elsewhere."""
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == junction
 
 
 def stamp(path: Path) -> tuple[int, int]:
     """Size and time of a file, by which it is seen to be still written to; zeros when gone."""
     try:
-        told = path.stat()
+        told = path.lstat()
     except OSError:
         return (0, 0)
     return (told.st_size, told.st_mtime_ns)
@@ -324,12 +329,12 @@ def _settle(
     for claim in claims:
         if wish < len(wishes[claim.source]):
             path = _path(claim, wishes[claim.source][wish])
-            groups[_folded(path)].append((claim, path))
+            groups[folded(path)].append((claim, path))
         else:
             left.append(claim)
-    used = {_folded(path) for path in taken.values()}
-    for folded, group in groups.items():
-        if len(group) == 1 and folded not in used:
+    used = {folded(path) for path in taken.values()}
+    for key, group in groups.items():
+        if len(group) == 1 and key not in used:
             claim, path = group[0]
             taken[claim.source] = path
         else:
@@ -341,65 +346,9 @@ def _path(claim: Claim, stem: str) -> str:
     return f"{claim.folder}/{safe_name(stem, claim.suffix)}"
 
 
-def _folded(path: str) -> str:
+def folded(path: str) -> str:
     """Two paths that fold alike are one file on Windows or macOS."""
     return unicodedata.normalize("NFKC", path).casefold()
-
-
-def prepare(output: Path) -> Path:
-    """Make OUTPUT and its staging folder; return the latter.
-
-    Raises:
-        OutputError: it cannot be written to.
-    """
-    staging = output / PRIVATE / "staging"
-    try:
-        staging.mkdir(parents=True, exist_ok=True)
-        probe = staging / "probe"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as problem:
-        raise OutputError(
-            f"输出文件夹“{output}”不能写入：{reason(problem)}。"
-            "请换一个文件夹（-o），或检查权限和磁盘空间。",
-        ) from problem
-    return staging
-
-
-@contextmanager
-def held(output: Path) -> Iterator[None]:
-    """Hold OUTPUT for one run at a time; the system frees it when the process ends, however.
-
-    Raises:
-        OutputError: another run holds it, and who that is.
-    """
-    from filelock import FileLock, Timeout
-
-    note = output / PRIVATE / "running.txt"
-    lock = FileLock(output / PRIVATE / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise OutputError(
-            f"输出文件夹“{output}”正被另一次运行使用（{_who(note)}）。请等它结束，或另选一个文件夹（-o）。",
-        ) from None
-    try:
-        started = time.strftime("%Y-%m-%d %H:%M")
-        note.write_text(
-            f"计算机{platform.node()}，进程{os.getpid()}，{started}开始",
-            encoding="utf-8",
-        )
-        yield
-        note.unlink(missing_ok=True)
-    finally:
-        lock.release()
-
-
-def _who(note: Path) -> str:
-    try:
-        return note.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return "详情不明"
 
 
 def write_whole(path: Path, data: bytes, staging: Path) -> None:
@@ -413,21 +362,30 @@ def write_whole(path: Path, data: bytes, staging: Path) -> None:
         draft.write_bytes(data)
         publish_changed(draft, path)
     except OSError as problem:
-        draft.unlink(missing_ok=True)
+        remove(draft)
         raise WriteFailedError(reason(problem)) from problem
 
 
+def remove(path: Path) -> None:
+    """Remove a file of ours that is not needed any more; one that is held is left standing."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def write_staged(path: Path, data: bytes) -> None:
-    """Write a document that waits in staging; whether it is whole is told by its digest.
+    """Write a document that waits in staging, whole or not at all.
+
+    A worker whose run was killed may still be writing the same one.
 
     Raises:
         WriteFailedError: it could not be written.
     """
+    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.write_bytes(data)
+        draft.write_bytes(data)
+        draft.replace(path)
     except OSError as problem:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+        remove(draft)
         raise WriteFailedError(reason(problem)) from problem
 
 
@@ -452,15 +410,19 @@ def publish(draft: Path, path: Path) -> None:
     Raises:
         OSError: it could not be done, for example because the old file is open in Word.
     """
-    for pause in (0.05, 0.2, None):
+    for pause in (*_PAUSES, None):
         try:
             _move(draft, path)
-        except PermissionError:  # a virus scanner holds new files for a moment on Windows
-            if pause is None or os.name != "nt":
+        except PermissionError:
+            if pause is None or os.name != "nt" or not draft.exists():
                 raise
             time.sleep(pause)
         else:
             return
+
+
+_PAUSES = (0.05, 0.2, 0.5, 1, 1.5)
+"""Seconds, for a virus scanner holds new files for a moment on Windows."""
 
 
 def _move(draft: Path, path: Path) -> None:
@@ -517,18 +479,18 @@ def move_aside(path: Path, target: Path) -> None:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     number, free = 1, target
-    while free.exists():
+    while os.path.lexists(free):
         number += 1
         free = target.with_name(f"{target.stem}（{number}）{target.suffix}")
     path.rename(free)
 
 
 def discard_empty(folder: Path) -> None:
-    """Remove the empty folders below `folder`, and `folder` itself when nothing is left."""
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
-    if not any(folder.iterdir()):
-        folder.rmdir()
+    """Remove the empty folders below `folder`, and `folder` itself when nothing is left.
+
+    One that another program is in stays: Excel keeps the folder of a workbook it opened.
+    """
+    for path, _, _ in sorted(os.walk(folder), reverse=True):
+        with suppress(OSError):
+            if not os.listdir(path):  # noqa: PTH208  # as walked
+                os.rmdir(path)  # noqa: PTH106  # as walked

@@ -7,20 +7,22 @@ One process writes it; the workers do not know it.
 from __future__ import annotations
 
 import hashlib
-import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TypeGuard
 
+from perfeval_batch import output_folder
 from perfeval_batch.model import Batch, Processed
 from perfeval_batch.values import V, Value, decoded, encoded
 
 AT_ONCE = 20
 """Outcomes that are saved together."""
+_VERSION = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outcome (source TEXT PRIMARY KEY, key TEXT, value BLOB);
 CREATE TABLE IF NOT EXISTS published (path TEXT, digest TEXT, PRIMARY KEY (path, digest))
@@ -43,33 +45,34 @@ class Finished(Value, frozen=True):
 
 
 class Journal:
-    """The memory of earlier runs on one OUTPUT."""
+    """The memory of earlier runs on one OUTPUT.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    A memory that turns out to be damaged is set aside and begun anew: what it said is worked out
+    again. On a full disk the run goes on without one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = _connected(path)
         self._unsaved = 0
 
     def recall(self, source: str, key: str) -> Processed | None:
         """What came of `source` under the same `key`; None when it was another or none."""
-        row = self._connection.execute(
-            "SELECT value FROM outcome WHERE source = ? AND key = ?",
-            (source, key),
-        ).fetchone()
-        return None if row is None else _read(Processed, row[0])
+        query = "SELECT value FROM outcome WHERE source = ? AND key = ?"
+        return _read(Processed, self._rows(query, source, key))
 
     def remember(self, source: str, key: str, value: bytes) -> None:
         """Note what came of a file, encoded; a kill costs the last `AT_ONCE` of them, no more."""
-        values = (source, key, value)
-        with _tolerant(self._connection):
-            self._connection.execute("REPLACE INTO outcome VALUES (?, ?, ?)", values)
+        with self._tolerant():
+            self._connection.execute("REPLACE INTO outcome VALUES (?, ?, ?)", (source, key, value))
             self._unsaved += 1
-            if self._unsaved >= AT_ONCE:
-                self.save()
+        if self._unsaved >= AT_ONCE:
+            self.save()
 
     def save(self) -> None:
         """Make what was noted outlive a kill."""
         self._unsaved = 0
-        with _tolerant(self._connection):
+        with self._tolerant():
             self._connection.commit()
 
     def finish(self, key: str, finished: Finished) -> None:
@@ -84,19 +87,12 @@ class Journal:
 
     def finished(self, key: str) -> Finished | None:
         """The last run, if it ended and had the same `key`."""
-        row = self._connection.execute(
-            "SELECT value FROM finished WHERE key = ?",
-            (key,),
-        ).fetchone()
-        return None if row is None else _read(Finished, row[0])
+        return _read(Finished, self._rows("SELECT value FROM finished WHERE key = ?", key))
 
     def place(self, document: str) -> str | None:
         """The path below OUTPUT under which a staged document was last published."""
-        row = self._connection.execute(
-            "SELECT path FROM place WHERE document = ?",
-            (document,),
-        ).fetchone()
-        return None if row is None else str(row[0])
+        rows = self._rows("SELECT path FROM place WHERE document = ?", document)
+        return next((path for (path,) in rows if _is_path(path)), None)
 
     def intend(self, plan: Iterator[tuple[str, str, str]]) -> None:
         """Note what is about to be published, before it is: document, path, digest of each."""
@@ -109,70 +105,134 @@ class Journal:
             )
         )
 
-    def _write(self, statements: Iterable[tuple[str, tuple[object, ...]]]) -> None:
-        """Write all of it or nothing."""
-        with _tolerant(self._connection), self._connection:
-            for statement, values in statements:
-                self._connection.execute(statement, values)
-
     def digests(self, path: str) -> frozenset[str]:
         """The digests of all that was ever published under `path`; empty when nothing was."""
-        rows = self._connection.execute("SELECT digest FROM published WHERE path = ?", (path,))
-        return frozenset(str(row[0]) for row in rows)
+        rows = self._rows("SELECT digest FROM published WHERE path = ?", path)
+        return frozenset(digest for (digest,) in rows if isinstance(digest, str))
+
+    def close(self) -> None:
+        """Save and end."""
+        self.save()
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+    def _rows(self, query: str, *values: str) -> list[tuple[object, ...]]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except (sqlite3.Error, OverflowError):
+            self._begin_anew()
+            return []
+
+    def _write(self, statements: Iterable[tuple[str, tuple[object, ...]]]) -> None:
+        """Write all of it or nothing."""
+        every, before = list(statements), self._connection
+        with self._tolerant(), self._connection:
+            for statement, values in every:
+                self._connection.execute(statement, values)
+        if self._connection is not before:  # begun anew
+            with self._tolerant(), self._connection:
+                for statement, values in every:
+                    self._connection.execute(statement, values)
+
+    @contextmanager
+    def _tolerant(self) -> Iterator[None]:
+        """A full disk costs the memory, not the run."""
+        try:
+            yield
+        except sqlite3.Error as problem:
+            if _is_damage(problem):
+                self._begin_anew()
+                return
+            output_folder.LOG.warning("运行记录没有写成（%s），不影响本次结果。", problem)
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
+
+    def _begin_anew(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.close()
+        self._unsaved = 0
+        self._connection = _set_aside(self._path)
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Journal]:
     """The journal in `folder`; one that cannot be read is begun anew."""
-    path = folder / "journal.db"
-    connection = _connected(path)
-    found = Journal(connection)
+    found = Journal(folder / "journal.db")
     try:
         yield found
     finally:
-        found.save()
-        connection.close()
-
-
-@contextmanager
-def _tolerant(connection: sqlite3.Connection) -> Iterator[None]:
-    """A full disk costs the memory, not the run."""
-    try:
-        yield
-    except sqlite3.OperationalError as problem:
-        logging.getLogger("perfeval_batch").warning("运行记录没有写成：%s", problem)
-        with suppress(sqlite3.OperationalError):
-            connection.rollback()
+        found.close()
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
+    if not output_folder.is_file(path):
+        return _set_aside(path)
+    try:
+        connection = sqlite3.connect(path)
+    except sqlite3.Error:
+        return _in_memory()
     try:
         _prepare(connection)
-    except sqlite3.OperationalError:  # the disk is full: remember in memory alone
+    except sqlite3.Error as problem:
         connection.close()
-        connection = sqlite3.connect(":memory:")
-        _prepare(connection)
-    except sqlite3.DatabaseError:
-        connection.close()
-        for each in path.parent.glob(f"{path.name}*"):
-            each.unlink()
-        return _connected(path)
+        return _set_aside(path) if _is_damage(problem) else _in_memory()
     return connection
 
 
+def _is_damage(problem: sqlite3.Error) -> bool:
+    """It is no fault of the disk, or of another program that holds it."""
+    return not isinstance(problem, sqlite3.OperationalError) or (
+        problem.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    )
+
+
+def _set_aside(path: Path) -> sqlite3.Connection:
+    """A new journal in the place of a damaged one."""
+    try:
+        output_folder.set_aside(path, path.parent)
+        for each in path.parent.glob(f"{path.name}-*"):
+            each.unlink()
+        connection = sqlite3.connect(path)
+        _prepare(connection)
+    except (OSError, sqlite3.Error):
+        return _in_memory()
+    return connection
+
+
+def _in_memory() -> sqlite3.Connection:
+    output_folder.LOG.warning("运行记录不能使用，本次不保留；下次运行会全部重做，不影响结果。")
+    connection = sqlite3.connect(":memory:")
+    _prepare(connection)
+    return connection
+
+
+def _is_path(path: object) -> TypeGuard[str]:
+    """A path below OUTPUT, as we write them; whatever else a damaged journal says is none."""
+    return isinstance(path, str) and not any(
+        part in ("", ".", "..") or ":" in part or "\\" in part for part in path.split("/")
+    )
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version not in (0, _VERSION):
+        raise sqlite3.DatabaseError("of another version")
     connection.execute("PRAGMA page_size = 16384")  # an outcome takes some 5 kB
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # network drives share no memory
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_TABLES)
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
-def _read(kind: type[V], value: bytes) -> V | None:
-    try:
-        return decoded(kind, value)
-    except ValueError:  # written by another version of the program
-        return None
+def _read(kind: type[V], rows: Sequence[tuple[object, ...]]) -> V | None:
+    """The value of the first row; None when there is none, or it is of another version."""
+    for (value,) in rows:
+        try:
+            return decoded(kind, value) if isinstance(value, bytes) else None
+        except (ValueError, RecursionError, OverflowError):
+            return None
+    return None
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ does not is moved to 已作废/; what a person has edited is never overwritten.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from perfeval_batch import files, pipeline, wording
+from perfeval_batch import files, output_folder, pipeline, wording
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.journal import Journal
 from perfeval_batch.model import Outcome, Staged, Status
@@ -66,8 +67,8 @@ class Folder:
         """
         for document in documents:
             staged = self.staging / document.name
-            if files.digest(staged) not in (None, document.digest):
-                staged.unlink()
+            if files.digest(staged) != document.digest:
+                files.remove(staged)
 
 
 def publish(
@@ -86,10 +87,13 @@ def publish(
         the outcomes with the names, and what is to be said of files that could not be moved or
         written.
     """
+    output_folder.clear_way(folder.output, (f"{each}/x" for each in (*OURS, *SHARED)))
     documents = {each.name: each for outcome in outcomes for each in outcome.documents}
     documents |= {letter.name: letter for letter in letters.values()}
-    wishes = files.names([claim for outcome in outcomes for claim in _claims(outcome)])
+    folders = department_folders(outcomes)
+    wishes = files.names([claim for outcome in outcomes for claim in _claims(outcome, folders)])
     wishes |= {letter.name: path for path, letter in letters.items()}
+    output_folder.clear_way(folder.output, wishes.values())
     finals = {name: _final(wishes[name], documents[name], folder) for name in wishes}
     _gather(documents, finals, folder)
     edited = {wishes[name] for name, path in finals.items() if path != wishes[name]}
@@ -123,10 +127,27 @@ def _sent(
         yield _edited_finding(Place(wish), wish, path)
 
 
-def _claims(outcome: Outcome) -> Iterator[files.Claim]:
+def department_folders(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """Department → its folder; those whose folders differ in case or width alone share one.
+
+    Windows and macOS take such folders for the same.
+    """
+    departments = {department_of(outcome) for outcome in outcomes}
+    spelled: dict[str, str] = {}
+    for name in sorted(map(files.safe_name, departments)):
+        spelled.setdefault(files.folded(name), name)
+    return {each: spelled[files.folded(files.safe_name(each))] for each in departments}
+
+
+def department_of(outcome: Outcome) -> str:
+    """The department that an outcome's documents go to."""
+    return outcome.identity.department or wording.NO_DEPARTMENT
+
+
+def _claims(outcome: Outcome, folders: Mapping[str, str]) -> Iterator[files.Claim]:
     identity = outcome.identity
     source = PurePosixPath(outcome.source)
-    department = files.safe_name(identity.department or wording.NO_DEPARTMENT)
+    department = folders[department_of(outcome)]
     for document in outcome.documents:
         stem, folder = source.stem, f"{RETURNED}/{department}"
         if outcome.status is Status.FAILED:
@@ -206,7 +227,7 @@ def _void(
         for path, name in _standing(folder.output, SHARED)
         if files.digest(path) in folder.journal.digests(name)
     )
-    for path, name in (*_standing(folder.output), *shared):
+    for path, name in sorted((*_standing(folder.output), *shared)):
         known = folder.journal.digests(name) or files.digest(path) == keep.get(name)
         if name in edited or (name in keep and known):
             continue
@@ -228,9 +249,10 @@ def _void(
 def _standing(output: Path, folders: Sequence[str] = OURS) -> Iterator[tuple[Path, str]]:
     """Every file that stands in our folders of OUTPUT, with its path below OUTPUT."""
     for each in folders:
-        for path in sorted((output / each).rglob("*")):
-            if path.is_file():
-                yield path, path.relative_to(output).as_posix()
+        for parent, _, names in os.walk(output / each):
+            for path in (Path(parent, name) for name in names):
+                if not files.is_left_out(path.name, path.lstat()):
+                    yield path, path.relative_to(output).as_posix()
 
 
 def _placed(
@@ -316,4 +338,4 @@ def sweep(staging: Path, keep: Iterable[str] = ()) -> None:
     wanted = set(keep)
     for path in staging.iterdir():
         if path.name not in wanted:
-            path.unlink()
+            files.remove(path)

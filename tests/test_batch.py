@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from perfeval_batch import batch, files, pipeline
+from perfeval_batch import batch, files, output_folder, pipeline
 from perfeval_batch.batch import verdicts
 from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.model import Batch, Status
@@ -197,7 +197,7 @@ def test_a_lost_report_is_made_again(inbox: Path, output: Path) -> None:
 def test_the_journal_can_be_deleted_without_harm(inbox: Path, output: Path) -> None:
     run(inbox, output)
     before = inboxes.contents(output)
-    (output / files.PRIVATE / "journal.db").write_bytes(b"no database")
+    (output / output_folder.PRIVATE / "journal.db").write_bytes(b"no database")
     run(inbox, output)
     assert inboxes.contents(output) == before
 
@@ -222,8 +222,8 @@ def test_a_second_run_at_the_same_time_is_told_who_is_running(
     inbox: Path,
     output: Path,
 ) -> None:
-    files.prepare(output)
-    with files.held(output), pytest.raises(OutputError, match="正被另一次运行使用（计算机"):
+    output_folder.prepare(output)
+    with output_folder.held(output), pytest.raises(OutputError, match="正被另一次运行使用（计算机"):
         run(inbox, output)
 
 
@@ -286,7 +286,7 @@ def test_a_document_that_vanishes_before_it_is_published_is_said(
     find = verdicts.remarks
 
     def vanish(*about: Any) -> Any:  # noqa: ANN401  # as `remarks`
-        for path in (output / files.PRIVATE / "staging").glob("*.docx"):
+        for path in (output / output_folder.PRIVATE / "staging").glob("*.docx"):
             path.unlink()
         return find(*about)
 
@@ -313,7 +313,7 @@ def test_a_staged_document_that_is_not_whole_is_made_again(
     monkeypatch.setattr(verdicts, "remarks", stop)
     with pytest.raises(KeyboardInterrupt):
         run(inbox, output)
-    (staged,) = (output / files.PRIVATE / "staging").glob("*.docx")
+    (staged,) = (output / output_folder.PRIVATE / "staging").glob("*.docx")
     whole = staged.read_bytes()
     staged.write_bytes(whole[:1000])
     monkeypatch.undo()
@@ -329,7 +329,7 @@ def test_what_a_killed_run_left_staged_never_takes_the_place_of_a_report(
     run(inbox, output)
     whole = (output / REPORT).read_bytes()
     name = f"{files.short_hash('甲局/项目.xlsx|report', 24)}.docx"
-    staging = output / files.PRIVATE / "staging"
+    staging = output / output_folder.PRIVATE / "staging"
     staging.mkdir()
     (staging / name).write_bytes(left)
     other = inboxes.changed({"项目名称": "另一项目", "项目编码": "B"})

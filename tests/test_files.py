@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import files
+from perfeval_batch import files, output_folder
 from perfeval_batch.errors import OutputError, SettingsError, WriteFailedError
 
 DEEP = 1200
@@ -213,7 +213,7 @@ def test_what_is_moved_aside_never_replaces_anything(tmp_path: Path) -> None:
 def test_an_output_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     make(tmp_path, "file")
     with pytest.raises(OutputError, match="不能写入"):
-        files.prepare(tmp_path / "file" / "output")
+        output_folder.prepare(tmp_path / "file" / "output")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps paths short")

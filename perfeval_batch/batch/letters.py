@@ -82,21 +82,18 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     Departments whose names make the same folder share it, and so the notice.
     """
     returned: defaultdict[str, list[Outcome]] = defaultdict(list)
+    folders = publish.department_folders(batch.outcomes)
     for outcome in batch.outcomes:
         if outcome.status is Status.RETURNED and not outcome.held_back:
-            name = files.safe_name(_department(outcome))
-            returned[name].append(replace(outcome, findings=outcome.own_findings))
+            own = replace(outcome, findings=outcome.own_findings)
+            returned[folders[publish.department_of(outcome)]].append(own)
     for name, outcomes in sorted(returned.items()):
-        addressed = "、".join(sorted({_department(outcome) for outcome in outcomes}))
+        addressed = "、".join(sorted({publish.department_of(outcome) for outcome in outcomes}))
         yield Letter(
             Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
             "notice",
             return_notice.write(addressed, outcomes, deadline),
         )
-
-
-def _department(outcome: Outcome) -> str:
-    return outcome.identity.department or wording.NO_DEPARTMENT
 
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:

@@ -203,6 +203,7 @@ class Job:
             *self.fingerprints(),
             *map(repr, whole),
             *self.inbox.unread,
+            *map(repr, self.inbox.closed),
             repr(inventory.digests),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_batch import __version__, files, journal, pipeline, publish
+from perfeval_batch import __version__, files, journal, output_folder, pipeline, publish
 from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import bureau_files, letters, pdfs, run_files, verdicts
 from perfeval_batch.batch.resume import Inventory, Job
@@ -40,13 +40,13 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
     how = plan(settings)
     bureau = bureau_files.read(settings)
     inbox = _inbox(settings)
-    staging = files.prepare(settings.output)
+    staging = output_folder.prepare(settings.output)
     with (
-        files.held(settings.output),
+        output_folder.held(settings.output),
         run_files.logged(settings.output) as log,
-        journal.opened(settings.output / files.PRIVATE) as memory,
+        journal.opened(settings.output / output_folder.PRIVATE) as memory,
     ):
-        log.info("perfeval %s：读取“%s”", __version__, settings.inbox)
+        log.info("perfeval %s：读取“%s”", __version__, files.legible(str(settings.inbox)))
         folder = publish.Folder(settings.output, staging, memory)
         meter = Meter(watch) if watch else Meter()
         job = Job(settings, how, bureau, inbox, folder, meter)
@@ -143,7 +143,8 @@ class _Run:
             outcomes, told = pdfs.add(outcomes, job.folder)
             notes = (*notes, *told)
         job.meter.step("发布结果")
-        findings = (*copy_findings, *reviewed, *of_departments, *missing)
+        closed = run_files.closed_folders(job.inbox)
+        findings = (*closed, *copy_findings, *reviewed, *of_departments, *missing)
         written, unwritten = letters.stage(
             self.tell(outcomes, findings, due, notes), job.settings.deadline, job.folder
         )

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from perfeval_batch import __version__, files, publish
+from perfeval_batch import __version__, files, output_folder, publish
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.rules import pe9
 from perfeval_batch.values import replace
 
@@ -49,6 +50,7 @@ def write(batch: Batch, folder: publish.Folder) -> Batch:
     """Write the files that tell of the whole run; what could not be written is a finding."""
     from perfeval_batch.summary import figures, page, result_file, workbook
 
+    output_folder.clear_way(folder.output, FILES)
     account = figures.gather(batch)
     writers: tuple[Callable[[Batch], bytes], ...] = (
         lambda _: workbook.write(account),
@@ -68,15 +70,27 @@ def write(batch: Batch, folder: publish.Folder) -> Batch:
     return batch
 
 
+def closed_folders(inbox: files.Inbox) -> Iterator[Finding]:
+    """A finding for each folder of INBOX that could not be looked into."""
+    for source, problem in inbox.closed:
+        yield UNREADABLE.at(
+            Place(source),
+            f"{problem}，里面的工作簿没有读取。",
+            "请检查文件夹的权限，路径过长的请移到较短的路径下，再运行一次。",
+        )
+
+
 @contextmanager
 def logged(output: Path) -> Iterator[logging.Logger]:
-    """The log of OUTPUT, the only file with times; later runs add to it."""
-    log = logging.getLogger("perfeval_batch")
+    """The log of OUTPUT, the only file with times; later runs add to it.
+
+    Where it cannot be written the run goes on without it.
+    """
+    log = output_folder.LOG
     log.setLevel(logging.INFO)
     log.propagate = False
     logging.raiseExceptions = False  # a full disk costs the log, not the run
-    handler = logging.FileHandler(output / LOG, encoding="utf-8", errors="backslashreplace")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    handler = _log_file(output / LOG, output / output_folder.PRIVATE)
     log.addHandler(handler)
     try:
         yield log
@@ -84,6 +98,19 @@ def logged(output: Path) -> Iterator[logging.Logger]:
         log.removeHandler(handler)
         with suppress(OSError):  # a full disk
             handler.close()
+
+
+def _log_file(path: Path, private: Path) -> logging.Handler:
+    try:
+        if not output_folder.is_file(path):
+            output_folder.set_aside(path, private)
+        handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
+    except OSError as problem:
+        why = files.reason(problem)
+        output_folder.LOG.warning("“%s”不能写入（%s），本次不记日志，不影响结果。", path.name, why)
+        return logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    return handler
 
 
 def note(log: logging.Logger, batch: Batch) -> None:

@@ -1,21 +1,61 @@
-"""Words in, exit code out: `main` runs a command and tells a person what stopped it."""
+"""The command line: `main` runs a command, says what stopped it, and gives an exit code."""
 
 from __future__ import annotations
 
+import atexit
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from perfeval_batch.errors import ExitCode, StopRunError
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `perfeval` and end the process with its exit code (contract §1)."""
+    try:
+        for each in _endings():
+            signal.signal(each, _interrupt)
+        atexit.register(_ignore_signals)
+        _prepare_streams()
+        code = _run(arguments)
+    except KeyboardInterrupt:
+        code = _interrupted()
+    sys.exit(int(code))
+
+
+def _endings() -> list[signal.Signals]:
+    """Signals that end the program as Ctrl-C does: a window is closed, a machine shut down."""
+    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _ignore_signals() -> None:
+    """What comes now comes too late to stop anything."""
+    for each in (signal.SIGINT, *_endings()):
+        signal.signal(each, signal.SIG_IGN)
+
+
+def _prepare_streams() -> None:
+    """A console that cannot show a character shows ? instead of a traceback.
+
+    Without a console (pythonw, Task Scheduler) nothing is printed. What is piped on Windows is
+    UTF-8, whatever the code page.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # as long as we run
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # as above
     for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show a character shows ? instead of a traceback.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
-    sys.exit(int(_run(arguments)))
+            piped = sys.platform == "win32" and not stream.isatty()
+            reconfigure(errors="replace", **({"encoding": "utf-8"} if piped else {}))
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -26,9 +66,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     except StopRunError as stop:
         chinese.complain(str(stop))
         return stop.exit_code
-    except KeyboardInterrupt:
-        chinese.complain("已中断。已完成的结果都保留着，再次运行会接着做。")
-        return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001  # a bug must not end in a traceback on a user's screen
         chinese.complain_of_bug()
         return ExitCode.BUG
+
+
+def _interrupted() -> int:
+    with suppress(OSError, ValueError, KeyboardInterrupt):  # the window may be gone
+        print("已中断。已完成的结果都保留着，再次运行会接着做。", file=sys.stderr, flush=True)
+    return ExitCode.INTERRUPTED

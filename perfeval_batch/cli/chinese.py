@@ -6,6 +6,7 @@ import re
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ def _help_option(option: Any) -> Any:  # noqa: ANN401  # typer's own objects, of
 
 def complain(sentence: str) -> None:
     """Say on standard error what stopped the command."""
-    print(sentence, file=sys.stderr)
+    with suppress(OSError, ValueError):  # the window may be gone
+        print(sentence, file=sys.stderr, flush=True)
 
 
 def complain_of_bug() -> None:

@@ -33,13 +33,14 @@ def run(
 
 def _run(chosen: Settings) -> int:
     from perfeval_batch import batch
+    from perfeval_batch.summary import result_file
 
     if chosen.config and not chosen.quiet:
         print(f"设置文件：{chosen.config}", file=sys.stderr, flush=True)
-    with _progress(quiet=chosen.quiet) as watch:
+    with show.warnings(), _progress(quiet=chosen.quiet) as watch:
         result = batch.run(chosen, watch)
     if chosen.format == "json":
-        show.json_bytes((chosen.output / batch.RESULTS).read_bytes())
+        show.json_bytes(result_file.write(result))
     else:
         _last_lines(result, chosen.output)
     if batch.bugs(result.outcomes):
@@ -57,7 +58,7 @@ def _progress(*, quiet: bool) -> Iterator[Any]:
         yield None
         return
     if not sys.stderr.isatty():
-        yield _plain_lines
+        yield _PlainLines()
         return
     from rich.progress import (
         BarColumn,
@@ -68,7 +69,7 @@ def _progress(*, quiet: bool) -> Iterator[Any]:
     )
 
     with Progress(
-        TextColumn("处理工作簿"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
@@ -79,18 +80,25 @@ def _progress(*, quiet: bool) -> Iterator[Any]:
         task = bar.add_task("", total=None, rate="")
 
         def watch(progress: Any) -> None:  # noqa: ANN401  # batch.Progress, loaded by the run
-            speed = bar.tasks[0].speed
-            rate = f"{speed:.0f}个/秒" if speed else ""
-            bar.update(task, total=progress.total, completed=progress.done, rate=rate)
+            rate = f"{progress.rate:.0f}个/秒" if progress.rate else ""
+            done, total = progress.done, progress.total or None
+            bar.update(task, description=progress.step, total=total, completed=done, rate=rate)
 
         yield watch
 
 
-def _plain_lines(progress: Any) -> None:  # noqa: ANN401  # as above
+class _PlainLines:
     """A line for every tenth of the work."""
-    step = max(1, progress.total // 10)
-    if progress.done % step == 0 or progress.done == progress.total:
-        print(f"已处理{progress.done}/{progress.total}", file=sys.stderr, flush=True)
+
+    def __init__(self) -> None:
+        self._told = 0
+
+    def __call__(self, progress: Any) -> None:  # noqa: ANN401  # batch.Progress, loaded by the run
+        step = max(1, progress.total // 10)
+        due = progress.done % step == 0 or progress.done == progress.total
+        if due and progress.done > self._told:
+            self._told = progress.done
+            print(f"已处理{progress.done}/{progress.total}", file=sys.stderr, flush=True)
 
 
 def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, loaded by the run

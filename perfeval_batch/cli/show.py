@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -66,6 +68,20 @@ def save(path: Path, data: bytes) -> None:
         files.save(path, data)
     except OSError as problem:
         raise OutputError(f"“{path}”没有写成：{files.reason(problem)}。") from problem
+
+
+@contextmanager
+def warnings() -> Iterator[None]:
+    """What is wrong with the machine or with OUTPUT, on standard error as it is found."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.addFilter(lambda record: record.levelno == logging.WARNING)
+    log = logging.getLogger("perfeval_batch")
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 def json_bytes(data: bytes) -> None:
