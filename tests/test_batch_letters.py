@@ -153,7 +153,7 @@ def test_a_notice_that_a_person_edited_is_not_overwritten(inbox: Path, output: P
     assert (output / FIRST).read_bytes() == edited
     assert "又坏项目" in text(output / beside)
     assert beside in after.letters
-    assert [each.code for each in after.findings] == ["PE904"]
+    assert "PE904" in [each.code for each in after.findings]
 
 
 def test_a_workbook_that_cannot_be_read_is_in_no_notice(inbox: Path, output: Path) -> None:

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from perfeval_batch import batch, pipeline
@@ -138,12 +139,12 @@ def engine(address: str) -> tuple[str, ...]:
     return ("--engine", "dask", "--scheduler", address)
 
 
-def perfeval(*words: str) -> subprocess.Popen[bytes]:
+def perfeval(*words: str, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "perfeval_batch", *words, "--quiet"],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         start_new_session=True,
     )
 
@@ -176,19 +177,50 @@ def on_two(inbox: Path, output: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
-def test_an_interrupt_ends_a_run_in_two_seconds_and_keeps_what_is_done(
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_at_any_moment_ends_a_run_in_a_sentence_and_keeps_what_is_done(
+    number: signal.Signals,
     inbox: Path,
     expected: dict[str, bytes],
     tmp_path: Path,
 ) -> None:
-    words = ("run", str(inbox), "-o", str(tmp_path), "--engine", "processes", "--jobs", "1")
-    started = perfeval(*words)
-    staging = tmp_path / ".perfeval" / "staging"
-    while not any(staging.glob("*.docx")):
-        time.sleep(0.01)
-    begun = time.monotonic()
-    os.killpg(started.pid, signal.SIGINT)
-    assert started.wait(10) in (130, 1)
-    assert time.monotonic() - begun < 2
-    assert perfeval(*words).wait(120) == 1
-    assert inboxes.contents(tmp_path) == expected
+    """From 0.05 s on: as soon as Python runs the program."""
+    moments = [0.05 + 3 * (kill / KILLS) ** 2 for kill in range(KILLS)]
+    for kill, moment in enumerate(moments):
+        output = tmp_path / str(kill)
+        started = perfeval(*on_two(inbox, output), stderr=subprocess.PIPE)
+        time.sleep(moment)
+        begun = time.monotonic()
+        os.killpg(started.pid, number)
+        _, told = started.communicate(timeout=20)
+        assert time.monotonic() - begun < 5
+        ended_early = started.returncode == -number and moment < 0.2  # before the program began
+        assert started.returncode in (130, 1) or ended_early, told
+        assert b"Traceback" not in told
+        assert ("已中断" in told.decode()) is (started.returncode == 130)
+        assert perfeval(*on_two(inbox, output)).wait(120) == 1
+        assert inboxes.contents(output) == expected
+        shutil.rmtree(output)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="finds workers by their command line")
+def test_a_worker_killed_at_any_moment_costs_nothing(
+    inbox: Path,
+    expected: dict[str, bytes],
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(7)  # moments, no secrets
+    for kill in range(KILLS):
+        output = tmp_path / str(kill)
+        started = perfeval(*on_two(inbox, output))
+        end = time.monotonic() + 0.5 + 2.5 * (kill + chance.random()) / KILLS
+        while time.monotonic() < end and started.poll() is None:
+            time.sleep(0.01)
+        for worker in psutil.Process(started.pid).children() if started.poll() is None else ():
+            with suppress(psutil.Error):
+                if any("spawn_main" in word for word in worker.cmdline()):
+                    worker.kill()
+                    break
+        assert started.wait(120) == 1
+        assert inboxes.contents(output) == expected
+        shutil.rmtree(output)

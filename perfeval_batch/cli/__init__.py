@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = _run(arguments)
     except KeyboardInterrupt:
         code = _interrupted()
+        if arguments is None:  # else Python ends itself by the signal where it came in an import
+            os._exit(int(code))
     sys.exit(int(code))
 
 
@@ -74,4 +76,5 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _interrupted() -> int:
     with suppress(OSError, ValueError, KeyboardInterrupt):  # the window may be gone
         print("已中断。已完成的结果都保留着，再次运行会接着做。", file=sys.stderr, flush=True)
+        sys.stdout.flush()
     return ExitCode.INTERRUPTED
