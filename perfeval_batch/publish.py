@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -90,8 +91,8 @@ def publish(
     output_folder.clear_way(folder.output, (f"{each}/x" for each in (*OURS, *SHARED)))
     documents = {each.name: each for outcome in outcomes for each in outcome.documents}
     documents |= {letter.name: letter for letter in letters.values()}
-    folders = department_folders(outcomes)
-    wishes = files.names([claim for outcome in outcomes for claim in _claims(outcome, folders)])
+    addressees = departments(outcomes)
+    wishes = files.names([claim for outcome in outcomes for claim in _claims(outcome, addressees)])
     wishes |= {letter.name: path for path, letter in letters.items()}
     output_folder.clear_way(folder.output, wishes.values())
     finals = {name: _final(wishes[name], documents[name], folder) for name in wishes}
@@ -127,31 +128,71 @@ def _sent(
         yield _edited_finding(Place(wish), wish, path)
 
 
-def department_folders(outcomes: Iterable[Outcome]) -> dict[str, str]:
-    """Department → its folder; those whose folders differ in case or width alone share one.
+@dataclass(frozen=True, slots=True)
+class Departments:
+    """To whom the documents of a batch go.
 
-    Windows and macOS take such folders for the same.
+    Attributes:
+        homes: source of an unreadable workbook → the department that it must be of.
+        folders: department → its folder.
     """
-    departments = {department_of(outcome) for outcome in outcomes}
+
+    homes: Mapping[str, str]
+    folders: Mapping[str, str]
+
+    def of(self, outcome: Outcome) -> str:
+        """The department that an outcome's documents go to."""
+        own = outcome.identity.department
+        return own or self.homes.get(outcome.source, wording.NO_DEPARTMENT)
+
+    def folder(self, outcome: Outcome) -> str:
+        """The folder of that department."""
+        return self.folders[self.of(outcome)]
+
+
+def departments(outcomes: Iterable[Outcome]) -> Departments:
+    """To whom the documents of these outcomes go.
+
+    An unreadable workbook is of the department that all others in its folder of INBOX are of, or
+    that the folder is named after. Departments whose folders differ in case or width alone share
+    one: Windows and macOS take such folders for the same.
+    """
+    every = tuple(outcomes)
+    by_folder: defaultdict[str, set[str]] = defaultdict(set)
+    for each in every:
+        if each.identity.department:
+            by_folder[_folder_of(each)].add(each.identity.department)
+    known = set().union(*by_folder.values()) if by_folder else set()
+    homes = {}
+    for each in every:
+        folder = _folder_of(each)
+        names = by_folder.get(folder, set()) or {PurePosixPath(folder).name} & known
+        if folder and not each.identity.department and len(names) == 1:
+            homes[each.source] = next(iter(names))
     spelled: dict[str, str] = {}
-    for name in sorted(map(files.safe_name, departments)):
+    for name in sorted(map(files.safe_name, (*known, wording.NO_DEPARTMENT))):
         spelled.setdefault(files.folded(name), name)
-    return {each: spelled[files.folded(files.safe_name(each))] for each in departments}
+    folders = {
+        each: spelled[files.folded(files.safe_name(each))]
+        for each in (*known, wording.NO_DEPARTMENT)
+    }
+    return Departments(homes, folders)
 
 
-def department_of(outcome: Outcome) -> str:
-    """The department that an outcome's documents go to."""
-    return outcome.identity.department or wording.NO_DEPARTMENT
+def _folder_of(outcome: Outcome) -> str:
+    """The folder of INBOX that a workbook lies in; empty for INBOX itself."""
+    return outcome.source.rpartition("/")[0]
 
 
-def _claims(outcome: Outcome, folders: Mapping[str, str]) -> Iterator[files.Claim]:
+def _claims(outcome: Outcome, addressees: Departments) -> Iterator[files.Claim]:
     identity = outcome.identity
     source = PurePosixPath(outcome.source)
-    department = folders[department_of(outcome)]
+    department = addressees.folder(outcome)
     for document in outcome.documents:
         stem, folder = source.stem, f"{RETURNED}/{department}"
         if outcome.status is Status.FAILED:
-            folder = f"{RETURNED}/{UNREAD}"
+            known = addressees.of(outcome) != wording.NO_DEPARTMENT
+            folder = f"{RETURNED}/{UNREAD}/{department}" if known else f"{RETURNED}/{UNREAD}"
         if document.kind == "problems":
             stem = f"{stem}（问题清单）"
         elif document.kind in _NAMED_BY_PROJECT:

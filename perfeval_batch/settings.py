@@ -80,6 +80,7 @@ class Settings:
     password: Annotated[str | None, Option("加密工作簿的打开密码", "密码")] = None
     draft: Annotated[bool, Option("有错误的也出草稿")] = False
     pdf: Annotated[bool, Option("报告另存PDF")] = False
+    packages: Annotated[bool, Option("按主管部门打包分发")] = False
     force: Annotated[bool, Option("全部重做，不用以前的结果")] = False
     format: Annotated[str, Option("输出形式，默认text", choices=("text", "json"))] = "text"
     quiet: Annotated[bool, Option("不显示进度")] = False

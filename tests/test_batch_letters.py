@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -156,11 +157,36 @@ def test_a_notice_that_a_person_edited_is_not_overwritten(inbox: Path, output: P
     assert "PE904" in [each.code for each in after.findings]
 
 
-def test_a_workbook_that_cannot_be_read_is_in_no_notice(inbox: Path, output: Path) -> None:
-    inboxes.fill(inbox, 甲局__乱码=b"not a workbook")
+def test_a_workbook_that_cannot_be_read_is_in_the_notice_of_its_folders_department(
+    inbox: Path, output: Path
+) -> None:
+    inboxes.fill(inbox, 甲局__乱码=b"not a workbook", 不知谁的=b"no workbook either")
     run(inbox, output)
-    assert "乱码" not in text(output / FIRST)
-    assert {path.suffix for path in (output / "退回/未能读取").iterdir()} == {".xlsx"}
+    assert "乱码" in text(output / FIRST)
+    assert "不知谁的" not in text(output / FIRST)
+    assert (output / "退回/未能读取/甲局/乱码.xlsx").is_file()
+    assert (output / "退回/未能读取/不知谁的.xlsx").is_file()
+
+
+def test_packages_hold_what_goes_to_each_department(inbox: Path, output: Path) -> None:
+    inboxes.fill(inbox, 甲局__乱码=b"not a workbook")
+    settings = Settings(inbox, output, engine="inline", packages=True)
+    told = batch.run(settings)
+    assert {"分发/甲局.zip", "分发/乙局.zip"} <= set(told.letters)
+    with zipfile.ZipFile(output / "分发/甲局.zip") as package:
+        names = set(package.namelist())
+        assert {"坏.xlsx", "退回通知.docx", "未能读取/乱码.xlsx"} <= names
+        assert package.read("坏.xlsx") == (output / "退回/甲局/坏.xlsx").read_bytes()
+    before = inboxes.contents(output)
+    batch.run(Settings(inbox, output, engine="inline", packages=True, force=True))
+    assert inboxes.contents(output) == before
+
+
+def test_packages_that_no_longer_hold_are_moved_away(inbox: Path, output: Path) -> None:
+    batch.run(Settings(inbox, output, engine="inline", packages=True))
+    batch.run(Settings(inbox, output, engine="inline"))
+    assert not (output / "分发").exists()
+    assert (output / "已作废/分发/甲局.zip").is_file()
 
 
 def test_a_workbook_without_a_department_is_told_of_in_a_notice_of_its_own(

@@ -82,18 +82,24 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     Departments whose names make the same folder share it, and so the notice.
     """
     returned: defaultdict[str, list[Outcome]] = defaultdict(list)
-    folders = publish.department_folders(batch.outcomes)
+    departments = publish.departments(batch.outcomes)
     for outcome in batch.outcomes:
-        if outcome.status is Status.RETURNED and not outcome.held_back:
+        unread = outcome.source in departments.homes and _unreadable(outcome)
+        if unread or (outcome.status is Status.RETURNED and not outcome.held_back):
             own = replace(outcome, findings=outcome.own_findings)
-            returned[folders[publish.department_of(outcome)]].append(own)
+            returned[departments.folder(outcome)].append(own)
     for name, outcomes in sorted(returned.items()):
-        addressed = "、".join(sorted({publish.department_of(outcome) for outcome in outcomes}))
+        addressed = "、".join(sorted({departments.of(outcome) for outcome in outcomes}))
         yield Letter(
             Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
             "notice",
             return_notice.write(addressed, outcomes, deadline),
         )
+
+
+def _unreadable(outcome: Outcome) -> bool:
+    """The workbook itself cannot be read; no fault of the machine."""
+    return any(each.code.startswith("PE0") for each in outcome.findings)
 
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:

@@ -198,7 +198,7 @@ class Job:
         settings, bureau = self.settings, self.bureau
         review = bureau.review.projects if bureau.review else None
         whole: tuple[object, ...] = (settings.year, settings.pdf, settings.sample, settings.seed)
-        whole = (*whole, review, bureau.roster, bureau.answers)
+        whole = (*whole, settings.packages, review, bureau.roster, bureau.answers)
         return journal.key(
             *self.fingerprints(),
             *map(repr, whole),

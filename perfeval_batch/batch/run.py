@@ -9,7 +9,7 @@ from pathlib import Path
 
 from perfeval_batch import __version__, files, journal, output_folder, pipeline, publish
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import bureau_files, letters, pdfs, run_files, verdicts
+from perfeval_batch.batch import bureau_files, letters, packages, pdfs, run_files, verdicts
 from perfeval_batch.batch.resume import Inventory, Job
 from perfeval_batch.batch.workers import Meter, Progress, Watch, Workers, employed
 from perfeval_batch.batch_rules import duplicates
@@ -152,6 +152,12 @@ class _Run:
         batch = replace(
             self.tell(published, (*findings, *unwritten, *stuck), due, notes),
             letters=publish.places(written.values(), job.folder),
+        )
+        packed, unpacked = packages.write(batch, job.folder, wanted=job.settings.packages)
+        batch = replace(
+            batch,
+            letters=(*batch.letters, *packed),
+            findings=(*batch.findings, *unpacked),
         )
         job.meter.step("写汇总表")
         return run_files.write(batch, job.folder)

@@ -1,0 +1,97 @@
+"""`--packages`: for each department one zip with all that is to go to it (分发/<主管部门>.zip)."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from perfeval_batch import files, publish
+from perfeval_batch.findings import Finding, Place
+from perfeval_batch.model import Batch
+from perfeval_batch.publish import Folder
+from perfeval_batch.rules import pe9
+
+PACKAGES = "分发"
+_SENT = (publish.RETURNED, publish.REMINDERS, publish.DOUBTS)
+"""Folders of OUTPUT whose documents go to departments."""
+_MADE = (1980, 1, 1, 0, 0, 0)
+_ON_UNIX = 3
+"""What zipfile writes depends on the system otherwise."""
+
+
+def write(batch: Batch, folder: Folder, *, wanted: bool) -> tuple[tuple[str, ...], list[Finding]]:
+    """Pack what goes to each department; packages of earlier runs that no longer hold go away.
+
+    Args:
+        batch: with its documents published.
+        folder: where they stand.
+        wanted: packages were asked for.
+
+    Returns:
+        the paths of the packages below OUTPUT, and what could not be written or moved.
+    """
+    contents = _by_department(batch) if wanted else {}
+    claims = [files.Claim(name, PACKAGES, name, ".zip") for name in sorted(contents)]
+    made: list[str] = []
+    problems: list[Finding] = []
+    for name, path in sorted(files.names(claims).items()):
+        draft = folder.staging / f"{files.short_hash(path, 24)}.part"
+        try:
+            _pack(draft, contents[name], folder)
+            files.publish_changed(draft, folder.output / path)
+        except OSError as problem:
+            files.remove(draft)
+            problems.append(_unwritten(path, f"没有写成：{files.reason(problem)}。"))
+        else:
+            made.append(path)
+    for each in sorted((folder.output / PACKAGES).glob("*.zip")):
+        path = f"{PACKAGES}/{each.name}"
+        if path not in made:
+            with suppress(OSError):
+                files.move_aside(each, folder.output / publish.VOIDED / path)
+    files.discard_empty(folder.output / PACKAGES)
+    return tuple(made), problems
+
+
+def _by_department(batch: Batch) -> dict[str, dict[str, str]]:
+    """Folder name of a department → the document's name in its package → its path below OUTPUT."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for path in _sent(batch):
+        top, *between, name = PurePosixPath(path).parts
+        unread = publish.UNREAD in between
+        between = [each for each in between if each != publish.UNREAD]
+        department = between[0] if between else PurePosixPath(name).stem
+        if unread and not between:
+            continue  # nobody knows whose it is
+        named = name if between else f"{top}{PurePosixPath(name).suffix}"
+        found[department][f"{publish.UNREAD}/{name}" if unread else named] = path
+    return dict(found)
+
+
+def _sent(batch: Batch) -> Iterator[str]:
+    """The paths below OUTPUT of all that goes to departments."""
+    paths = [*batch.letters, *(path for outcome in batch.outcomes for path in outcome.files)]
+    yield from (path for path in sorted(paths) if path.partition("/")[0] in _SENT)
+
+
+def _pack(draft: Path, contents: dict[str, str], folder: Folder) -> None:
+    """Write a package, document by document; the same documents give the same bytes."""
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in sorted(contents.items()):
+            about = zipfile.ZipInfo(name, _MADE)
+            about.create_system = _ON_UNIX
+            about.compress_type = zipfile.ZIP_DEFLATED
+            with (
+                files.opened(folder.output / path) as document,
+                archive.open(about, "w") as packed,
+            ):
+                shutil.copyfileobj(document, packed)
+
+
+def _unwritten(path: str, message: str) -> Finding:
+    fix = "请关闭它、腾出磁盘空间或检查权限，再运行一次。"
+    return pe9.WRITE_FAILED.at(Place(path), message, fix)
