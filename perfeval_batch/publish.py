@@ -167,7 +167,7 @@ def departments(outcomes: Iterable[Outcome]) -> Departments:
     for each in every:
         folder = _folder_of(each)
         names = by_folder.get(folder, set()) or {PurePosixPath(folder).name} & known
-        if folder and not each.identity.department and len(names) == 1:
+        if folder and each.status is Status.FAILED and len(names) == 1:
             homes[each.source] = next(iter(names))
     spelled: dict[str, str] = {}
     for name in sorted(map(files.safe_name, (*known, wording.NO_DEPARTMENT))):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from perfeval_batch import files, journal, pipeline, publish
 from perfeval_batch.batch.bureau_files import BureauFiles
+from perfeval_batch.batch.shared_values import SharedValues
 from perfeval_batch.batch.workers import Meter, Workers, outcomes_of
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Processed, Status
@@ -129,7 +130,8 @@ class Job:
             )
             for source, digest in digests.items()
         }
-        found = {} if self.settings.force else self.remembered(keys)
+        shared = SharedValues()
+        found = {} if self.settings.force else self.remembered(keys, shared)
         if sweep:
             waited_for = (
                 document.name
@@ -141,7 +143,7 @@ class Job:
         tasks = [self.task(source) for source in digests if source not in found]
         self.meter.start("处理工作簿", len(found), len(digests))
         for processed, value in workers.process(tasks):
-            found[processed.source] = self.with_copies(processed)
+            found[processed.source] = shared.processed(self.with_copies(processed))
             if not any(unsettled(outcome.findings) for outcome in processed.outcomes):
                 self.folder.journal.remember(processed.source, keys[processed.source], value)
             self.meter.count()
@@ -155,7 +157,7 @@ class Job:
         kept = (outcome for outcome in outcomes if outcome.source not in done)
         return outcomes_of((*done.values(), *(Processed(each.source, (each,)) for each in kept)))
 
-    def remembered(self, keys: Mapping[str, str]) -> dict[str, Processed]:
+    def remembered(self, keys: Mapping[str, str], shared: SharedValues) -> dict[str, Processed]:
         """What an earlier run did that still holds and whose documents are still there."""
         found = {}
         for source, key in keys.items():
@@ -165,7 +167,7 @@ class Job:
             documents = [each for outcome in processed.outcomes for each in outcome.documents]
             if all(map(self.folder.find, documents)):
                 self.folder.clear(documents)
-                found[source] = processed
+                found[source] = shared.processed(processed)
         return found
 
     def with_copies(self, processed: Processed) -> Processed:
