@@ -191,8 +191,7 @@ def _claims(outcome: Outcome, addressees: Departments) -> Iterator[files.Claim]:
     for document in outcome.documents:
         stem, folder = source.stem, f"{RETURNED}/{department}"
         if outcome.status is Status.FAILED:
-            known = addressees.of(outcome) != wording.NO_DEPARTMENT
-            folder = f"{RETURNED}/{UNREAD}/{department}" if known else f"{RETURNED}/{UNREAD}"
+            folder = f"{RETURNED}/{UNREAD}"
         if document.kind == "problems":
             stem = f"{stem}（问题清单）"
         elif document.kind in _NAMED_BY_PROJECT:

@@ -164,7 +164,7 @@ def test_a_workbook_that_cannot_be_read_is_in_the_notice_of_its_folders_departme
     run(inbox, output)
     assert "乱码" in text(output / FIRST)
     assert "不知谁的" not in text(output / FIRST)
-    assert (output / "退回/未能读取/甲局/乱码.xlsx").is_file()
+    assert (output / "退回/未能读取/乱码.xlsx").is_file()
     assert (output / "退回/未能读取/不知谁的.xlsx").is_file()
 
 

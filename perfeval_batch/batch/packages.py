@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from perfeval_batch import files, publish
 from perfeval_batch.findings import Finding, Place
-from perfeval_batch.model import Batch
+from perfeval_batch.model import Batch, Status
 from perfeval_batch.publish import Folder
 from perfeval_batch.rules import pe9
 
@@ -60,22 +59,26 @@ def write(batch: Batch, folder: Folder, *, wanted: bool) -> tuple[tuple[str, ...
 def _by_department(batch: Batch) -> dict[str, dict[str, str]]:
     """Folder name of a department → the document's name in its package → its path below OUTPUT."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for path in _sent(batch):
+    for path in filter(_goes_out, batch.letters):
         top, *between, name = PurePosixPath(path).parts
-        unread = publish.UNREAD in between
-        between = [each for each in between if each != publish.UNREAD]
-        department = between[0] if between else PurePosixPath(name).stem
-        if unread and not between:
-            continue  # nobody knows whose it is
-        named = name if between else f"{top}{PurePosixPath(name).suffix}"
-        found[department][f"{publish.UNREAD}/{name}" if unread else named] = path
+        if between:
+            found[between[0]][name] = path
+        else:
+            found[PurePosixPath(name).stem][f"{top}{PurePosixPath(name).suffix}"] = path
+    departments = publish.departments(batch.outcomes)
+    for outcome in batch.outcomes:
+        for path in filter(_goes_out, outcome.files):
+            name = PurePosixPath(path).name
+            if outcome.status is not Status.FAILED:
+                found[departments.folder(outcome)][name] = path
+            elif outcome.source in departments.homes:
+                found[departments.folder(outcome)][f"{publish.UNREAD}/{name}"] = path
     return dict(found)
 
 
-def _sent(batch: Batch) -> Iterator[str]:
-    """The paths below OUTPUT of all that goes to departments."""
-    paths = [*batch.letters, *(path for outcome in batch.outcomes for path in outcome.files)]
-    yield from (path for path in sorted(paths) if path.partition("/")[0] in _SENT)
+def _goes_out(path: str) -> bool:
+    """Whether what stands at a path below OUTPUT goes to a department."""
+    return path.partition("/")[0] in _SENT
 
 
 def _pack(draft: Path, contents: dict[str, str], folder: Folder) -> None:
