@@ -433,6 +433,10 @@ def _move(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
+ON_WINDOWS = os.name == "nt"
+MAX_PATH = 259
+"""Characters of a path that Windows takes unless it was told otherwise."""
+
 _REASONS = {
     errno.ENOENT: "找不到文件或文件夹",
     errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
@@ -454,6 +458,9 @@ _REASONS = {
 
 def reason(problem: OSError) -> str:
     """Why a file could not be read or written, in plain Chinese."""
+    length = len(str(problem.filename or problem.filename2 or ""))
+    if ON_WINDOWS and length > MAX_PATH:
+        return f"路径太长（{length}个字符，Windows最多{MAX_PATH}个），请移到较短的路径下"
     if isinstance(problem, PermissionError):
         return "没有权限，或文件正在Word、Excel、WPS中打开"
     return _REASONS.get(problem.errno or 0, f"系统错误{problem.errno}")

@@ -748,6 +748,12 @@ class Outcome(Value, frozen=True):
         errors = [each for each in self.findings if each.severity is Severity.ERROR]
         return bool(errors) and all(each.place.workbook != self.source for each in errors)
 
+    @property
+    def label(self) -> str:
+        """The word an officer reads: a result that could not be made is no unreadable workbook."""
+        ours = any(each.code in ("PE903", "PE905") for each in self.findings)
+        return "未能完成" if ours and self.status is Status.FAILED else self.status.label
+
     def count(self, severity: Severity) -> int:
         """How many of its findings are of `severity`."""
         return sum(finding.severity is severity for finding in self.findings)

@@ -186,6 +186,36 @@ def test_a_folder_that_cannot_be_looked_into_is_said(
     assert (finding.code, finding.place.workbook) == ("PE001", "甲局")
 
 
+def test_a_path_that_is_too_long_for_windows_is_said_with_its_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(files, "ON_WINDOWS", True)
+    path = "D:\\" + "深" * 300
+    assert files.reason(FileNotFoundError(2, "", path)).startswith("路径太长（303个字符")
+    assert files.reason(FileNotFoundError(2, "", "D:\\浅")) == "找不到文件或文件夹"
+
+
+def test_a_report_that_is_held_is_not_called_unreadable(
+    inbox: Path,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    publish = files.publish
+
+    def refuse(draft: Path, path: Path) -> None:
+        if path.suffix == ".docx" and "报告" in path.parts:
+            raise PermissionError(13, "in use")
+        publish(draft, path)
+
+    monkeypatch.setattr(files, "publish", refuse)
+    with pytest.raises(SystemExit):
+        cli.main(["run", str(inbox), "-o", str(output), "--quiet"])
+    told = capsys.readouterr().out
+    assert "好.xlsx：未能完成" in told
+    assert "坏.xlsx：未能读取" in told
+
+
 @pytest.mark.parametrize("clock", [0.0, 86400.0 * 365 * 5, 2.0**33])
 def test_a_clock_that_is_wrong_by_decades_does_no_harm(
     clock: float, inbox: Path, output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

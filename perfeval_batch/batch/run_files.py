@@ -117,7 +117,7 @@ def note(log: logging.Logger, batch: Batch) -> None:
     """A line for each workbook, and all of a bug."""
     for outcome in batch.outcomes:
         errors = [str(each) for each in outcome.findings if each.severity is Severity.ERROR]
-        log.info("%s：%s %s", outcome.source, outcome.status.label, " ".join(errors))
+        log.info("%s：%s %s", outcome.source, outcome.label, " ".join(errors))
         if outcome.trace:
             log.error("%s\n%s", outcome.source, outcome.trace)
     for finding in batch.findings:

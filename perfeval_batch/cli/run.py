@@ -107,7 +107,7 @@ def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, lo
     out = show.console()
     troubled = [each for each in result.outcomes if each.count(Severity.ERROR)]
     for outcome in troubled[:SHOWN]:
-        out.print(f"{outcome.source}：{outcome.status.label}")
+        out.print(f"{outcome.source}：{outcome.label}")
         for finding in outcome.findings:
             if finding.severity is Severity.ERROR:
                 out.print(show.line(finding))
