@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def read(settings: Settings) -> BureauFiles:
         SettingsError: one of them cannot be used.
     """
     review = None if settings.review is None else read_review(settings.review)
-    due = None if settings.roster is None else read_roster(settings.roster).due()
+    due = None if settings.roster is None else read_roster(settings.roster, settings.scheme).due()
     by_source: dict[str, list[Reviewed]] = {}
     for each in review.projects if review else ():
         by_source.setdefault(each.source, []).append(each)
@@ -108,8 +108,8 @@ def read_review(path: Path) -> Review:
     return review.read(*views.values())
 
 
-def read_roster(path: Path) -> Roster:
-    """Read the project roster.
+def read_roster(path: Path, scheme: str | None = None) -> Roster:
+    """Read the project roster; `scheme` is the run's, where it has one.
 
     Raises:
         SettingsError: it cannot be opened, is no roster, or has faults; each is named.
@@ -117,7 +117,34 @@ def read_roster(path: Path) -> Roster:
     names = (roster.PROJECTS, roster.INDICATORS)
     found = _sheets(path, names, "项目名册", "perfeval roster")
     projects, approved = found[roster.PROJECTS], found.get(roster.INDICATORS)
-    return roster.sound(roster.read(projects, approved, scheme_of))
+    return roster.sound(roster.read(projects, approved, scheme_of_run(scheme)))
+
+
+def read_export(path: Path, unit: str = "") -> roster.Export:
+    """Read a list of projects that was exported from 预算管理一体化.
+
+    Raises:
+        SettingsError: it cannot be opened, is no such list, or its amounts have no unit.
+    """
+    found = _readable(
+        parsing.sheets_where(_bytes(path, "导出清单"), path.name, lambda _: True), path, "导出清单"
+    )
+    return roster.read_export(tuple(found.values()), unit)
+
+
+def scheme_of_run(given: str | None) -> Callable[[str], Scheme | None]:
+    """What a roster's 评价方案 means in a run whose `--scheme` may be a file of one's own.
+
+    That scheme stands for every project that names none, or names it.
+    """
+    own = schemes.load(given) if given else None
+
+    def find(name: str) -> Scheme | None:
+        if own is not None and (not name or schemes.same_name(name, own)):
+            return own
+        return scheme_of(name)
+
+    return find
 
 
 def scheme_of(name: str) -> Scheme | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfeval_batch import files, pipeline, pool, review
@@ -31,10 +32,14 @@ class Sheet:
     left_out: int
 
 
-def gather(settings: Settings) -> Sheet:
+def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
     """Gather the indicators of all projects without errors, or of a sample of them.
 
     The sample is the one that 抽查建议 draws: weighted by risk, the same for the same seed.
+
+    Args:
+        settings: the inbox, and how many are drawn.
+        reviewers: who reviews: each has a sheet of his own.
 
     Raises:
         SettingsError: there is no workbook to review.
@@ -64,16 +69,16 @@ def gather(settings: Settings) -> Sheet:
     chosen = _chosen(
         run_files.build_batch(tuple(outcome for outcome, _ in ready.values())), settings
     )
-    subjects = [ready[source][1] for source in ready if source in chosen]
-    data = review.write([each for each in subjects if each is not None])
+    subjects = [ready[source][1] for source in chosen]
+    data = review.write([each for each in subjects if each is not None], reviewers)
     return Sheet(data, len(subjects), len(ready), len(tasks) - len(ready))
 
 
-def _chosen(batch: Batch, settings: Settings) -> set[str]:
-    """The sources of the projects to review: all, or those that are drawn."""
+def _chosen(batch: Batch, settings: Settings) -> list[str]:
+    """The sources of the projects to review: all, or those that are drawn, the riskiest first."""
     if settings.sample is None:
-        return {outcome.source for outcome in batch.outcomes}
+        return [outcome.source for outcome in batch.outcomes]
     from perfeval_batch.summary import figures, sampling
 
     drawn = replace(batch, sample=settings.sample, seed=settings.seed)
-    return set(sampling.pick(figures.gather(drawn))["source"])
+    return list(sampling.pick(figures.gather(drawn))["source"])

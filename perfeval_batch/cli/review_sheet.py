@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ def review_sheet(
         Path,
         typer.Option("--output", "-o", metavar="文件", help=f"写到哪里，默认{NAME}"),
     ] = Path(NAME),
+    reviewers: Annotated[str, typer.Option(metavar="姓名,姓名", help="复核人，每人一张表")] = "",
     config: options.Config = None,
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way
     *,
@@ -31,7 +33,8 @@ def review_sheet(
     from perfeval_batch.batch import review_subjects
 
     show.keep(output, force=force)
-    sheet = review_subjects.gather(settings.choose(inbox, given, config))
+    names = [name for each in re.split("[,，、;；]", reviewers) if (name := each.strip())]
+    sheet = review_subjects.gather(settings.choose(inbox, given, config), names)
     show.save(output, sheet.data)
     out = show.console()
     out.print(f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个：{output.resolve()}")

@@ -54,8 +54,9 @@ def _prefilled(
     from perfeval_batch import roster as rosters
     from perfeval_batch.batch import bureau_files
 
-    found = bureau_files.read_roster(chosen["roster"])
-    made = dict(rosters.prefilled(found, bureau_files.scheme_of, checks, chosen.get("year")))
+    found = bureau_files.read_roster(chosen["roster"], chosen.get("scheme"))
+    scheme_of = bureau_files.scheme_of_run(chosen.get("scheme"))
+    made = dict(rosters.prefilled(found, scheme_of, checks, chosen.get("year")))
     for name in made:
         show.keep(folder / name, force=force)
     for name, data in made.items():
@@ -73,16 +74,35 @@ def roster(
         Path,
         typer.Option("--output", "-o", metavar="文件", help=f"写到哪里，默认{ROSTER}"),
     ] = Path(ROSTER),
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="文件", help="一体化系统导出的项目清单"),
+    ] = None,
+    unit: Annotated[
+        str, typer.Option(metavar="元|万元", help="导出金额的单位，表头没有写时用")
+    ] = "",
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way
     *,
     given: Mapping[str, object],
 ) -> int:
-    """生成空白的项目名册。"""
+    """生成项目名册：空白的，或由一体化系统导出的清单生成。"""
     from perfeval_batch import roster as rosters
     from perfeval_batch import scheme as schemes
+    from perfeval_batch.batch import bureau_files
 
     show.keep(output, force=force)
     scheme = schemes.load(settings.meanings(given).get("scheme", schemes.DEFAULT))
-    show.save(output, rosters.write(scheme))
-    show.console().print(f"空白项目名册已生成：{output.resolve()}")
+    out = show.console()
+    if source is None:
+        show.save(output, rosters.write(scheme))
+        out.print(f"空白项目名册已生成：{output.resolve()}")
+        return ExitCode.OK
+    found = bureau_files.read_export(source, unit)
+    show.save(output, rosters.write(scheme, found.projects, found.indicators))
+    for note in found.notes:
+        out.print(note)
+    out.print(
+        f"清单{found.lines}行，列入名册{len(found.projects)}个项目、"
+        f"批复指标{len(found.indicators)}条：{output.resolve()}"
+    )
     return ExitCode.OK

@@ -30,7 +30,9 @@ __all__ = [
     "UNREADABLE",
     "Table",
     "View",
+    "amount_unit",
     "find_table",
+    "header_key",
     "read",
     "sheets",
     "sheets_where",
@@ -56,6 +58,23 @@ def read(data: bytes, source: str, password: str = "") -> Project | Rejected:
         return _read(unlock.unlock(data, password), source)
     except RefusedError as refused:
         return refused.rejected(source)
+
+
+def header_key(text: str) -> str:
+    """A header reduced to what tells it apart: `＊１．年初 批复数（元）` → `年初批复数`."""
+    return headers.key(text)
+
+
+def amount_unit(view: View, header: int, column: int) -> str:
+    """The unit of a column's amounts, of its header or of a line above it; empty: none is said."""
+    own = headers.unit_of(view.text(header, column).text)
+    above = (
+        headers.unit_line(content)
+        for row in sorted(number for number in view.sheet.rows if number < header)
+        for content in view.sheet.rows[row].values()
+        if isinstance(content, str)
+    )
+    return own or next((each for each in above if each), "")
 
 
 def submission(

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from perfeval_batch import blank, files, schema
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Kind
-from perfeval_batch.model import CellValue, Entry, Filling, Quantity
+from perfeval_batch.model import CellValue, Entry, Filling, Identity, Quantity
 from perfeval_batch.roster.roster_entries import Approved, Listed, Roster
 from perfeval_batch.roster.roster_reader import SchemeOf
 from perfeval_batch.schema import FACT_FIELDS, FUNDS_FIELDS, INDICATOR_FIELDS
 from perfeval_batch.scheme import Scheme
+from perfeval_batch.values import Value
+
+
+class LastProblems(Value, frozen=True):
+    """What last year's evaluation of a project found, and what was to be done about it."""
+
+    problems: str
+    measures: str
+
+
+LastOf = Callable[[Identity], LastProblems | None]
+"""What is known of a project's last year; None: nothing."""
 
 _FACTS = ("name", "code", "department", "unit", "category", "scheme")
 
@@ -21,6 +33,7 @@ def prefilled(
     scheme_of: SchemeOf,
     checks: Sequence[Kind] = (),
     year: int | None = None,
+    last_of: LastOf | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Write the workbook of each project: its path, with `/`, and its bytes.
 
@@ -32,12 +45,15 @@ def prefilled(
         scheme_of: the scheme that a name means.
         checks: the kinds of finding that 填写说明 lists.
         year: 评价年度, when it is fixed.
+        last_of: what is known of a project's last year; the department says what was done about it.
     """
     paths = files.names([_claim(number, each) for number, each in enumerate(roster.projects)])
     for number, listed in enumerate(roster.projects):
         scheme = scheme_of(listed.scheme.text)
         if scheme is not None:
-            data = blank.write(filling(listed, scheme, year), scheme, checks, locking=True)
+            last = last_of(_identity(listed)) if last_of else None
+            made = filling(listed, scheme, year, last)
+            data = blank.write(made, scheme, checks, locking=True)
             yield paths[str(number)], data
 
 
@@ -52,13 +68,22 @@ def _claim(number: int, listed: Listed) -> Claim:
     )
 
 
-def filling(listed: Listed, scheme: Scheme, year: int | None = None) -> Filling:
+def _identity(listed: Listed) -> Identity:
+    return Identity(code=listed.code.value, name=listed.name.value, unit=listed.unit.value)
+
+
+def filling(
+    listed: Listed, scheme: Scheme, year: int | None = None, last: LastProblems | None = None
+) -> Filling:
     """What the bureau has fixed of a project's workbook."""
     facts: dict[str, CellValue] = {schema.field(FACT_FIELDS, "year").name: year}
     for attribute in _FACTS:
         entry: Entry[str] = getattr(listed, attribute)
         facts[schema.field(FACT_FIELDS, attribute).name] = entry.value
     facts[schema.field(FACT_FIELDS, "scheme").name] = scheme.name
+    if last is not None and last.problems:
+        facts[schema.field(FACT_FIELDS, "last_problems").name] = last.problems
+        facts[schema.field(FACT_FIELDS, "last_measures").name] = last.measures or None
     budget, weight = (
         schema.field(FUNDS_FIELDS, each).name for each in ("initial_budget", "weight")
     )

@@ -27,6 +27,8 @@ PROJECT_FIELDS = (
     ),
     Field("年初预算数", "initial_budget", ValueKind.AMOUNT, width=14, hint="单位：万元，只填数字"),
     Field("评价方案", "scheme", width=22, hint="留空按“成本单列”"),
+    Field("全年预算数", "budget", ValueKind.AMOUNT, width=14, hint="选填：调整后的预算，万元"),
+    Field("全年执行数", "executed", ValueKind.AMOUNT, width=14, hint="选填：与自评表核对，万元"),
 )
 
 _APPROVED = ("level1", "level2", "name", "comparison", "target", "unit_of_measure", "weight")
@@ -60,6 +62,8 @@ class Listed(Value, frozen=True):
         category: 项目类别.
         initial_budget: 年初预算数, 万元.
         scheme: 评价方案.
+        budget: 全年预算数, 万元.
+        executed: 全年执行数, 万元.
         indicators: approved, in the roster's order.
     """
 
@@ -71,6 +75,8 @@ class Listed(Value, frozen=True):
     category: Entry[str]
     initial_budget: Entry[Decimal]
     scheme: Entry[str]
+    budget: Entry[Decimal]
+    executed: Entry[Decimal]
     indicators: tuple[Approved, ...] = ()
 
 
@@ -100,16 +106,18 @@ class Roster(Value, frozen=True):
                 ),
                 budget=listed.initial_budget.value,
                 place=listed.name.place,
-                indicators=tuple(
-                    ApprovedIndicator(
-                        row.name.text,
-                        row.comparison.text,
-                        row.target.value,
-                        row.target.text,
-                        row.weight.value,
-                    )
-                    for row in listed.indicators
-                ),
+                executed=listed.executed.value,
+                indicators=tuple(map(_approved, listed.indicators)),
             )
             for listed in self.projects
         )
+
+
+def _approved(row: Approved) -> ApprovedIndicator:
+    return ApprovedIndicator(
+        name=row.name.text,
+        comparison=row.comparison.value or "",
+        target=row.target.value,
+        target_text=row.target.text,
+        weight=row.weight.value,
+    )

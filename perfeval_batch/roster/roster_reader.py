@@ -1,4 +1,4 @@
-"""A filled roster in, a Roster out: columns found by their headers, every fault with its cell."""
+"""Reads a filled roster: columns are found by their headers, every fault is told with its cell."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from perfeval_batch import schema
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, State
+from perfeval_batch.parsing import View
 from perfeval_batch.roster.roster_entries import (
     INDICATOR_FIELDS,
     INDICATORS,
@@ -26,27 +27,6 @@ from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import Value, replace
 
-
-class _Rows(Protocol):
-    @property
-    def rows(self) -> Mapping[int, object]: ...
-
-
-class Table(Protocol):
-    """A sheet as parsing shows it: `parsing.sheet_view.View`."""
-
-    @property
-    def workbook(self) -> str:
-        """The name of the file."""
-
-    @property
-    def sheet(self) -> _Rows:
-        """What holds something, by row."""
-
-    def entry(self, kind: ValueKind, row: int, column: int, *more: Any) -> Entry[Any]:  # noqa: ANN401  # as the view takes
-        """A cell as that kind of value."""
-
-
 SchemeOf = Callable[[str], Scheme | None]
 """What a name of a scheme means; the empty name means the default. None: no such scheme."""
 
@@ -58,7 +38,7 @@ _SAME = {">=": "≥", "=>": "≥", "≧": "≥", "<=": "≤", "=<": "≤", "≦"
 _SAME |= {"＞": ">", "＜": "<", "定性指标": "定性", "大于等于": "≥", "小于等于": "≤", "等于": "＝"}
 
 
-def read(projects: Table, indicators: Table | None, scheme_of: SchemeOf) -> Roster:
+def read(projects: View, indicators: View | None, scheme_of: SchemeOf) -> Roster:
     """Read the roster's sheets.
 
     Raises:
@@ -104,7 +84,7 @@ class _Row(Value, frozen=True):
 
 
 def _rows(
-    table: Table,
+    table: View,
     name: str,
     wanted: Sequence[Field],
     of: Callable[[Mapping[str, Entry[Any]]], Any],
@@ -125,7 +105,7 @@ def _rows(
     return found
 
 
-def _header(table: Table, name: str, wanted: Sequence[Field]) -> tuple[int, dict[str, int]]:
+def _header(table: View, name: str, wanted: Sequence[Field]) -> tuple[int, dict[str, int]]:
     """The header's row and the column of each attribute."""
     names = {_bare(field.name): field.attribute for field in wanted}
     best: tuple[int, dict[str, int]] = (0, {})
@@ -161,7 +141,7 @@ def _trimmed_scheme(entry: Entry[str]) -> Entry[str]:
     return replace(entry, text=known, value=known) if known else entry
 
 
-def _approved(table: Table) -> list[_Row]:
+def _approved(table: View) -> list[_Row]:
     """The approved indicators; a blank code under another is that one (merged cells)."""
     names = Approved.__struct_fields__
     rows: list[_Row] = _rows(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from perfeval_batch.blank import meta_sheet
 from perfeval_batch.blank.indicators_sheet import CENTRED
 from perfeval_batch.blank.meta_sheet import SCHEME_LIST, Choices, level_rule
 from perfeval_batch.blank.sheet_design import RED, Design, set_up_print
 from perfeval_batch.findings import column_letters
+from perfeval_batch.model import CellValue
 from perfeval_batch.roster.roster_entries import (
     INDICATOR_FIELDS,
     INDICATORS,
@@ -32,28 +33,41 @@ _INDICATOR_REMARK = (
     "已批复绩效指标的项目，在此逐行列出三级指标（可不填）；项目编码与“项目名册”一致；"
     "同一项目的分值合计加上预算执行率的分值应为100分。"
 )
+_SHEETS = {
+    PROJECTS: (_PROJECT_REMARK, _PROJECT_ROOM),
+    INDICATORS: (_INDICATOR_REMARK, _INDICATOR_ROOM),
+}
+"""What stands above the table, and the rows to fill in."""
 _KINDS = {ValueKind.AMOUNT: (0, 10**10), ValueKind.POINTS: (0, 100)}
 
 
-def write(scheme: Scheme) -> bytes:
-    """Write the blank roster, its drop-downs from the scheme."""
+Row = Mapping[str, CellValue]
+"""Attribute → what stands in its column."""
+
+
+def write(scheme: Scheme, projects: Sequence[Row] = (), indicators: Sequence[Row] = ()) -> bytes:
+    """Write the roster, blank or with what is known; its drop-downs from the scheme."""
     design = Design(Book("项目名册"))
-    _table(design, PROJECTS, _PROJECT_REMARK, PROJECT_FIELDS, _PROJECT_ROOM)
-    _table(design, INDICATORS, _INDICATOR_REMARK, INDICATOR_FIELDS, _INDICATOR_ROOM)
+    _table(design, PROJECTS, PROJECT_FIELDS, projects)
+    _table(design, INDICATORS, INDICATOR_FIELDS, indicators)
     meta_sheet.draw(design, Choices.from_scheme(scheme))
     return design.book.finish()
 
 
-def _table(design: Design, name: str, remark: str, fields: Sequence[Field], room: int) -> None:
-    """Add a sheet with a header and rows to fill in."""
+def _table(design: Design, name: str, fields: Sequence[Field], rows: Sequence[Row]) -> None:
+    """Add a sheet with a header, what is known, and rows to fill in."""
+    remark, room = _SHEETS[name]
     sheet = design.sheet(name, name, remark, (field.width for field in fields))
     sheet.set_row(1, 32)
     design.headers(sheet, FIRST - 1, (field.name for field in fields))
+    empty: Row = {}
+    for row, values in enumerate((*rows, *[empty] * max(room - len(rows), 20)), FIRST):
+        for column, field in enumerate(fields, 1):
+            align = "center" if field.attribute in CENTRED else ""
+            code = field.attribute == "code"
+            value = values.get(field.attribute)
+            design.put(sheet, (row, column), value, field.kind, align, as_text=code)
     for column, field in enumerate(fields):
-        align = "center" if field.attribute in CENTRED else ""
-        style = design.answer(field.kind, align, as_text=field.attribute == "code")
-        for row in range(FIRST - 1, FIRST - 1 + room):
-            sheet.write_blank(row, column, None, style)
         _limit(sheet, column, field)
     if name == PROJECTS:
         _colour_doubles(design, sheet)
@@ -83,7 +97,7 @@ def _limit(sheet: Worksheet, column: int, field: Field) -> None:
 
 def _colour_doubles(design: Design, sheet: Worksheet) -> None:
     """A code that stands twice turns red."""
-    area = f"$A${FIRST}:$A${FIRST + _PROJECT_ROOM - 1}"
+    area = f"$A${FIRST}:$A${_LIMITED}"
     criteria = f'=AND($A{FIRST}<>"",COUNTIF({area},$A{FIRST})>1)'
     rule = {"type": "formula", "criteria": criteria, "format": design.style(**RED)}
     sheet.conditional_format(area.replace("$", ""), rule)
