@@ -231,6 +231,10 @@ class Origin(Value, frozen=True):
         active: what the file holds that could act (宏, 外部链接, DDE), in Chinese; never followed.
         files: the paths below OUTPUT of all its documents, `report` and `returned` included.
         rounds: how often the workbook came back marked before (0 = handed in for the first time).
+        covered: texts and numbers under a merged area, which nobody sees (PE018).
+        missing: columns that may be missing and are: the sheet, and their names (PE007).
+        doubts: what was found open when the workbook was read (PE005): two sheets that could be
+            meant, two labels of one name with different values, an amount unit that is unknown.
     """
 
     workbook: str
@@ -239,6 +243,9 @@ class Origin(Value, frozen=True):
     hidden: tuple[Place, ...] = ()
     active: tuple[str, ...] = ()
     rounds: int = 0
+    covered: tuple[Entry[str], ...] = ()
+    missing: tuple[Entry[str], ...] = ()
+    doubts: tuple[Finding, ...] = ()
 
 
 STANDARD = "standard"

@@ -89,9 +89,9 @@ def damaged() -> Files:
         "文字不成XML.xlsx": ("PE001", having_for(STRINGS, "</si>", "</s>")),
         "样式不成XML.xlsx": ("PE001", having("xl/styles.xml", "<styleSheet><a></styleSheet>")),
         "文字不是UTF8.xlsx": ("PE001", having(STRINGS, b"<sst><si><t>\xff\xfe\xfd</t></si></sst>")),
-        "内容是HTML.xlsx": ("PE005", having(SHEET, "<html><body>403</body></html>")),
+        "内容是HTML.xlsx": ("PE001", having(SHEET, "<html><body>403</body></html>")),
         "工作表指向自己.xlsx": (
-            "PE005",
+            "PE001",
             having_for("xl/_rels/workbook.xml.rels", "worksheets/sheet4.xml", "workbook.xml"),
         ),
         "工作表指向图片.xlsx": (
@@ -128,7 +128,7 @@ def crafted() -> Files:
     ebcdic = b'<?xml version="1.0" encoding="cp037"?>' + "<!DOCTYPE a><a/>".encode("cp037")
     return {
         "越界部件名.xlsx": ("PE003", having("../../越界.xml", "x")),
-        "绝对部件名.xlsx": ("PE003", having("/etc/cron.d/evil", "x")),
+        "绝对部件名.xlsx": ("PE003", having("//etc/cron.d/evil", "x")),
         "反斜杠部件名.xlsx": ("PE003", having("..\\..\\evil.xml", "x")),
         "盘符部件名.xlsx": ("PE003", having("C:/evil.xml", "x")),
         "部件重名.xlsx": ("PE003", lambda: _twice(SHEET)),
@@ -154,7 +154,7 @@ def crafted() -> Files:
         ),
         "文字编号不存在.xlsx": ("PE402", lambda: score('<c r="J7" t="s"><v>999999</v></c>')),
         "前缀命名空间.xlsx": (
-            "PE005",
+            "PE001",
             having(SHEET, "<x:worksheet xmlns:x='y'><x:row/></x:worksheet>"),
         ),
     }

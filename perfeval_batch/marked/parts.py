@@ -22,6 +22,10 @@ _LARGE = 400_000
 """From this size on a part is packed for speed: level 1 costs a third of level 6."""
 
 
+etree.register_namespace("r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
+"""As openpyxl does: the same bytes, whether it has been imported in this process or not."""
+
+
 class UnpatchableError(Exception):
     """The package cannot be patched without risk to what it holds."""
 

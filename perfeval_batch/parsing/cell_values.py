@@ -1,4 +1,4 @@
-"""A cell's content → an Entry of the kind that the contract wants there.
+"""Reads a cell as the contract wants it: text, number, amount, rate, year, day, target or actual.
 
 Nothing is guessed silently: what was converted says so in `how`, what cannot be read says why.
 """
@@ -9,12 +9,21 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from perfeval_batch import wording
 from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, Quantity, State
-from perfeval_batch.reading.grid import Broken, Content, Moment, Percent, digits, shown
+from perfeval_batch.reading import number_formats
+from perfeval_batch.reading.grid import (
+    Broken,
+    Content,
+    Formatted,
+    Moment,
+    Percent,
+    digits,
+    shown,
+)
 from perfeval_batch.schema import BLANKS
 from perfeval_batch.typed import clean_text, dates, numerals, quantities
 from perfeval_batch.values import replace
@@ -34,6 +43,12 @@ MOST = Decimal("1e12")
 _LEAST = -MOST
 
 
+PICTURE = "单元格里是图片，不是文字，按空白处理"
+_PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DOTALL)
+"""How WPS writes a picture that it keeps in a cell."""
+_ERROR_WORD = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
+
+
 def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
     """A text; a number or date is the text that its cell shows."""
     if isinstance(content, str):
@@ -42,14 +57,35 @@ def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
         return Entry(place)
     elif not isinstance(content, Broken):
         raw = shown(content)
+        if not raw and isinstance(content, Formatted):
+            raw, hidden = digits(content.number), True
+    elif content.hidden:
+        raw, hidden = content.text, True
     elif content.state is _UNREADABLE:
-        return Entry(place, hidden=hidden)
+        return Entry(place, content.text, None, State.ERROR, content.how, hidden=hidden)
     else:
         return _broken(content, place, hidden=hidden)
     seen, cleaned = (raw.strip(), False) if raw.isprintable() else clean_text.clean(raw)
+    seen = clean_text.without_spare_blanks(clean_text.joined_lines(seen))
     if seen in BLANKS:
         return Entry(place, seen, None, _BLANK, "", cleaned, hidden)
+    if seen[0] in "#=_DdE":
+        odd = _no_text(seen)
+        if odd is not None:
+            return replace(odd, place=place, hidden=hidden)
     return Entry(place, seen, seen, _READ, "", cleaned, hidden)
+
+
+def _no_text(seen: str) -> Entry[str] | None:
+    """A text that stands for a picture or an error; None when it is one."""
+    if _PICTURE.fullmatch(seen):
+        return Entry(_NOWHERE, "", None, _BLANK, PICTURE, cleaned=True)
+    if _ERROR_WORD.fullmatch(seen):
+        return Entry(_NOWHERE, seen, None, State.ERROR)
+    return None
+
+
+_NOWHERE = Place("")
 
 
 def line(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
@@ -59,6 +95,21 @@ def line(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
         return entry
     seen = clean_text.one_line(entry.text)
     return replace(entry, text=seen, value=entry.value and seen)
+
+
+def code(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+    """A code as its cell shows it, zeros in front and all; one that lost digits cannot be read."""
+    number = content.number if isinstance(content, Formatted) else content
+    lost = isinstance(number, Decimal) and abs(number) >= _SIXTEEN_DIGITS
+    entry = line(content, place, hidden=hidden)
+    if lost or _EXPONENT.fullmatch(entry.text):
+        return Entry(place, entry.text, None, _UNREADABLE, _LOST_DIGITS, entry.cleaned, hidden)
+    return entry
+
+
+_SIXTEEN_DIGITS = Decimal(10) ** 15
+_EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}", re.ASCII)
+_LOST_DIGITS = "编码被存成了数，超过15位，后面的数字已经丢失"
 
 
 def points(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
@@ -90,11 +141,16 @@ def amount(
         return _amount_of_text(seen, unit)
 
     entry = _number(content, place, read, hidden=hidden)
-    if unit == "万元" or entry.value is None or entry.state is not _READ:
+    named = isinstance(content, Formatted) and _names_unit(content)
+    if unit == "万元" or named or entry.value is None or entry.state is not _READ:
         return entry
     value = numerals.in_ten_thousands(entry.value, unit)
     how = f"表头写明单位是{unit}，折合{wording.plain(value)}万元"
     return Entry(place, entry.text, value, _CONVERTED, how, hidden=hidden)
+
+
+def _names_unit(content: Formatted) -> bool:
+    return bool((content.before + content.after).strip())
 
 
 def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
@@ -105,12 +161,19 @@ def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     if isinstance(content, Percent):
         read = Entry(place, shown(content), content.value, _READ, hidden=hidden)
         return _within(read)
+    if isinstance(content, Formatted) and content.after in _PER and not content.before:
+        value = content.number / _PER[content.after]
+        return _within(Entry(place, content.shown, value, _READ, hidden=hidden))
     entry = _number(content, place, _rate_of_text, hidden=hidden)
     if entry.value is None:
         return entry
     fraction = abs(entry.value) <= 1 and not entry.text.endswith(_PERCENT_SIGNS)
     value = entry.value * 100 if fraction else entry.value
     return Entry(place, entry.text, value, _READ, cleaned=entry.cleaned, hidden=hidden)
+
+
+_PER = {"%": 1, "‰": 10}
+"""Signs of a rate, and how many of them make a percent."""
 
 
 def year(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[int]:
@@ -120,19 +183,44 @@ def year(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
         return _broken(content, place, hidden=hidden)
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+    serial = number_formats.serial_day(content) if isinstance(content, Decimal) else None
+    if serial is not None:
+        seen = number_formats.shown_day(serial, "ymd")
+        return Entry(place, seen, None, _UNREADABLE, "是一个日期，不是年份", hidden=hidden)
     value = dates.year(entry.text)
     how = _full_width(entry.text) if value else "不是四位年份"
     state = _UNREADABLE if value is None else _CONVERTED if how else _READ
     return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
 
 
-def day(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[date]:
-    """A date, or words for a time (`年初`), which have no value."""
+def day(
+    content: Content | None,
+    place: Place,
+    *,
+    hidden: bool = False,
+    since_1904: bool = False,
+) -> Entry[date]:
+    """A date, or words for a time (`年初`), which have no value; a bare number may be one."""
+    number = Decimal(content) if _is_serial(content) else content
+    if isinstance(number, Decimal):
+        serial = number_formats.serial_day(number, since_1904=since_1904)
+        if serial is not None:
+            seen = number_formats.shown_day(serial, "ymd")
+            how = f"单元格里是数字{digits(number)}，按日期{seen}理解"
+            return Entry(place, seen, serial, _CONVERTED, how, hidden=hidden)
     entry = text(content, place, hidden=hidden)
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
     value = content.day if isinstance(content, Moment) else dates.day(entry.text)
     return Entry(place, entry.text, value, _READ, "", entry.cleaned, hidden)
+
+
+def _is_serial(content: Content | None) -> TypeGuard[str]:
+    """A text of five digits, as a date becomes when its cell is turned into text."""
+    return isinstance(content, str) and _FIVE_DIGITS.fullmatch(content.strip()) is not None
+
+
+_FIVE_DIGITS = re.compile(r"\d{5}", re.ASCII)
 
 
 def quantity(
@@ -154,8 +242,10 @@ def quantity(
         return _measured(content, "", digits(content), place, hidden=hidden)
     if type(content) is Percent:
         return _measured(content.value, "%", shown(content), place, hidden=hidden)
-    if type(content) is Broken:
+    if type(content) is Broken and not content.hidden:
         return _broken(content, place, hidden=hidden)
+    if type(content) is Formatted:
+        return _formatted_quantity(content, place, year, hidden=hidden)
     entry = line(content, place, hidden=hidden)
     if entry.value is None:
         return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
@@ -164,6 +254,23 @@ def quantity(
     how = (_full_width if value.end else _typed_as_text)(entry.text) if typed else ""
     state = _CONVERTED if how else _READ
     return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
+
+
+def _formatted_quantity(
+    content: Formatted,
+    place: Place,
+    year: int | None,
+    *,
+    hidden: bool,
+) -> Entry[Quantity]:
+    """A target or actual value whose number format adds a sign or a unit."""
+    if content.doubt or abs(content.number) >= MOST:
+        how = _doubt(content) if content.doubt else _TOO_LARGE
+        return Entry(place, content.shown, None, _UNREADABLE, how, hidden=hidden)
+    exact = f"{content.before}{digits(content.number)}{content.after}"
+    how = _rounded(content) if content.rounded else ""
+    state = _CONVERTED if how else _READ
+    return Entry(place, content.shown, quantities.read(exact, year), state, how, hidden=hidden)
 
 
 def _measured(
@@ -200,6 +307,15 @@ def _points_of_text(seen: str) -> tuple[Decimal | None, str]:
     return value, f"文本“{seen}”按数字{wording.plain(value)}理解"
 
 
+def _doubt(content: Formatted) -> str:
+    return f"{content.doubt}（存的是{digits(content.number)}）"
+
+
+def _rounded(content: Formatted) -> str:
+    number = digits(content.number)
+    return f"单元格的数字格式把小数隐藏了，显示{content.shown}，存的是{number}，按{number}理解"
+
+
 def _amount_of_text(seen: str, unit: str) -> tuple[Decimal | None, str]:
     value, named = numerals.amount(seen, unit)
     if value is None:
@@ -228,14 +344,56 @@ def _number(
         return _of_number(content, place, hidden=hidden)
     if isinstance(content, Broken):
         return _broken(content, place, hidden=hidden)
-    seen, cleaned = clean_text.clean(shown(content))
+    if isinstance(content, Formatted):
+        return _of_formatted(content, place, of_text, hidden=hidden)
     if isinstance(content, str):
-        if clean_text.is_blank(seen):
-            return Entry(place, seen, cleaned=cleaned, hidden=hidden)
-        value, how = of_text(seen)
-        state = _UNREADABLE if value is None else _CONVERTED
-        return _within(Entry(place, seen, value, state, how, cleaned, hidden))
-    return Entry(place, seen, None, _UNREADABLE, _NO_NUMBER[type(content)], hidden=hidden)
+        return _of_text(content, place, of_text, hidden=hidden)
+    how = _NO_NUMBER[type(content)]
+    return Entry(place, shown(content), None, _UNREADABLE, how, hidden=hidden)
+
+
+def _of_text(
+    content: str,
+    place: Place,
+    of_text: Callable[[str], tuple[Decimal | None, str]],
+    *,
+    hidden: bool,
+) -> Entry[Decimal]:
+    """A text if it is a number."""
+    seen, cleaned = clean_text.clean(content)
+    if clean_text.is_blank(seen):
+        return Entry(place, seen, cleaned=cleaned, hidden=hidden)
+    odd: Entry[Any] | None = _no_text(seen)
+    if odd is not None:
+        return replace(odd, place=place, hidden=hidden)
+    value, how = of_text(seen)
+    state = _UNREADABLE if value is None else _CONVERTED
+    return _within(Entry(place, seen, value, state, how, cleaned, hidden))
+
+
+def _of_formatted(
+    content: Formatted,
+    place: Place,
+    of_text: Callable[[str], tuple[Decimal | None, str]],
+    *,
+    hidden: bool,
+) -> Entry[Decimal]:
+    """A number whose format shows more than its digits: its unit counts, its doubts are told."""
+    seen, exact = content.shown, digits(content.number)
+    if content.doubt:
+        return Entry(place, seen, None, _UNREADABLE, _doubt(content), hidden=hidden)
+    around = (content.before + content.after).strip()
+    value, _ = of_text(f"{content.before}{exact}{content.after}") if around else (None, "")
+    if not around:
+        value = content.number
+    if value is None:
+        how = f"单元格的数字格式带“{around}”，不是所要的数字"
+        return Entry(place, seen, None, _UNREADABLE, how, hidden=hidden)
+    how = _rounded(content) if content.rounded else ""
+    if value != content.number:
+        how = f"单元格的数字格式带“{around}”，显示{seen}，折合{wording.plain(value)}万元"
+    state = _CONVERTED if how else _READ
+    return _within(Entry(place, seen, value, state, how, hidden=hidden))
 
 
 def _of_number(number: Decimal, place: Place, *, hidden: bool) -> Entry[Decimal]:

@@ -1,4 +1,4 @@
-"""A sheet → where its tables and headers stand, wherever they were moved to."""
+"""Finds where the tables and headers of a sheet stand, wherever they were moved to."""
 
 from __future__ import annotations
 
@@ -134,23 +134,42 @@ def lacking(
     )
 
 
+_UNITS = "亿元|千万元|百万元|万元|千元|百元|元"
+_COLON = "[:：∶﹕︰]?"
 _IN_BRACKETS = re.compile(
-    r"[(（【\[]\s*(?:单位[:：]?)?\s*(亿元|千万元|百万元|万元|千元|元)\s*[)）】\]]"
+    rf"[(（【\[](?:金额|计量|货币)?(?:单位)?{_COLON}为?(?:人民币)?({_UNITS})[)）】\]]",
 )
 _UNIT_LINE = re.compile(
-    r"(?:^|[\s(（:：，。；])(?:金额|计量|货币)?单位[:：]?\s*(?:人民币)?"
-    r"(亿元|千万元|百万元|万元|千元|元)(?=$|[\s)），。；;、])",
+    rf"(?:^|[(（:：，。；、])(?:资金|金额|计量|货币)*单位{_COLON}(?:均?为|是)?(?:人民币)?"
+    rf"({_UNITS})(?=$|[)），,。；;、（(])",
 )
 """`单位：元`, but not `填报单位：元江县水务局`."""
+_ODD_UNIT = re.compile(
+    rf"(?:^|[(（:：，。；、])(?:资金|金额|计量|货币)*单位{_COLON}(?:均?为|是)?(?:人民币)?"
+    r"((?:[十百千万亿美港欧日]{1,3}元|[十百千]{1,2}万?|欧元|美金))(?=$|[)），,。；;、（(])",
+)
+_LONGEST_UNIT_LINE = 200
 
 
 def unit_of(header: str) -> str:
     """The unit that a header names in brackets: `全年预算数（元）`; empty when none."""
-    found = _IN_BRACKETS.search(header)
+    found = _IN_BRACKETS.search(_INVISIBLE.sub("", header))
     return found[1] if found else ""
 
 
 def unit_line(text: str) -> str:
-    """The unit that a line above a table names: `单位：万元`; empty when none."""
-    found = _UNIT_LINE.search(text)
+    """The unit that a text names: `金额单位：万元`, `资金情况（元）`; empty when none."""
+    if len(text) > _LONGEST_UNIT_LINE or "元" not in text:
+        return ""
+    bare = _INVISIBLE.sub("", text)
+    found = _UNIT_LINE.search(bare) or _IN_BRACKETS.search(bare)
+    return found[1] if found else ""
+
+
+def odd_unit(text: str) -> str:
+    """A unit that a text names and that is none of ours: `单位：美元`; empty when none."""
+    if len(text) > _LONGEST_UNIT_LINE or "单" not in text:
+        return ""
+    bare = _INVISIBLE.sub("", text)
+    found = None if _UNIT_LINE.search(bare) else _ODD_UNIT.search(bare)
     return found[1] if found else ""

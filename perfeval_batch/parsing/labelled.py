@@ -65,6 +65,17 @@ def labels(sheet: Sheet, wanted: Wanted) -> Mapping[str, Labelled]:
     return (_known if few else _labelled)(outline, merges, wanted)
 
 
+def repeated(sheet: Sheet, wanted: Wanted) -> Mapping[str, Sequence[Spot]]:
+    """The labels that stand in several cells, with these cells."""
+    found: dict[str, list[Spot]] = {}
+    for number, row in sheet.rows.items():
+        for column, content in row.items():
+            attribute = wanted.attributes.get(key_of(content))
+            if attribute is not None:
+                found.setdefault(attribute, []).append((number, column))
+    return {attribute: cells for attribute, cells in found.items() if len(cells) > 1}
+
+
 _Marks = tuple[tuple[int, str], ...]
 """Column and mark of each cell of a row: the key of its text; empty for no label or hint."""
 _Outline = tuple[tuple[int, _Marks], ...]

@@ -1,19 +1,21 @@
-"""A sheet of a workbook → Entries: one cell at a time, with its place and whether it is hidden."""
+"""Reads the cells of a sheet as Entries: with their place, whether they are hidden, and merges."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from perfeval_batch.findings import Place
-from perfeval_batch.model import Entry
+from perfeval_batch.model import Entry, Quantity, State
 from perfeval_batch.parsing import cell_values
-from perfeval_batch.reading.grid import Broken, Content, Sheet
+from perfeval_batch.reading.grid import Broken, Content, Merges, Sheet, shown
 from perfeval_batch.schema import ValueKind
 from perfeval_batch.typed import clean_text
+from perfeval_batch.values import replace
 
 Reader = Callable[..., Entry[Any]]
 
@@ -28,6 +30,23 @@ READERS: Mapping[ValueKind, Reader] = {
 }
 """How each kind of value is read."""
 
+_STALE = "是公式，文件要求打开时重新计算，存下的值可能已经过时"
+
+
+def _perhaps_stale(entry: Entry[Any]) -> Entry[Any]:
+    """A number that a formula gave before something it depends on may have changed."""
+    if not isinstance(entry.value, Decimal | Quantity) or entry.state is State.CONVERTED:
+        return entry
+    if entry.value in (Decimal(0), Quantity("", Decimal(0))):
+        return replace(entry, value=None, state=State.UNCALCULATED)
+    return replace(entry, state=State.CONVERTED, how=_STALE)
+
+
+def _bare(reader: Reader) -> Reader:
+    """The reader of `cell_values` that a partial call goes to."""
+    return getattr(reader, "func", reader)
+
+
 _NO_CELLS: Mapping[int, Content] = MappingProxyType({})
 
 
@@ -40,12 +59,33 @@ def stated(reader: Reader) -> Reader:
     return read
 
 
+Span = tuple[int, int]
+"""First and last row of a merged area."""
+
+
+def _vertical_spans(merges: Merges) -> Mapping[int, Sequence[Span]]:
+    """The merged areas of several rows by their first column, ascending."""
+    found: dict[int, list[Span]] = {}
+    for (top, left), (bottom, _) in sorted(merges.items()):
+        if bottom > top:
+            found.setdefault(left, []).append((top, bottom))
+    return found
+
+
+_OF_NUMBERS = frozenset({cell_values.points, cell_values.amount, cell_values.rate})
+"""A number merged over rows counts for no row but the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A sheet with the name of its workbook; column 0 stands for a column that is missing."""
 
     workbook: str
     sheet: Sheet
+    spans: Mapping[int, Sequence[Span]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spans", _vertical_spans(self.sheet.merges))
 
     def place(self, row: int = 0, column: int = 0) -> Place:
         """The place of a cell; of the sheet when the column is missing."""
@@ -86,8 +126,27 @@ class View:
         """Read a weight or score."""
         return self.read(cell_values.points, row, column)
 
-    def row(self, number: int, plan: Sequence[tuple[Reader, int]]) -> list[Entry[Any]]:
-        """Read the cells of a row: for each its reader and its column."""
+    def merged_from(self, row: int, column: int) -> int:
+        """The first row of the merged area over several rows that covers the cell; 0 for none."""
+        spans = self.spans.get(column, ())
+        at = bisect_right(spans, (row, 0)) - 1
+        return spans[at][0] if at >= 0 and spans[at][0] < row <= spans[at][1] else 0
+
+    def row(
+        self,
+        number: int,
+        plan: Sequence[tuple[Reader, int]],
+        *,
+        through_merges: bool = False,
+    ) -> list[Entry[Any]]:
+        """Read the cells of a row: for each its reader and its column.
+
+        Args:
+            number: the row.
+            plan: for each cell its reader and its column, 0 for a column that is missing.
+            through_merges: what is merged over several rows counts for each of them; a number that
+                is so merged cannot be read.
+        """
         workbook, sheet = self.workbook, self.sheet
         name = sheet.name
         cells = sheet.rows.get(number, _NO_CELLS)
@@ -97,11 +156,28 @@ class View:
             place = Place(workbook, name, number, column) if column else Place(workbook, name)
             content = cells.get(column)
             if content is None:
-                found.append(Entry(place))
+                top = self.merged_from(number, column) if through_merges and self.spans else 0
+                found.append(self._merged(reader, place, top) if top else Entry(place))
             else:
                 hidden = hides and self._hidden(number, column)
-                found.append(reader(content, place, hidden=hidden))
+                entry = reader(content, place, hidden=hidden)
+                stale = sheet.recalculates and (number, column) in sheet.formulas
+                found.append(_perhaps_stale(entry) if stale else entry)
         return found
+
+    def _merged(self, reader: Reader, place: Place, top: int) -> Entry[Any]:
+        """What a cell says that is merged with one above it."""
+        column = place.column
+        if _bare(reader) in _OF_NUMBERS:
+            stored = self.sheet.covered.get((place.row, column))
+            above = self.place(top, column).cell
+            how = f"与{above}合并在一起，不能确认这一行的数"
+            seen = "" if stored is None else shown(stored)
+            return Entry(place, seen, None, State.UNREADABLE, how)
+        content = self.content(top, column)
+        if content is None:
+            return Entry(place)
+        return reader(content, place, hidden=self._hidden(top, column))
 
     def read(self, reader: Reader, row: int, column: int) -> Entry[Any]:
         """Read a cell."""

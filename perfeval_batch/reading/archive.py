@@ -1,4 +1,4 @@
-"""A zip from outside → its parts in memory, every one inflated once, counted and CRC-checked.
+"""Unpacks a zip from outside: every part is inflated once, counted and CRC-checked.
 
 Sizes, ratios and names are judged from the directory before anything is inflated; what a part
 then yields can never exceed what the directory promised.
@@ -10,40 +10,69 @@ import io
 import re
 import zipfile
 import zlib
+from dataclasses import dataclass
 
-from perfeval_batch.reading import ordinary
-from perfeval_batch.reading.limits import LIMITS, Limits, declares, is_media
 from perfeval_batch.reading.refusals import ENCRYPTED, UNREADABLE, UNSAFE, RefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a real workbook never reaches (1,574 were measured: 340 entries, 60 MB of XML).
+
+    Attributes:
+        entries: parts in the package.
+        xml_bytes: inflated size of all parts but pictures and embedded objects.
+        media_bytes: inflated size of pictures and embedded objects.
+        ratio: inflated to deflated size of a part above `ratio_from` bytes.
+        ratio_from: smaller parts may have any ratio.
+    """
+
+    entries: int = 1_000
+    xml_bytes: int = 100_000_000
+    media_bytes: int = 1_000_000_000
+    ratio: int = 200
+    ratio_from: int = 100_000
+
+
+LIMITS = Limits()
+OWN_FORMS = Limits(xml_bytes=600_000_000, ratio=1_000)
+"""Of the bureau's own workbooks: a review sheet of 5,000 projects, a roster of 50,000 lines."""
 
 _CENTRAL = b"PK\x01\x02"
 _END = b"PK\x05\x06"
 _CHUNK = 1 << 20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_MEDIA = re.compile(
+    r".*/(?:media|embeddings|printersettings|thumbnails)/.*|(?:pictures|objectreplacements)/.*"
+    r"|.*\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|webp|wdp|mp4|wav|ttf|odttf)",
+)
+_XML = re.compile(r"(?!customxml/).*\.(?:xml|rels|vml)")
+_DOCTYPE = re.compile(b"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DOCTYPE_16 = re.compile(b"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E", re.IGNORECASE)
+"""The same in UTF-16."""
 
 
-def parts(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
+def unpack(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
     """Inflate and check every part; pictures and embedded objects are checked but not kept.
 
     Returns:
-        The parts by lower-case name (package names do not tell cases apart).
+        The parts by lower-case name (package names do not tell cases apart), with `/`.
 
     Raises:
         RefusedError: damaged (PE001), encrypted (PE002), or beyond the limits (PE003).
     """
-    found = ordinary.parts(data, limits)
-    return _parts(data, limits) if found is None else found
-
-
-def _parts(data: bytes, limits: Limits) -> dict[str, bytes]:
-    """The same for any zip, through `zipfile`."""
     try:
-        with _opened(data, limits) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
+        with _open(data, limits) as archive:
+            entries = [
+                (_part_name(entry.filename), entry)
+                for entry in archive.infolist()
+                if not entry.filename.endswith(("/", "\\"))
+            ]
             _judge(entries, len(data), limits)
             return {
-                entry.filename.lower(): content
-                for entry in entries
-                if (content := _inflate(archive, entry)) is not None
+                name: content
+                for name, entry in entries
+                if (content := _inflate(archive, name, entry)) is not None
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as problem:
         raise RefusedError(UNREADABLE, "文件已损坏（内部校验不符或不完整）") from problem
@@ -51,7 +80,12 @@ def _parts(data: bytes, limits: Limits) -> dict[str, bytes]:
         raise RefusedError(UNSAFE, "文件内部使用了不寻常的压缩方式") from problem
 
 
-def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
+def _part_name(name: str) -> str:
+    """Some programs write backslashes, or a slash in front."""
+    return name.replace("\\", "/").removeprefix("/").lower()
+
+
+def _open(data: bytes, limits: Limits) -> zipfile.ZipFile:
     """Open the directory, unless it is so long that reading it alone would hurt."""
     end = data.rfind(_END)
     if end < 0:
@@ -62,20 +96,19 @@ def _opened(data: bytes, limits: Limits) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(data))
 
 
-def _judge(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
+def _judge(entries: list[tuple[str, zipfile.ZipInfo]], size: int, limits: Limits) -> None:
     if len(entries) > limits.entries:
         raise RefusedError(UNSAFE, f"文件内部的部件超过{limits.entries}个")
-    if sum(entry.compress_size for entry in entries) > size:
+    if sum(entry.compress_size for _, entry in entries) > size:
         raise RefusedError(UNSAFE, "文件内部的部件互相重叠")
     seen: set[str] = set()
     totals = {True: 0, False: 0}
-    for entry in entries:
-        _judge_entry(entry, limits)
-        name = entry.filename.lower()
+    for name, entry in entries:
+        _judge_entry(name, entry, limits)
         if name in seen:
             raise RefusedError(UNSAFE, f"文件内部有重名的部件“{name[:80]}”")
         seen.add(name)
-        totals[is_media(name)] += entry.file_size
+        totals[_is_media(name)] += entry.file_size
     if totals[False] > limits.xml_bytes:
         megabytes = limits.xml_bytes // 1_000_000
         raise RefusedError(UNSAFE, f"文件解压后的表格内容超过{megabytes}MB")
@@ -83,26 +116,37 @@ def _judge(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
         raise RefusedError(UNSAFE, f"文件解压后的图片超过{limits.media_bytes // 1_000_000}MB")
 
 
-def _judge_entry(entry: zipfile.ZipInfo, limits: Limits) -> None:
-    name = entry.filename
+def _judge_entry(name: str, entry: zipfile.ZipInfo, limits: Limits) -> None:
     if entry.flag_bits & 0x1:
         raise RefusedError(ENCRYPTED, "文件内部的部件加了密码")
     if entry.compress_type not in _METHODS:
         raise RefusedError(UNSAFE, "文件内部使用了不寻常的压缩方式")
-    if not name or name.startswith(("/", "\\")) or ":" in name or ".." in re.split(r"[/\\]", name):
-        raise RefusedError(UNSAFE, f"文件内部有越界的部件名“{name[:80]}”")
+    if not name or name.startswith("/") or ":" in name or ".." in name.split("/"):
+        raise RefusedError(UNSAFE, f"文件内部有越界的部件名“{entry.filename[:80]}”")
     if entry.file_size > max(limits.ratio_from, entry.compress_size * limits.ratio):
-        raise RefusedError(UNSAFE, f"文件内部的“{name[:80]}”解压后大得异常")
+        raise RefusedError(UNSAFE, f"文件内部的“{entry.filename[:80]}”解压后大得异常")
 
 
-def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
+def _is_media(name: str) -> bool:
+    """The part is a picture or an embedded object: it is never read."""
+    return _MEDIA.fullmatch(name) is not None
+
+
+def _inflate(archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo) -> bytes | None:
     """The part's content with its CRC checked; None for a picture."""
-    if is_media(entry.filename.lower()):
+    if _is_media(name):
         with archive.open(entry) as stream:
             while stream.read(_CHUNK):
                 pass
         return None
     content = archive.read(entry)
-    if declares(content):
+    if _XML.fullmatch(name) and _declares(content):
         raise RefusedError(UNSAFE, "文件内部含有文档类型或实体声明，正常的工作簿没有")
     return content
+
+
+def _declares(content: bytes) -> bool:
+    """The part declares a document type or an entity, which no workbook does."""
+    if b"<!" in content and _DOCTYPE.search(content):
+        return True
+    return b"\x00" in content[:4] and _DOCTYPE_16.search(content) is not None

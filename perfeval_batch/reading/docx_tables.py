@@ -42,7 +42,7 @@ def is_document(data: bytes) -> bool:
 def holds_form(data: bytes) -> bool:
     """The document may hold a form: its text has the words of one."""
     try:
-        parts = archive.parts(data)
+        parts = archive.unpack(data)
     except RefusedError:
         return False
     text = _TAGS.sub(b"", parts.get("word/document.xml", b"")).decode("utf-8", "replace")
@@ -52,7 +52,7 @@ def holds_form(data: bytes) -> bool:
 def is_our_report(data: bytes) -> bool:
     """The document is a report that this program wrote, by its properties."""
     try:
-        parts = archive.parts(data)
+        parts = archive.unpack(data)
     except RefusedError:
         return False
     return OUR_REPORT in parts.get("docprops/core.xml", b"").decode("utf-8", "replace")
@@ -66,7 +66,7 @@ def read(data: bytes) -> Grid:
     Raises:
         RefusedError: no document, unsafe, or with changes that nobody has accepted yet.
     """
-    parts = archive.parts(data)
+    parts = archive.unpack(data)
     if _TYPE not in parts.get("[content_types].xml", b""):
         raise RefusedError(UNREADABLE, "文件不是Word文档（.docx），或已损坏")
     import docx

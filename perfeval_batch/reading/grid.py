@@ -31,6 +31,26 @@ class Percent(Value, frozen=True):
     value: Decimal
 
 
+class Formatted(Value, frozen=True):
+    """A number whose cell shows more, or something else, than its digits.
+
+    Attributes:
+        number: what the digits stand for: 95 for 0.95 shown as `≥95%`.
+        shown: what a person sees: `631,366.00元`, `000123`, `≥95%`.
+        before: the number format's own text before the digits (`≥`).
+        after: the number format's own text behind the digits (`元`, `%`).
+        rounded: what is shown is rounded by more than a hundredth (9.5 shown as 10).
+        doubt: why what is shown is not the number (scaled, replaced), in Chinese; empty when it is.
+    """
+
+    number: Decimal
+    shown: str
+    before: str = ""
+    after: str = ""
+    rounded: bool = False
+    doubt: str = ""
+
+
 class Moment(Value, frozen=True):
     """A number in a cell with a date or time format.
 
@@ -50,14 +70,16 @@ class Broken(Value, frozen=True):
         state: ERROR, UNCALCULATED or UNREADABLE.
         text: what stands there.
         how: for UNREADABLE, why it cannot be read.
+        hidden: a text that its number format hides or replaces: nobody sees it.
     """
 
     state: State
     text: str = ""
     how: str = ""
+    hidden: bool = False
 
 
-Content = str | Decimal | Percent | Moment | bool | Broken
+Content = str | Decimal | Percent | Formatted | Moment | bool | Broken
 
 UNCALCULATED = Broken(State.UNCALCULATED)
 
@@ -72,6 +94,10 @@ class Sheet(Value, frozen=True):
         hidden: the sheet is hidden.
         hidden_rows: their numbers, those with content only.
         hidden_columns: first and last of each hidden stretch, ascending.
+        covered: what cells hold that a merged area covers: stored, and seen by nobody.
+        formulas: the formulas of cells, as far as the format tells them, without `=`.
+        since_1904: bare numbers that are days count from 1904 on.
+        recalculates: the values of its formulas are to be calculated anew on opening.
     """
 
     name: str
@@ -80,6 +106,10 @@ class Sheet(Value, frozen=True):
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    covered: Mapping[Spot, Content] = field(default_factory=dict)
+    formulas: Mapping[Spot, str] = field(default_factory=dict)
+    since_1904: bool = False
+    recalculates: bool = False
 
     def column_hidden(self, column: int) -> bool:
         """The column is hidden."""
@@ -120,7 +150,7 @@ def shown(content: Content) -> str:
             return digits(content)
         case Percent():
             return f"{plain(content.value)}%"
-        case Moment():
+        case Moment() | Formatted():
             return content.shown
         case Broken():
             return content.text

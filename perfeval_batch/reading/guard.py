@@ -1,4 +1,4 @@
-"""Bytes from outside → Admitted or Rejected, before any spreadsheet reader sees them.
+"""Tells what a file from outside is, and refuses what no spreadsheet reader should see.
 
 The type is told by the content, never by the name.
 """
@@ -13,8 +13,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from perfeval_batch.model import Rejected
-from perfeval_batch.reading import archive
-from perfeval_batch.reading.limits import LIMITS, Limits
+from perfeval_batch.reading import archive, opc
+from perfeval_batch.reading.archive import LIMITS, Limits
 from perfeval_batch.reading.refusals import ENCRYPTED, FORMAT, UNREADABLE, RefusedError
 
 
@@ -58,6 +58,9 @@ def admit(data: bytes, workbook: str, limits: Limits = LIMITS) -> Admitted | Rej
         return refused.rejected(workbook)
 
 
+_LEAK_PREVENTION = b"\x62\x14\x23\x65"
+_TSD_HEADER = b"%TSD-Header"
+"""How files begin that leak-prevention software has encrypted."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -69,21 +72,43 @@ def _admit(data: bytes, suffix: str, limits: Limits) -> Admitted:
         return _package(data, limits)
     if data.startswith(_OLE2):
         return _compound(data, suffix)
+    if data.startswith(_LEAK_PREVENTION) or _TSD_HEADER in data[:64]:
+        raise RefusedError(
+            ENCRYPTED,
+            "文件被单位的防泄密（文档加密）软件加密了，只能在本单位的电脑上打开，文件本身没有损坏",
+            "请用加密软件解密，或申请外发（明文）后重新报送。",
+        )
     raise _other(data, suffix)
 
 
 def _package(data: bytes, limits: Limits) -> Admitted:
-    parts = archive.parts(data, limits)
+    parts = archive.unpack(data, limits)
     if b"opendocument.spreadsheet" in parts.get("mimetype", b"")[:100]:
         return _open_document(data, parts)
+    main = opc.main_part(parts)
     types = parts.get("[content_types].xml", b"")
-    if b"application/vnd.ms-excel.sheet.binary" in types:
-        return Admitted(Container.XLSB, data, parts, _active(parts))
-    if b"wordprocessingml" in types or b"presentationml" in types:
+    if main.startswith(("word/", "ppt/")) or (not main and _OTHER_OFFICE.search(types)):
         raise RefusedError(UNREADABLE, "文件是Word或PowerPoint文档，不是工作簿")
-    if not types:
-        raise RefusedError(UNREADABLE, "文件是压缩包，不是工作簿")
-    return Admitted(Container.XLSX, data, parts, _active(parts))
+    if not main:
+        raise RefusedError(UNREADABLE, _what_it_is(parts))
+    container = Container.XLSB if main.endswith(".bin") else Container.XLSX
+    return Admitted(container, data, parts, _active(parts))
+
+
+_OTHER_OFFICE = re.compile(rb"wordprocessingml|presentationml")
+
+
+def _what_it_is(parts: dict[str, bytes]) -> str:
+    """What a package is that holds no workbook."""
+    if any(name.endswith(".iwa") for name in parts):
+        return _NUMBERS
+    if b"opendocument" in parts.get("mimetype", b"")[:100]:
+        return "文件是文字或演示文稿文档，不是工作簿"
+    office = "[content_types].xml" in parts
+    return "文件是压缩包，但不是Excel工作簿" if office else "文件是压缩包，不是工作簿"
+
+
+_NUMBERS = "文件是苹果Numbers表格，不能直接读取，请在Numbers中导出为Excel格式"
 
 
 def _open_document(data: bytes, parts: dict[str, bytes]) -> Admitted:
@@ -111,14 +136,25 @@ def _active(parts: dict[str, bytes]) -> tuple[str, ...]:
 
 
 _DIRECTORY_ENTRY = 128
+_RIGHTS = ("DRMEncryptedDataSpace", "DRMEncryptedTransform", "\tDRMContent")
+"""Streams of a file whose rights are managed ([MS-OFFCRYPTO])."""
 _NAMES = {
     name: (name + "\0").encode("utf-16-le")
-    for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument", "_VBA_PROJECT_CUR")
+    for name in (
+        *("EncryptedPackage", "Workbook", "Book", "WordDocument", "_VBA_PROJECT_CUR"),
+        *_RIGHTS,
+    )
 }
 
 
 def _compound(data: bytes, suffix: str) -> Admitted:
     """An OLE2 file: an .xls, an encrypted .xlsx, or something else altogether."""
+    if any(_has_stream(data, each) for each in _RIGHTS):
+        raise RefusedError(
+            ENCRYPTED,
+            "文件设了权限管理（限制访问），只有指定的人能打开",
+            "请在Excel中取消“限制访问”后保存，重新报送。",
+        )
     if _has_stream(data, "EncryptedPackage"):
         raise RefusedError(ENCRYPTED, "文件设有打开密码")
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
@@ -162,6 +198,8 @@ def _other(data: bytes, suffix: str) -> RefusedError:
         if data.startswith(magic):
             return RefusedError(UNREADABLE, what)
     head = data[:4096]
+    if b"office:document" in head and b"opendocument" in head:
+        return RefusedError(FORMAT, "文件是单个XML的OpenDocument表格（.fods），不能直接读取")
     if _WEB.search(head.lower()):
         return RefusedError(FORMAT, "文件其实是网页或XML格式的表格")
     if suffix in _TEXT_TABLES and _is_text(head):

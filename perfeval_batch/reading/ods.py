@@ -1,13 +1,15 @@
-"""The parts of an .ods → Grid: tables of an OpenDocument spreadsheet (content.xml)."""
+"""Reads .ods workbooks: tables of an OpenDocument spreadsheet (content.xml)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, xml_events
-from perfeval_batch.reading.cell_meaning import whole
+from perfeval_batch.reading.addresses import whole
 from perfeval_batch.reading.grid import UNCALCULATED, Broken, Content, Grid, Moment, Wanted
 from perfeval_batch.reading.refusals import UNREADABLE, RefusedError
 from perfeval_batch.reading.sheet_builder import Draft
@@ -36,29 +38,53 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     data = parts.get("content.xml")
     if data is None:
         raise RefusedError(UNREADABLE, "文件内部缺少表格的内容")
-    hidden: set[str] = set()
+    hiding = _Hiding()
     sheets = []
     others = []
-    names = (f"{_STYLE}style", f"{_TABLE}table")
-    for element in xml_events.elements(data, "content.xml", *names):
-        if element.tag == names[0]:
-            if _hides(element):
-                hidden.add(element.get(f"{_STYLE}name", ""))
+    styles = f"{_STYLE}style"
+    for element in xml_events.elements(data, "content.xml", styles, f"{_TABLE}table"):
+        if element.tag == styles:
+            hiding.take(element)
             continue
         name = element.get(f"{_TABLE}name", "")
         if wanted(name):
-            unseen = element.get(f"{_TABLE}style-name") in hidden
-            sheets.append(_Reader(name).read(element).finish({}, hidden=unseen))
+            draft = Draft(name, element.get(f"{_TABLE}style-name") in hiding.tables)
+            sheets.append(_Reader(draft, hiding).read(element).finish())
         else:
             others.append(name)
         element.clear()
     return Grid(tuple(sheets), tuple(others))
 
 
-def _hides(style: Element) -> bool:
-    """The style hides the tables that have it."""
-    properties = style.find(f"{_STYLE}table-properties")
-    return properties is not None and properties.get(f"{_TABLE}display") == "false"
+_LENGTH = re.compile(r"0*\.?0*(?:cm|mm|in|pt|px)", re.ASCII)
+
+
+@dataclass(slots=True)
+class _Hiding:
+    """The styles that hide what has them: a table, or rows and columns without a size."""
+
+    tables: set[str] = field(default_factory=set)
+    stretches: set[str] = field(default_factory=set)
+
+    def take(self, style: Element) -> None:
+        name = style.get(f"{_STYLE}name", "")
+        for each in style:
+            if each.tag == f"{_STYLE}table-properties":
+                if each.get(f"{_TABLE}display") == "false":
+                    self.tables.add(name)
+            elif each.tag == f"{_STYLE}table-row-properties":
+                self._take_size(name, each.get(f"{_STYLE}row-height"))
+            elif each.tag == f"{_STYLE}table-column-properties":
+                self._take_size(name, each.get(f"{_STYLE}column-width"))
+
+    def _take_size(self, name: str, size: str | None) -> None:
+        if size is not None and _LENGTH.fullmatch(size):
+            self.stretches.add(name)
+
+    def hides(self, element: Element) -> bool:
+        """The row or column is hidden."""
+        style = element.get(f"{_TABLE}style-name")
+        return element.get(f"{_TABLE}visibility") in _HIDDEN or style in self.stretches
 
 
 def _times(element: Element, what: str) -> int:
@@ -69,8 +95,9 @@ def _times(element: Element, what: str) -> int:
 class _Reader:
     """Reads one table into its draft."""
 
-    def __init__(self, name: str) -> None:
-        self.draft = Draft(name)
+    def __init__(self, draft: Draft, hiding: _Hiding) -> None:
+        self.draft = draft
+        self.hiding = hiding
 
     def read(self, table: Element) -> Draft:
         self._columns(table)
@@ -80,7 +107,7 @@ class _Reader:
             cells = list(_contents(row))
             if cells:
                 self._take(number, times, cells)
-                if row.get(f"{_TABLE}visibility") in _HIDDEN:
+                if self.hiding.hides(row):
                     self.draft.hidden_rows.update(range(number, number + times))
             number += times
         return self.draft
@@ -89,7 +116,7 @@ class _Reader:
         column = 1
         for element in table.iter(_COLUMN):
             times = _times(element, "columns")
-            if element.get(f"{_TABLE}visibility") in _HIDDEN:
+            if self.hiding.hides(element):
                 self.draft.hidden_columns.append((column, column + times - 1))
             column += times
 
@@ -99,14 +126,27 @@ class _Reader:
         for row in range(number, number + times):
             for column, repeated, element, content in cells:
                 self._merge(row, column, element)
+                formula = _formula(element)
                 for each in range(column, column + repeated):
                     self.draft.put(row, each, content)
+                    if formula:
+                        self.draft.formulas[row, each] = formula
 
     def _merge(self, row: int, column: int, element: Element) -> None:
         down = whole(element.get(f"{_TABLE}number-rows-spanned", "1"))
         right = whole(element.get(f"{_TABLE}number-columns-spanned", "1"))
         if down > 1 or right > 1:
             self.draft.merge((row, column), (row + max(down, 1) - 1, column + max(right, 1) - 1))
+
+
+_PREFIX = re.compile(r"^(?:of|oooc|msoxl):=?")
+_REFERENCE = re.compile(r"\[\.([A-Z]+[0-9]+)(?::\.([A-Z]+[0-9]+))?\]")
+
+
+def _formula(cell: Element) -> str:
+    """The cell's formula as .xlsx would have it: `of:=SUM([.J4:.J9])` is `SUM(J4:J9)`."""
+    bare = _PREFIX.sub("", cell.get(f"{_TABLE}formula", ""))
+    return _REFERENCE.sub(lambda found: ":".join(filter(None, found.groups())), bare)
 
 
 def _contents(row: Element) -> Iterator[tuple[int, int, Element, Content]]:
@@ -139,18 +179,27 @@ def _content(cell: Element) -> Content | None:
 def _typed(kind: str, cell: Element, seen: str) -> Content | None:
     value = cell.get(f"{_OFFICE}value", "")
     match kind:
-        case "float" | "currency":
-            return number_formats.number(value)
-        case "percentage":
-            return number_formats.content(value, number_formats.PERCENT)
+        case "float" | "currency" | "percentage":
+            stored = number_formats.number(value)
+            if isinstance(stored, Broken):
+                return stored
+            return number_formats.from_shown(stored, seen, percent=kind == "percentage")
         case "boolean":
             return cell.get(f"{_OFFICE}boolean-value") == "true"
         case "date" | "time":
-            day = number_formats.iso_day(cell.get(f"{_OFFICE}date-value", ""))
-            return Moment(day, number_formats.shown_day(day, "ymd") if day else seen)
+            return _moment(cell, seen)
         case "string":
             return seen or cell.get(f"{_OFFICE}string-value") or None
     return Broken(State.UNREADABLE, seen, "单元格的类型不认识")
+
+
+def _moment(cell: Element, seen: str) -> Moment:
+    """A date, with as much of it as the cell shows, or a time of day."""
+    stated = cell.get(f"{_OFFICE}date-value", "")
+    day = number_formats.iso_day(stated)
+    if day is None:
+        return Moment(None, seen)
+    return Moment(day, number_formats.shown_day(day, number_formats.date_parts_shown(seen)))
 
 
 def _flat(paragraph: Element, depth: int = 20) -> str:

@@ -75,21 +75,23 @@ class RefusedError(Exception):
     Attributes:
         kind: which of the five.
         what: what is wrong, in Chinese, without the closing mark.
+        fix: how to mend it; empty for the usual way.
     """
 
-    def __init__(self, kind: Kind, what: str) -> None:
+    def __init__(self, kind: Kind, what: str, fix: str = "") -> None:
         super().__init__(kind, what)
         self.kind = kind
         self.what = what
+        self.fix = fix
 
     def rejected(self, workbook: str) -> Rejected:
-        """The same as a value."""
-        return rejected(self.kind, workbook, self.what)
+        """The refusal as a value."""
+        return rejected(self.kind, workbook, self.what, self.fix)
 
 
-def rejected(kind: Kind, workbook: str, what: str) -> Rejected:
+def rejected(kind: Kind, workbook: str, what: str, fix: str = "") -> Rejected:
     """State that the workbook as a whole is refused, and how to mend it."""
-    return Rejected((kind.at(Place(workbook), f"{what}。", _FIXES[kind.code]),))
+    return Rejected((kind.at(Place(workbook), f"{what}。", fix or _FIXES[kind.code]),))
 
 
 _FIXES = {

@@ -1,10 +1,9 @@
-"""A sheet while it is being read: cells in any order and format → Sheet."""
+"""Puts a sheet together while it is being read: cells in any order and format become a Sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from perfeval_batch import schema
 from perfeval_batch.model import State
@@ -32,11 +31,7 @@ LONGEST_TEXT = 100_000
 """Three times what a cell of Excel can hold."""
 
 NO_STRING = Broken(State.UNREADABLE, "", "文件里找不到这个单元格的文字")
-_TWICE = Broken(State.UNREADABLE, "", "文件里这个单元格写了两次，不能确认哪一个有效")
-_COVERED = "单元格被合并区域盖住，里面的内容看不见，不能确认是否有效"
-
-
-_Rows = dict[int, dict[int, Content]]
+TWICE = Broken(State.UNREADABLE, "", "文件里这个单元格写了两次，不能确认哪一个有效")
 
 
 @dataclass(slots=True)
@@ -45,53 +40,57 @@ class Draft:
 
     Attributes:
         name: as the file has it.
-        rows: row → column → content; a plain int is the index of a shared string.
-        asked: the shared strings that are needed.
+        hidden: the sheet is hidden.
+        since_1904: days are counted from 1904 on.
+        recalculates: the values of formulas are to be calculated anew on opening.
+        rows: row → column → content.
         merges: first cell of each merged area → its last.
         hidden_rows: their numbers.
         hidden_columns: first and last of each hidden stretch.
-        count: cells taken so far.
-        most: cells it may have.
-        settled: every text is in place and none is empty or too long.
+        formulas: the formulas of cells, as far as the format tells them, without `=`.
+        count: cells taken one by one so far.
     """
 
     name: str
-    rows: dict[int, dict[int, Content | int]] = field(default_factory=dict)
-    asked: set[int] = field(default_factory=set)
+    hidden: bool = False
+    since_1904: bool = False
+    recalculates: bool = False
+    rows: dict[int, dict[int, Content]] = field(default_factory=dict)
     merges: dict[Spot, Spot] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    formulas: dict[Spot, str] = field(default_factory=dict)
     count: int = 0
-    most: int = field(init=False)
-    settled: bool = False
 
-    def __post_init__(self) -> None:
+    @property
+    def most(self) -> int:
+        """Cells that it may have."""
         ours = self.name.strip() in schema.BUREAU_SHEETS
-        self.most = MOST_CELLS_OF_BUREAU if ours else MOST_CELLS
+        return MOST_CELLS_OF_BUREAU if ours else MOST_CELLS
 
-    def put(self, row: int, column: int, content: Content | int) -> None:
+    def put(self, row: int, column: int, content: Content | None) -> None:
         """Take a cell; one that is stated twice has no certain content."""
+        if content is None or content == "":
+            return
         if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
             raise RefusedError(UNREADABLE, f"工作表“{self.name}”有超出表格范围的单元格")
         cells = self.rows.setdefault(row, {})
-        cells[column] = content if column not in cells else _TWICE
+        cells[column] = content if column not in cells else TWICE
         self.count += 1
-        if self.count > self.most:
+        self._limit_cells(self.count)
+
+    def _limit_cells(self, count: int) -> None:
+        """Refuse a sheet with more cells than any real one has."""
+        if count > self.most:
             raise RefusedError(UNSAFE, f"工作表“{self.name}”有内容的单元格超过{self.most}个")
 
-    def settle(self, rows: _Rows, merges: Merges) -> None:
-        """Take all cells and merged areas at once.
-
-        Each cell is there once, none is empty, all texts are in place and within limits.
-        """
-        self.rows = cast("dict[int, dict[int, Content | int]]", rows)
-        self.merges = dict(merges)
-        self.settled = True
-
-    def shared(self, index: int) -> int:
-        """Ask for a shared string."""
-        self.asked.add(index)
-        return index
+    def _limit_texts(self) -> None:
+        longest = max(
+            (len(each) for row in self.rows.values() for each in row.values() if type(each) is str),
+            default=0,
+        )
+        if longest > LONGEST_TEXT:
+            raise RefusedError(UNSAFE, f"工作表“{self.name}”有超过{LONGEST_TEXT}字的单元格")
 
     def merge(self, first: Spot, last: Spot) -> None:
         """Take a merged area."""
@@ -103,59 +102,46 @@ class Draft:
         if count > MOST_MERGES:
             raise RefusedError(UNSAFE, f"工作表“{self.name}”的合并单元格超过{MOST_MERGES}处")
 
-    def finish(self, strings: Mapping[int, str], *, hidden: bool) -> Sheet:
-        """Put the shared strings in place, drop empty texts, mark what a merge covers.
-
-        Args:
-            strings: the shared strings by their index; one that is not there is a broken cell.
-            hidden: the sheet is hidden.
-        """
-        rows = cast("_Rows", self.rows) if self.settled else self._settled(strings)
-        self._limit_merges(len(rows))
-        _mark_covered(rows, self.merges)
+    def finish(self) -> Sheet:
+        """Put the rows in order and set apart what merged areas cover."""
+        rows = {number: self.rows[number] for number in sorted(self.rows) if self.rows[number]}
+        self._limit_cells(sum(map(len, rows.values())))
+        self._limit_texts()
+        self._limit_covered(len(rows))
+        covered = _take_covered(rows, self.merges)
         return Sheet(
             name=self.name,
             rows=rows,
             merges=self.merges,
-            hidden=hidden,
+            hidden=self.hidden,
             hidden_rows=frozenset(self.hidden_rows & rows.keys()),
-            hidden_columns=tuple(sorted(self.hidden_columns)),
+            hidden_columns=_joined(self.hidden_columns),
+            covered=covered,
+            formulas=self.formulas,
+            since_1904=self.since_1904,
+            recalculates=self.recalculates,
         )
 
-    def _settled(self, strings: Mapping[int, str]) -> _Rows:
-        rows: _Rows = {}
-        for number in sorted(self.rows):
-            cells = {
-                column: resolved
-                for column, content in self.rows[number].items()
-                if (resolved := _resolved(content, strings)) != ""
-            }
-            if cells:
-                rows[number] = cells
-        self._limit_texts(rows)
-        return rows
-
-    def _limit_texts(self, rows: _Rows) -> None:
-        for row in rows.values():
-            for content in row.values():
-                if isinstance(content, str) and len(content) > LONGEST_TEXT:
-                    what = f"工作表“{self.name}”有超过{LONGEST_TEXT}字的单元格"
-                    raise RefusedError(UNSAFE, what)
-
-    def _limit_merges(self, rows: int) -> None:
+    def _limit_covered(self, rows: int) -> None:
         tall = sum(min(bottom - top, rows) for (top, _), (bottom, _) in self.merges.items())
         if tall > MOST_COVERED_ROWS:
             raise RefusedError(UNSAFE, f"工作表“{self.name}”的合并单元格互相重叠")
 
 
-def _resolved(content: Content | int, strings: Mapping[int, str]) -> Content:
-    if isinstance(content, int) and not isinstance(content, bool):
-        return strings.get(content, NO_STRING)
-    return content
+def _joined(stretches: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Stretches of columns, ascending, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(stretches):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return tuple(found)
 
 
-def _mark_covered(rows: _Rows, merges: Mapping[Spot, Spot]) -> None:
-    """What stands under a merge, beside its first cell, is stored but seen by nobody."""
+def _take_covered(rows: dict[int, dict[int, Content]], merges: Merges) -> Mapping[Spot, Content]:
+    """Take out what stands under a merge, beside its first cell: stored, but seen by nobody."""
+    found: dict[Spot, Content] = {}
     for (top, left), (bottom, right) in merges.items():
         tall = bottom - top > len(rows)
         for number in list(rows) if tall else range(top, bottom + 1):
@@ -164,12 +150,9 @@ def _mark_covered(rows: _Rows, merges: Mapping[Spot, Spot]) -> None:
                 continue
             for column in [each for each in row if left <= each <= right]:
                 if (number, column) != (top, left):
-                    _cover(row, column)
-
-
-def _cover(row: dict[int, Content], column: int) -> None:
-    seen = shown(row[column])
-    if clean_text.is_blank(seen.strip()):
-        del row[column]
-    else:
-        row[column] = Broken(State.UNREADABLE, seen, _COVERED)
+                    content = row.pop(column)
+                    if not clean_text.is_blank(shown(content).strip()):
+                        found[number, column] = content
+    for number in [number for number, row in rows.items() if not row]:
+        del rows[number]
+    return found

@@ -1,22 +1,25 @@
-"""The parts of an .xlsb → Grid: records of the binary workbook format ([MS-XLSB])."""
+"""Reads .xlsb workbooks: records of the binary workbook format ([MS-XLSB])."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, opc
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
 from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE, RefusedError
-from perfeval_batch.reading.sheet_builder import Draft
+from perfeval_batch.reading.sheet_builder import NO_STRING, Draft
 
 _ROW, _BLANK = 0, 1
+_SHORT_BLANK, _SHORT_LAST = 12, 18
+_SHORT_KINDS = {13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
+"""Records of cells that stand right of the cell before, as the same with a place of their own."""
 _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED = 2, 3, 4, 5, 6, 7
 _F_TEXT, _F_REAL, _F_BOOL, _F_ERROR = 8, 9, 10, 11
 _STRING_ITEM, _FORMAT, _XF, _COLUMN, _RICH_TEXT = 19, 44, 47, 60, 62
-_BOOK, _SHEET, _MERGE = 153, 156, 176
+_BOOK, _SHEET, _CALCULATION, _MERGE = 153, 156, 157, 176
 _XFS_BEGIN, _XFS_END = 617, 618
 
 _HIDDEN_ROW = 0x10
@@ -38,6 +41,7 @@ _U32 = struct.Struct("<I")
 _REAL64 = struct.Struct("<d")
 _CELL = struct.Struct("<II")
 _AREA = struct.Struct("<IIII")
+_COLUMNS = struct.Struct("<III")
 
 
 def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
@@ -53,31 +57,32 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
 
 
 def _read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
-    main = opc.main(parts)
+    main = opc.main_part(parts)
     related = opc.relations(parts, main)
-    by_kind = dict(related.values())
-    styles = _styles(parts.get(by_kind.get("styles", ""), b""))
-    drafts: list[tuple[Draft, bool]] = []
+    styles = _styles(parts.get(opc.target_of(related, "styles"), b""))
+    strings = _strings(parts.get(opc.target_of(related, "sharedStrings"), b""))
+    drafts: list[Draft] = []
     others: list[str] = []
-    since_1904 = False
+    since_1904 = recalculates = False
     for kind, body in _records(parts[main]):
         if kind == _BOOK:
             since_1904 = bool(body[0] & 1)
+        elif kind == _CALCULATION:
+            recalculates = bool(body[24] & 1)
         elif kind == _SHEET:
             relation, end = _string(body, 8)
             name, _ = _string(body, end)
             if not wanted(name):
                 others.append(name)
                 continue
-            data = parts.get(related.get(relation, ("", ""))[1])
+            data = parts.get(opc.related_by(related, relation).target)
             if data is None:
                 raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{name}”的内容")
-            draft = _Reader(name, styles, since_1904=since_1904).read(data)
-            drafts.append((draft, _U32.unpack_from(body)[0] != 0))
-    asked = frozenset[int]().union(*(draft.asked for draft, _ in drafts))
-    texts = _strings(parts.get(by_kind.get("sharedStrings", ""), b""), asked)
-    sheets = tuple(draft.finish(texts, hidden=hidden) for draft, hidden in drafts)
-    return Grid(sheets, tuple(others))
+            draft = Draft(name, _U32.unpack_from(body)[0] != 0, since_1904)
+            drafts.append(_Reader(draft, styles, strings).read(data))
+    for draft in drafts:
+        draft.recalculates = recalculates
+    return Grid(tuple(draft.finish() for draft in drafts), tuple(others))
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -123,70 +128,81 @@ def _styles(data: bytes) -> list[Format]:
     found: list[Format] = []
     inside = False
     for kind, body in _records(data):
-        if kind == _FORMAT:
+        if kind == _FORMAT and not found:
             codes[_U16.unpack_from(body)[0]] = _string(body, 2)[0]
         elif kind in (_XFS_BEGIN, _XFS_END):
             inside = kind == _XFS_BEGIN
         elif kind == _XF and inside:
-            number = _U16.unpack_from(body, 2)[0]
-            if number in codes:
-                found.append(number_formats.of(codes[number]))
-            else:
-                found.append(number_formats.BUILT_IN.get(number, number_formats.GENERAL))
+            found.append(number_formats.by_number(_U16.unpack_from(body, 2)[0], codes))
     return found
 
 
-def _strings(data: bytes, asked: Collection[int]) -> dict[int, str]:
-    texts: dict[int, str] = {}
-    index = -1
-    for kind, body in _records(data):
-        if kind == _STRING_ITEM:
-            index += 1
-            if index in asked:
-                texts[index] = _string(body, 1)[0]
-    return texts
+def _strings(data: bytes) -> list[str]:
+    return [_string(body, 1)[0] for kind, body in _records(data) if kind == _STRING_ITEM]
 
 
 class _Reader:
     """Reads one sheet into its draft."""
 
-    def __init__(self, name: str, styles: Sequence[Format], *, since_1904: bool) -> None:
-        self.draft = Draft(name)
+    def __init__(self, draft: Draft, styles: Sequence[Format], strings: Sequence[str]) -> None:
+        self.draft = draft
         self.styles = styles
-        self.since_1904 = since_1904
+        self.strings = strings
+        self.row = self.column = 0
 
     def read(self, data: bytes) -> Draft:
-        row = 0
         for kind, body in _records(data):
             if kind == _ROW:
-                row = _U32.unpack_from(body)[0] + 1
-                if body[11] & _HIDDEN_ROW:
-                    self.draft.hidden_rows.add(row)
-            elif _BLANK < kind <= _F_ERROR or kind == _RICH_TEXT:
+                self._begin_row(body)
+            elif kind <= _F_ERROR or kind == _RICH_TEXT:
                 column, style = _CELL.unpack_from(body)
-                self.draft.put(row, column + 1, self._content(kind, body, style & 0xFFFFFF))
+                self._take(kind, body, column + 1, style & 0xFFFFFF)
+            elif _SHORT_BLANK <= kind <= _SHORT_LAST:
+                style = _U32.unpack_from(body)[0] & 0xFFFFFF
+                self._take(_SHORT_KINDS.get(kind, _BLANK), bytes(4) + body, self.column + 1, style)
             elif kind == _MERGE:
                 top, bottom, left, right = _AREA.unpack_from(body)
                 self.draft.merge((top + 1, left + 1), (bottom + 1, right + 1))
-            elif kind == _COLUMN and body[16] & 1:
-                first, last = _CELL.unpack_from(body)
-                self.draft.hidden_columns.append((first + 1, last + 1))
+            elif kind == _COLUMN:
+                first, last, width = _COLUMNS.unpack_from(body)
+                if body[16] & 1 or not width:
+                    self.draft.hidden_columns.append((first + 1, last + 1))
+            elif _UNKNOWN_CELLS[0] <= kind <= _UNKNOWN_CELLS[1]:
+                what = f"工作表“{self.draft.name}”有不认识的单元格记录"
+                raise RefusedError(UNREADABLE, what)
         return self.draft
 
-    def _content(self, kind: int, body: bytes, style: int) -> Content | int:
+    def _begin_row(self, body: bytes) -> None:
+        self.row, self.column = _U32.unpack_from(body)[0] + 1, 0
+        if body[11] & _HIDDEN_ROW:
+            self.draft.hidden_rows.add(self.row)
+
+    def _take(self, kind: int, body: bytes, column: int, style: int) -> None:
+        self.column = column
+        if kind != _BLANK:
+            form = self.styles[style] if style < len(self.styles) else number_formats.GENERAL
+            self.draft.put(self.row, column, self._content(kind, body, form))
+            if kind in _FORMULAS:
+                self.draft.formulas[self.row, column] = ""
+
+    def _content(self, kind: int, body: bytes, form: Format) -> Content | None:
         if kind == _SHARED:
-            return self.draft.shared(_U32.unpack_from(body, 8)[0])
+            index = _U32.unpack_from(body, 8)[0]
+            known = index < len(self.strings)
+            return number_formats.text(self.strings[index], form) if known else NO_STRING
         if kind in _NUMBERS:
             value = _rk(body) if kind == _RK else _REAL64.unpack_from(body, 8)[0]
-            known = self.styles[style] if style < len(self.styles) else number_formats.GENERAL
-            return number_formats.content(value, known, since_1904=self.since_1904)
+            return number_formats.content(value, form, since_1904=self.draft.since_1904)
         if kind in (_TEXT, _F_TEXT, _RICH_TEXT):
-            return _string(body, 9 if kind == _RICH_TEXT else 8)[0]
+            return number_formats.text(_string(body, 9 if kind == _RICH_TEXT else 8)[0], form)
         if kind in (_BOOL, _F_BOOL):
             return bool(body[8])
         return Broken(State.ERROR, ERRORS.get(body[8], "#N/A"))
 
 
+_FORMULAS = (_F_TEXT, _F_REAL, _F_BOOL, _F_ERROR)
+_UNKNOWN_CELLS = (19, 34)
+"""Numbers of records below those that the format defines otherwise."""
 _NUMBERS = (_RK, _REAL, _F_REAL)
 
 

@@ -1,26 +1,34 @@
-"""The parts of an .xlsx or .xlsm → Grid.
+"""Reads .xlsx and .xlsm workbooks: ordinary worksheets quickly, all others through openpyxl.
 
-Our own reader, for one reason: whoever reads the values must be the one who sees which cells are
-errors, formulas without a stored value, percentages, Chinese dates (format 31) or covered by a
-merge. Two readers of one file can disagree, and then a wrong number is silent. Guard, cells and
-project together cost about one and a half times what calamine takes for the cells alone
-(tests/bench/reading.py), and far-away cells cost nothing.
+Before openpyxl reads a worksheet, `xlsx_scan` goes through it for what openpyxl does not tell:
+formulas without a value, what is hidden, merged, stated twice, or no value at all. openpyxl gets a
+package of these worksheets alone, in which each cell's number format is the index of its style, so
+that numbers come as they are stored and are understood in one place (`number_formats`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape
 
-from perfeval_batch.reading import number_formats, opc, xlsx_sheet, xlsx_usual, xml_events
-from perfeval_batch.reading.cell_meaning import TRUE, Meanings, unescaped, whole
-from perfeval_batch.reading.grid import Grid, Wanted
+from perfeval_batch.model import State
+from perfeval_batch.reading import number_formats, opc, xlsx_quick, xlsx_scan, xml_events
+from perfeval_batch.reading.addresses import TRUE, whole
+from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
 from perfeval_batch.reading.refusals import UNREADABLE, RefusedError
-from perfeval_batch.reading.sheet_builder import LONGEST_TEXT
+from perfeval_batch.reading.sheet_builder import Draft
+from perfeval_batch.reading.xlsx_scan import MAIN, Scan
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 
 def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
@@ -33,30 +41,30 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     Raises:
         RefusedError: the package is no workbook, is damaged, or is beyond the limits.
     """
-    book = _book(parts)
-    meanings = _meanings(parts.get(book.styles, b""), since_1904=book.since_1904)
-    strings = _strings(parts.get(book.strings, b""))
-    drafts = []
-    others = []
-    for each in book.sheets:
-        if not wanted(each.name):
-            others.append(each.name)
-            continue
-        if each.part not in parts:
-            raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{each.name}”的内容")
-        reader = xlsx_sheet.Reader(each.name, meanings, strings)
-        drafts.append((reader.read(parts[each.part]), each.hidden))
-    asked = frozenset[int]().union(*(draft.asked for draft, _ in drafts))
-    texts = _shared_strings(parts.get(book.strings, b""), asked)
-    sheets = tuple(draft.finish(texts, hidden=hidden) for draft, hidden in drafts)
-    return Grid(sheets, tuple(others))
+    book = _read_book(parts)
+    formats = _read_formats(parts.get(book.styles, b""))
+    strings = _read_strings(parts.get(book.strings, b""))
+    ours = [each for each in book.sheets if wanted(each.name)]
+    missing = next((each.name for each in ours if each.part not in parts), None)
+    if missing is not None:
+        raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{missing}”的内容")
+    drafts: list[Draft] = []
+    others: list[tuple[int, bytes]] = []
+    for each in ours:
+        data = _without_escapes(parts[each.part])
+        draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates)
+        draft.limit_merges(data.count(b"mergeCell "))
+        if not xlsx_quick.read(data, draft, formats, strings):
+            others.append((len(drafts), data))
+            draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates)
+        drafts.append(draft)
+    if others:
+        _read_others([(drafts[at], data) for at, data in others], formats, strings)
+    unread = tuple(each.name for each in book.sheets if each not in ours)
+    return Grid(tuple(draft.finish() for draft in drafts), unread)
 
 
-_SHORT = 65_536
-"""Bytes of parts that are worth remembering."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Listed:
     name: str
     part: str
@@ -69,112 +77,202 @@ class _Book:
     strings: str
     styles: str
     since_1904: bool
+    recalculates: bool
 
 
-def _book(parts: Mapping[str, bytes]) -> _Book:
+def _read_book(parts: Mapping[str, bytes]) -> _Book:
     """Find the workbook's parts by the package's relations, as every reader must."""
-    main = opc.main(parts)
-    related = opc.related(parts, main)
-    made = _known_book if len(parts[main]) + len(related) < _SHORT else _made_book
-    return made(parts[main], main, related)
+    main = opc.main_part(parts)
+    if not main:
+        raise RefusedError(UNREADABLE, "文件是压缩包，但不是Excel工作簿")
+    related = opc.relations(parts, main)
+    root = xml_events.root(parts[main], main)
+    space = xml_events.namespace(root)
+    since, calculation = root.find(f"{space}workbookPr"), root.find(f"{space}calcPr")
+    return _Book(
+        tuple(_listed(each, related) for each in root.iterfind(f"{space}sheets/{space}sheet")),
+        opc.target_of(related, "sharedStrings"),
+        opc.target_of(related, "styles"),
+        since is not None and since.get("date1904") in TRUE,
+        calculation is not None and calculation.get("fullCalcOnLoad") in TRUE,
+    )
 
 
-@lru_cache(maxsize=32)
-def _known_book(data: bytes, main: str, related: bytes) -> _Book:
-    """The same for workbooks that come from one blank workbook: they differ in cells only."""
-    return _made_book(data, main, related)
-
-
-def _made_book(data: bytes, main: str, related: bytes) -> _Book:
-    relations = opc.read(related, main)
-    sheets: list[_Listed] = []
-    since_1904 = False
-    for element in xml_events.elements(data, main, "workbookPr", "sheet"):
-        if xml_events.local(element) == "sheet":
-            sheets.append(_listed(element, relations))
-        else:
-            since_1904 = element.get("date1904") in TRUE
-    by_kind = dict(relations.values())
-    strings, styles = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
-    return _Book(tuple(sheets), strings, styles, since_1904)
-
-
-def _listed(sheet: Element, related: Mapping[str, tuple[str, str]]) -> _Listed:
-    relation = next((value for key, value in sheet.items() if key.endswith("}id")), "")
-    kind, target = related.get(relation, ("", ""))
+def _listed(sheet: Element, related: Mapping[str, opc.Relation]) -> _Listed:
+    number = next((value for key, value in sheet.items() if key.endswith("}id")), "")
+    relation = opc.related_by(related, number)
     hidden = sheet.get("state", "visible") != "visible"
-    return _Listed(sheet.get("name", ""), target if kind == "worksheet" else "", hidden)
+    part = relation.target if relation.kind == "worksheet" else ""
+    return _Listed(sheet.get("name", ""), part, hidden)
 
 
-def _meanings(styles: bytes, *, since_1904: bool) -> Meanings:
-    """What cells mean, by the part that lists the styles."""
-    made = _known_meanings if len(styles) < _SHORT else _made_meanings
-    return made(styles, since_1904=since_1904)
+def _read_formats(data: bytes) -> Sequence[Format]:
+    """The number format of each cell style (cellXfs), by its index as cells write it.
 
-
-@lru_cache(maxsize=32)
-def _known_meanings(styles: bytes, *, since_1904: bool) -> Meanings:
-    """The same for workbooks that come from one blank workbook: they differ in cells only."""
-    return _made_meanings(styles, since_1904=since_1904)
-
-
-def _made_meanings(styles: bytes, *, since_1904: bool) -> Meanings:
-    return Meanings(MappingProxyType(_read_styles(styles)), since_1904=since_1904)
-
-
-def _read_styles(data: bytes) -> dict[str, Format]:
-    """The number format of each cell style (cellXfs), by its index as cells write it."""
-    codes: dict[str, str] = {}
-    for element in xml_events.elements(data, "styles.xml", "numFmt", "cellXfs"):
-        if xml_events.local(element) == "cellXfs":
-            return {
-                str(index): _format(xf.get("numFmtId", "0"), codes)
-                for index, xf in enumerate(element)
-            }
-        codes[element.get("numFmtId", "")] = element.get("formatCode", "")
-    return {}
-
-
-def _format(number: str, codes: Mapping[str, str]) -> Format:
-    if number in codes:
-        return number_formats.of(codes[number])
-    return number_formats.BUILT_IN.get(whole(number), number_formats.GENERAL)
-
-
-def _strings(data: bytes) -> Sequence[str | None] | None:
-    """All shared strings, None for an empty one; None when they are damaged, too many or too long.
-
-    Then each sheet is read by the parser, which asks for those that it needs.
+    Formats of conditional formatting (dxf) are no cell's own.
     """
-    found = xlsx_usual.strings(data) if data else []
-    if found is None:
-        found = _parsed_strings(data)
-    elif b"_x" in data or b"&#" in data:
-        found = [unescaped(each) for each in found]
-    if found is None or (
-        len(data) > LONGEST_TEXT and max(map(len, found), default=0) > LONGEST_TEXT
-    ):
-        return None
-    return [each or None for each in found] if "" in found else found
+    if not data:
+        return ()
+    root = xml_events.root(data, "styles.xml")
+    space = xml_events.namespace(root)
+    codes = {
+        whole(each.get("numFmtId")): each.get("formatCode", "")
+        for each in root.iterfind(f"{space}numFmts/{space}numFmt")
+    }
+    return [
+        number_formats.by_number(whole(each.get("numFmtId", "0")), codes)
+        for each in root.iterfind(f"{space}cellXfs/{space}xf")
+    ]
 
 
-def _parsed_strings(data: bytes) -> list[str] | None:
-    """The same for strings in several fonts, which LibreOffice writes and people paste."""
-    if len(data) > xlsx_usual.LARGEST:
-        return None
+def _read_strings(data: bytes) -> Sequence[str]:
+    """The shared strings, their runs joined, without their phonetic runs."""
+    data = _without_escapes(data)
+    ordinary = xlsx_quick.read_strings(data)
+    if ordinary is not None:
+        return ordinary
+    strings = []
+    for each in xml_events.elements(data, "sharedStrings.xml", "si"):
+        strings.append(xlsx_scan.string(each))
+        each.clear()
+    return strings
+
+
+_ESCAPE = re.compile(rb"_x([0-9A-Fa-f]{4})_")
+_FIRST, _SURROGATES, _LAST = 0x20, range(0xD800, 0xE000), 0xFFFD
+
+
+def _without_escapes(data: bytes) -> bytes:
+    """The part with `_x000D_` and the like resolved (ECMA-376 part 1, 22.4.2.4).
+
+    What XML cannot hold becomes U+FEFF, which is cleaned off and said like any control character.
+    """
+    return _ESCAPE.sub(_resolved, data) if b"_x" in data else data
+
+
+def _resolved(found: re.Match[bytes]) -> bytes:
+    code = int(found[1], 16)
+    held = code in (0x9, 0xA, 0xD) or (_FIRST <= code <= _LAST and code not in _SURROGATES)
+    return b"&#%d;" % (code if held else 0xFEFF)
+
+
+def _read_others(
+    drafts: Sequence[tuple[Draft, bytes]],
+    formats: Sequence[Format],
+    strings: Sequence[str],
+) -> None:
+    """Read worksheets that are not ordinary through openpyxl."""
+    scans = [xlsx_scan.scan(data, draft, len(strings)) for draft, data in drafts]
+    styles = max([len(formats) - 1, *(scan.highest_style for scan in scans)]) + 1
+    package = _package([scan.data for scan in scans], strings, styles)
+    import openpyxl
+
     try:
-        listed = xml_events.elements(data, "sharedStrings.xml", "si")
-        return [xlsx_sheet.string(element) for element in listed]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(package), read_only=True, data_only=True)
+            for sheet, found, (draft, _) in zip(book.worksheets, scans, drafts, strict=True):
+                sheet.reset_dimensions()  # what a file says of its size is not always true
+                for row in sheet.iter_rows():
+                    for cell in row:
+                        if cell.value is not None:
+                            _take(draft, found, cell, formats)
+                for place, content in found.known.items():
+                    draft.put(*place, content)
     except RefusedError:
-        return None
+        raise
+    except Exception as problem:
+        # openpyxl parses bytes from outside: whatever it raises, the workbook cannot be read.
+        raise RefusedError(UNREADABLE, "文件已损坏，工作表不能解析") from problem
 
 
-def _shared_strings(data: bytes, asked: Collection[int]) -> dict[int, str]:
-    """The shared strings that the sheets ask for; the others are passed over."""
-    texts: dict[int, str] = {}
-    if asked:
-        for index, element in enumerate(xml_events.elements(data, "sharedStrings.xml", "si")):
-            if index in asked:
-                texts[index] = xlsx_sheet.string(element)
-            element.clear()
-    return texts
+def _take(draft: Draft, scan: Scan, cell: Cell, formats: Sequence[Format]) -> None:
+    """Take a cell, unless the scan knows better what it holds."""
+    row, column = cell.row, cell.column
+    if (row, column) not in scan.known:
+        style = int(cell.number_format.strip('"'))
+        form = formats[style] if style < len(formats) else number_formats.GENERAL
+        draft.put(row, column, _content(cell.value, cell.data_type, form, draft))
+
+
+def _content(value: object, kind: str, form: Format, draft: Draft) -> Content | None:
+    """What a cell holds by openpyxl's value and type."""
+    if isinstance(value, bool):
+        return value
+    if kind == "e":
+        return Broken(State.ERROR, str(value))
+    if isinstance(value, int | float):
+        return number_formats.content(str(value), form, since_1904=draft.since_1904)
+    return number_formats.text(str(value), form)
+
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def _package(sheets: Sequence[bytes], strings: Sequence[str], styles: int) -> bytes:
+    """A package of these worksheets, whose styles have their index for a number format."""
+    numbers = range(len(sheets))
+    targets = {
+        **{f"worksheets/{at}.xml": "worksheet" for at in numbers},
+        "styles.xml": "styles",
+        "sharedStrings.xml": "sharedStrings",
+    }
+    parts: dict[str, str | bytes] = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        f'<Default Extension="rels" ContentType="{_RELATIONS}"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/{target}" ContentType="{_TYPE}.{kind}+xml"/>'
+            for target, kind in targets.items()
+        )
+        + "</Types>",
+        "_rels/.rels": _related({"xl/workbook.xml": "officeDocument"}),
+        "xl/_rels/workbook.xml.rels": _related(targets),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        + "".join(f'<sheet name="{at}" sheetId="{at + 1}" r:id="r{at}"/>' for at in numbers)
+        + "</sheets></workbook>",
+        "xl/styles.xml": _style_sheet(styles),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">'
+        + "".join(f"<si><t>{escape(each, _RETURN)}</t></si>" for each in strings)
+        + "</sst>",
+        **{f"xl/worksheets/{at}.xml": data for at, data in enumerate(sheets)},
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+_RELATIONS = "application/vnd.openxmlformats-package.relationships+xml"
+_RETURN = {"\r": "&#13;"}
+
+
+def _related(targets: Mapping[str, str]) -> str:
+    return (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="r{at}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+            for at, (target, kind) in enumerate(targets.items())
+        )
+        + "</Relationships>"
+    )
+
+
+_FIRST_OWN_FORMAT = 164
+
+
+def _style_sheet(styles: int) -> str:
+    formats = range(styles)
+    return (
+        f'<styleSheet xmlns="{MAIN}"><numFmts>'
+        + "".join(
+            f'<numFmt numFmtId="{_FIRST_OWN_FORMAT + at}" formatCode="&quot;{at}&quot;"/>'
+            for at in formats
+        )
+        + "</numFmts><cellXfs>"
+        + "".join(f'<xf numFmtId="{_FIRST_OWN_FORMAT + at}"/>' for at in formats)
+        + "</cellXfs></styleSheet>"
+    )

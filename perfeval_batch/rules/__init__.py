@@ -54,7 +54,7 @@ KINDS: tuple[Kind, ...] = tuple(rule.kind for rule in RULES)
 def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     """Run every check that the scheme does not switch off; the findings are sorted."""
     view = View(assessment, scheme)
-    found: list[Finding] = []
+    found: list[Finding] = list(assessment.project.origin.doubts)
     for rule in RULES:
         kind, severity = rule.kind, scheme.severity(rule.kind)
         if severity is not None:

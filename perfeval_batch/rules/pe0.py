@@ -47,6 +47,12 @@ def the_template_is_the_current_one(view: View) -> Iterator[Fault]:
             f"模板是第{version}版，当前是第{schema.TEMPLATE_VERSION}版，内容已按标签对应读取。",
             "下次请用新下发的模板。",
         )
+    for entry in view.project.origin.missing:
+        yield Fault(
+            entry.place,
+            f"工作表“{entry.place.sheet}”没有{entry.text}，按空白读取。",
+            "下次请用新下发的模板。",
+        )
 
 
 @rule("PE010", "cell-error", ERROR)
@@ -61,7 +67,9 @@ def needed_cells_hold_no_error(view: View) -> Iterator[Fault]:
     for label, entry in view.needed_in(State.ERROR):
         yield Fault(
             entry.place,
-            f"{label}是错误值{entry.text}，应为正常的内容。",
+            f"{label}：{entry.how}。"
+            if entry.how
+            else f"{label}是错误值{entry.text}，应为正常的内容。",
             "请直接填写，或修好公式后保存。",
         )
 
@@ -97,6 +105,8 @@ def nothing_that_was_read_is_hidden(view: View) -> Iterator[Fault]:
 
 
 def _hidden(place: Place) -> str:
+    if place.cell:
+        return f"“{place.sheet}”{place.cell}的内容被数字格式隐藏，这一格"
     if place.row:
         return f"“{place.sheet}”第{place.row}行"
     if place.column:
@@ -117,9 +127,28 @@ def texts_hold_no_control_characters(view: View) -> Iterator[Fault]:
         if entry.cleaned:
             yield Fault(
                 entry.place,
-                f"{label}中有看不见的控制字符，已去除。",
+                f"{label}：{entry.how}。"
+                if entry.how
+                else f"{label}中有看不见的控制字符，已去除。",
                 "请核对文字，必要时重新录入。",
             )
+
+
+@rule("PE018", "covered-content", WARNING)
+def nothing_stands_under_a_merge(view: View) -> Iterator[Fault]:
+    """合并单元格下面盖着内容。
+
+    为什么：被合并区域盖住的内容谁也看不见，没有读取；取消合并后它会重新出现。
+    反例：J6:J7合并显示9.5，J7里还留着8。
+    正例：合并前已删去多余的内容。
+    怎么改：请取消合并，核对露出来的内容，需要的分别填写，不需要的删除。
+    """
+    for entry in view.project.origin.covered:
+        yield Fault(
+            entry.place,
+            f"这一格被合并单元格盖住，里面还有{quoted(entry.text)}，没有读取。",
+            "请取消合并，核对后再合并或分别填写。",
+        )
 
 
 @rule("PE016", "active-content-ignored", NOTE)

@@ -73,6 +73,43 @@ def the_year_is_a_year(view: View) -> Iterator[Fault]:
         )
 
 
+@rule("PE110", "date-as-number", WARNING)
+def dates_are_shown_as_dates(view: View) -> Iterator[Fault]:
+    """日期显示成了一个数。
+
+    为什么：单元格的格式是常规时，日期显示成45291这样的数，填报人看不出填的是哪一天。
+    反例：实施结束日期显示45291。
+    正例：2023-12-31。
+    怎么改：请把单元格设为日期格式，或改填2023-12-31这样的日期。
+    """
+    for field in schema.FACT_FIELDS:
+        entry: Entry[object] = getattr(view.project.facts, field.attribute)
+        if field.kind is schema.ValueKind.DAY and entry.state is State.CONVERTED:
+            yield Fault(
+                entry.place,
+                f"{field.name}：{entry.how}。",
+                f"请核对；无误请改填日期{entry.value}。",
+            )
+
+
+@rule("PE111", "code-damaged", ERROR)
+def codes_keep_all_their_digits(view: View) -> Iterator[Fault]:
+    """项目编码存成了数，后面的数字已经丢失。
+
+    为什么：表格软件只保留15位数字，更长的编码存成数以后末尾变成0，或显示成1.23457E+17。
+    反例：项目编码显示5.10101E+17。
+    正例：单元格设为文本格式后填写的510101202300001234。
+    怎么改：请把单元格设为文本格式，重新填写完整的项目编码。
+    """
+    code = view.project.facts.code
+    if code.state is State.UNREADABLE:
+        yield Fault(
+            code.place,
+            f"项目编码填的是{quoted(code.text)}，{code.how}。",
+            "请把单元格设为文本格式，重新填写完整的项目编码。",
+        )
+
+
 @rule("PE109", "scheme-differs", WARNING)
 def the_scheme_named_is_the_one_used(view: View) -> Iterator[Fault]:
     """工作簿写的评价方案不是本次采用的方案。

@@ -27,11 +27,22 @@ def deductions_have_a_reason(view: View) -> Iterator[Fault]:
     正例：扣分原因：老旧小区改造项目带动周边产业的发展有限。
     怎么改：请填写扣分原因；如果是得分填错，请改正得分。
     """
-    for item in consequences.unexplained(view):
+    lost = list(consequences.unexplained(view))
+    unplaced = [item for item in lost if not item.reason.place.cell]
+    if unplaced:
+        yield Fault(
+            unplaced[0].reason.place,
+            f"表中没有“扣分原因”这一列，{len(unplaced)}个扣了分的指标没有说明原因。",
+            "请按空白模板恢复“扣分原因”一列并填写；如果是得分填错，请改正得分。",
+        )
+    for item in lost:
+        if item in unplaced:
+            continue
         weight = item.weight or Decimal(0)
+        said = f"填的{quoted(item.reason.text)}不是原因" if item.reason.text else "没有填写扣分原因"
         yield Fault(
             item.reason.place,
-            f"分值{number(weight)}分，{_scores(item, view)}，没有填写扣分原因。",
+            f"分值{number(weight)}分，{_scores(item, view)}，{said}。",
             "请填写扣分原因；如果是得分填错，请改正得分。",
         )
 

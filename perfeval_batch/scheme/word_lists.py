@@ -21,6 +21,7 @@ MEANINGS = {
     "groups": "服务对象的家族，同一家族的词用/隔开（PE514）",
     "denials": "“存在的问题”填这些等于没有填（PE605）",
     "no_deduction": "扣分原因填这些等于没有扣分（PE603）",
+    "no_content": "扣分原因、完成情况说明填这些等于没有填（PE601、PE603）",
     "turns": "转折词，其后才是不足之处（PE606）",
     "common": "过于常见的词，不足以说明改进措施针对扣分原因（PE606）",
     "set_phrases": "套话所用的词，只由它们组成的文字没有说明具体内容（PE104、PE606、PE615）",
@@ -42,6 +43,7 @@ class Words:
     surveys: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
+    no_content: tuple[str, ...] = ()
     no_deduction: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
     common: tuple[str, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
-from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Project
+from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Project, State
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring.achievement import measure
 from perfeval_batch.scoring.rates import as_printed, execution_score_differs, rate
@@ -15,6 +16,7 @@ from perfeval_batch.values import replace
 
 def assess(project: Project, scheme: Scheme) -> Assessment:
     """Compute scores, totals, rates and grades; what the cells do not allow stays None."""
+    project = _without_empty_words(project, scheme)
     total = project.funds.total
     execution_rate = rate(total.executed.value, total.budget.value)
     execution = None if total.weight.blank else _execution(project, scheme)
@@ -41,6 +43,29 @@ def assess(project: Project, scheme: Scheme) -> Assessment:
         arrival_rate=rate(total.arrived.value, total.budget.value),
         spending_rate=rate(total.executed.value, total.arrived.value),
     )
+
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def _without_empty_words(project: Project, scheme: Scheme) -> Project:
+    """The project with blanks where 扣分原因 or 完成情况说明 say nothing: 无扣分, 见附件."""
+    words = frozenset(scheme.words.no_content)
+
+    def told(entry: Entry[str]) -> Entry[str]:
+        empty = len(entry.text) <= _LONGEST_WORD and _NO_WORD.sub("", entry.text) in words
+        return replace(entry, value=None, state=State.BLANK) if empty and entry.value else entry
+
+    rows = []
+    for row in project.indicators:
+        reason, description = told(row.reason), told(row.description)
+        changed = reason is not row.reason or description is not row.description
+        rows.append(replace(row, reason=reason, description=description) if changed else row)
+    return replace(project, indicators=tuple(rows))
+
+
+_LONGEST_WORD = 12
+"""Characters of a set phrase that says nothing."""
 
 
 def _execution(project: Project, scheme: Scheme) -> Item:

@@ -1,4 +1,4 @@
-"""A text as a file holds it → the text as a person sees it: cleaned once, at the door."""
+"""Cleans texts from files: what a person sees stays, what nobody sees goes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from perfeval_batch.schema import BLANKS
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JUNK = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad"
-    "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]",
 )
+_JOINER = re.compile("(?<![\U0001f000-\U0001faff\ufe0f\u2600-\u27bf\u0600-\u0dff])[\u200c\u200d]")
+"""A joiner that no emoji or script needs."""
 _PLAIN = re.compile(r"[\t\n\x20-\x7e\u00a0-\u00ac\u2013-\u2027\u3000-\u9fff\uff00-\uffef]*")
 """Nothing in here needs cleaning; nearly every text of several lines is of this kind."""
 
@@ -30,8 +32,73 @@ def clean(raw: str) -> tuple[str, bool]:
     if _PLAIN.fullmatch(raw):
         return raw.replace("\t", " ").strip(), False
     broken = _LINE_BREAK.sub("\n", raw)
-    kept = _JUNK.sub("", broken)
+    kept = _JOINER.sub("", _JUNK.sub("", broken))
     return kept.replace("\t", " ").strip(), len(kept) != len(broken)
+
+
+_NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
+_NUMBERING = re.compile(
+    rf"\s*(?:{_NUMERAL}、|\d{{1,2}}[.．](?!\d)|[(（]{_NUMERAL}[)）][、.．]?|\d{{1,2}}[)）]"
+    r"|[①-⑳⑴-⒇⒈-⒛][、.．]?)\s*",
+)
+_AFTER_SENTENCE = re.compile(rf"(?<=[。；;！])(?={_NUMBERING.pattern})")
+_UNFINISHED = re.compile(r"[，、,]$")
+_WRAPPED = 18
+"""Characters from which on a line without an end is one that was broken by hand."""
+_ENDS = "。；;！？!?：:…"
+
+
+def list_items(seen: str) -> tuple[str, ...]:
+    """The items of a list that was typed into one cell, without the numbers before them."""
+    lines = [line.strip() for line in seen.split("\n") if line.strip()]
+    if len(lines) == 1:
+        lines = _AFTER_SENTENCE.split(lines[0])
+    numbered = sum(_NUMBERING.match(line) is not None for line in lines)
+    items: list[str] = []
+    for line in lines:
+        goes_on = bool(items) and not _NUMBERING.match(line)
+        if goes_on and (numbered > 1 or not items[-1].endswith(tuple(_ENDS))):
+            items[-1] += line
+        else:
+            items.append(line)
+    bare = [_NUMBERING.sub("", item, count=1) if _NUMBERING.match(item) else item for item in items]
+    return tuple(
+        f"{item.rstrip('；;')}。" if item.endswith(("；", ";")) and len(bare) > 1 else item
+        for item in bare
+        if item
+    )
+
+
+def joined_lines(seen: str) -> str:
+    """A text whose sentences were broken over lines by hand: each sentence on one line again."""
+    if "\n" not in seen:
+        return seen
+    lines: list[str] = []
+    for line in seen.split("\n"):
+        if lines and line.strip() and _is_broken_off(lines[-1]) and not _NUMBERING.match(line):
+            lines[-1] += line.strip()
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _is_broken_off(line: str) -> bool:
+    """A sentence goes on in the next line."""
+    line = line.strip()
+    if _UNFINISHED.search(line):
+        return True
+    return len(line) >= _WRAPPED and not line.endswith(tuple(_ENDS))
+
+
+_LEADING = re.compile(r"(?m)^[ \u3000\t]+|[ \u3000\t]+$")
+_SEVERAL = re.compile(r"[ \u3000]{2,}")
+
+
+def without_spare_blanks(seen: str) -> str:
+    """A text without blanks before its lines and with single ones inside."""
+    if "  " not in seen and "\u3000" not in seen and "\n" not in seen:
+        return seen
+    return _SEVERAL.sub(" ", _LEADING.sub("", seen))
 
 
 _BREAK = re.compile(r"[ \u3000]*\n\s*")
@@ -44,6 +111,16 @@ def one_line(seen: str) -> str:
     if "\n" not in seen:
         return seen
     return _BREAK.sub(" ", _BREAK_BETWEEN_WIDE.sub("", seen))
+
+
+_NARROW_BRACKETS = str.maketrans("()", "（）")
+_BLANK_BY_WIDE = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])")
+
+
+def department(seen: str) -> str:
+    """A department's name in one spelling: （本级）, (本级) and （ 本级 ） are one department."""
+    wide = seen.translate(_NARROW_BRACKETS) if not seen.isascii() else seen
+    return _BLANK_BY_WIDE.sub("", wide)
 
 
 def is_blank(text: str) -> bool:

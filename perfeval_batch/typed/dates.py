@@ -1,4 +1,4 @@
-"""Texts for days and times → dates: what people type into a date cell or a time target."""
+"""Reads days and years as people type them into a date cell or a time target."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from perfeval_batch.typed import clean_text
 _SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"(20\d\d)(?:年度?)?", re.ASCII)
 _DAY = re.compile(
-    r"(\d{4})(?:年(\d{1,2})月(\d{1,2})[日号]?|([-/.])(\d{1,2})\4(\d{1,2})|(\d\d)(\d\d))",
+    r"(\d{4})(?:年(\d{1,2})月(\d{1,2})[日号]?|([-/.、])(\d{1,2})\4(\d{1,2})|(\d\d)(\d\d))",
     re.ASCII,
 )
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?$", re.ASCII)

@@ -31,6 +31,7 @@ def read(seen: str) -> Decimal | None:
 
 _UNITS = {
     "元": Decimal("0.0001"),
+    "百元": Decimal("0.01"),
     "千元": Decimal("0.1"),
     "万": Decimal(1),
     "万元": Decimal(1),
@@ -40,7 +41,7 @@ _UNITS = {
     "亿元": Decimal(10_000),
 }
 _AMOUNT = re.compile(
-    r"(?:人民币|RMB|¥)?\s*([^\s万亿元千百]*?)\s*(百万元|千万元|万元|千元|亿元|元|万|亿)?整?"
+    r"(?:人民币|RMB|¥)?\s*([^\s万亿元千百]*?)\s*(百万元|千万元|万元|百元|千元|亿元|元|万|亿)?整?"
 )
 
 

@@ -17,7 +17,7 @@ from perfeval_batch import blank, parsing, scheme
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, Project, Rejected
-from perfeval_batch.reading import guard, readers, xlsx_usual
+from perfeval_batch.reading import guard, readers, xlsx_quick
 from perfeval_batch.reading.grid import Content, Grid
 
 NAME = "甲局/项目一.xlsx"
@@ -304,10 +304,10 @@ def binary_cell(kind: int, column: int, body: bytes, style: int = 0) -> bytes:
 
 
 @contextmanager
-def by_parser() -> Iterator[None]:
-    """Leave everything to the XML parser."""
+def by_openpyxl() -> Iterator[None]:
+    """Take no worksheet for ordinary, so that openpyxl reads all of them."""
     with (
-        mock.patch.object(xlsx_usual, "cells", return_value=None),
-        mock.patch.object(xlsx_usual, "strings", return_value=None),
+        mock.patch.object(xlsx_quick, "read", return_value=False),
+        mock.patch.object(xlsx_quick, "read_strings", return_value=None),
     ):
         yield

@@ -20,6 +20,7 @@ PE014 W text-too-long
 PE015 E workbook-too-slow
 PE016 N active-content-ignored
 PE017 E form-question
+PE018 W covered-content
 PE101 E field-required
 PE102 E year-invalid
 PE103 W year-differs
@@ -28,6 +29,7 @@ PE105 W completion-copies-goal
 PE106 W subject-mismatch
 PE107 W period-or-standard-missing
 PE108 N contact-missing
+PE110 W date-as-number
 PE201 E amount-not-a-number
 PE202 W amount-as-text
 PE203 E amount-negative
@@ -124,7 +126,7 @@ CATALOGUE = {
 }
 
 ADDED = {"PE109": ("W", "scheme-differs"), "PE707": ("W", "review-unmatched")}
-ADDED |= {"PE708": ("W", "review-by-department")}
+ADDED |= {"PE708": ("W", "review-by-department"), "PE111": ("E", "code-damaged")}
 """Not in rules.md: the one for contract §1 (`--scheme`), the other for the reviewers' sheet."""
 
 OUTSIDE = {"PE015", "PE017", "PE707"}

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -166,10 +167,11 @@ def _find(rows: list[list[str]], text: str, below: int = 1) -> tuple[int, int]:
     raise KeyError(text)
 
 
-def _tampered(data: bytes, cells: Mapping[Place, str], file: Mapping[str, CellValue]) -> bytes:
+def _tampered(data: bytes, cells: Mapping[Place, str], file: Mapping[str, CellValue]) -> bytes:  # noqa: C901  # a case each
     """What a person does to the file: 新工作表, 隐藏工作表, 隐藏行, 隐藏列, 外部链接 …"""
     book = openpyxl.load_workbook(io.BytesIO(data))
     parts: dict[str, bytes] = {}
+    merged: dict[str, str] = {}
     for place, value in cells.items():
         book[place.sheet][f"{column_letters(place.column)}{place.row}"] = value
     for what, where in file.items():
@@ -183,6 +185,8 @@ def _tampered(data: bytes, cells: Mapping[Place, str], file: Mapping[str, CellVa
                 book[sheet].row_dimensions[int(line)].hidden = True
             case "隐藏列":
                 book[sheet].column_dimensions[line].hidden = True
+            case "合并":
+                merged[f"xl/worksheets/sheet{book.sheetnames.index(sheet) + 1}.xml"] = line
             case "外部链接":
                 parts[f"xl/externalLinks/{where}"] = b"<externalLink/>"
             case "模板版本":
@@ -194,4 +198,19 @@ def _tampered(data: bytes, cells: Mapping[Place, str], file: Mapping[str, CellVa
     with zipfile.ZipFile(out, "a") as package:
         for name, content in parts.items():
             package.writestr(name, content)
+    return _merged(out.getvalue(), merged) if merged else out.getvalue()
+
+
+def _merged(data: bytes, areas: Mapping[str, str]) -> bytes:
+    """The workbook with cells merged that keep what they hold, as other programs leave them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode() if name in areas else old.read(name)
+            if isinstance(content, str):
+                area = f'<mergeCell ref="{areas[name]}"/>'
+                inside = re.sub("(<mergeCells[^>]*>)", rf"\1{area}", content)
+                whole = f"</sheetData><mergeCells>{area}</mergeCells>"
+                content = inside if inside != content else content.replace("</sheetData>", whole)
+            new.writestr(name, content)
     return out.getvalue()

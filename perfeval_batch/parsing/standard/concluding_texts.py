@@ -1,8 +1,8 @@
-"""The sheet 综合评价 → Texts: a label, a table with one item per row and column, two labels."""
+"""Reads the sheet 综合评价: a label, a table with one item per row and column, two labels."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from perfeval_batch import schema
 from perfeval_batch.model import Entry, State, Texts
@@ -10,6 +10,8 @@ from perfeval_batch.parsing import cell_values, headers, labelled
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.labelled import Labelled
 from perfeval_batch.parsing.sheet_view import View, stated
+from perfeval_batch.typed import clean_text
+from perfeval_batch.values import replace
 
 _BLANK = State.BLANK
 REQUIRED = ("practices", "problems", "measures")
@@ -59,6 +61,17 @@ def _lists(
     ]
     read_rows = [view.row(row, plan) for row in rows]
     return {
-        field.attribute: tuple(row[at] for row in read_rows if row[at].state is not _BLANK)
+        field.attribute: tuple(
+            item for row in read_rows if row[at].state is not _BLANK for item in _items(row[at])
+        )
         for at, field in enumerate(schema.LIST_FIELDS)
     }
+
+
+def _items(entry: Entry[str]) -> Iterator[Entry[str]]:
+    """The items of a cell: a list that was pasted into it is split, typed numbers are taken off."""
+    if entry.value is None:
+        yield entry
+        return
+    for item in clean_text.list_items(entry.text):
+        yield replace(entry, text=item, value=item)

@@ -1,25 +1,28 @@
-"""The sheet 基本情况 → Facts."""
+"""Reads the sheet 基本情况."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from perfeval_batch import schema
+from perfeval_batch.findings import Finding, Place
 from perfeval_batch.model import Entry, Facts
 from perfeval_batch.parsing import cell_values, labelled
 from perfeval_batch.parsing.labelled import Labelled
-from perfeval_batch.parsing.sheet_view import READERS, View
+from perfeval_batch.parsing.sheet_view import READERS, Reader, View
+from perfeval_batch.reading.grid import Content
+from perfeval_batch.reading.refusals import TEMPLATE
+from perfeval_batch.schema import Field, ValueKind
+from perfeval_batch.typed import clean_text
+from perfeval_batch.values import replace
 
 _ONE_LINE = frozenset(
     {
-        *("name", "code", "department", "unit", "category", "scheme"),
+        *("name", "department", "unit", "category", "scheme"),
         *("leader", "preparer", "phone"),
     },
-)
-_READERS = tuple(
-    (field.attribute, cell_values.line if field.attribute in _ONE_LINE else READERS[field.kind])
-    for field in schema.FACT_FIELDS
 )
 _WANTED = labelled.wanted(schema.FACT_FIELDS)
 _FEWEST = 3
@@ -45,8 +48,46 @@ def locate(view: View) -> tuple[Mapping[str, Labelled], tuple[str, ...]]:
 def read(view: View, labels: Mapping[str, Labelled]) -> Facts:
     """Read every field; one whose label is missing is blank, its place is the sheet."""
     entries: list[Entry[Any]] = []
-    for attribute, reader in _READERS:
-        label = labels.get(attribute)
+    for field in schema.FACT_FIELDS:
+        label = labels.get(field.attribute)
         row, column = (label.row, label.value_column) if label else (0, 0)
-        entries.append(view.read(reader, row, column))
+        entries.append(view.read(_reader(field, view), row, column))
     return Facts(*entries)
+
+
+def _reader(field: Field, view: View) -> Reader:
+    if field.attribute == "department":
+        return _department
+    if field.attribute == "code":
+        return cell_values.code
+    if field.attribute in _ONE_LINE:
+        return cell_values.line
+    if field.kind is ValueKind.DAY and view.sheet.since_1904:
+        return partial(cell_values.day, since_1904=True)
+    return READERS[field.kind]
+
+
+def _department(content: Content, place: Place, *, hidden: bool = False) -> Entry[str]:
+    """主管部门 in one spelling of brackets and blanks, so that it is one department."""
+    entry = cell_values.line(content, place, hidden=hidden)
+    if entry.value is None:
+        return entry
+    name = clean_text.department(entry.text)
+    return entry if name == entry.text else replace(entry, text=name, value=name)
+
+
+def doubts(view: View, labels: Mapping[str, Labelled]) -> Iterator[Finding]:
+    """Labels that stand there twice, beside different values: neither is taken silently."""
+    for attribute, cells in labelled.repeated(view.sheet, _WANTED).items():
+        label = labels[attribute]
+        offset = label.value_column - label.column
+        values = {(row, column): view.text(row, column + offset) for row, column in cells}
+        said = {spot: entry for spot, entry in values.items() if not entry.blank}
+        if len({entry.text for entry in said.values()}) > 1:
+            name = schema.field(schema.FACT_FIELDS, attribute).name
+            where = "、".join(view.place(*spot).cell for spot in said)
+            yield TEMPLATE.at(
+                view.place(label.row, label.column),
+                f"标签“{name}”有{len(said)}处（{where}），填的内容不同，不能确认以哪个为准。",
+                "请只保留一处，删去多余的。",
+            )

@@ -1,17 +1,20 @@
-"""The sheet 资金情况 → Funds: the funds table, then the use-of-funds table."""
+"""Reads the sheet 资金情况: the funds table, then the use-of-funds table."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import partial
 
 from perfeval_batch import schema
+from perfeval_batch.findings import Finding, Place
 from perfeval_batch.model import Funds, FundsRow, Use
 from perfeval_batch.parsing import cell_values, headers
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.sheet_view import READERS, Reader, View, stated
-from perfeval_batch.reading.grid import LAST_ROW
+from perfeval_batch.reading.grid import LAST_ROW, Formatted
+from perfeval_batch.reading.refusals import TEMPLATE
 from perfeval_batch.schema import USE_FIELDS, Field, ValueKind
 from perfeval_batch.values import Value, replace
 
@@ -23,14 +26,21 @@ _NAMES = {headers.key(name): name for name in (schema.TOTAL_SOURCE, *schema.SOUR
 _RATE = stated(cell_values.rate)
 _NO_USES = frozenset({"合计", "小计", "总计", USE_FIELDS[0].name})
 _REMARK = re.compile(r"(?:注|备注|说明|填报说明)[:：]")
-_OF_WHICH = re.compile(r"^其中[:,]?")
+_OF_WHICH = re.compile(r"^其中[:,：]?")
 
 
 class Located(Value, frozen=True):
-    """The funds table and the row of each source."""
+    """The funds table and its rows.
+
+    Attributes:
+        table: its header.
+        totals: the rows of 年度资金总额; there should be one.
+        sources: the rows of sources with their names, those inserted by hand too.
+    """
 
     table: Table
-    rows: dict[str, int]
+    totals: tuple[int, ...] = ()
+    sources: tuple[tuple[int, str], ...] = ()
 
 
 def locate(view: View) -> tuple[Located, tuple[str, ...]]:
@@ -38,44 +48,109 @@ def locate(view: View) -> tuple[Located, tuple[str, ...]]:
     table = headers.table(view.sheet, _HEADERS)
     lacking = headers.lacking(table, schema.FUNDS_FIELDS, REQUIRED)
     if lacking:
-        return Located(table, {}), lacking
-    rows = _rows(view, table)
-    return Located(table, rows), () if schema.TOTAL_SOURCE in rows else (schema.TOTAL_SOURCE,)
+        return Located(table), lacking
+    located = _locate_rows(view, table)
+    return located, () if located.totals else (schema.TOTAL_SOURCE,)
 
 
 def read(view: View, located: Located) -> Funds:
-    """Read both tables; of the first, the rows that the contract names."""
+    """Read both tables; of the first, the total and every source."""
     table, units = located.table, _units(view, located.table)
     plan = [_reader(field, table, units) for field in schema.FUNDS_FIELDS]
-    rows = {name: _row(view, at, name, plan) for name, at in located.rows.items()}
     return Funds(
-        total=rows[schema.TOTAL_SOURCE],
-        sources=tuple(rows[name] for name in schema.SOURCES if name in rows),
+        total=_row(view, located.totals[0], schema.TOTAL_SOURCE, plan),
+        sources=tuple(_row(view, at, name, plan) for at, name in located.sources),
         uses=_uses(view, table, units),
     )
 
 
-def _rows(view: View, table: Table) -> dict[str, int]:
-    """The row of each source, by its name without 其中."""
-    found: dict[str, int] = {}
+def doubts(view: View, located: Located) -> Iterator[Finding]:
+    """What is open about the table: several total rows that differ, an amount unit in doubt."""
+    table, column = located.table, located.table.columns["source"]
+    cells = [
+        tuple(view.content(row, table.columns.get(each, 0)) for each in _AMOUNTS)
+        for row in located.totals
+    ]
+    if len(set(cells)) > 1:
+        where = "、".join(view.place(row, column).cell for row in located.totals)
+        yield TEMPLATE.at(
+            view.place(located.totals[0], column),
+            f"“{schema.TOTAL_SOURCE}”有{len(cells)}行（{where}），金额不同，不能确认以哪一行为准。",
+            f"请只保留一行“{schema.TOTAL_SOURCE}”。",
+        )
+    yield from _unit_doubts(view)
+
+
+def _unit_doubts(view: View) -> Iterator[Finding]:
+    """An amount unit that is none of ours, or two that contradict each other."""
+    stated = _stated_units(view)
+    for place, seen in _texts(view):
+        odd = headers.odd_unit(seen)
+        if odd:
+            yield TEMPLATE.at(
+                place,
+                f"金额单位写的是“{odd}”，不能按万元折算。",
+                "请改为“金额单位：万元”，并按万元填写金额。",
+            )
+    if len({unit for _, unit in stated}) > 1:
+        said = "、".join(f"{place.cell}写“{unit}”" for place, unit in stated)
+        yield TEMPLATE.at(
+            stated[-1][0],
+            f"金额单位前后不一致：{said}，不能确认以哪个为准。",
+            "请统一写“金额单位：万元”，并按万元填写金额。",
+        )
+
+
+def _texts(view: View) -> Iterator[tuple[Place, str]]:
+    """The texts of the sheet with their places."""
+    for number, row in view.sheet.rows.items():
+        for column, content in row.items():
+            if isinstance(content, str):
+                yield view.place(number, column), content
+
+
+def _stated_units(view: View) -> list[tuple[Place, str]]:
+    """Where the sheet says what its amounts count, headers of columns aside."""
+    return [
+        (place, unit)
+        for place, seen in _texts(view)
+        if (unit := headers.unit_line(seen)) and headers.key(seen) not in _OWN_HEADERS
+    ]
+
+
+_OWN_HEADERS = frozenset((*_HEADERS, *_USE_HEADERS))
+
+
+def _locate_rows(view: View, table: Table) -> Located:
+    """The rows of the total and of each source, by their names without 其中."""
+    uses = headers.table(view.sheet, _USE_HEADERS).header_row
+    end = uses if uses > table.header_row else LAST_ROW + 1
+    totals: list[int] = []
+    sources: list[tuple[int, str]] = []
     for number in view.sheet.rows:
-        if number >= table.first_row:
-            label = headers.key_of(view.content(number, table.columns["source"]))
-            name = _NAMES.get(_OF_WHICH.sub("", label))
-            if name is not None:
-                found.setdefault(name, number)
-    return found
+        if not table.first_row <= number < end:
+            continue
+        label = headers.key_of(view.content(number, table.columns["source"]))
+        name = _NAMES.get(_OF_WHICH.sub("", label), "")
+        if name == schema.TOTAL_SOURCE:
+            totals.append(number)
+        elif name or _is_source(view, table, number, label):
+            said = view.line(number, table.columns["source"]).text
+            sources.append((number, name or _OF_WHICH.sub("", said)))
+    return Located(table, tuple(totals), tuple(sources))
+
+
+def _is_source(view: View, table: Table, number: int, label: str) -> bool:
+    """A row that was inserted by hand: a name of its own and an amount."""
+    named = bool(label) and label not in _NO_USES and not _OF_WHICH.match(label)
+    amounts = (view.content(number, table.columns.get(each, 0)) for each in _AMOUNTS)
+    return named and any(isinstance(each, Decimal | Formatted) for each in amounts)
 
 
 def _units(view: View, table: Table) -> dict[str, str]:
     """What a bare number counts in each amount column: 万元, unless the sheet says otherwise."""
-    whole = "万元"
-    for number, row in view.sheet.rows.items():
-        if number >= table.first_row:
-            break
-        for content in row.values():
-            if isinstance(content, str):
-                whole = headers.unit_line(content) or whole
+    stated = _stated_units(view)
+    whole = stated[-1][1] if stated else "万元"
     return {
         attribute: headers.unit_of(table.headers.get(attribute, "")) or whole
         for attribute in _AMOUNTS
@@ -92,7 +167,7 @@ def _reader(field: Field, table: Table, units: dict[str, str]) -> tuple[Reader, 
 
 def _row(view: View, number: int, name: str, plan: Sequence[tuple[Reader, int]]) -> FundsRow:
     """A source's row, under the contract's name for it."""
-    source, *entries = view.row(number, plan)
+    source, *entries = view.row(number, plan, through_merges=True)
     return FundsRow(replace(source, text=name, value=name), *entries)
 
 

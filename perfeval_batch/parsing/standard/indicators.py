@@ -1,17 +1,20 @@
-"""The sheet 绩效指标 → the indicators and what the 合计 row states."""
+"""Reads the sheet 绩效指标: the indicators, and what the 合计 row states."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from perfeval_batch import schema
+from perfeval_batch.findings import Finding, column_letters
 from perfeval_batch.model import Entry, Indicator, State, Totals
 from perfeval_batch.parsing import cell_values, headers
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.sheet_view import READERS, Reader, View, stated
 from perfeval_batch.reading.grid import shown
+from perfeval_batch.reading.refusals import TEMPLATE
 from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.values import replace
 
@@ -48,11 +51,45 @@ def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, .
         if word in _TOTAL:
             total = number
         elif not word:
-            own1, own2, *entries = view.row(number, plan)
+            own1, own2, *entries = view.row(number, plan, through_merges=True)
             level1, level2 = levels.take(view, number, own1, own2)
             if _is_indicator(view, table, number, below=bool(total)):
                 rows.append(Indicator(level1, level2, *entries))
-    return tuple(rows), _totals(view, table, total or table.header_row)
+    return tuple(rows), _totals(view, table, total or table.header_row, rows)
+
+
+def doubts(view: View, table: Table) -> Iterator[Finding]:
+    """Several 合计 rows that state different totals: none is taken silently."""
+    rows = [each for each in _data_rows(view, table) if _sum_word(view, table, each) in _TOTAL]
+    for attribute in ("weight", "self_score", "review_score"):
+        column = table.columns.get(attribute, 0)
+        stated = [view.read(_STATED, row, column) for row in rows]
+        values = {entry.value for entry in stated if entry.value is not None}
+        if len(values) > 1:
+            where = "、".join(entry.place.cell for entry in stated)
+            said = "、".join(entry.text for entry in stated)
+            yield TEMPLATE.at(
+                stated[-1].place,
+                f"合计行有{len(rows)}行（{where}），合计不同（{said}），不能确认以哪一行为准。",
+                "请只保留一行合计。",
+            )
+            return
+
+
+def missing(view: View, table: Table) -> Iterator[Entry[str]]:
+    """The columns that may be missing and are, by name; those that older templates lack are not."""
+    lacking = [
+        f"“{field.name}”"
+        for field in schema.INDICATOR_FIELDS
+        if field.attribute not in table.columns and not field.added
+    ]
+    if lacking:
+        yield Entry(
+            view.place(), f"{'、'.join(lacking)}{'这一列' if len(lacking) < _TWO else '这些列'}"
+        )
+
+
+_TWO = 2
 
 
 def _data_rows(view: View, table: Table) -> Iterator[int]:
@@ -90,9 +127,11 @@ def _is_indicator(view: View, table: Table, number: int, *, below: bool) -> bool
     if below:
         points = (view.points(number, table.columns[each]) for each in _SCORES)
         return any(entry.value is not None or entry.state in _OPEN for entry in points)
-    return any(
-        view.filled(number, table.columns[attribute]) for attribute in schema.MARKING_ATTRIBUTES
-    )
+    columns = [table.columns[attribute] for attribute in schema.MARKING_ATTRIBUTES]
+    if any(view.filled(number, column) for column in columns):
+        return True
+    named = view.filled(number, table.columns["name"])
+    return named and any(view.merged_from(number, column) for column in columns)
 
 
 _SCORES = ("weight", "self_score")
@@ -116,11 +155,20 @@ class _Levels:
         """The row's own names, or those from above; a new level 1 starts without a level 2."""
         if _is_remark(view, number):
             return self.level1 or Entry(view.place(number)), Entry(view.place(number))
+        own1, own2 = (_without_ditto(own) for own in (own1, own2))
         if own1.state is not _BLANK:
             self.level1, self.level2 = own1, None
         if own2.state is not _BLANK:
             self.level2 = own2
         return _filled(own1, self.level1), _filled(own2, self.level2)
+
+
+_DITTO = frozenset({"同上", "同前", "〃", "″", '"', "”", "“", "''"})
+
+
+def _without_ditto(own: Entry[str]) -> Entry[str]:
+    """同上 and 〃 mean the cell above, as a blank does."""
+    return Entry(own.place, hidden=own.hidden) if own.text in _DITTO else own
 
 
 _LONGEST_LEVEL = 20
@@ -152,12 +200,30 @@ def _reader(field: Field, year: int | None) -> Reader:
     return cell_values.line if field.attribute in _ONE_LINE else READERS[field.kind]
 
 
-def _totals(view: View, table: Table, number: int) -> Totals:
-    """What the 合计 row states; without such a row nothing, the places are the headers'."""
+def _totals(view: View, table: Table, number: int, rows: Sequence[Indicator]) -> Totals:
+    """What the 合计 row states; without such a row nothing, the places are the headers'.
+
+    A sum of the workbook's own over too few rows is no statement of the department's.
+    """
     stated = number != table.header_row
     entries = {}
     for attribute in ("weight", "self_score", "review_score"):
         column = table.columns.get(attribute, 0)
         entry = view.read(_STATED, number, column)
-        entries[attribute] = entry if stated else Entry(view.place(number, column))
+        formula = view.sheet.formulas.get((number, column), "")
+        if not stated or _sums_too_few(formula, column, rows):
+            entry = Entry(view.place(number, column))
+        entries[attribute] = entry
     return Totals(**entries)
+
+
+_SUM = re.compile(r"SUM\(\s*\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
+
+
+def _sums_too_few(formula: str, column: int, rows: Sequence[Indicator]) -> bool:
+    """The formula adds up the column, but not all of its indicators."""
+    found = _SUM.search(formula)
+    if found is None or found[1].upper() != column_letters(column):
+        return False
+    first, last = int(found[2]), int(found[4])
+    return any(not first <= row.name.place.row <= last for row in rows)

@@ -1,10 +1,11 @@
-"""Grid → Project, along the schema; or Rejected, naming every sheet and header that is missing.
+"""Reads our own workbook along the schema; names every sheet and header that is missing.
 
 Every cell is read, not only the first fault: what cannot be read is an Entry that says so.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from perfeval_batch.model import Entry, Origin, Project, Rejected
 from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import concluding_texts, facts, funds, indicators
-from perfeval_batch.reading.grid import Grid, Sheet
+from perfeval_batch.reading.grid import Grid, Sheet, shown
 from perfeval_batch.reading.refusals import TEMPLATE
 from perfeval_batch.values import replace
 
@@ -22,9 +23,26 @@ _KEYS = {name: headers.key(name) for name in (*schema.REQUIRED_SHEETS, schema.ME
 _READ = frozenset(_KEYS.values())
 
 
+_COPY = (
+    r"(?:旧|新|原|老|改|修改后?|修改版|更正|最终版?|终稿|定稿|正式|备份|备用|副本|复件|复制|草稿|作废|copy|v"
+    r"|\d{1,4}|[-_—·+.、的])+"
+)
+_OF_COPY = re.compile(
+    rf"(?:{_COPY})?({'|'.join(map(re.escape, schema.REQUIRED_SHEETS))})(?:{_COPY})?表?",
+    re.IGNORECASE,
+)
+
+
+def sheet_key(name: str) -> str:
+    """The contract's name of a sheet that a copy was made of: `绩效指标 (2)`, `绩效指标修改后`."""
+    key = headers.key(name)
+    found = _OF_COPY.fullmatch(key)
+    return found[1] if found else key
+
+
 def wanted(sheet: str) -> bool:
-    """The sheet is one that is read, stray blanks and full-width forms in its name aside."""
-    return headers.key(sheet) in _READ or schema.is_marks(sheet)
+    """The sheet is one that is read, or could be meant for one, or lists faults."""
+    return sheet_key(sheet) in _READ or schema.is_marks(sheet)
 
 
 def parse(grid: Grid, workbook: str) -> Project | Rejected:
@@ -34,7 +52,8 @@ def parse(grid: Grid, workbook: str) -> Project | Rejected:
         grid: the sheets for which `wanted` was true.
         workbook: path relative to INBOX, with `/`.
     """
-    views = {name: View(workbook, sheet) for name, sheet in _sheets(grid)}
+    meant = _meant_sheets(grid)
+    views = {name: View(workbook, sheets[0]) for name, sheets in meant.items()}
 
     def view(name: str) -> View:
         return views.get(name, View(workbook, _NO_SHEET))
@@ -49,6 +68,12 @@ def parse(grid: Grid, workbook: str) -> Project | Rejected:
         return Rejected(findings)
     read_facts = facts.read(view(schema.FACTS), labels)
     rows, totals = indicators.read(view(schema.INDICATORS), table, read_facts.year.value)
+    doubts = (
+        *_doubtful_sheets(meant, workbook),
+        *facts.doubts(view(schema.FACTS), labels),
+        *funds.doubts(view(schema.FUNDS), money),
+        *indicators.doubts(view(schema.INDICATORS), table),
+    )
     project = Project(
         origin=_origin(grid, views, workbook),
         facts=read_facts,
@@ -57,19 +82,67 @@ def parse(grid: Grid, workbook: str) -> Project | Rejected:
         totals=totals,
         texts=concluding_texts.read(view(schema.CONCLUSION), lists),
     )
-    return replace(project, origin=replace(project.origin, hidden=_hidden(project, views)))
+    origin = replace(
+        project.origin,
+        hidden=_hidden(project, views),
+        covered=tuple(_covered(views)),
+        missing=tuple(indicators.missing(view(schema.INDICATORS), table)),
+        doubts=doubts,
+    )
+    return replace(project, origin=origin)
 
 
 _NO_SHEET = Sheet("", {})
 
 
-def _sheets(grid: Grid) -> Iterator[tuple[str, Sheet]]:
-    """The sheets by the contract's names; of several that could be meant, the exact name."""
-    keys = [(headers.key(sheet.name), sheet) for sheet in grid.sheets]
+def _meant_sheets(grid: Grid) -> Mapping[str, Sequence[Sheet]]:
+    """The sheets that could be meant by each of the contract's names, the exact name first."""
+    found: dict[str, list[Sheet]] = {}
     for name in (*schema.REQUIRED_SHEETS, schema.META):
-        meant = [sheet for key, sheet in keys if key == _KEYS[name]]
+        meant = [sheet for sheet in grid.sheets if sheet_key(sheet.name) == _KEYS[name]]
         if meant:
-            yield name, min(meant, key=lambda sheet: sheet.name != name)
+            found[name] = sorted(meant, key=lambda sheet: _unlikeness(sheet.name, name))
+    return found
+
+
+def _unlikeness(sheet: str, name: str) -> int:
+    """0 for the exact name, 1 for one with stray blanks, 2 for a copy's."""
+    return 0 if sheet == name else 1 if headers.key(sheet) == headers.key(name) else 2
+
+
+def _doubtful_sheets(meant: Mapping[str, Sequence[Sheet]], workbook: str) -> Iterator[Finding]:
+    """Several sheets that could be meant and say different things: none is taken silently."""
+    doubtful = {
+        name: sheets
+        for name, sheets in meant.items()
+        if name != schema.META and any(sheet.rows != sheets[0].rows for sheet in sheets[1:])
+    }
+    names = [sheet.name for sheets in doubtful.values() for sheet in sheets]
+    if doubtful:
+        whole = len(doubtful) == len(schema.REQUIRED_SHEETS)
+        what = "整套工作表有两份，可能是两个项目" if whole else "有不止一张工作表可能是要报的"
+        yield TEMPLATE.at(
+            Place(workbook, next(iter(doubtful.values()))[1].name),
+            f"{what}：{_named(names)}，不能确认以哪一张为准。",
+            "请只保留要报的工作表，删去其余的（隐藏的也要删去）；是两个项目的，请分成两个工作簿。",
+        )
+
+
+def _covered(views: Mapping[str, View]) -> Iterator[Entry[str]]:
+    """What stands under merged areas and is not what the area shows."""
+    for name in schema.REQUIRED_SHEETS:
+        view = views[name]
+        shown_texts = {
+            shown(content)
+            for first in view.sheet.merges
+            if (content := view.content(*first)) is not None
+        }
+        for (row, column), content in sorted(view.sheet.covered.items()):
+            if shown(content) not in shown_texts:
+                yield Entry(view.place(row, column), shown(content)[:_LONGEST_QUOTE])
+
+
+_LONGEST_QUOTE = 200
 
 
 def _what_is_missing(
@@ -136,8 +209,6 @@ _NO_VERSION = 1_000_000
 def _hidden(project: Project, views: Mapping[str, View]) -> tuple[Place, ...]:
     """The sheets, rows and columns that are hidden and hold something that was read."""
     sheets = {views[name].sheet.name: views[name].sheet for name in schema.REQUIRED_SHEETS}
-    if not any(_has_hidden(sheet) for sheet in sheets.values()):
-        return ()
     found: dict[Place, None] = {}
     for _, entry in project.entries():
         if entry.hidden and not entry.blank:
@@ -145,15 +216,13 @@ def _hidden(project: Project, views: Mapping[str, View]) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: (place.sheet, place.row, place.column)))
 
 
-def _has_hidden(sheet: Sheet) -> bool:
-    return sheet.hidden or bool(sheet.hidden_rows) or bool(sheet.hidden_columns)
-
-
 def _hiding(entry: Entry[object], sheet: Sheet) -> Place:
-    """What hides the cell: its sheet, else its row, else its column."""
+    """What hides the cell: its sheet, its row, its column, or its own number format."""
     place = entry.place
     if sheet.hidden:
         return Place(place.workbook, place.sheet)
     if place.row in sheet.hidden_rows:
         return Place(place.workbook, place.sheet, place.row)
-    return Place(place.workbook, place.sheet, 0, place.column)
+    if sheet.column_hidden(place.column):
+        return Place(place.workbook, place.sheet, 0, place.column)
+    return place

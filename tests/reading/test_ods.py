@@ -141,7 +141,7 @@ def test_merged_hidden_and_covered_cells_are_known() -> None:
     data = ods(rows, table='table:style-name="ta2"', styles=style)
     sheet = build.grid_of(data).sheets[0]
     assert sheet.rows[1] == {1: "甲"}
-    assert isinstance(sheet.rows[2][1], Broken)
+    assert sheet.covered == {(2, 1): "乙"}
     assert (sheet.hidden, sheet.hidden_rows) == (True, frozenset({1}))
     assert [sheet.column_hidden(column) for column in (1, 2, 3)] == [False, True, False]
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from perfeval_batch.model import State
-from perfeval_batch.reading.cell_meaning import unescaped
 from perfeval_batch.reading.grid import UNCALCULATED, Broken, Content, Moment, Percent
 from tests.reading import build
 
@@ -132,13 +131,12 @@ def test_cells_and_rows_that_do_not_state_their_place_follow_the_one_before() ->
     assert build.cells_of(rows) == {1: {1: Decimal(1), 3: Decimal(3)}, 5: {3: Decimal(4)}}
 
 
-def test_a_value_under_a_merge_is_not_trusted_and_its_first_cell_is() -> None:
+def test_a_value_under_a_merge_is_set_apart_and_its_first_cell_is_read() -> None:
     rows = '<row r="1"><c r="A1"><v>10</v></c></row><row r="2"><c r="A2"><v>9</v></c></row>'
-    cells = build.cells_of(rows, behind='<mergeCells><mergeCell ref="A1:A2"/></mergeCells>')
-    assert cells[1][1] == Decimal(10)
-    covered = cells[2][1]
-    assert isinstance(covered, Broken)
-    assert (covered.text, covered.state) == ("9", State.UNREADABLE)
+    parts = build.parts_of(rows, behind='<mergeCells><mergeCell ref="A1:A2"/></mergeCells>')
+    sheet = build.grid_of(build.zipped(parts)).sheets[0]
+    assert sheet.rows == {1: {1: Decimal(10)}}
+    assert sheet.covered == {(2, 1): Decimal(9)}
 
 
 def test_hidden_rows_columns_and_sheets_are_known() -> None:
@@ -204,12 +202,14 @@ def test_a_cell_outside_of_any_sheet_refuses_the_workbook(reference: str) -> Non
     assert build.refused(data) == ["PE001"]
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=40))
-def test_what_is_escaped_in_a_string_is_resolved_once(text: str) -> None:
-    escaped = "".join(
-        f"_x{ord(each):04X}_" if ord(each) < 32 or each == "_" else each for each in text
-    )
-    assert unescaped(escaped) == text
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("a_x000D_b", "a\rb"), ("_x005F_x0041_", "_x0041_"), ("a&#95;x0041_b", "a_x0041_b")],
+)
+def test_what_is_escaped_in_a_string_is_resolved_once(text: str, meant: str) -> None:
+    shared = one('<c r="A1" t="s"><v>0</v></c>', strings=[f"<t>{text}</t>"])
+    inline = one(f'<c r="A1" t="inlineStr"><is><t>{text}</t></is></c>')
+    assert shared == inline == meant
 
 
 _TEXTS = st.text(
