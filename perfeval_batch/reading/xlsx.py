@@ -24,7 +24,7 @@ from perfeval_batch.reading.addresses import TRUE, whole
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
 from perfeval_batch.reading.refusals import UNREADABLE, RefusedError
-from perfeval_batch.reading.sheet_builder import Draft
+from perfeval_batch.reading.sheet_builder import MOST_CELLS, Draft
 from perfeval_batch.reading.xlsx_scan import MAIN, Scan
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
     others: list[tuple[int, bytes]] = []
     for each in ours:
         data = _without_escapes(parts[each.part])
+        if data.count(b"<row ") > MOST_CELLS:
+            data = xlsx_scan.without_empty(data)  # most of them are only formatted
         draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates)
         draft.limit_merges(data.count(b"mergeCell "))
         if not xlsx_quick.read(data, draft, formats, strings):

@@ -58,7 +58,7 @@ def scan(data: bytes, draft: Draft, strings: int) -> Scan:
     Raises:
         RefusedError: damaged, or beyond the limits.
     """
-    data = _without_empty(data.replace(_STRICT, MAIN.encode()))
+    data = without_empty(data.replace(_STRICT, MAIN.encode()))
     return _Scanner(data, draft, strings).run()
 
 
@@ -228,7 +228,7 @@ _EMPTY_ROW = re.compile(
 _UNPLACED = re.compile(rb'<(?:c|row)(?! r=")[\s/>]|<!')
 
 
-def _without_empty(data: bytes) -> bytes:
+def without_empty(data: bytes) -> bytes:
     """Drop cells and rows that are only formatted, often most of a sheet.
 
     Only where all of them state their place: one that does not takes it from the one before.

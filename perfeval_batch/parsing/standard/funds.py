@@ -111,14 +111,13 @@ def _texts(view: View) -> Iterator[tuple[Place, str]]:
 
 def _stated_units(view: View) -> list[tuple[Place, str]]:
     """Where the sheet says what its amounts count, headers of columns aside."""
+    tables = (headers.table(view.sheet, each) for each in (_HEADERS, _USE_HEADERS))
+    rows = {table.header_row for table in tables}
     return [
         (place, unit)
         for place, seen in _texts(view)
-        if (unit := headers.unit_line(seen)) and headers.key(seen) not in _OWN_HEADERS
+        if place.row not in rows and (unit := headers.unit_line(seen))
     ]
-
-
-_OWN_HEADERS = frozenset((*_HEADERS, *_USE_HEADERS))
 
 
 def _locate_rows(view: View, table: Table) -> Located:

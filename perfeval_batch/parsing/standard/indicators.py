@@ -155,9 +155,10 @@ class _Levels:
         """The row's own names, or those from above; a new level 1 starts without a level 2."""
         if _is_remark(view, number):
             return self.level1 or Entry(view.place(number)), Entry(view.place(number))
-        own1, own2 = (_without_ditto(own) for own in (own1, own2))
+        above = self.level2
+        own1, own2, ditto = _without_ditto(own1), _without_ditto(own2), own2.text in _DITTO
         if own1.state is not _BLANK:
-            self.level1, self.level2 = own1, None
+            self.level1, self.level2 = own1, above if ditto else None
         if own2.state is not _BLANK:
             self.level2 = own2
         return _filled(own1, self.level1), _filled(own2, self.level2)

@@ -1,0 +1,228 @@
+"""What a cell shows is what counts: formats, merges, copies, units, dates, codes, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from openpyxl.workbook.workbook import Workbook
+
+from perfeval_batch import rules, scheme, scoring
+from perfeval_batch.model import Project, State
+from perfeval_batch.parsing import cell_values
+from perfeval_batch.reading.grid import Formatted
+from tests.reading import build
+from tests.reading.build import HERE
+
+FUNDS, INDICATORS, FACTS, TEXTS = "资金情况", "绩效指标", "基本情况", "综合评价"
+
+
+def changed(
+    cells: Mapping[str, object],
+    formats: Mapping[str, str] | None = None,
+    more: Callable[[Workbook], object] = lambda _: None,
+) -> Project:
+    """The seed's project with cells (`资金情况!C4`) and their number formats changed."""
+
+    def change(book: Workbook) -> None:
+        for where, value in cells.items():
+            sheet, cell = where.split("!")
+            book[sheet][cell].value = value
+        for where, code in (formats or {}).items():
+            sheet, cell = where.split("!")
+            book[sheet][cell].number_format = code
+        more(book)
+
+    return build.read(build.edited(change))
+
+
+def codes(project: Project) -> set[str]:
+    """The codes of what is found."""
+    chosen = scheme.load()
+    return {each.code for each in rules.check(scoring.assess(project, chosen), chosen)}
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "meant"),
+    [
+        ('#,##0.00"元"', 63136600, "6313.66"),
+        ('0.00"千元"', 63136.6, "6313.66"),
+        ('0.000000"亿元"', 0.631366, "6313.66"),
+        ('0.00"万元"', 6313.66, "6313.66"),
+    ],
+)
+def test_a_unit_of_money_in_a_format_is_part_of_the_amount(
+    code: str, stored: float, meant: str
+) -> None:
+    project = changed({f"{FUNDS}!C4": stored}, {f"{FUNDS}!C4": code})
+    assert project.funds.total.budget.value == Decimal(meant)
+
+
+def test_a_sign_and_a_unit_in_a_format_are_part_of_a_target() -> None:
+    target = (
+        changed({f"{INDICATORS}!E4": 50}, {f"{INDICATORS}!E4": '"≥"0"人"'}).indicators[0].target
+    )
+    assert target.text == "≥50人"
+    assert target.value is not None
+    assert (target.value.comparison, target.value.number, target.value.unit) == ("≥", 50, "人")
+
+
+@pytest.mark.parametrize("code", ['"10"', '0"0"', ";;;", '[<20]"10";0', "0,"])
+def test_a_score_that_its_format_replaces_or_hides_cannot_be_read(code: str) -> None:
+    project = changed({f"{INDICATORS}!J4": 9}, {f"{INDICATORS}!J4": code})
+    entry = project.indicators[0].self_score
+    assert (entry.state, entry.value) == (State.UNREADABLE, None)
+    assert "格式" in entry.how
+
+
+def test_a_score_that_is_shown_rounded_is_read_and_said() -> None:
+    entry = changed({f"{INDICATORS}!J4": 9.5}, {f"{INDICATORS}!J4": "0"}).indicators[0].self_score
+    assert (entry.state, entry.value, entry.text) == (State.CONVERTED, Decimal("9.5"), "10")
+
+
+def test_a_unit_that_is_none_of_the_field_cannot_be_read() -> None:
+    entry = cell_values.points(Formatted(Decimal(9), "9人", "", "人"), HERE)
+    assert entry.state is State.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [(123, "000000", "000123"), (15, '"No."0', "No.15"), ("0012", "@", "0012")],
+)
+def test_a_code_is_what_its_cell_shows(value: object, code: str, shown: str) -> None:
+    assert changed({f"{FACTS}!B6": value}, {f"{FACTS}!B6": code}).facts.code.value == shown
+
+
+@pytest.mark.parametrize("value", [510101202300001234, "1.23457E+17"])
+def test_a_code_that_lost_digits_is_told(value: object) -> None:
+    project = changed({f"{FACTS}!B6": value}, {f"{FACTS}!B6": "General"})
+    assert project.facts.code.state is State.UNREADABLE
+    assert "PE111" in codes(project)
+
+
+def _place_of(label: str) -> str:
+    """The cell beside a label of 基本情况."""
+    sheet = build.grid_of(build.seed()).sheets[1]
+    row = next(at for at, cells in sheet.rows.items() if cells.get(1) == label)
+    return f"{FACTS}!B{row}"
+
+
+def test_a_bare_number_in_a_date_field_is_a_date_and_said() -> None:
+    where = _place_of("实施结束日期")
+    project = changed({where: 45291}, {where: "General"})
+    assert (project.facts.end.value, project.facts.end.text) == (
+        date(2023, 12, 31),
+        "2023年12月31日",
+    )
+    assert "PE110" in codes(project)
+
+
+def test_a_date_shown_as_a_year_is_that_year_and_any_other_is_shown() -> None:
+    where = _place_of("评价年度")
+    assert changed({where: date(2023, 12, 31)}, {where: 'yyyy"年"'}).facts.year.value == 2023
+    other = changed({where: 45291}, {where: "0"}).facts.year
+    assert (other.state, other.text) == (State.UNREADABLE, "2023年12月31日")
+
+
+def test_a_text_merged_over_rows_counts_for_each_and_a_number_names_the_merge() -> None:
+    def merge(book: Workbook) -> None:
+        book[INDICATORS].merge_cells("H4:H5")
+        book[INDICATORS].merge_cells("J4:J5")
+
+    first, second = changed({}, more=merge).indicators[:2]
+    assert second.description.text == first.description.text
+    assert second.self_score.state is State.UNREADABLE
+    assert "J4合并" in second.self_score.how
+
+
+@pytest.mark.parametrize("name", ["绩效指标 (2)", "绩效指标（旧）", "绩效指标修改后", "旧绩效指标"])
+def test_two_sheets_that_could_be_meant_are_named(name: str) -> None:
+    def copy(book: Workbook) -> None:
+        book.copy_worksheet(book[INDICATORS]).title = name
+        book[name]["J4"] = 1
+
+    (doubt,) = changed({}, more=copy).origin.doubts
+    assert doubt.code == "PE005"
+    assert name in doubt.message
+    assert "“绩效指标”" in doubt.message
+
+
+def test_a_copy_that_says_the_same_is_no_doubt() -> None:
+    def copy(book: Workbook) -> None:
+        book.copy_worksheet(book[INDICATORS]).title = "绩效指标 (2)"
+
+    assert changed({}, more=copy).origin.doubts == ()
+
+
+@pytest.mark.parametrize("text", ['=DISPIMG("ID_1",1)', '=_xlfn.DISPIMG("ID_1",1)'])
+def test_a_picture_in_a_cell_is_no_text_and_said(text: str) -> None:
+    entry = cell_values.text(text, HERE)
+    assert entry.blank
+    assert entry.cleaned
+    assert "图片" in entry.how
+
+
+def test_an_error_word_that_was_typed_is_an_error() -> None:
+    assert cell_values.points("#REF!", HERE).state is State.ERROR
+    assert cell_values.text("#N/A", HERE).state is State.ERROR
+
+
+@pytest.mark.parametrize("ditto", ["同上", "〃"])
+def test_ditto_in_a_level_column_means_the_cell_above(ditto: str) -> None:
+    first, second = changed({f"{INDICATORS}!B5": ditto}).indicators[:2]
+    assert second.level2.text == first.level2.text
+
+
+def test_words_that_say_nothing_are_no_reason() -> None:
+    project = changed({f"{INDICATORS}!L4": "无扣分。"})
+    chosen = scheme.load()
+    assert scoring.assess(project, chosen).items[1].reason.blank
+
+
+def test_an_inserted_source_counts() -> None:
+    project = changed({f"{FUNDS}!A6": "市级配套资金", f"{FUNDS}!C6": 100})
+    assert ("市级配套资金", Decimal(100)) in [
+        (row.source.text, row.budget.value) for row in project.funds.sources
+    ]
+
+
+def test_two_total_rows_that_differ_are_told() -> None:
+    project = changed({f"{FUNDS}!A7": "年度资金总额", f"{FUNDS}!C7": 9999})
+    assert "年度资金总额" in project.origin.doubts[0].message
+
+
+@pytest.mark.parametrize(
+    "said", ["金额单位为元", "单  位：元", "（人民币元）", "资金情况（元）", "单位∶元", "单位︰元"]
+)
+def test_a_unit_is_found_wherever_it_is_said(said: str) -> None:
+    def without_others(book: Workbook) -> None:
+        for row in book[FUNDS].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "万元" in cell.value:
+                    cell.value = cell.value.replace("金额单位：万元", "说明")
+        book[FUNDS]["A2"] = said
+
+    project = changed({}, more=without_others)
+    assert project.funds.total.budget.value == Decimal("0.631366")
+
+
+def test_units_that_contradict_each_other_or_are_none_of_ours_are_told() -> None:
+    assert "不一致" in changed({f"{FUNDS}!A2": "单位：元"}).origin.doubts[0].message
+    assert "美元" in changed({f"{FUNDS}!A2": "单位：美元"}).origin.doubts[0].message
+
+
+def test_two_labels_of_one_name_are_told_where_they_differ() -> None:
+    project = changed({f"{FACTS}!A60": "项目名称", f"{FACTS}!B60": "另一个项目"})
+    assert "项目名称" in project.origin.doubts[0].message
+
+
+def test_a_row_without_height_is_hidden() -> None:
+    parts = build.unzipped(build.seed())
+    name = "xl/worksheets/sheet4.xml"
+    flat = b'<row r="6" ht="0" customHeight="1">'
+    parts[name] = re.sub(rb'<row r="6"[^>]*>', flat, parts[name])
+    project = build.read(build.zipped(parts))
+    assert [place.row for place in project.origin.hidden] == [6]
