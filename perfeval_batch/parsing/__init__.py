@@ -21,7 +21,7 @@ from perfeval_batch.parsing.official.questions import FORM_QUESTION
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
 from perfeval_batch.reading import docx_tables, guard, readers, refusals, unlock
-from perfeval_batch.reading.limits import OWN_FORMS
+from perfeval_batch.reading.archive import OWN_FORMS
 from perfeval_batch.reading.refusals import ENCRYPTED, TEMPLATE, UNREADABLE, RefusedError
 from perfeval_batch.schema import Field
 
