@@ -67,7 +67,11 @@ def test_a_sign_and_a_unit_in_a_format_are_part_of_a_target() -> None:
     )
     assert target.text == "≥50人"
     assert target.value is not None
-    assert (target.value.comparison, target.value.number, target.value.unit) == ("≥", Decimal(50), "人")
+    assert (target.value.comparison, target.value.number, target.value.unit) == (
+        "≥",
+        Decimal(50),
+        "人",
+    )
 
 
 @pytest.mark.parametrize("code", ['"10"', '0"0"', ";;;", '[<20]"10";0', "0,"])
