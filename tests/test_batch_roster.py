@@ -74,6 +74,7 @@ def test_what_is_twice_or_unknown_is_said_of_each_workbook(told: tuple[Batch, Pa
     results = json.loads((told[1] / "运行结果.json").read_text(encoding="utf-8"))
     assert results["run"] == {
         "workbooks": HANDED_IN + TWICE + UNKNOWN,
+        "projects": HANDED_IN + TWICE + UNKNOWN,
         "reported": HANDED_IN - TWICE + UNKNOWN,
         "returned": 2 * TWICE,
         "failed": 0,

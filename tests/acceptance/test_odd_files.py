@@ -144,6 +144,7 @@ def test_lock_files_and_hidden_ones_are_left_out_others_not_counted(done: runs.R
     counts = done.results["run"]
     assert counts == {
         "workbooks": len(FAILED) + 3,
+        "projects": len(FAILED) + 3,
         "reported": 3,
         "returned": 0,
         "failed": len(FAILED),
