@@ -818,6 +818,28 @@ class ApprovedIndicator(Value, frozen=True):
     weight: Decimal | None
 
 
+class Sender(Value, frozen=True):
+    """The office that sends the letters, as its settings say; what is empty is left out.
+
+    Attributes:
+        bureau: the office's name, printed as letterhead.
+        signature: what stands above the date; else the bureau.
+        number: 发文字号.
+        day: the letters' date.
+        contact: whom to ask.
+        folder: where the office's own letter templates are; empty: nowhere.
+        digest: of these templates.
+    """
+
+    bureau: str = ""
+    signature: str = ""
+    number: str = ""
+    day: date | None = None
+    contact: str = ""
+    folder: str = ""
+    digest: str = ""
+
+
 class Batch(Value, frozen=True):
     """The whole run as the summary tells it.
 
@@ -833,6 +855,8 @@ class Batch(Value, frozen=True):
         seed: what the picks depend on, beside the projects themselves.
         notes: what a person is to be told besides, no finding: for example that PDFs are missing.
         letters: the paths below OUTPUT of what is about departments: notices, summaries.
+        sender: who sends the letters.
+        final: the bureau's review was taken in: its opinion and the results go out.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -846,6 +870,8 @@ class Batch(Value, frozen=True):
     seed: int = 0
     notes: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
+    sender: Sender = Sender()
+    final: bool = False
 
     @property
     def figures(self) -> Figures:

@@ -78,6 +78,12 @@ class Settings:
     ] = 30.0
     max_size: Annotated[int, Option("大小上限，默认100", "MB", least=1, most=2000)] = 100
     password: Annotated[str | None, Option("加密工作簿的打开密码", "密码")] = None
+    bureau: Annotated[str | None, Option("发文机关，印在函件上", "名称")] = None
+    signature: Annotated[str | None, Option("函件落款，默认同发文机关", "名称")] = None
+    document_number: Annotated[str | None, Option("函件的发文字号", "文号")] = None
+    letter_date: Annotated[date | None, Option("函件的成文日期", "日期")] = None
+    contact: Annotated[str | None, Option("函件的联系人和电话", "文字")] = None
+    letter_templates: Annotated[Path | None, Option("自己的函件模板", "文件夹")] = None
     draft: Annotated[bool, Option("有错误的也出草稿")] = False
     pdf: Annotated[bool, Option("报告另存PDF")] = False
     packages: Annotated[bool, Option("按主管部门打包分发")] = False

@@ -16,9 +16,9 @@ import pytest
 
 from perfeval_batch import batch, files, journal, publish
 from perfeval_batch.batch import letters
-from perfeval_batch.errors import WriteFailedError
+from perfeval_batch.errors import TemplateError, WriteFailedError
 from perfeval_batch.findings import Severity
-from perfeval_batch.model import Batch, CellValue, Status
+from perfeval_batch.model import Batch, CellValue, Sender, Status
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 from tests import inboxes, judges
@@ -68,7 +68,7 @@ def test_each_department_with_returned_workbooks_gets_a_notice_with_the_deadline
     run(inbox, output)
     one, other = text(output / FIRST), text(output / SECOND)
     assert one.startswith("关于退回修改2023年度绩效自评材料的通知\n甲局：\n")
-    assert "请于2024年3月15日前将修改后的工作簿重新报送。" in one
+    assert "请于2024年3月15日前将修改后的自评表重新报送。" in one
     assert "坏项目" in one
     assert "另一项目" not in one
     assert "好项目" not in one
@@ -78,7 +78,9 @@ def test_each_department_with_returned_workbooks_gets_a_notice_with_the_deadline
 def test_a_department_gets_a_summary_once_a_report_was_issued(inbox: Path, output: Path) -> None:
     run(inbox, output)
     assert [path.name for path in (output / "部门总结").iterdir()] == ["甲局.docx"]
-    assert "共报送工作簿2份，其中已出具评价报告1份，退回修改1份" in text(output / SUMMARY)
+    assert "共报送项目支出绩效自评表2份，其中已出具评价报告1份，退回修改1份" in text(
+        output / SUMMARY
+    )
 
 
 def test_a_summary_says_what_the_result_file_says(inbox: Path, output: Path) -> None:
@@ -253,3 +255,31 @@ def test_no_letter_holds_a_tag(inbox: Path, output: Path) -> None:
     run(inbox, output)
     for path in (FIRST, SECOND, SUMMARY):
         assert not re.search(r"\{\{|\{%|None", text(output / path))
+
+
+def test_with_the_bureaus_review_each_department_gets_its_opinion_and_results() -> None:
+    reviewed = build.batch(build.reported())
+    assert not any(path.startswith("函件/") for path in letters.build(reviewed, DEADLINE))
+    final = replace(reviewed, final=True, sender=Sender(bureau="某县财政局"))
+    made = letters.build(final, DEADLINE)
+    department = reviewed.outcomes[0].identity.department
+    assert f"函件/{department}/结果反馈书.docx" in made
+    document = docx.Document(io.BytesIO(made[f"函件/{department}/结果反馈书.docx"].data))
+    assert document.paragraphs[0].text == "某县财政局"
+
+
+def test_own_templates_of_letters_are_checked_before_the_work_begins(
+    inbox: Path, output: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "函件模板"
+    folder.mkdir()
+    (folder / "催报通知.docx").write_bytes(b"none")
+    with pytest.raises(TemplateError, match="函件模板"):
+        run(inbox, output, letter_templates=folder)
+    assert not (output / "报告").exists()
+
+
+def test_other_letterhead_makes_the_letters_anew(inbox: Path, output: Path) -> None:
+    run(inbox, output)
+    run(inbox, output, bureau="某县财政局", contact="李四")
+    assert text(output / FIRST).startswith("某县财政局")

@@ -12,10 +12,20 @@ from perfeval_batch import files, pipeline, publish, replies, review, wording
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
-from perfeval_batch.letters import doubts_letter, reminder, return_notice
-from perfeval_batch.model import Batch, Due, Outcome, Staged, Status
+from perfeval_batch.letters import (
+    department_letter,
+    doubts_letter,
+    letter_templates,
+    rectification_notice,
+    reminder,
+    result_feedback,
+    return_notice,
+    review_opinion,
+)
+from perfeval_batch.model import Batch, Due, Outcome, Sender, Staged, Status
 from perfeval_batch.replies import Doubt
 from perfeval_batch.rules import pe9
+from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
 NOTICE = "退回通知"
@@ -31,6 +41,49 @@ class Letter:
     claim: Claim
     kind: str
     data: bytes
+
+
+def sender(settings: Settings) -> Sender:
+    """Who sends the letters, as the settings say.
+
+    Raises:
+        SettingsError: an own template of a letter cannot be read.
+    """
+    folder = settings.letter_templates
+    digest = hashlib.sha256()
+    for path in () if folder is None else letter_templates.own(folder):
+        digest.update(f"{path.name}\0".encode() + letter_templates.read(path))
+    return Sender(
+        bureau=settings.bureau or "",
+        signature=settings.signature or "",
+        number=settings.document_number or "",
+        day=settings.letter_date,
+        contact=settings.contact or "",
+        folder=str(folder or ""),
+        digest=digest.hexdigest() if folder else "",
+    )
+
+
+def check_templates(sender: Sender) -> None:
+    """See before the work begins that the office's own templates of letters can be used.
+
+    Raises:
+        TemplateError: one of them cannot.
+    """
+    if sender.folder:
+        from perfeval_batch.letters import department_summary
+
+        for name, meanings in (
+            ("return_notice", return_notice.FIELDS),
+            ("reminder", reminder.FIELDS),
+            ("review_opinion", review_opinion.FIELDS),
+            ("rectification_notice", rectification_notice.FIELDS),
+            ("result_feedback", result_feedback.FIELDS),
+            ("department_letter", department_letter.FIELDS),
+            ("doubts_letter", doubts_letter.FIELDS),
+            ("department_summary", department_summary.FIELDS),
+        ):
+            letter_templates.check(name, meanings, sender)
 
 
 def stage(
@@ -71,6 +124,7 @@ def build(batch: Batch, deadline: date | None) -> dict[str, Letter]:
         *_summaries(batch),
         *_doubts(batch, deadline),
         *_review_problems(batch),
+        *_opinions(batch, deadline),
     )
     names = files.names([letter.claim for letter in found])
     return {names[letter.claim.source]: letter for letter in found}
@@ -93,7 +147,7 @@ def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
         yield Letter(
             Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
             "notice",
-            return_notice.write(addressed, outcomes, deadline),
+            return_notice.write(addressed, outcomes, deadline, batch.sender),
         )
 
 
@@ -112,7 +166,7 @@ def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
             yield Letter(
                 Claim(f"{publish.REMINDERS}|{name}", publish.REMINDERS, name, _SUFFIX),
                 "reminder",
-                reminder.write(name, projects, batch.year, deadline),
+                reminder.write(name, projects, batch.year, deadline, batch.sender),
             )
 
 
@@ -154,7 +208,7 @@ def _doubts(batch: Batch, deadline: date | None) -> Iterator[Letter]:
         yield Letter(
             Claim(f"{folder}|{DOUBTS_LETTER}", folder, DOUBTS_LETTER, _SUFFIX),
             "doubts-letter",
-            doubts_letter.write(addressed, projects, batch.year, deadline),
+            doubts_letter.write(addressed, projects, batch.year, deadline, batch.sender),
         )
 
 
@@ -171,3 +225,28 @@ def _review_problems(batch: Batch) -> Iterator[Letter]:
 
 
 _OF_REVIEW = "PE7"
+
+
+def _opinions(batch: Batch, deadline: date | None) -> Iterator[Letter]:
+    """When the bureau's review was taken in: its opinion, what is to be mended, the results."""
+    issued: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for outcome in batch.outcomes:
+        if batch.final and outcome.status is Status.REPORTED:
+            issued[outcome.identity.department or wording.NO_DEPARTMENT].append(outcome)
+    for name, projects in sorted(issued.items()):
+        reviewed = [each for each in projects if each.figures.review_score is not None]
+        lost = [each for each in projects if each.deductions]
+        year, sender = batch.year, batch.sender
+        if reviewed:
+            data = review_opinion.write(name, reviewed, year, deadline, sender)
+            yield _letter(name, "review_opinion", data)
+        if lost:
+            data = rectification_notice.write(name, lost, year, deadline, sender)
+            yield _letter(name, "rectification_notice", data)
+        yield _letter(name, "result_feedback", result_feedback.write(name, projects, year, sender))
+
+
+def _letter(department: str, kind: str, data: bytes) -> Letter:
+    folder = f"{publish.LETTERS}/{files.safe_name(department)}"
+    title = letter_templates.NAMES[kind]
+    return Letter(Claim(f"{title}|{department}", folder, title, _SUFFIX), kind, data)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval_batch import files, journal, pipeline, publish
+from perfeval_batch.batch import letters
 from perfeval_batch.batch.bureau_files import BureauFiles
 from perfeval_batch.batch.shared_values import SharedValues
 from perfeval_batch.batch.workers import Meter, Workers, outcomes_of
 from perfeval_batch.findings import Finding
-from perfeval_batch.model import Batch, Outcome, Processed, Status
+from perfeval_batch.model import Batch, Outcome, Processed, Sender, Status
 from perfeval_batch.replies import Answers
 from perfeval_batch.rules import pe9
 from perfeval_batch.settings import Settings
@@ -195,6 +196,11 @@ class Job:
         )
         return (journal.program(), *map(str, chosen))
 
+    @property
+    def sender(self) -> Sender:
+        """Who sends the letters."""
+        return letters.sender(self.settings)
+
     def key(self, inventory: Inventory) -> str:
         """What the run as a whole depends on."""
         settings, bureau = self.settings, self.bureau
@@ -203,7 +209,7 @@ class Job:
         whole = (*whole, settings.packages, review, bureau.roster, bureau.answers)
         return journal.key(
             *self.fingerprints(),
-            *map(repr, whole),
+            *map(repr, (*whole, self.sender)),
             *self.inbox.unread,
             *map(repr, self.inbox.closed),
             repr(inventory.digests),

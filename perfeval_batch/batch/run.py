@@ -38,6 +38,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
         StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
     """
     how = plan(settings)
+    letters.check_templates(letters.sender(settings))
     bureau = bureau_files.read(settings)
     inbox = _inbox(settings)
     staging = output_folder.prepare(settings.output)
@@ -180,6 +181,8 @@ class _Run:
             sample=settings.sample,
             seed=settings.seed,
             notes=notes,
+            sender=self.job.sender,
+            final=settings.review is not None,
         )
 
     def review(

@@ -15,7 +15,7 @@ NAME = "报告模板.docx"
 
 app = typer.Typer(
     cls=chinese.Group,
-    help="Word报告模板：导出、查看可用字段、检查。",
+    help="Word模板（报告和函件）：导出、查看可用字段、检查。",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -34,6 +34,23 @@ def export(
     show.keep(path, force=force)
     show.save(path, report.default_template())
     show.console().print(f"报告模板已导出：{path.resolve()}")
+    return ExitCode.OK
+
+
+@app.command("letters", cls=chinese.Command)
+def letters(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="写到哪里")] = Path("函件模板"),
+    force: options.Overwrite = False,  # noqa: FBT002  # typer's way
+) -> int:
+    """导出各种函件的默认模板；改好后用 run --letter-templates 使用。"""
+    from perfeval_batch.letters import letter_templates
+
+    paths = {letter: folder / f"{name}.docx" for letter, name in letter_templates.NAMES.items()}
+    for path in paths.values():
+        show.keep(path, force=force)
+    for letter, path in paths.items():
+        show.save(path, letter_templates.default(letter))
+    show.console().print(f"函件模板已导出：{folder.resolve()}，共{len(paths)}份")
     return ExitCode.OK
 
 

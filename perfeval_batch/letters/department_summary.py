@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_templates
+from perfeval_batch.letters import letter_parts, letter_templates
 from perfeval_batch.model import Outcome, Status
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account, Group
@@ -25,8 +25,6 @@ MAIN = 3
 """So many deductions of a level 2 are told."""
 NAMED = 5
 """So many projects are named in a sentence."""
-TITLE_LINE = 20
-"""Characters of a title (22 pt) that fit one line."""
 LONGEST = 200
 """Characters of a problem or measure that are quoted."""
 
@@ -80,18 +78,18 @@ def context(account: Account, group: Group) -> dict[str, Any]:
     told = _told(group, ("存在的问题及原因分析", "改进措施"))
     return {
         "总结": {
-            "标题": _title(f"{of_year}{group.name}", "项目支出绩效自评工作总结"),
+            "标题": letter_parts.title(f"{of_year}{group.name}", "项目支出绩效自评工作总结"),
             "部门": group.name,
             "年度": str(year or ""),
             "开头": f"根据各单位报送的项目支出绩效自评表，现将{group.name}{of_year}"
             "项目支出绩效自评工作情况总结如下。",
             "基本情况": tuple(_basics(group)),
             "自评结果": tuple(_results(account, group)),
-            "未完成指标": _numbered(_unfinished(group)),
+            "未完成指标": letter_parts.numbered(_unfinished(group)),
             "存在问题": told["存在的问题及原因分析"],
             "改进措施": told["改进措施"],
             "待办": tuple(_pending(group)),
-            "附表标题": _title(f"{of_year}{group.name}", "项目绩效自评结果汇总表"),
+            "附表标题": letter_parts.title(f"{of_year}{group.name}", "项目绩效自评结果汇总表"),
             "项目数": str(len(group.issued)),
             "全年预算数": wording.known(found["budget"], 6),
             "全年执行数": wording.known(found["executed"], 6),
@@ -104,20 +102,18 @@ def context(account: Account, group: Group) -> dict[str, Any]:
     }
 
 
-def _title(whose: str, what: str) -> str:
-    """A title that does not fit one line breaks between words (GB/T 9704-2012, 7.3.1)."""
-    return f"{whose}{what}" if len(whose + what) <= TITLE_LINE else f"{whose}\n{what}"
-
-
 def _basics(group: Group) -> Iterator[str]:
     found = group.figures
     if group.due is not None:
         handed_in = found["due"] - found["missing"]
         yield f"项目名册应报项目{found['due']}个，已报{handed_in}个，未报{found['missing']}个。"
+    counts = (("已出具评价报告", "reported"), ("退回修改", "returned"), ("未能读取", "failed"))
+    counted = "，".join(f"{what}{found[key]}份" for what, key in counts if found[key])
+    whole = "均" if found["reported"] == found["workbooks"] else ""
     yield (
-        f"共报送工作簿{found['workbooks']}份，其中已出具评价报告{found['reported']}份，"
-        f"退回修改{found['returned']}份，未能读取{found['failed']}份。"
-        "以下金额、得分和等级按已出具评价报告的项目统计。"
+        f"共报送项目支出绩效自评表{found['workbooks']}份，"
+        + (f"{whole}已出具评价报告。" if whole else f"其中{counted}。")
+        + ("" if whole else "以下金额、得分和等级按已出具评价报告的项目统计。")
     )
     if found["budget"] is not None:
         yield (
@@ -179,15 +175,19 @@ def _unfinished(group: Group) -> list[str]:
 def _group(name: str, found: DataFrame, points: Decimal) -> str:
     keys = ("name", "indicator", "points", "reason")
     rows = zip(*(found[key][:MAIN] for key in keys), strict=True)
-    told = "；".join(_deduction(*row) for row in rows)
+    told, before = [], ""
+    for project, *deduction in rows:
+        told.append(("" if project == before else project) + _deduction(*deduction))
+        before = project
     rest = f"；其余{len(found) - MAIN}项见各项目的评价报告" if len(found) > MAIN else ""
-    return f"{name}扣分{len(found)}项，共扣{wording.points(points)}分：{told}{rest}。"
+    return f"{name}扣分{len(found)}项，共扣{wording.points(points)}分：{'；'.join(told)}{rest}。"
 
 
-def _deduction(project: str, indicator: str, points: Decimal, reason: str) -> str:
+def _deduction(indicator: str, points: Decimal, reason: str) -> str:
+    """What follows the project's name, which is not said again for its next deduction."""
     name = f"“{indicator}”" if indicator else ""
     reason = _sentence(reason)
-    told = f"{project}{name}扣{wording.points(points)}分"
+    told = f"{name}扣{wording.points(points)}分"
     return f"{told}，{reason}" if reason else told
 
 
@@ -205,8 +205,13 @@ def _told(group: Group, labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _listed(found: Mapping[str, str]) -> tuple[str, ...]:
-    """The first of some texts, each with the name of its project, and how many more there are."""
-    told = _numbered([f"{name}：{text}。" for text, name in islice(found.items(), LISTED)])
+    """The first of some texts by project, each project named once, and how many more there are."""
+    by_project: dict[str, list[str]] = {}
+    for text, name in islice(found.items(), LISTED):
+        by_project.setdefault(name, []).append(text)
+    told = letter_parts.numbered(
+        [f"{name}：{'；'.join(texts)}。" for name, texts in by_project.items()]
+    )
     if len(found) > LISTED:
         return (*told, f"其余{len(found) - LISTED}条见各项目的评价报告。")
     return told
@@ -233,13 +238,6 @@ def _names(names: Iterable[str]) -> str:
     every = list(names)
     more = f"等{len(every)}个" if len(every) > NAMED else ""
     return "、".join(every[:NAMED]) + more
-
-
-def _numbered(texts: Sequence[str]) -> tuple[str, ...]:
-    """A list with a single item is not numbered (contract §5)."""
-    if len(texts) == 1:
-        return tuple(texts)
-    return tuple(f"{number}．{text}" for number, text in enumerate(texts, 1))
 
 
 def _rows(group: Group) -> list[dict[str, str]]:

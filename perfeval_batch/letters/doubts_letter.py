@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from perfeval_batch import wording
 from perfeval_batch.findings import Severity
-from perfeval_batch.letters import letter_templates
-from perfeval_batch.model import Outcome
+from perfeval_batch.letters import letter_parts, letter_templates
+from perfeval_batch.letters.letter_parts import NOBODY
+from perfeval_batch.model import Outcome, Sender
 
 FIELDS: Mapping[str, str] = {
     "核实.标题": "核实函的标题，带评价年度",
@@ -30,10 +30,11 @@ def write(
     projects: Sequence[Outcome],
     year: int | None = None,
     deadline: date | None = None,
+    sender: Sender = NOBODY,
 ) -> bytes:
     """The 核实函 of one department as a .docx; the arguments are those of `context`."""
     filled = context(department, projects, year, deadline)
-    return letter_templates.write("doubts_letter", FIELDS, filled)
+    return letter_templates.write("doubts_letter", FIELDS, filled, sender)
 
 
 def context(
@@ -50,9 +51,9 @@ def context(
         year: 评价年度 of the run.
         deadline: by when the answers are wanted.
     """
-    of_year = f"{year}年度" if year else ""
+    of_year = letter_parts.of_year(year)
     count = sum(len(each.findings) for each in projects)
-    by = f"请于{wording.day(deadline)}前" if deadline else "请尽快"
+    by = letter_parts.until(deadline)
     return {
         "核实": {
             "标题": f"关于核实{of_year}绩效自评材料有关问题的函",

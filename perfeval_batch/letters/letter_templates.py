@@ -1,31 +1,110 @@
-"""Keeps the Word templates of the letters: one .docx beside the module of its name."""
+"""Keeps the Word templates of the letters: one .docx beside the module of its name.
+
+An office can keep its own in a folder: a file with a letter's Chinese name takes the place of ours.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
+from perfeval_batch import files
+from perfeval_batch.errors import SettingsError, TemplateError
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import NOBODY
+from perfeval_batch.model import Sender
 from perfeval_batch.template import compiled, fields
 from perfeval_batch.template.compiled import Template
+from perfeval_batch.template.grammar import Scope
+
+NAMES: Mapping[str, str] = {
+    "return_notice": "退回通知",
+    "reminder": "催报通知",
+    "doubts_letter": "核实函",
+    "department_summary": "部门总结",
+    "department_letter": "材料核对通知",
+    "review_opinion": "复核意见函",
+    "rectification_notice": "整改通知书",
+    "result_feedback": "结果反馈书",
+}
+"""Module of a letter → what an office calls it, and its own template of it."""
 
 
-def write(letter: str, meanings: Mapping[str, str], context: Mapping[str, Any]) -> bytes:
+def write(
+    letter: str,
+    meanings: Mapping[str, str],
+    context: Mapping[str, Any],
+    sender: Sender = NOBODY,
+) -> bytes:
     """A letter as a .docx.
 
     Args:
         letter: the name of its template.
         meanings: what its tags can name: path (as `fields.of` reads it) → meaning.
         context: what stands behind these names.
+        sender: who sends it.
+
+    Raises:
+        TemplateError: the office's own template cannot be used.
     """
-    return _compiled(letter, tuple(meanings.items())).render(context)
+    template = _template(letter, meanings, sender)
+    return template.render({**context, "发文": letter_parts.sender_context(sender)})
+
+
+def check(letter: str, meanings: Mapping[str, str], sender: Sender) -> None:
+    """See that the template of a letter can be used.
+
+    Raises:
+        TemplateError: it cannot.
+    """
+    _template(letter, meanings, sender)
+
+
+def _template(letter: str, meanings: Mapping[str, str], sender: Sender) -> Template:
+    return _compiled(letter, tuple(meanings.items()), sender.folder, sender.digest)
 
 
 @lru_cache(maxsize=16)
-def _compiled(letter: str, meanings: tuple[tuple[str, str], ...]) -> Template:
+def _compiled(
+    letter: str,
+    meanings: tuple[tuple[str, str], ...],
+    folder: str,
+    digest: str,  # noqa: ARG001  # another one: the office has changed its templates
+) -> Template:
     """Compiled once per process."""
-    return compiled.compile_template(default(letter), fields=fields.of(dict(meanings)))
+    path = Path(folder) / f"{NAMES[letter]}.docx"
+    if not folder or not path.is_file():
+        return compiled.compile_template(default(letter), fields=scope(dict(meanings)))
+    try:
+        return compiled.compile_template(read(path), fields=scope(dict(meanings)))
+    except TemplateError as problem:
+        raise TemplateError(f"函件模板“{path}”不能用。{problem}") from problem
+
+
+def own(folder: Path) -> list[Path]:
+    """The office's own templates in its folder."""
+    paths = (folder / f"{name}.docx" for name in NAMES.values())
+    return [path for path in paths if path.is_file()]
+
+
+def read(path: Path) -> bytes:
+    """The office's own template of a letter.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise SettingsError(f"函件模板“{path}”打不开：{files.reason(problem)}。") from problem
+
+
+def scope(meanings: Mapping[str, str]) -> Scope:
+    """What the tags of a letter can name, its sender too."""
+    return fields.of({**meanings, **letter_parts.FIELDS})
 
 
 def default(letter: str) -> bytes:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_templates
-from perfeval_batch.model import Due
+from perfeval_batch.letters import letter_parts, letter_templates
+from perfeval_batch.letters.letter_parts import NOBODY
+from perfeval_batch.model import Due, Sender
 
 FIELDS: Mapping[str, str] = {
     "催报.标题": "催报通知的标题，带评价年度",
@@ -29,10 +30,11 @@ def write(
     due: Sequence[Due],
     year: int | None = None,
     deadline: date | None = None,
+    sender: Sender = NOBODY,
 ) -> bytes:
     """The 催报 of one department as a .docx; the arguments are those of `context`."""
     filled = context(department, due, year, deadline)
-    return letter_templates.write("reminder", FIELDS, filled)
+    return letter_templates.write("reminder", FIELDS, filled, sender)
 
 
 def context(
@@ -51,14 +53,14 @@ def context(
     """
     missing = [each for each in due if each.source is None]
     of_year = f"{year}年度" if year else ""
-    by = f"请于{wording.day(deadline)}前" if deadline else "请尽快"
+    by = letter_parts.until(deadline)
     return {
         "催报": {
             "标题": f"关于催报{of_year}绩效自评材料的通知",
             "部门": department,
             "开头": f"你单位{of_year}应报送项目支出绩效自评材料{len(due)}个，"
             f"已报送{len(due) - len(missing)}个，下列{len(missing)}个项目尚未报送：",
-            "要求": f"{by}报送。已经报送的，请核对工作簿中的项目编码、项目名称和实施单位"
+            "要求": f"{by}报送。已经报送的，请核对自评表中的项目编码、项目名称和实施单位"
             "是否与上表一致；项目已撤销的，请书面说明。",
         },
         "项目": [_row(number, each) for number, each in enumerate(missing, 1)],

@@ -9,8 +9,9 @@ from typing import Any
 
 from perfeval_batch import schema, wording
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.letters import letter_templates
-from perfeval_batch.model import Outcome, Status
+from perfeval_batch.letters import letter_parts, letter_templates
+from perfeval_batch.letters.letter_parts import NOBODY
+from perfeval_batch.model import Outcome, Sender, Status
 
 SHOWN = 3
 """Faults told of each workbook; its 问题清单 has all of them."""
@@ -41,10 +42,11 @@ def write(
     department: str,
     outcomes: Sequence[Outcome],
     deadline: date | None = None,
+    sender: Sender = NOBODY,
 ) -> bytes:
     """The 退回通知 of one department as a .docx; the arguments are those of `context`."""
     filled = context(department, outcomes, deadline)
-    return letter_templates.write("return_notice", FIELDS, filled)
+    return letter_templates.write("return_notice", FIELDS, filled, sender)
 
 
 def context(
@@ -87,27 +89,32 @@ def context(
 
 def _opening(workbooks: int, errors: int, warnings: int, year: str) -> str:
     of_year = f"{year}年度" if year else ""
-    counted = f"错误{errors}处" + (f"、警告{warnings}处" if warnings else "")
+    counts = (("错误", errors), ("警告", warnings))
+    counted = "、".join(f"{what}{count}处" for what, count in counts if count)
+    found = f"，共有{counted}" if counted else ""
     return (
-        f"经核对，你单位报送的{of_year}项目支出绩效自评材料中，有{workbooks}个工作簿需要修改后"
-        f"重新报送，共有{counted}。现将有关情况通知如下。"
+        f"经核对，你单位报送的{of_year}项目支出绩效自评材料中，有{workbooks}个项目的自评表需要修改后"
+        f"重新报送{found}。现将有关情况通知如下。"
     )
 
 
 def _demands(returned: Sequence[Outcome], deadline: date | None) -> Iterator[str]:
     """What is to be done, numbered."""
-    demands = ["错误须逐条改正；警告请逐条核实，情况属实的可以不改。"]
+    demands = []
+    if any(each.count(Severity.ERROR) for each in returned):
+        demands.append("错误须逐条改正。")
+    if any(each.count(Severity.WARNING) for each in returned):
+        demands.append("警告须逐条核实；经核实填报无误的可不修改，并书面说明。")
     if any(each.status is Status.RETURNED for each in returned):
         demands.insert(
             0,
-            f"退回的工作簿中，第一张表“{schema.MARKS}”列有全部问题和改法，有问题的单元格已标色并附批注"
-            f"（不能标注的文件，“{schema.MARKS}”另存在旁边）。请在退回的工作簿上修改，保留原文件名。",
+            f"退回的自评表中，第一张表“{schema.MARKS}”列有全部问题和改法，有问题的单元格已标色并附批注"
+            f"（不能标注的文件，“{schema.MARKS}”另存在旁边）。请在退回的文件上修改，保留原文件名。",
         )
     if any(each.status is Status.FAILED for each in returned):
         demands.append("未能读取的文件，请按说明处理后重新报送。")
-    by = f"请于{wording.day(deadline)}前" if deadline else "请尽快"
-    demands.append(f"{by}将修改后的工作簿重新报送。")
-    return (f"{number}．{text}" for number, text in enumerate(demands, 1))
+    demands.append(f"{letter_parts.until(deadline)}将修改后的自评表重新报送。")
+    return iter(letter_parts.numbered(demands))
 
 
 def _workbook(number: int, outcome: Outcome) -> dict[str, Any]:
@@ -141,4 +148,4 @@ def _problems(findings: Sequence[Finding], most: int | None) -> Iterator[str]:
         yield f"（{number}）{where}{fault.message}{fault.fix}"
     rest = len(faults) - len(chosen)
     if rest:
-        yield f"其余{rest}处见该工作簿的“{schema.MARKS}”。"
+        yield f"其余{rest}处见该自评表的“{schema.MARKS}”。"

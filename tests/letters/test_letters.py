@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import docx
@@ -13,13 +15,25 @@ from docx.oxml.ns import qn
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.letters import (
+    department_letter,
     department_summary,
     doubts_letter,
     letter_templates,
+    rectification_notice,
     reminder,
+    result_feedback,
     return_notice,
+    review_opinion,
 )
-from perfeval_batch.model import Due, Figures, Identity, Outcome, Status
+from perfeval_batch.model import (
+    Deduction,
+    Due,
+    Figures,
+    Identity,
+    Outcome,
+    Sender,
+    Status,
+)
 from perfeval_batch.template import compiled, fields
 from perfeval_batch.template.fields import Form
 from tests.report.documents import docx as document_of
@@ -30,6 +44,10 @@ LETTERS = {
     "reminder": reminder.FIELDS,
     "doubts_letter": doubts_letter.FIELDS,
     "department_summary": department_summary.FIELDS,
+    "department_letter": department_letter.FIELDS,
+    "review_opinion": review_opinion.FIELDS,
+    "rectification_notice": rectification_notice.FIELDS,
+    "result_feedback": result_feedback.FIELDS,
 }
 TEXT_WIDTH = 11906 - 1587 - 1474
 """Between the margins, in twips."""
@@ -53,7 +71,7 @@ def test_every_letter_has_a_template_that_names_its_own_fields() -> None:
     folder = Path(letter_templates.__file__).parent
     assert {each.stem for each in folder.glob("*.docx")} == set(LETTERS)
     for letter, meanings in LETTERS.items():
-        own = fields.of(dict(meanings))
+        own = letter_templates.scope(meanings)
         assert compiled.problems(letter_templates.default(letter), own) == ()
 
 
@@ -146,3 +164,126 @@ def test_paths_tell_what_there_are_several_of() -> None:
     assert [part.form for part in letter.parts] == [Form.TEXT, Form.TEXTS]
     assert [part.name for part in table.parts] == ["号", "名"]
     assert found["一级序号"].form is Form.NUMERAL
+
+
+SENDER = Sender("某县财政局", "", "某财绩函〔2024〕8号", date(2024, 3, 5), "李四 0371-0000000")
+
+
+def _project(name: str, own: str, review: str, *lost: Deduction) -> Outcome:
+    figures = Figures(self_score=Decimal(own), review_score=Decimal(review), score=Decimal(review))
+    identity = Identity(name=name, department="甲局", year=2023)
+    rate = Decimal("86.2")
+    return Outcome(
+        f"{name}.xlsx",
+        "",
+        Status.REPORTED,
+        identity,
+        figures,
+        execution_rate=rate,
+        grade="良",
+        deductions=lost,
+    )
+
+
+LOST = Deduction("产出指标", "数量指标", "修路里程", Decimal("1.50"), "受天气影响，\n部分未完成。")
+PROJECTS = (_project("甲", "98", "85", LOST), _project("乙", "90", "90"))
+
+
+def _text(data: bytes) -> str:
+    return "\n".join(each.text for each in opened(data).paragraphs)
+
+
+def _rows(data: bytes) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in opened(data).tables[0].rows[1:]]
+
+
+def test_the_opinion_on_the_review_tells_scores_deviations_and_problems() -> None:
+    data = review_opinion.write("甲局", PROJECTS, 2023, date(2024, 3, 15), SENDER)
+    assert _rows(data) == [
+        ["1", "甲", "98", "85", "13.27%", "良"],
+        ["2", "乙", "90", "90", "0%", "良"],
+    ]
+    text = _text(data)
+    assert "复核项目自评平均94分，复核平均87.5分。" in text
+    assert "偏离度超过10%的项目有1个：甲。" in text
+    assert "产出指标扣分1项：甲“修路里程”扣1.5分，受天气影响，部分未完成。" in text
+    assert "2．请于2024年3月15日前书面反馈整改情况" in text
+
+
+def test_the_notice_of_rectification_lists_every_point_that_was_lost() -> None:
+    data = rectification_notice.write("甲局", PROJECTS[:1], 2023)
+    assert _rows(data) == [
+        ["1", "甲", "修路里程", "1.5", "受天气影响，部分未完成。", "", ""],
+    ]
+    assert "你单位有1个项目共1项指标扣分" in _text(data)
+
+
+def test_the_feedback_tells_final_scores_and_grades() -> None:
+    data = result_feedback.write("甲局", PROJECTS, 2023)
+    assert _rows(data)[0] == ["1", "甲", "86.2%", "98", "85", "85", "良"]
+    text = _text(data)
+    assert "参加评价的项目2个，平均得分87.5分。" in text
+    assert "评价等级：良2个。" in text
+    assert "10个工作日内" in text
+
+
+def test_one_letter_tells_a_department_what_goes_back_is_doubtful_and_is_missing() -> None:
+    doubt = Finding(
+        Place("丙.xlsx", "绩效指标", 4, 10), "PE601", "name", Severity.WARNING, "疑", "核"
+    )
+    doubtful = Outcome(
+        "丙.xlsx", "", Status.REPORTED, Identity(name="丙"), Figures(), findings=(doubt,)
+    )
+    failed = Outcome("丁.xls", "", Status.FAILED, Identity(), Figures())
+    due = (
+        Due(Identity(name="戊", code="05", unit="某站")),
+        Due(Identity(name="丙"), source="丙.xlsx"),
+    )
+    data = department_letter.write("甲局", (doubtful, failed), due, 2023)
+    assert "需要修改后重新报送1个，有疑点需要核实1个，尚未报送1个" in _text(data)
+    tables = [
+        [[cell.text for cell in row.cells] for row in table.rows[1:]]
+        for table in opened(data).tables
+    ]
+    assert tables == [
+        [["1", "丁.xls", "未能读取", "0", "0"]],
+        [["1", "丙", "1条"]],
+        [["1", "05", "戊", "某站"]],
+    ]
+
+
+def test_a_letter_without_missing_projects_has_no_table_of_them() -> None:
+    data = department_letter.write(
+        "甲局", (Outcome("丁.xls", "", Status.FAILED, Identity(), Figures()),)
+    )
+    assert len(opened(data).tables) == 1
+    assert "未报送" not in _text(data)
+
+
+def test_the_letterhead_number_date_and_contact_come_from_the_settings() -> None:
+    texts = [
+        each.text for each in opened(reminder.write("甲局", (), 2023, None, SENDER)).paragraphs
+    ]
+    assert texts[:2] == ["某县财政局", "某财绩函〔2024〕8号"]
+    assert texts[-4:] == [
+        "（联系人及电话：李四 0371-0000000）",
+        "",
+        "某县财政局",
+        "2024年3月5日",
+    ]
+
+
+def test_without_settings_a_letter_leaves_room_for_seal_and_date() -> None:
+    texts = [each.text for each in opened(reminder.write("甲局", (), 2023)).paragraphs]
+    assert texts[0] == "关于催报2023年度绩效自评材料的通知"
+    assert texts[-2:] == ["（发文单位盖章）", "　　　年　　月　　日"]
+
+
+def test_an_office_can_keep_its_own_template_of_a_letter(tmp_path: Path) -> None:
+    own = Sender(folder=str(tmp_path))
+    (tmp_path / "催报通知.docx").write_bytes(document_of(p("催：{{ 催报.部门 }}，{{ 发文.署名 }}")))
+    assert _text(reminder.write("甲局", (), 2023, None, own)) == "催：甲局，（发文单位盖章）"
+    (tmp_path / "催报通知.docx").write_bytes(document_of(p("{{ 催报.部 }}")))
+    broken = Sender(folder=str(tmp_path), digest="2")
+    with pytest.raises(TemplateError, match=r"(?s)函件模板.*催报通知.*没有字段“部”"):
+        reminder.write("甲局", (), 2023, None, broken)

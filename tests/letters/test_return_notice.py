@@ -53,7 +53,7 @@ def test_workbooks_whose_report_was_issued_are_not_named() -> None:
 def test_faults_are_counted_without_notes() -> None:
     (row,) = told(ONE)["工作簿"]
     assert (row["错误"], row["警告"]) == (4, 1)
-    assert "有1个工作簿需要修改后重新报送，共有错误4处、警告1处" in told(ONE)["通知"]["开头"]
+    assert "有1个项目的自评表需要修改后重新报送，共有错误4处、警告1处" in told(ONE)["通知"]["开头"]
 
 
 def test_the_sums_are_those_of_the_rows() -> None:
@@ -69,7 +69,7 @@ def test_errors_come_first_and_each_kind_once_before_one_comes_twice() -> None:
         "（1）“绩效指标”表J4：PE101第4行。请改正。",
         "（2）“绩效指标”表J4：PE403第4行。请改正。",
         "（3）“绩效指标”表J4：PE601第4行。请改正。",
-        "其余2处见该工作簿的“问题清单”。",
+        "其余2处见该自评表的“问题清单”。",
     )
 
 
@@ -89,13 +89,13 @@ def test_the_round_is_told() -> None:
 
 def test_the_deadline_is_a_date_as_offices_write_it() -> None:
     assert told(ONE)["通知"]["期限"] == "2024年3月5日"
-    assert told(ONE)["通知"]["要求"][-1] == "3．请于2024年3月5日前将修改后的工作簿重新报送。"
+    assert told(ONE)["通知"]["要求"][-1] == "4．请于2024年3月5日前将修改后的自评表重新报送。"
 
 
 def test_without_a_deadline_none_is_made_up() -> None:
     found = told(ONE, deadline=None)["通知"]
     assert found["期限"] == ""
-    assert found["要求"][-1].endswith("请尽快将修改后的工作簿重新报送。")
+    assert found["要求"][-1].endswith("请尽快将修改后的自评表重新报送。")
 
 
 def test_the_year_is_told_when_all_workbooks_agree() -> None:
@@ -145,7 +145,7 @@ def test_the_notice_says_the_context() -> None:
     text = "\n".join(each.text for each in document.paragraphs)
     assert text.startswith("关于退回修改2023年度绩效自评材料的通知\n甲局：\n经核对，")
     assert "1．一\n（1）“绩效指标”表J4：PE101第4行。请改正。\n" in text
-    assert "\n4．请于2024年3月5日前将修改后的工作簿重新报送。\n\n（发文单位盖章）\n" in text
+    assert "\n5．请于2024年3月5日前将修改后的自评表重新报送。\n\n（发文单位盖章）\n" in text
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[1] == ["1", "一", "一.xlsx", "第1轮", "4", "1"]
     assert len(rows) == 4

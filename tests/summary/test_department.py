@@ -45,7 +45,7 @@ def test_the_figures_are_those_of_the_issued_projects() -> None:
     assert summary["平均得分"] == "97"
     assert summary["基本情况"] == (
         (
-            "共报送工作簿2份，其中已出具评价报告1份，退回修改1份，未能读取0份。"
+            "共报送项目支出绩效自评表2份，其中已出具评价报告1份，退回修改1份。"
             "以下金额、得分和等级按已出具评价报告的项目统计。"
         ),
         "1个项目全年预算数合计6313.66万元，全年执行数合计6313.66万元，预算执行率100%。",
@@ -77,7 +77,7 @@ def test_of_many_deductions_the_largest_are_told_and_the_rest_counted() -> None:
     (line,) = told(build.batch(build.reported(deductions=deductions)))["总结"]["未完成指标"]
     assert line == (
         "数量指标扣分5项，共扣15分：运行维护经费“指标5”扣5分，进度慢；"
-        "运行维护经费“指标4”扣4分，进度慢；运行维护经费“指标3”扣3分，进度慢；"
+        "“指标4”扣4分，进度慢；“指标3”扣3分，进度慢；"
         "其余2项见各项目的评价报告。"
     )
 

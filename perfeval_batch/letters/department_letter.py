@@ -1,0 +1,139 @@
+"""Writes one letter to a department for all that it has to do: returned, doubtful and missing.
+
+It goes into the department's package with the returned workbooks and the list of doubts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from perfeval_batch import schema
+from perfeval_batch.findings import Severity
+from perfeval_batch.letters import letter_parts, letter_templates, review_opinion
+from perfeval_batch.letters.letter_parts import NOBODY
+from perfeval_batch.model import Due, Outcome, Sender, Status
+
+FIELDS: Mapping[str, str] = {
+    "通知.标题": "通知的标题，带评价年度",
+    "通知.部门": "主管部门",
+    "通知.开头": "第一段：退回几个、有疑点几个、未报送几个",
+    "通知.要求[]": "分别怎么办、何时报送，每条一段，已编号",
+    "退回[].序号": "从1数起",
+    "退回[].名称": "项目名称；没有读出时为文件名",
+    "退回[].情况": "退回修改，或者未能读取",
+    "退回[].错误": "错误数",
+    "退回[].警告": "警告数",
+    "疑点[].序号": "从1数起",
+    "疑点[].名称": "项目名称",
+    "疑点[].条数": "须核实的条数",
+    "未报[].序号": "从1数起",
+    "未报[].编码": "项目编码；名册没有时为空",
+    "未报[].名称": "项目名称",
+    "未报[].单位": "实施单位",
+}
+"""What each field of the context means; a list can be empty."""
+
+
+def write(
+    department: str,
+    outcomes: Sequence[Outcome],
+    due: Sequence[Due] = (),
+    year: int | None = None,
+    deadline: date | None = None,
+    sender: Sender = NOBODY,
+) -> bytes:
+    """The letter to one department as a .docx; see `context`."""
+    filled = context(department, outcomes, due, year, deadline)
+    return letter_templates.write("department_letter", FIELDS, filled, sender)
+
+
+def context(
+    department: str,
+    outcomes: Sequence[Outcome],
+    due: Sequence[Due] = (),
+    year: int | None = None,
+    deadline: date | None = None,
+) -> dict[str, Any]:
+    """What the letter says; texts and whole numbers alone.
+
+    Args:
+        department: 主管部门.
+        outcomes: its workbooks.
+        due: its projects of the roster; those without a workbook are missing.
+        year: 评价年度 of the run.
+        deadline: by when all of it is wanted.
+    """
+    returned = [each for each in outcomes if each.status is not Status.REPORTED]
+    doubtful = [
+        each for each in outcomes if each.status is Status.REPORTED and each.count(Severity.WARNING)
+    ]
+    missing = [each for each in due if each.source is None]
+    of_year = letter_parts.of_year(year)
+    counted = "，".join(
+        text
+        for text, count in (
+            (f"需要修改后重新报送{len(returned)}个", len(returned)),
+            (f"有疑点需要核实{len(doubtful)}个", len(doubtful)),
+            (f"尚未报送{len(missing)}个", len(missing)),
+        )
+        if count
+    )
+    demands = list(_demands(returned, doubtful, missing, deadline))
+    return {
+        "通知": {
+            "标题": letter_parts.title(f"关于修改和补报{of_year}", "绩效自评材料的通知"),
+            "部门": department,
+            "开头": f"经核对，你单位{of_year}项目支出绩效自评材料中，{counted}。"
+            "现将有关情况通知如下。",
+            "要求": letter_parts.numbered(demands),
+        },
+        "退回": [_returned(number, each) for number, each in enumerate(returned, 1)],
+        "疑点": [
+            {
+                "序号": number,
+                "名称": review_opinion.name(each),
+                "条数": each.count(Severity.WARNING),
+            }
+            for number, each in enumerate(doubtful, 1)
+        ],
+        "未报": [
+            {
+                "序号": number,
+                "编码": each.identity.code or "",
+                "名称": each.identity.name or "",
+                "单位": each.identity.unit or "",
+            }
+            for number, each in enumerate(missing, 1)
+        ],
+    }
+
+
+def _returned(number: int, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "序号": number,
+        "名称": review_opinion.name(outcome),
+        "情况": outcome.status.label,
+        "错误": outcome.count(Severity.ERROR),
+        "警告": outcome.count(Severity.WARNING),
+    }
+
+
+def _demands(
+    returned: Sequence[Outcome],
+    doubtful: Sequence[Outcome],
+    missing: Sequence[Due],
+    deadline: date | None,
+) -> Iterator[str]:
+    if any(each.status is Status.RETURNED for each in returned):
+        yield (
+            f"退回的自评表，请按其中“{schema.MARKS}”逐条改正，在退回的文件上修改，保留原文件名。"
+        )
+    if any(each.status is Status.FAILED for each in returned):
+        yield "未能读取的文件，请重新另存或者改用空白自评表填写后报送。"
+    if doubtful:
+        yield "有疑点的项目，请在“疑点核实单”中逐条说明；填报有误的，修改后重新报送。"
+    if missing:
+        yield "未报送的项目，请补报；项目已撤销的，请书面说明。"
+    yield f"{letter_parts.until(deadline)}一并报送。"
