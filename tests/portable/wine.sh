@@ -106,12 +106,12 @@ PY
     fi
 }
 
-compared() { # the two outputs of a run, byte for byte, but for the log and the program's own folder
+compared() { # two outputs, byte for byte, but for the log, what was put aside and the program's own folder
     python3 - "$1" "$2" <<'PY'
 import hashlib, pathlib, sys
 def digests(root):
     return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in root.rglob("*")
-            if p.is_file() and ".perfeval" not in p.parts and p.name != "运行日志.txt"}
+            if p.is_file() and not {".perfeval", "已作废"} & {*p.parts} and p.name != "运行日志.txt"}
 linux, windows = map(digests, map(pathlib.Path, sys.argv[1:]))
 differ = sorted(name for name in linux.keys() | windows.keys() if linux.get(name) != windows.get(name))
 print(f"{len(windows)} files, {len(windows) - len(differ)} the same as on Linux")
