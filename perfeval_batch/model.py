@@ -277,6 +277,12 @@ class Project(Value, frozen=True):
     details: tuple[Indicator, ...] = ()
     amount_unit: str = "万元"
 
+    @property
+    def key(self) -> str:
+        """What tells it apart from all others of a run: its file, and its place in it."""
+        source = self.origin.workbook
+        return source if self.sheet is None else f"{source}#{self.sheet}"
+
     def entries(self) -> Iterator[tuple[str, Entry[object]]]:
         """Every cell of the contract with its dotted name (`facts.name`, `indicators.0.weight`)."""
         for part in ("facts", "funds.total", "totals"):
@@ -714,6 +720,8 @@ class Outcome(Value, frozen=True):
         carried_over: 上年结转资金 in 万元; None when it is not stated.
         follow_up: what the department says of last year's problems (上年整改情况).
         evidence: the texts of 佐证材料 that name files.
+        sheet: where its project stands in a file of several, `Project.sheet`.
+        form: STANDARD or OFFICIAL.
         trace: details of a bug for the log (PE902); nothing else reads it.
     """
 
@@ -738,11 +746,18 @@ class Outcome(Value, frozen=True):
     follow_up: str = ""
     evidence: tuple[Passage, ...] = ()
     trace: str = ""
+    sheet: str | None = None
+    form: str = STANDARD
+
+    @property
+    def key(self) -> str:
+        """What tells its project apart from all others of a run."""
+        return self.source if self.sheet is None else f"{self.source}#{self.sheet}"
 
     @property
     def passages(self) -> tuple[Passage, ...]:
         """The texts that are this project's own, unpacked anew each time."""
-        return decoded(_Packed, self.texts).passages(self.source) if self.texts else ()
+        return decoded(_Packed, self.texts).passages(self.key) if self.texts else ()
 
     @property
     def own_findings(self) -> tuple[Finding, ...]:

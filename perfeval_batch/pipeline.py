@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import TypeVar
 
 from perfeval_batch import files, marked, parsing, replies, report, rules, scoring
@@ -17,6 +18,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import StopRunError, WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import (
+    OFFICIAL,
     Assessment,
     Figures,
     Identity,
@@ -29,6 +31,7 @@ from perfeval_batch.model import (
     Status,
     packed,
 )
+from perfeval_batch.parsing import NO_LAYOUTS, Layouts
 from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE
 from perfeval_batch.replies import Answers
 from perfeval_batch.review import Review, Subject
@@ -39,7 +42,7 @@ from perfeval_batch.rules.pe9 import (
     WRITE_FAILED,
 )
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.values import Value, replace
+from perfeval_batch.values import Value, field, replace
 
 CONFIRMABLE = frozenset(kind.code for kind in rules.KINDS if kind.confirmable)
 """The errors that a department can confirm as true."""
@@ -56,6 +59,8 @@ class Plan(Value, frozen=True):
         draft: make a marked draft of the report for workbooks with errors too.
         render: make the documents too; False: check only.
         max_bytes: a larger workbook is refused by its size, unread.
+        layouts: what a person has answered about the patterns of official forms.
+        year: of the run, where it was named: of forms that state none.
     """
 
     scheme: Scheme | None = None
@@ -65,6 +70,8 @@ class Plan(Value, frozen=True):
     draft: bool = False
     render: bool = True
     max_bytes: int = 100 * 1024**2
+    layouts: Layouts = NO_LAYOUTS
+    year: int | None = None
 
 
 class Task(Value, frozen=True):
@@ -75,8 +82,8 @@ class Task(Value, frozen=True):
         path: where it stands on this machine.
         staging: folder for the finished documents.
         plan: how it is to be done.
-        review: what the reviewers' sheet says of a workbook with that path; None: nothing.
-        verdicts: what the batch as a whole has found against it.
+        review: what the reviewers' sheet says of its projects; None: nothing.
+        verdicts: what the batch as a whole has found against its projects, by `Outcome.key`.
         answers: what its department answered to doubts; None: nothing.
     """
 
@@ -85,7 +92,7 @@ class Task(Value, frozen=True):
     staging: Path | None
     plan: Plan
     review: Review | None = None
-    verdicts: tuple[Finding, ...] = ()
+    verdicts: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     answers: Answers | None = None
 
 
@@ -96,13 +103,19 @@ class Parcel(Value, frozen=True):
     data: bytes
     plan: Plan
     review: Review | None = None
-    verdicts: tuple[Finding, ...] = ()
+    verdicts: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     answers: Answers | None = None
 
 
-D = TypeVar("D")
 Documents = Mapping[str, tuple[str, bytes]]
 """Kind of document → its ending and its bytes."""
+Results = tuple[tuple[Outcome, Documents], ...]
+"""The outcomes of a file, each with its documents."""
+Judged = tuple[Outcome, Assessment | None]
+NO_VERDICTS: Mapping[str, tuple[Finding, ...]] = MappingProxyType({})
+T = TypeVar("T")
+OF_FORMS = "财预2020-10号"
+"""The scheme of official forms that fit no built-in one."""
 
 
 def process(task: Task) -> Processed:
@@ -113,12 +126,15 @@ def process(task: Task) -> Processed:
     data = fetch(task)
     if isinstance(data, Outcome):
         return Processed(task.source, (data,))
-    outcome, documents = work(
-        task.source, data, task.plan, task.verdicts, task.review, task.answers
-    )
-    if task.staging is not None:
-        outcome = stage(outcome, documents, task.staging)
-    return Processed(task.source, (outcome,))
+    results = work(task.source, data, task.plan, task.verdicts, task.review, task.answers)
+    return staged(task.source, results, task.staging)
+
+
+def staged(source: str, results: Results, staging: Path | None) -> Processed:
+    """A file's outcomes with their documents in the staging folder."""
+    if staging is None:
+        return Processed(source, tuple(outcome for outcome, _ in results))
+    return Processed(source, tuple(stage(*each, staging) for each in results))
 
 
 def fetch(task: Task) -> bytes | Outcome:
@@ -140,8 +156,8 @@ def fetch(task: Task) -> bytes | Outcome:
         return failed(task.source, finding)
 
 
-def unpack(parcel: Parcel) -> tuple[Outcome, Documents]:
-    """Take a parcel through all rooms; its documents go back with the outcome."""
+def unpack(parcel: Parcel) -> Results:
+    """Take a parcel through all rooms; its documents go back with the outcomes."""
     return work(
         parcel.source, parcel.data, parcel.plan, parcel.verdicts, parcel.review, parcel.answers
     )
@@ -151,27 +167,30 @@ def work(
     source: str,
     data: bytes,
     plan: Plan,
-    verdicts: Sequence[Finding] = (),
+    verdicts: Mapping[str, tuple[Finding, ...]] = NO_VERDICTS,
     review: Review | None = None,
     answers: Answers | None = None,
-) -> tuple[Outcome, Documents]:
-    """Take one workbook's bytes through all rooms; touches no disk, runs on any machine.
+) -> Results:
+    """Take one file's bytes through all rooms; touches no disk, runs on any machine.
 
     Only what concerns the whole run (StopRunError) leaves as an exception.
 
     Args:
         source: path relative to INBOX, with `/`.
-        data: the workbook.
+        data: the file.
         plan: how it is to be done.
-        verdicts: what the batch as a whole has found against it.
-        review: the reviewers' scores; those of this project are taken in.
+        verdicts: what the batch as a whole has found against its projects.
+        review: the reviewers' scores; those of its projects are taken in.
         answers: what its department answered to doubts.
+
+    Returns:
+        An outcome for each project, at least one.
     """
     step = partial(_work, source, data, plan, verdicts, review, answers)
-    return _caught(source, step, unread(source, data))
+    return _caught(source, step, lambda outcome: ((outcome, unread(source, data)),))
 
 
-def _caught(source: str, step: Callable[[], tuple[Outcome, D]], instead: D) -> tuple[Outcome, D]:
+def _caught(source: str, step: Callable[[], T], instead: Callable[[Outcome], T]) -> T:
     """Take a step with a workbook; the one place where a bug is caught (PE902)."""
     try:
         return step()
@@ -183,51 +202,104 @@ def _caught(source: str, step: Callable[[], tuple[Outcome, D]], instead: D) -> t
             "程序内部错误，这个工作簿未能处理完。",
             "请把运行日志和这个工作簿交给技术人员。",
         )
-        return replace(failed(source, finding), trace=traceback.format_exc()), instead
+        return instead(replace(failed(source, finding), trace=traceback.format_exc()))
 
 
 def _work(
     source: str,
     data: bytes,
     plan: Plan,
-    verdicts: Sequence[Finding],
+    verdicts: Mapping[str, tuple[Finding, ...]],
     review: Review | None,
     answers: Answers | None,
+) -> Results:
+    judged = _judged(source, data, plan, verdicts, review, answers)
+    results = [_made(outcome, assessment, data, plan) for outcome, assessment in judged]
+    return _with_copy(results, data, plan) if plan.render else tuple(results)
+
+
+def _made(
+    outcome: Outcome, assessment: Assessment | None, data: bytes, plan: Plan
 ) -> tuple[Outcome, Documents]:
-    outcome, assessment = _judged(source, data, plan, verdicts, review, answers)
-    if assessment is None:
-        return outcome, unread(source, data)
-    if not plan.render:
+    """A project's report, or its draft; what goes back goes back with the whole file."""
+    if assessment is None or not plan.render:
         return outcome, {}
     scheme = plan.scheme or scheme_of(assessment.project)
     if outcome.status is Status.REPORTED:
         return _reported(outcome, data, plan, assessment, scheme)
-    documents = returned(outcome, data, plan)
-    if plan.draft:
-        draft = template(plan.template, draft=True)
-        report_ = report.render(assessment, scheme, draft, outcome.findings)
-        documents["draft"] = (".docx", report_)
-    return outcome, documents
+    if not plan.draft:
+        return outcome, {}
+    draft = template(plan.template, draft=True)
+    text = report.render(assessment, scheme, draft, outcome.findings)
+    return outcome, {"draft": (".docx", text)}
+
+
+def _with_copy(results: Sequence[tuple[Outcome, Documents]], data: bytes, plan: Plan) -> Results:
+    """The file that goes back, once: with the first of its projects that goes back."""
+    outcomes = [outcome for outcome, _ in results]
+    for status in (Status.RETURNED, Status.FAILED):
+        at = next((at for at, each in enumerate(outcomes) if each.status is status), None)
+        if at is not None:
+            outcome, documents = results[at]
+            copy = (
+                returned(outcomes, data, plan)
+                if status is Status.RETURNED
+                else unread(outcome.source, data)
+            )
+            return (*results[:at], (outcome, {**copy, **documents}), *results[at + 1 :])
+    return tuple(results)
 
 
 def _judged(
     source: str,
     data: bytes,
     plan: Plan,
-    verdicts: Sequence[Finding] = (),
+    verdicts: Mapping[str, tuple[Finding, ...]] = NO_VERDICTS,
     review: Review | None = None,
     answers: Answers | None = None,
-) -> tuple[Outcome, Assessment | None]:
-    """What came of a workbook before anything is written; None when it cannot be read."""
+) -> tuple[Judged, ...]:
+    """What came of a file before anything is written; no assessment of what cannot be read."""
     digest = hashlib.sha256(data).hexdigest()
-    project = parsing.read(data, source, plan.password)
-    if isinstance(project, Rejected):
-        return replace(failed(source, *project.findings), digest=digest), None
+    found = parsing.submission(data, source, plan.password, plan.layouts, plan.year)
+    if isinstance(found, Rejected):
+        return ((_refused(source, digest, found), None),)
+    judged: list[Judged] = [
+        _judge((source, digest), project, plan, verdicts, review, answers)
+        for project in found.projects
+    ]
+    return (*judged, *((_refused(source, digest, each), None) for each in found.refused))
+
+
+def _refused(source: str, digest: str, rejected: Rejected) -> Outcome:
+    """A file, or one form of it, that cannot be read as a project."""
+    return replace(
+        failed(source, *rejected.findings),
+        digest=digest,
+        identity=rejected.identity or Identity(),
+        sheet=rejected.sheet,
+        form=rejected.form,
+    )
+
+
+def _judge(
+    file: tuple[str, str],
+    project: Project,
+    plan: Plan,
+    verdicts: Mapping[str, tuple[Finding, ...]],
+    review: Review | None,
+    answers: Answers | None,
+) -> Judged:
+    """Judge one project of a file, of which source and digest are given."""
+    source, digest = file
     scheme = plan.scheme or scheme_of(project)
     project, gone = _reviewed(project, scheme, review)
     assessment = scoring.assess(project, scheme)
     outcome = _told(source, digest, assessment, scheme)
-    found: Sequence[Finding] = (*rules.check(assessment, scheme), *gone, *verdicts)
+    against = verdicts.get(outcome.key, ())
+    found: Sequence[Finding] = (
+        *(*project.questions, *rules.check(assessment, scheme)),
+        *(*gone, *against),
+    )
     if answers is not None:
         found = replies.confirm(found, outcome.identity, source, answers, CONFIRMABLE)
     return _settled(outcome, found), assessment
@@ -241,21 +313,27 @@ def _reviewed(
     """The project with the reviewers' scores, and what to say of those without a row."""
     if review is None:
         return project, ()
-    found = review.of(project.origin.workbook, _identity(project, scheme))
+    found = review.of(project.key, _identity(project, scheme))
     return (project, ()) if found is None else reviews.applied(project, found)
 
 
-def subject(task: Task) -> tuple[Outcome, Subject | None]:
-    """What the reviewers are shown of a workbook; None when it has errors."""
+def subjects(task: Task) -> tuple[tuple[Outcome, Subject | None], ...]:
+    """What the reviewers are shown of a file's projects; None of those with errors."""
     data = fetch(task)
     if isinstance(data, Outcome):
-        return data, None
-    nothing: Assessment | None = None
+        return ((data, None),)
     step = partial(_judged, task.source, data, task.plan)
-    outcome, assessment = _caught(task.source, step, nothing)
-    if assessment is None or outcome.status is not Status.REPORTED:
-        return outcome, None
-    return outcome, reviews.subject(assessment)
+    judged = _caught(task.source, step, _nothing_judged)
+    return tuple(
+        (outcome, reviews.subject(assessment))
+        if assessment is not None and outcome.status is Status.REPORTED
+        else (outcome, None)
+        for outcome, assessment in judged
+    )
+
+
+def _nothing_judged(outcome: Outcome) -> tuple[Judged, ...]:
+    return ((outcome, None),)
 
 
 def _settled(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:
@@ -279,16 +357,22 @@ def _reported(
     return outcome, {"report": (".docx", document)}
 
 
-def returned(outcome: Outcome, data: bytes, plan: Plan) -> dict[str, tuple[str, bytes]]:
-    """What goes back to the department: its own workbook, marked, or with a list beside it.
+def returned(outcomes: Sequence[Outcome], data: bytes, plan: Plan) -> dict[str, tuple[str, bytes]]:
+    """What goes back to the department: its own file, marked, or with a list beside it.
 
-    Nothing, where all errors are those of a reviewers' sheet: they keep the project back, and
-    the bureau mends them.
+    Args:
+        outcomes: of all projects of the file; all their findings are marked.
+        data: the file.
+        plan: how it is to be done.
+
+    Returns:
+        nothing, where all errors are those of a reviewers' sheet: they keep the projects back,
+        and the bureau mends them.
     """
-    if outcome.held_back:
+    if all(each.held_back or each.status is Status.REPORTED for each in outcomes):
         return {}
-    number = outcome.rounds + 1
-    source, findings = outcome.source, outcome.own_findings
+    source, number = outcomes[0].source, outcomes[0].rounds + 1
+    findings = [finding for outcome in outcomes for finding in outcome.own_findings]
     ours = marked.mark(data, findings, number, deadline=plan.deadline, workbook=source)
     documents = {"returned": (PurePosixPath(source).suffix, ours)}
     if ours is data:
@@ -306,7 +390,7 @@ def stage(outcome: Outcome, documents: Documents, staging: Path) -> Outcome:
     """Put finished documents into the staging folder, under names no other workbook has."""
     staged = []
     for kind, (suffix, data) in documents.items():
-        name = _staged_name(outcome.source, kind, suffix)
+        name = _staged_name(outcome.key, kind, suffix)
         try:
             files.write_staged(staging / name, data)
         except WriteFailedError as problem:
@@ -330,7 +414,14 @@ def stage_copy(outcome: Outcome, path: Path, staging: Path, limit: int) -> Outco
 
 
 def scheme_of(project: Project) -> Scheme:
-    """The built-in scheme that the workbook names, else the default; never a file."""
+    """The built-in scheme that the workbook names, else the default; never a file.
+
+    A form names none: it is the one that its levels fit exactly, else 财预2020-10号.
+    """
+    if project.form == OFFICIAL:
+        rows = [(row.level1.text, row.weight.value) for row in project.indicators]
+        found = schemes.fitting(rows, project.funds.total.weight.value)
+        return schemes.load(found or OF_FORMS)
     return schemes.load(schemes.named(project.facts.scheme.value or "") or schemes.DEFAULT)
 
 
@@ -353,6 +444,8 @@ def _told(source: str, digest: str, assessment: Assessment, scheme: Scheme) -> O
         carried_over=scoring.carried_over(assessment.project).value,
         follow_up=assessment.project.facts.last_status.text,
         evidence=tuple(scoring.evidence(assessment.project)),
+        sheet=assessment.project.sheet,
+        form=assessment.project.form,
     )
 
 

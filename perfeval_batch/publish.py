@@ -104,9 +104,21 @@ def publish(
     folder.journal.intend(
         (name, path, documents[name].digest) for name, path in sorted(finals.items())
     )
-    placed = tuple(_placed(outcome, wishes, finals, folder) for outcome in outcomes)
+    placed = _sharing(_placed(outcome, wishes, finals, folder) for outcome in outcomes)
     sent = (_sent(letter, path, finals, folder) for path, letter in letters.items())
     return placed, (*stuck, *chain.from_iterable(sent))
+
+
+def _sharing(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Projects of one file come back in one copy of it."""
+    every = tuple(outcomes)
+    copies = {each.source: each.returned for each in every if each.returned}
+    return tuple(
+        replace(each, returned=copies.get(each.source))
+        if each.returned is None and each.status is not Status.REPORTED
+        else each
+        for each in every
+    )
 
 
 def _sent(

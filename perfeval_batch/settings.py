@@ -65,6 +65,7 @@ class Settings:
     roster: Annotated[Path | None, Option("项目名册，核对应报未报", "文件")] = None
     review: Annotated[Path | None, Option("填好的复核表", "文件")] = None
     replies: Annotated[Path | None, Option("单位报回的疑点核实单", "文件夹")] = None
+    layouts: Annotated[Path | None, Option("填好的版式对照", "文件")] = None
     deadline: Annotated[date | None, Option("退回件的重报期限", "日期")] = None
     sample: Annotated[int | None, Option("抽查的项目数", "个数", least=0, most=1_000_000)] = None
     seed: Annotated[int, Option("抽查的随机种子，默认0", "数字", least=-(2**53), most=2**53)] = 0

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_batch import files, parsing, replies, review, roster
+from perfeval_batch import files, layouts, parsing, replies, review, roster
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Due, Outcome, Rejected
-from perfeval_batch.parsing import View
+from perfeval_batch.parsing import Layouts, View
 from perfeval_batch.replies import Answer, Answers
 from perfeval_batch.review import Review, Reviewed
 from perfeval_batch.roster import Roster
@@ -38,16 +38,19 @@ class BureauFiles:
     roster: tuple[Due, ...] | None
     answers: Answers | None = None
 
-    def review_of(self, outcome: Outcome) -> Review | None:
-        """What the sheet says of a project, by its path, its code or its name."""
-        known = self.review and self.review.of(outcome.source, outcome.identity)
-        return Review.of_all((known,), (), ()) if known else None
+    def review_of(self, outcomes: Sequence[Outcome]) -> Review | None:
+        """What the sheet says of a file's projects, by path, code or name."""
+        if self.review is None:
+            return None
+        found = [self.review.of(each.key, each.identity) for each in outcomes]
+        known = tuple(each for each in found if each is not None)
+        return Review.of_all(known, (), ()) if known else None
 
     def moved(self, outcome: Outcome) -> bool:
         """Its worker did not get what the sheet says of it, for its workbook has another path."""
         got = self.reviews.get(outcome.source)
-        known = self.review and self.review.of(outcome.source, outcome.identity)
-        return known is not (got.of(outcome.source, outcome.identity) if got else None)
+        known = self.review and self.review.of(outcome.key, outcome.identity)
+        return known is not (got.of(outcome.key, outcome.identity) if got else None)
 
 
 def read(settings: Settings) -> BureauFiles:
@@ -145,6 +148,18 @@ def scheme_of_run(given: str | None) -> Callable[[str], Scheme | None]:
         return scheme_of(name)
 
     return find
+
+
+def read_layouts(settings: Settings) -> Layouts:
+    """What 版式对照 answers about the patterns of official forms; nothing without one.
+
+    Raises:
+        SettingsError: it cannot be opened, or holds an answer that cannot be.
+    """
+    if settings.layouts is None:
+        return parsing.NO_LAYOUTS
+    found = _sheets(settings.layouts, (layouts.SHEET,), "版式对照", "perfeval layouts")
+    return layouts.read(found[layouts.SHEET])
 
 
 def scheme_of(name: str) -> Scheme | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from perfeval_batch import files, pipeline
-from perfeval_batch.batch import verdicts, workers
+from perfeval_batch import pipeline
+from perfeval_batch.batch import incoming, verdicts, workers
 from perfeval_batch.batch.run import plan
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Outcome
@@ -36,7 +36,10 @@ def _workbooks(path: Path, *, alone: bool) -> dict[str, Path]:
     """Source → path of a workbook, or of all below a folder."""
     if path.is_dir():
         prefix = "" if alone else f"{path.as_posix()}/"
-        return {f"{prefix}{source}": file for source, file in files.inbox(path).workbooks.items()}
+        return {
+            f"{prefix}{source}": file
+            for source, file in incoming.look_through(path).workbooks.items()
+        }
     if path.is_file():
         return {path.name if alone else path.as_posix(): path.resolve()}
     raise SettingsError(f"没有找到“{path}”。请检查路径是否写对。")

@@ -67,8 +67,8 @@ def add(
     Returns:
         the outcomes, and what a person is to be told: no LibreOffice, a report that it refused.
     """
-    found = {outcome.source: _made_before(outcome, folder) for outcome in outcomes}
-    wanted = [outcome for outcome in outcomes if found[outcome.source] is None and _report(outcome)]
+    found = {outcome.key: _made_before(outcome, folder) for outcome in outcomes}
+    wanted = [outcome for outcome in outcomes if found[outcome.key] is None and _report(outcome)]
     told: list[str] = []
     if wanted:
         program = find()
@@ -76,7 +76,7 @@ def add(
             told.append(HOW_TO_INSTALL)
         else:
             found |= _make(wanted, folder, program, told)
-    return tuple(_with_pdf(outcome, found[outcome.source]) for outcome in outcomes), tuple(told)
+    return tuple(_with_pdf(outcome, found[outcome.key]) for outcome in outcomes), tuple(told)
 
 
 def _make(
@@ -86,12 +86,12 @@ def _make(
     told: list[str],
 ) -> dict[str, Staged | None]:
     """Convert the reports and put the PDFs into the staging folder."""
-    reports = {outcome.source: _report(outcome) for outcome in outcomes}
+    reports = {outcome.key: _report(outcome) for outcome in outcomes}
     paths = {source: folder.find(report) for source, report in reports.items() if report}
     standing = {source: path for source, path in paths.items() if path is not None}
     made: dict[str, Staged | None] = {}
     for outcome, converted in zip(
-        [each for each in outcomes if each.source in standing],
+        [each for each in outcomes if each.key in standing],
         convert(list(standing.values()), program),
         strict=True,
     ):
@@ -104,7 +104,7 @@ def _make(
         except WriteFailedError as problem:
             told.append(f"“{outcome.identity.name}”的PDF没有写成：{problem}。")
             continue
-        made[outcome.source] = Staged("pdf", name, hashlib.sha256(converted.pdf).hexdigest())
+        made[outcome.key] = Staged("pdf", name, hashlib.sha256(converted.pdf).hexdigest())
     return made
 
 
@@ -116,7 +116,7 @@ def _staged_name(outcome: Outcome) -> str:
     """The PDF's name in staging: another report, another name."""
     report = _report(outcome)
     digest = report.digest if report else ""
-    return f"{files.short_hash(f'{outcome.source}|pdf|{digest}', 24)}.pdf"
+    return f"{files.short_hash(f'{outcome.key}|pdf|{digest}', 24)}.pdf"
 
 
 def _made_before(outcome: Outcome, folder: Folder) -> Staged | None:

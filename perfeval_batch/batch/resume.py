@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from perfeval_batch import files, journal, pipeline, publish
 from perfeval_batch.batch import letters
@@ -90,15 +91,31 @@ class Job:
         found = given and given.about(source, self.inbox.workbooks)
         return found if found and found.confirmed else None
 
-    def task_again(self, outcome: Outcome, verdicts: tuple[Finding, ...] = ()) -> pipeline.Task:
-        """A workbook to be done again, as its project is known now.
+    def tasks_again(
+        self,
+        outcomes: Sequence[Outcome],
+        again: Collection[str],
+        verdicts: Mapping[str, tuple[Finding, ...]] = MappingProxyType({}),
+    ) -> list[pipeline.Task]:
+        """Files to be done again, as their projects are known now.
 
         Args:
-            outcome: what came of it; its review is found by its code or name too.
-            verdicts: what the batch as a whole has found against it.
+            outcomes: what came of all; reviews are found by their code or name too.
+            again: the `Outcome.key` of those to be done again; their files are done whole.
+            verdicts: what the batch as a whole has found against them.
         """
-        review = self.bureau.review_of(outcome)
-        return replace(self.task(outcome.source), review=review, verdicts=verdicts)
+        by_file: dict[str, list[Outcome]] = {}
+        for outcome in outcomes:
+            by_file.setdefault(outcome.source, []).append(outcome)
+        return [
+            replace(
+                self.task(source),
+                review=self.bureau.review_of(each),
+                verdicts={one.key: verdicts[one.key] for one in each if one.key in verdicts},
+            )
+            for source, each in by_file.items()
+            if any(one.key in again for one in each)
+        ]
 
     def settle(self, inventory: Inventory, workers: Workers) -> tuple[Outcome, ...]:
         """The outcomes of all workbooks, sorted.
@@ -155,8 +172,12 @@ class Job:
     ) -> tuple[Outcome, ...]:
         """The outcomes, those of some workbooks done again."""
         done = {each.source: self.with_copies(each) for each, _ in workers.process(tasks)}
-        kept = (outcome for outcome in outcomes if outcome.source not in done)
-        return outcomes_of((*done.values(), *(Processed(each.source, (each,)) for each in kept)))
+        kept: dict[str, list[Outcome]] = {}
+        for outcome in outcomes:
+            if outcome.source not in done:
+                kept.setdefault(outcome.source, []).append(outcome)
+        whole = (Processed(source, tuple(each)) for source, each in kept.items())
+        return outcomes_of((*done.values(), *whole))
 
     def remembered(self, keys: Mapping[str, str], shared: SharedValues) -> dict[str, Processed]:
         """What an earlier run did that still holds and whose documents are still there."""
@@ -173,9 +194,14 @@ class Job:
 
     def with_copies(self, processed: Processed) -> Processed:
         """A file, with the copy of it that goes to 退回/未能读取 where it could not be read."""
-        if all(each.status is not Status.FAILED or each.documents for each in processed.outcomes):
+        outcomes = processed.outcomes
+        if all(each.status is not Status.FAILED for each in outcomes) or any(
+            document.kind == "returned" for each in outcomes for document in each.documents
+        ):
             return processed
-        return replace(processed, outcomes=tuple(map(self.with_copy, processed.outcomes)))
+        first = next(at for at, each in enumerate(outcomes) if each.status is Status.FAILED)
+        copied = (*outcomes[:first], self.with_copy(outcomes[first]), *outcomes[first + 1 :])
+        return replace(processed, outcomes=copied)
 
     def with_copy(self, outcome: Outcome) -> Outcome:
         """A workbook whose worker was lost, with its copy."""
@@ -193,6 +219,7 @@ class Job:
         chosen = (
             *(settings.scheme, own_scheme, own_template, settings.max_size),
             *(settings.deadline, settings.password, settings.draft),
+            *(settings.year, self.plan.layouts),
         )
         return (journal.program(), *map(str, chosen))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from perfeval_batch import files, pipeline, pool, review
-from perfeval_batch.batch import run_files, verdicts
+from perfeval_batch import pipeline, pool, review
+from perfeval_batch.batch import incoming, run_files, verdicts
 from perfeval_batch.batch.run import plan
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Batch, Outcome
@@ -47,14 +47,14 @@ def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
     how = replace(plan(settings), render=False)
     tasks = [
         pipeline.Task(source, path, None, how)
-        for source, path in files.inbox(settings.inbox).workbooks.items()
+        for source, path in incoming.look_through(settings.inbox).workbooks.items()
     ]
     found: dict[str, tuple[Outcome, Subject | None]] = {}
     engine = "processes" if settings.engine == "dask" else settings.engine
     with pool.opened(engine=engine, jobs=settings.jobs, timeout=settings.timeout) as workers:
-        for done in workers.run(pipeline.subject, tasks):
+        for done in workers.run(pipeline.subjects, tasks):
             if isinstance(done, pool.Done):
-                found[done.task.source] = done.result
+                found |= {each.key: (each, subject) for each, subject in done.result}
     against = verdicts.against([outcome for outcome, _ in found.values()])
     ready = {
         source: (outcome, subject)
@@ -77,7 +77,7 @@ def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
 def _chosen(batch: Batch, settings: Settings) -> list[str]:
     """The sources of the projects to review: all, or those that are drawn, the riskiest first."""
     if settings.sample is None:
-        return [outcome.source for outcome in batch.outcomes]
+        return [outcome.key for outcome in batch.outcomes]
     from perfeval_batch.summary import figures, sampling
 
     drawn = replace(batch, sample=settings.sample, seed=settings.seed)

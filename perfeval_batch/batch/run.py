@@ -9,7 +9,15 @@ from pathlib import Path
 
 from perfeval_batch import __version__, files, journal, output_folder, pipeline, publish
 from perfeval_batch import scheme as schemes
-from perfeval_batch.batch import bureau_files, letters, packages, pdfs, run_files, verdicts
+from perfeval_batch.batch import (
+    bureau_files,
+    incoming,
+    letters,
+    packages,
+    pdfs,
+    run_files,
+    verdicts,
+)
 from perfeval_batch.batch.resume import Inventory, Job
 from perfeval_batch.batch.workers import Meter, Progress, Watch, Workers, employed
 from perfeval_batch.batch_rules import duplicates
@@ -80,6 +88,8 @@ def plan(settings: Settings) -> pipeline.Plan:
         settings.password or "",
         draft=settings.draft,
         max_bytes=settings.max_size * 1024**2,
+        layouts=bureau_files.read_layouts(settings),
+        year=settings.year,
     )
 
 
@@ -106,7 +116,7 @@ def _inbox(settings: Settings) -> files.Inbox:
             f"收件文件夹“{settings.inbox}”在输出文件夹“{settings.output}”之内，"
             "结果会与原件混在一起。请用-o另选一个输出文件夹。",
         )
-    inbox = files.inbox(settings.inbox, settings.output)
+    inbox = incoming.look_through(settings.inbox, settings.output)
     if not inbox.workbooks:
         raise SettingsError(
             f"收件文件夹“{settings.inbox}”里没有工作簿（.xlsx等）。"
@@ -138,7 +148,10 @@ class _Run:
         outcomes, due, missing = self.reconcile(outcomes)
         outcomes = self.confirm(outcomes)
         answers = job.bureau.answers
-        notes = answers.notes if answers else ()
+        notes = (
+            *run_files.layout_notes(job.plan.layouts, job.settings.layouts),
+            *(answers.notes if answers else ()),
+        )
         if job.settings.pdf:
             job.meter.step("生成PDF")
             outcomes, told = pdfs.add(outcomes, job.folder)
@@ -197,8 +210,9 @@ class _Run:
         if bureau.review is None:
             return outcomes, ()
         read = [each for each in outcomes if each.status is not Status.FAILED]
-        absent = bureau.review.absent((each.source, each.identity) for each in read)
-        tasks = [self.job.task_again(each) for each in read if bureau.moved(each)]
+        absent = bureau.review.absent((each.key, each.identity) for each in read)
+        moved = {each.key for each in read if bureau.moved(each)}
+        tasks = self.job.tasks_again(outcomes, moved)
         done = self.job.again(outcomes, tasks, self.workers)
         return done, (*bureau.review.findings, *absent)
 
@@ -215,15 +229,15 @@ class _Run:
         """
         found, of_departments = verdicts.remarks(outcomes, self.job.plan.scheme, year)
         errors = {
-            each.source: found[each.source]
+            each.key: found[each.key]
             for each in outcomes
             if each.status is Status.REPORTED
-            and any(one.severity is Severity.ERROR for one in found.get(each.source, ()))
+            and any(one.severity is Severity.ERROR for one in found.get(each.key, ()))
         }
         noted = tuple(
             each
-            if each.source in errors
-            else pipeline.with_findings(each, found.get(each.source, ()), each.status)
+            if each.key in errors
+            else pipeline.with_findings(each, found.get(each.key, ()), each.status)
             for each in outcomes
         )
         return self.send_back(noted, errors), of_departments
@@ -232,11 +246,7 @@ class _Run:
         self, outcomes: tuple[Outcome, ...], against: Mapping[str, tuple[Finding, ...]]
     ) -> tuple[Outcome, ...]:
         """Do workbooks again that the batch as a whole has found something against."""
-        tasks = [
-            self.job.task_again(each, against[each.source])
-            for each in outcomes
-            if each.source in against
-        ]
+        tasks = self.job.tasks_again(outcomes, against, against)
         return self.job.again(outcomes, tasks, self.workers)
 
     def reconcile(

@@ -12,6 +12,7 @@ from perfeval_batch import __version__, files, output_folder, publish
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.parsing import Layouts
 from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.rules import pe9
 from perfeval_batch.values import replace
@@ -38,6 +39,19 @@ def main_year(outcomes: Iterable[Outcome]) -> int | None:
     """The most frequent 评价年度, the latest of equally frequent ones; None when none is stated."""
     years = Counter(outcome.identity.year for outcome in outcomes if outcome.identity.year)
     return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def layout_notes(layouts: Layouts, path: Path | None) -> tuple[str, ...]:
+    """What 运行说明 says of the answers that a person gave about official forms."""
+    if path is None or not layouts.patterns:
+        return ()
+    columns = sum(len(each.columns) for each in layouts.patterns.values())
+    answers = sum(len(each.answers) for each in layouts.patterns.values())
+    text = (
+        f"官方自评表按《版式对照》“{path.name}”读取：{len(layouts.patterns)}种版式，"
+        f"人工确定栏目{columns}处、回答问题{answers}个。"
+    )
+    return (text,)
 
 
 def _only(values: Iterable[str | None]) -> str | None:

@@ -19,10 +19,10 @@ def sent_back(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     found = against(outcomes)
     return tuple(
         replace(
-            pipeline.with_findings(outcome, found[outcome.source], Status.RETURNED),
+            pipeline.with_findings(outcome, found[outcome.key], Status.RETURNED),
             documents=(),
         )
-        if outcome.source in found
+        if outcome.key in found
         else outcome
         for outcome in outcomes
     )
@@ -46,7 +46,7 @@ def reconciled(
     """
     told = against_roster.reconcile(roster, outcomes, tolerance)
     noted = tuple(
-        pipeline.with_findings(outcome, told.of.get(outcome.source, ()), outcome.status)
+        pipeline.with_findings(outcome, told.of.get(outcome.key, ()), outcome.status)
         for outcome in outcomes
     )
     return noted, told.due, told.missing

@@ -127,9 +127,9 @@ class Workers:
             if isinstance(each, Lost):
                 yield _both(self.lost(each.task.source, each.loss))
                 continue
-            outcome, documents = each.result
-            folder = staging[outcome.source]
-            yield _both(outcome if folder is None else pipeline.stage(outcome, documents, folder))
+            source = each.task.source
+            processed = pipeline.staged(source, each.result, staging[source])
+            yield processed, encoded(processed)
         yield from map(_both, unreadable)
 
     def lost(self, source: str, loss: Loss) -> Outcome:

@@ -84,10 +84,10 @@ def reconcile(
     found: dict[str, tuple[Finding, ...]] = {}
     for outcome, number in zip(read, match(_identities(roster), _identities(read)), strict=True):
         if number is None:
-            found[outcome.source] = (_unknown(outcome),)
+            found[outcome.key] = (_unknown(outcome),)
         else:
             answered.setdefault(number, outcome.source)
-            found[outcome.source] = tuple(_differences(roster[number], outcome, tolerance))
+            found[outcome.key] = tuple(_differences(roster[number], outcome, tolerance))
     settled = tuple(replace(due, source=answered.get(number)) for number, due in enumerate(roster))
     unread = len(outcomes) - len(read)
     missing = tuple(_missing(due, unread) for due in settled if due.source is None)

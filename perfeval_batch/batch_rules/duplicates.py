@@ -84,9 +84,10 @@ def duplicates(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
                 continue
             told.add(group)
             for number in group:
-                source, places = outcomes[number].source, outcomes[number].identity.places
-                others = [f"“{outcomes[other].source}”" for other in group if other != number]
-                found[source].append(
+                outcome = outcomes[number]
+                source, places = outcome.source, outcome.identity.places
+                others = [f"“{outcomes[other].key}”" for other in group if other != number]
+                found[outcome.key].append(
                     PROJECT_DUPLICATE.at(
                         places.get(label, Place(source)),
                         f"{what}与{wording.listed(others, counted='个工作簿')}相同，但内容不同。",

@@ -112,9 +112,12 @@ def judge(outcomes: Sequence[Outcome], scheme: Scheme | None = None) -> Verdicts
     """
     read = [outcome for outcome in outcomes if outcome.status is not Status.FAILED]
     found: Rows = defaultdict(list)
+    sources = {each.key: each.source for each in read}
     of_projects = (_copied(read), _identical(read), _outliers(read))
     for finding in _weighed(chain(*of_projects), scheme):
-        found[finding.place.workbook].append(finding)
+        key, place = finding.place.workbook, finding.place
+        own = replace(place, workbook=sources.get(key, key))
+        found[key].append(replace(finding, place=own))
     between = found.pop("", [])
     of_departments = chain(_full_marks(read), _inflated_departments(read))
     return Verdicts(
@@ -211,7 +214,7 @@ def _identical(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
             if _same_project(outcome, others[0]):
                 continue
             yield SCORES_IDENTICAL.at(
-                Place(outcome.source),
+                Place(outcome.key),
                 f"{len(outcome.items)}项分值和得分与{_named(others)}完全相同。",
                 "请核对是否逐项按实际完成情况打分。",
             )
@@ -249,7 +252,7 @@ def _outliers(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
         score = outcome.figures.score
         if score is not None and not low <= score <= high:
             yield OUTLIER.at(
-                Place(outcome.source),
+                Place(outcome.key),
                 f"总分{_shown(score)}分，与本批次多数项目相差很远"
                 f"（多数在{_shown(max(low, Decimal(0)))}至{_shown(min(high, HUNDRED))}分之间）。",
                 "请核对得分；属实的，复核时请了解原因。",
@@ -264,7 +267,7 @@ def _inflated(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
     for outcome, excess in gaps:
         if excess > max(high, INFLATED):
             yield OUTLIER.at(
-                Place(outcome.source),
+                Place(outcome.key),
                 f"执行率{_shown(outcome.execution_rate)}%，其他指标的得分率却有"
                 f"{_shown(excess + (outcome.execution_rate or 0))}%，与预算执行很不相称。",
                 "请核对完成情况和资金数；属实的，复核时请了解原因。",

@@ -42,5 +42,5 @@ def year_differs(outcomes: Iterable[Outcome], year: int | None) -> dict[str, tup
                 f"评价年度是{own}年，本次评价的年度是{year}年。",
                 "请核对评价年度；误交往年工作簿的，请换成本年度的。",
             )
-            found[outcome.source] = (finding,)
+            found[outcome.key] = (finding,)
     return found

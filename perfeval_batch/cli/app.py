@@ -12,6 +12,7 @@ from perfeval_batch.cli.check import check
 from perfeval_batch.cli.demo import demo
 from perfeval_batch.cli.desk import desk
 from perfeval_batch.cli.explain import explain
+from perfeval_batch.cli.layouts import layouts
 from perfeval_batch.cli.portable import portable
 from perfeval_batch.cli.read import read
 from perfeval_batch.cli.review_sheet import review_sheet
@@ -56,6 +57,7 @@ app.command("check", cls=chinese.Command)(check)
 app.command("template", cls=chinese.Command)(template)
 app.command("roster", cls=chinese.Command)(roster)
 app.command("explain", cls=chinese.Command)(explain)
+app.command("layouts", cls=chinese.Command)(layouts)
 app.command("read", cls=chinese.Command)(read)
 app.command("schemes", cls=chinese.Command)(schemes)
 

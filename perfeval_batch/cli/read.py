@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from perfeval_batch import files, settings, wording
+from perfeval_batch import settings, wording
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 from perfeval_batch.model import (
@@ -28,7 +28,7 @@ Found = tuple[str, Submission | Rejected]
 """A file's path as it was given, and what it holds."""
 
 
-@options.takes("password", "format")
+@options.takes("year", "layouts", "password", "format")
 def read(
     paths: Annotated[
         list[Path],
@@ -40,12 +40,15 @@ def read(
 ) -> int:
     """只读取：列出从文件里读到了什么、各在哪一格、还有什么要问。"""
     from perfeval_batch import parsing
+    from perfeval_batch.batch import bureau_files
 
     inbox = paths[0] if paths[0].is_dir() else paths[0].parent
     chosen = settings.choose(inbox, given, config)
+    known = bureau_files.read_layouts(chosen)
     found = [
-        (source, parsing.submission(path.read_bytes(), source, chosen.password or ""))
+        (source, parsing.submission(data, source, chosen.password or "", known, chosen.year))
         for source, path in _files(paths).items()
+        for data in (path.read_bytes(),)
     ]
     if chosen.format == "json":
         show.json_bytes(to_json(found))
@@ -58,10 +61,12 @@ def read(
 
 
 def _files(paths: Iterable[Path]) -> dict[str, Path]:
+    from perfeval_batch.batch import incoming
+
     found: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
-            found |= dict(files.inbox(path).workbooks.items())
+            found |= dict(incoming.look_through(path).workbooks.items())
         elif path.is_file():
             found[path.name] = path
         else:

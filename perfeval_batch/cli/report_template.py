@@ -111,5 +111,5 @@ def _sample(template: bytes) -> bytes:
     from perfeval_batch.demo import samples
 
     workbook = blank.write(samples.load(samples.names()[0]), schemes.load())
-    _, documents = pipeline.work("样张.xlsx", workbook, pipeline.Plan(template=template))
+    ((_, documents),) = pipeline.work("样张.xlsx", workbook, pipeline.Plan(template=template))
     return documents["report"][1]

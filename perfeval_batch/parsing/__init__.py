@@ -17,22 +17,33 @@ from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.official import official_form
 from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
+from perfeval_batch.parsing.official.patterns import Pattern, merged
+from perfeval_batch.parsing.official.patterns import patterns as patterns_of
 from perfeval_batch.parsing.official.questions import FORM_QUESTION
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
 from perfeval_batch.reading import docx_tables, guard, readers, refusals, unlock
 from perfeval_batch.reading.archive import OWN_FORMS
+from perfeval_batch.reading.docx_tables import holds_form, is_our_report
+from perfeval_batch.reading.grid import Grid
 from perfeval_batch.reading.refusals import ENCRYPTED, TEMPLATE, UNREADABLE, RefusedError
 from perfeval_batch.schema import Field
 
 __all__ = [
     "KINDS",
+    "NO_LAYOUTS",
     "UNREADABLE",
+    "Layouts",
+    "Pattern",
     "Table",
     "View",
     "amount_unit",
     "find_table",
+    "form_patterns",
     "header_key",
+    "holds_form",
+    "is_our_report",
+    "merged",
     "read",
     "sheets",
     "sheets_where",
@@ -94,35 +105,53 @@ def submission(
         year: of the run, when it was named.
     """
     if docx_tables.is_document(data):
-        return _document(data, source, layouts, year)
+        forms = _forms(data, source, password, layouts, year)
+        what = "Word文档里没有项目支出绩效自评表"
+        return forms or RefusedError(UNREADABLE, what).rejected(source)
     found = read(data, source, password)
     if isinstance(found, Project):
         return Submission((found,))
     if found.findings[0].code != TEMPLATE.code:
         return found
-    admitted = guard.admit(data, source)
-    if isinstance(admitted, Rejected):
-        return found
-    cells = readers.read(admitted, source, lambda _: True)
-    if isinstance(cells, Rejected):
-        return cells
-    forms = official_form.parse(cells, source, layouts, year)
-    return found if forms is None else forms
+    return _forms(data, source, password, layouts, year) or found
 
 
-def _document(
-    data: bytes, source: str, layouts: Layouts, year: int | None
-) -> Submission | Rejected:
-    """The forms in the tables of a Word document."""
+def _forms(
+    data: bytes, source: str, password: str, layouts: Layouts, year: int | None
+) -> Submission | Rejected | None:
+    """The official forms of a file; None when it holds none and looks like none."""
     try:
-        grid = docx_tables.read(data)
+        return official_form.parse(_every_cell(data, source, password), source, layouts, year)
     except RefusedError as refused:
         return refused.rejected(source)
-    forms = official_form.parse(grid, source, layouts, year)
-    if forms is not None:
-        return forms
-    what = "Word文档里没有项目支出绩效自评表"
-    return RefusedError(UNREADABLE, what).rejected(source)
+
+
+def _every_cell(data: bytes, source: str, password: str) -> Grid:
+    """All sheets of a workbook, or all tables of a Word document.
+
+    Raises:
+        RefusedError: it cannot be read.
+    """
+    if docx_tables.is_document(data):
+        return docx_tables.read(data)
+    admitted = guard.admit(data, source)
+    if isinstance(admitted, Rejected) and password and _locked(admitted):
+        admitted = guard.admit(unlock.unlock(data, password), source)
+    if not isinstance(admitted, Rejected):
+        cells = readers.read(admitted, source, lambda _: True)
+        if not isinstance(cells, Rejected):
+            return cells
+    raise RefusedError(UNREADABLE, "文件不能读取")
+
+
+def form_patterns(data: bytes, source: str, password: str, layouts: Layouts) -> tuple[Pattern, ...]:
+    """The header patterns of the official forms in a file; none where it holds none."""
+    if isinstance(read(data, source, password), Project):
+        return ()
+    try:
+        return patterns_of(_every_cell(data, source, password), source, layouts)
+    except RefusedError:
+        return ()
 
 
 def sheets(data: bytes, source: str, names: Collection[str]) -> dict[str, View] | Rejected:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MOST_CELLS = 20_000
 """Cells in all tables of a document; a form has some 300."""
 MOST_TABLES = 500
-OUR_REPORT = "perfeval_batch 项目支出绩效评价报告"
-"""What the property 类别 (category) of the program's own reports says."""
+_OUR_PROPERTIES = ("<dc:subject>项目支出绩效评价<", "<cp:category>绩效评价报告<")
+"""What the properties of the program's own reports say."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TRACKED = tuple(_W + name for name in ("ins", "del", "moveFrom", "moveTo"))
@@ -55,7 +55,8 @@ def is_our_report(data: bytes) -> bool:
         parts = archive.unpack(data)
     except RefusedError:
         return False
-    return OUR_REPORT in parts.get("docprops/core.xml", b"").decode("utf-8", "replace")
+    properties = parts.get("docprops/core.xml", b"").decode("utf-8", "replace")
+    return all(each in properties for each in _OUR_PROPERTIES)
 
 
 def read(data: bytes) -> Grid:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.model import Assessment, Entry, Facts, FundsRow, Project
+from perfeval_batch.model import OFFICIAL, Assessment, Entry, Facts, FundsRow, Project
 from perfeval_batch.report import analysis, annex, conclusion, phrases
 from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.scheme import OPTIONAL_SECTIONS, Scheme
@@ -134,7 +134,8 @@ def _use_of_funds(assessment: Assessment, numbers: Numbers) -> tuple[str, ...]:
     allocated, cutoff = phrases.day(facts.allocated), phrases.day(facts.cutoff)
     text = f"{name}预算安排了{numbers.amount(funds.total.budget.value)}万元。"
     text += f"项目资金于{allocated}下达，" if allocated else ""
-    text += f"资金实际到位{numbers.amount(funds.total.arrived.value)}万元，"
+    if assessment.project.form != OFFICIAL or not funds.total.arrived.blank:
+        text += f"资金实际到位{numbers.amount(funds.total.arrived.value)}万元，"
     if assessment.arrival_rate is not None:
         text += f"到位率为{numbers.rate(assessment.arrival_rate)}%，"
     if assessment.spending_rate is not None:

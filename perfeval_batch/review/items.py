@@ -61,7 +61,7 @@ def subject(assessment: Assessment) -> Subject:
     indicators = [item.indicator for item in assessment.items if item.indicator is not None]
     names = iter(keys(indicators))
     return Subject(
-        source=project.origin.workbook,
+        source=project.key,
         code=facts.code.text,
         name=facts.name.text,
         department=facts.department.text,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from perfeval_batch.findings import Fault, Finding, Kind, Severity
 from perfeval_batch.model import Assessment
 from perfeval_batch.rules import (
+    of_forms,
     pe0,
     pe1,
     pe2_amounts,
@@ -58,7 +59,11 @@ def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     for rule in RULES:
         kind, severity = rule.kind, scheme.severity(rule.kind)
         if severity is not None:
-            found += [_finding(fault, kind, severity) for fault in rule.check(view)]
+            found += [
+                _finding(fault, kind, severity)
+                for fault in rule.check(view)
+                if of_forms.asks(assessment.project, kind.code, fault)
+            ]
     return tuple(sorted(found, key=lambda finding: finding.order))
 
 

@@ -14,7 +14,7 @@ from perfeval_batch.rules import consequences
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
-from perfeval_batch.scheme import FULL_WEIGHT, Level1, level2, normal_level
+from perfeval_batch.scheme import FULL_WEIGHT, Level1, fits, fitting, level2, normal_level
 from perfeval_batch.wording import number, quoted
 
 
@@ -50,6 +50,14 @@ def level1_weights_are_the_schemes(view: View) -> Iterator[Fault]:
     正例：产出指标各行合计30分。
     怎么改：请调整分值；确需采用不同结构的，请与财政部门确认评价方案。
     """
+    other = _fitting_scheme(view)
+    if other is not None:
+        yield Fault(
+            view.project.totals.weight.place,
+            f"各一级指标的分值不合评价方案“{view.scheme.name}”，却与方案“{other}”完全相符。",
+            f"如应采用“{other}”，请把评价方案改为它（或用--scheme指定）；否则请调整分值。",
+        )
+        return
     off = consequences.excess(view)
     total = view.project.funds.total
     if total.weight.blank and total.budget.value == 0:
@@ -78,6 +86,17 @@ def _may_be(name: str, due: Decimal, view: View) -> list[Decimal]:
     present = {level.name for level in view.assessment.levels}
     gone = [each for each in scheme.levels if each.goes_to == name and each.name not in present]
     return [due, *[due + (each.weight or 0) for each in gone]]
+
+
+def _fitting_scheme(view: View) -> str | None:
+    """The built-in scheme that the weights fit exactly, where the chosen one does not fit."""
+    rows = [(row.level1.text, row.weight.value) for row in view.project.indicators]
+    execution = view.project.funds.total.weight.value
+    free = any(each.weight is None for each in view.scheme.levels)
+    if free or not rows or fits(view.scheme, rows, execution):
+        return None
+    found = fitting(rows, execution)
+    return None if found == view.scheme.name else found
 
 
 def _levels(view: View) -> Iterator[tuple[str, Decimal, Decimal, Place]]:
@@ -145,7 +164,7 @@ def required_level1_have_indicators(view: View) -> Iterator[Fault]:
     怎么改：请补充这一类的指标；确不适用的，请与财政部门确认。
     """
     levels = _complete(view)
-    if not levels:
+    if not levels or _fitting_scheme(view) is not None:
         return
     present: set[str] = {level.name for level in levels if _has_rows(level)}
     for known in view.scheme.levels:
@@ -252,6 +271,8 @@ def level_names_are_the_schemes(view: View) -> Iterator[Fault]:
     怎么改：请改为评价方案中的名称；perfeval schemes 可列出全部名称。
     """
     told: set[tuple[str, ...]] = set()
+    if _fitting_scheme(view) is not None:
+        return
     for row in view.project.indicators:
         known, known2 = view.scheme.find_levels(row.level1.text, row.level2.text)
         key = (row.level1.text,) if known is None else (row.level1.text, row.level2.text)

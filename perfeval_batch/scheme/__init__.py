@@ -6,6 +6,8 @@ Sources of the built-in ones: 财预〔2020〕10号, 财预〔2021〕101号, pro
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.scheme import reader, toml_writer
 from perfeval_batch.scheme.describe import adjustment, describe
+from perfeval_batch.scheme.fitting import fits
 from perfeval_batch.scheme.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
@@ -39,6 +42,8 @@ __all__ = [
     "adjustment",
     "describe",
     "export",
+    "fits",
+    "fitting",
     "level2",
     "load",
     "named",
@@ -73,6 +78,16 @@ def named(text: str) -> str | None:
         if wanted == _plain_name(name):
             return name
     return None
+
+
+def fitting(rows: Sequence[tuple[str, Decimal | None]], execution: Decimal | None) -> str | None:
+    """The built-in scheme that level-1 sums fit exactly; None when none does.
+
+    Args:
+        rows: level 1 as typed and weight of each indicator.
+        execution: the weight of 预算执行率.
+    """
+    return next((name for name in names() if fits(load(name), rows, execution)), None)
 
 
 def same_name(text: str, scheme: Scheme) -> bool:

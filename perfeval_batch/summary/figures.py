@@ -102,7 +102,7 @@ class Group:
         issued, statuses = self.issued, Counter(self.projects["status"])
         found: dict[str, Any] = {
             "name": self.name,
-            "workbooks": len(self.projects),
+            "workbooks": len({each.source for each in self.projects["outcome"]}),
             **{status.value: statuses[status.value] for status in Status},
             "due": None if self.due is None else len(self.due),
             "missing": None if self.missing is None else len(self.missing),
@@ -213,7 +213,7 @@ def _project(outcome: Outcome) -> tuple[object, ...]:
     identity, figures = outcome.identity, outcome.figures
     found = Counter(finding.severity for finding in outcome.findings)
     return (
-        outcome.source,
+        outcome.key,
         outcome.status.value,
         identity.department or wording.NO_DEPARTMENT,
         identity.department,
@@ -351,7 +351,7 @@ def _items(outcome: Outcome) -> Iterator[tuple[object, ...]]:
     levels = {level.name: number for number, level in enumerate(outcome.levels)}
     for number, item in enumerate(outcome.items):
         yield (
-            outcome.source,
+            outcome.key,
             *(item.level1, item.level2, item.weight, item.score),
             *(number, levels.get(item.level1, number)),
         )

@@ -79,8 +79,8 @@ def _project(outcome: Outcome) -> Json:
     identity, figures = outcome.identity, outcome.figures
     return {
         "source": outcome.source,
-        "sheet": getattr(outcome, "sheet", None),
-        "form": getattr(outcome, "form", "standard"),
+        "sheet": outcome.sheet,
+        "form": outcome.form,
         "status": outcome.status.value,
         "code": identity.code or None,
         "name": identity.name or None,

@@ -23,7 +23,7 @@ def typical() -> tuple[bytes, tuple[Finding, ...]]:
     """The sample with faults and what the checks find in it."""
     (name,) = samples.faulty_names()
     data = samples.write(name)
-    outcome, _ = pipeline.work(SOURCE, data, pipeline.Plan(render=False))
+    ((outcome, _),) = pipeline.work(SOURCE, data, pipeline.Plan(render=False))
     return data, outcome.findings
 
 

@@ -49,7 +49,7 @@ def one(data: bytes) -> None:
     if not data:
         return
     made = _MADE[data[0] % len(_MADE)](data[1:])
-    outcome, _ = pipeline.work(_NAME, made, _PLAN)
+    ((outcome, _),) = pipeline.work(_NAME, made, _PLAN)
     if outcome.trace:
         raise BrokenPromiseError(outcome.trace)
     errors = any(each.severity is Severity.ERROR for each in outcome.findings)

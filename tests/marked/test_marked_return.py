@@ -32,7 +32,7 @@ def handed_in() -> bytes:
 
 @pytest.fixture(scope="module")
 def returned(handed_in: bytes) -> bytes:
-    outcome, documents = pipeline.work(SOURCE, handed_in, pipeline.Plan())
+    ((outcome, documents),) = pipeline.work(SOURCE, handed_in, pipeline.Plan())
     assert outcome.status is Status.RETURNED
     return documents["returned"][1]
 
@@ -60,20 +60,20 @@ def errors(outcome: Outcome) -> set[tuple[str, str]]:
 
 
 def test_every_error_of_the_sample_is_mended_below(handed_in: bytes) -> None:
-    outcome, _ = pipeline.work(SOURCE, handed_in, pipeline.Plan(render=False))
+    ((outcome, _),) = pipeline.work(SOURCE, handed_in, pipeline.Plan(render=False))
     assert errors(outcome)
     assert errors(outcome) <= set(MENDED)
 
 
 def test_a_marked_workbook_is_read_as_if_never_marked(handed_in: bytes, returned: bytes) -> None:
     assert told(parsing.read(returned, SOURCE)) == told(parsing.read(handed_in, SOURCE))
-    before, _ = pipeline.work(SOURCE, handed_in, pipeline.Plan(render=False))
-    after, _ = pipeline.work(SOURCE, returned, pipeline.Plan(render=False))
+    ((before, _),) = pipeline.work(SOURCE, handed_in, pipeline.Plan(render=False))
+    ((after, _),) = pipeline.work(SOURCE, returned, pipeline.Plan(render=False))
     assert after.findings == before.findings
 
 
 def test_the_mended_workbook_gets_its_report_in_round_2(returned: bytes) -> None:
-    outcome, documents = pipeline.work(SOURCE, mended(returned), pipeline.Plan())
+    ((outcome, documents),) = pipeline.work(SOURCE, mended(returned), pipeline.Plan())
     assert errors(outcome) == set()
     assert outcome.status is Status.REPORTED
     assert outcome.rounds + 1 == 2
@@ -81,7 +81,7 @@ def test_the_mended_workbook_gets_its_report_in_round_2(returned: bytes) -> None
 
 
 def test_a_workbook_not_mended_goes_back_as_round_2(returned: bytes) -> None:
-    outcome, documents = pipeline.work(SOURCE, returned, pipeline.Plan())
+    ((outcome, documents),) = pipeline.work(SOURCE, returned, pipeline.Plan())
     again = opened(documents["returned"][1])
     assert outcome.rounds == 1
     assert str(again.worksheets[0]["A2"].value).startswith("第2轮退回：")
@@ -91,7 +91,7 @@ def test_a_workbook_not_mended_goes_back_as_round_2(returned: bytes) -> None:
 @pytest.mark.parametrize("target", ["xlsx", "xls", "ods"])
 def test_the_round_is_counted_however_the_workbook_was_saved(returned: bytes, target: str) -> None:
     saved = judges.convert(returned, ".xlsx", target)
-    outcome, documents = pipeline.work(f"x.{target}", saved, pipeline.Plan())
+    ((outcome, documents),) = pipeline.work(f"x.{target}", saved, pipeline.Plan())
     assert outcome.rounds == 1
     assert ("problems" in documents) == (target != "xlsx")
 
@@ -106,7 +106,7 @@ def test_the_blank_workbooks_self_check_lives_on(handed_in: bytes, returned: byt
 def test_marking_adds_the_list_and_comments_with_their_drawing_to_each_marked_sheet(
     handed_in: bytes, returned: bytes
 ) -> None:
-    outcome, _ = pipeline.work(SOURCE, handed_in, pipeline.Plan(render=False))
+    ((outcome, _),) = pipeline.work(SOURCE, handed_in, pipeline.Plan(render=False))
     sheets = {
         each.place.sheet
         for each in outcome.findings

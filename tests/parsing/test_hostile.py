@@ -18,7 +18,7 @@ QUICK = ("膨胀500MB", "十亿个笑", "外部实体文件", "平方膨胀", "�
 
 
 def _errors(file: Hostile, data: bytes) -> tuple[set[str], str]:
-    outcome, _ = pipeline.work(file.name, data, pipeline.Plan(render=False))
+    ((outcome, _),) = pipeline.work(file.name, data, pipeline.Plan(render=False))
     errors = {each.code for each in outcome.findings if each.severity is Severity.ERROR}
     return errors, outcome.trace
 

@@ -35,7 +35,7 @@ def exact(values: pd.Series) -> Decimal:
 def test_the_departments_are_what_pandas_makes_of_the_projects() -> None:
     plan = pipeline.Plan(render=False)
     outcomes = tuple(
-        pipeline.work(source, data, plan)[0] for source, data in generate(WORKBOOKS, seed=3)
+        pipeline.work(source, data, plan)[0][0] for source, data in generate(WORKBOOKS, seed=3)
     )
     data = workbook.write(figures.gather(run_files.build_batch(outcomes)))
     projects, departments = sheet(data, "项目明细"), sheet(data, "按部门")

@@ -11,10 +11,13 @@ from perfeval_batch.model import Entry
 from perfeval_batch.parsing.official.labels import Label, label
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.reading.grid import Broken, Content, Sheet, Spot, shown
+from perfeval_batch.reading.refusals import UNSAFE, RefusedError
 from perfeval_batch.typed import clean_text
 
 WIDEST = 200
 """Columns; no form is wider."""
+MOST_COVERED = 400_000
+"""Cells below merged areas; a sheet of 100 forms has some 40,000."""
 _NOTHING = Label("")
 
 
@@ -34,11 +37,14 @@ class Board:
     def owners(self) -> dict[Spot, Spot]:
         """For each cell that a merged area covers, its first cell."""
         found: dict[Spot, Spot] = {}
+        deepest = max(self.sheet.rows, default=0)
         for first, (bottom, right) in self.sheet.merges.items():
-            last = min(bottom, max(self.sheet.rows, default=0))
+            last = min(bottom, deepest)
             for row in range(first[0], last + 1):
                 for column in range(first[1], min(right, WIDEST) + 1):
                     found[row, column] = first
+                if len(found) > MOST_COVERED:
+                    raise RefusedError(UNSAFE, f"工作表“{self.sheet.name}”的合并单元格异常多")
         return found
 
     def cells(self, row: int) -> dict[int, Content]:

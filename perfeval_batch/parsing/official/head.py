@@ -83,7 +83,8 @@ def _take_label(board: Board, row: int, column: int, head: Head) -> int:
     beside = board.neighbour(row, column)
     if meant is None:
         key = board.label(row, column).key
-        if beside and _is_unknown(key) and not _is_label(board, row, beside):
+        remarks = board.label(row, column).remarks
+        if beside and not remarks and _is_unknown(key) and not _is_label(board, row, beside):
             head.unknown.append((clean_text.one_line(text), row, column))
             return beside
         return column
@@ -125,6 +126,11 @@ def entry(board: Board, value: Value | None, text: str | None = None) -> Entry[s
     if not said or clean_text.is_blank(said):
         return Entry(board.place(value.row, value.column), hidden=found.hidden)
     return Entry(board.place(value.row, value.column), said, said, State.READ, hidden=found.hidden)
+
+
+def clean_line(text: str) -> str:
+    """A text of several lines as one."""
+    return clean_text.one_line(clean_text.clean(text)[0])
 
 
 def split_code(text: str) -> tuple[str, str]:

@@ -421,8 +421,17 @@ def _checked(
             )
             asked.answer(f"funds-total-{what}", place, text)
             changes[attribute] = replace(entry, value=None, state=State.OPEN)
-    row = replace(row, **changes)
-    return _with_budget(row, asked)
+    row = _with_budget(replace(row, **changes), asked)
+    for what, attribute in (("budget", "budget"), ("executed", "executed")):
+        entry = getattr(row, attribute)
+        if (
+            entry.blank
+            and not entry.place.cell
+            and (what == "executed" or row.initial_budget.blank)
+        ):
+            text = f"资金部分没有认得的“{_WORDS[what]}”一栏：{_WORDS[what]}是多少？"
+            asked.answer(f"no-{what}", row.source.place, text)
+    return row
 
 
 _ATTRIBUTES = {

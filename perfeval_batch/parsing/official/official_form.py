@@ -137,6 +137,12 @@ def _read(
     )
 
 
+def read_head(section: Section, asked: Asked) -> str:
+    """The name of a form's project; what is open about its head is asked."""
+    labels = head.read_facts(section.board, section.head)
+    return _facts(section, labels, asked, None, [])["name"].text
+
+
 def _with_execution(total: FundsRow, execution: FundsRow | None) -> FundsRow:
     """The funds' total with the scores that stand in a row of the indicator table."""
     if execution is None:

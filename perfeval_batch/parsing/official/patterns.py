@@ -1,0 +1,124 @@
+"""The header patterns that the forms of a file have, with what is open about each."""
+
+from __future__ import annotations
+
+from perfeval_batch.parsing.official import head, indicators, look_alikes, money, pattern, rows
+from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.layouts import Layout, Layouts
+from perfeval_batch.parsing.official.official_form import read_head
+from perfeval_batch.parsing.official.questions import Asked
+from perfeval_batch.parsing.official.sections import Section, sections
+from perfeval_batch.parsing.official.table import Table
+from perfeval_batch.reading.grid import Grid
+from perfeval_batch.values import Value
+
+
+class Line(Value, frozen=True):
+    """A column of a pattern: its key, its header, an example, what it is read as."""
+
+    key: str
+    header: str
+    example: str
+    field: str
+
+
+class Query(Value, frozen=True):
+    """A question about a pattern: its key and text, where it came up, what can be answered."""
+
+    key: str
+    text: str
+    place: str
+    answers: tuple[str, ...]
+    answer: str = ""
+
+
+class Pattern(Value, frozen=True):
+    """A header pattern.
+
+    Attributes:
+        fingerprint: tells it apart.
+        example: a file and project that has it.
+        columns: of its indicator tables.
+        questions: those that are answered once for the pattern.
+        files: how many files have it.
+    """
+
+    fingerprint: str
+    example: str
+    columns: tuple[Line, ...]
+    questions: tuple[Query, ...]
+    files: int = 1
+
+
+def patterns(grid: Grid, workbook: str, layouts: Layouts) -> tuple[Pattern, ...]:
+    """The patterns of the forms of a file, one each."""
+    found: dict[str, Pattern] = {}
+    for sheet in grid.sheets:
+        board = Board(workbook, sheet)
+        for section in sections(board) if board.rows else ():
+            if look_alikes.is_form(section) and not look_alikes.not_scorable(section):
+                own = _pattern(section, workbook, layouts)
+                known = found.get(own.fingerprint)
+                found[own.fingerprint] = merged(known, own) if known else own
+    return tuple(found.values())
+
+
+def merged(one: Pattern, other: Pattern, files: int = 0) -> Pattern:
+    """A pattern that was met again: its questions are those of both."""
+    known = {each.key for each in one.questions}
+    more = tuple(each for each in other.questions if each.key not in known)
+    return Pattern(
+        one.fingerprint,
+        one.example,
+        one.columns,
+        (*one.questions, *more),
+        one.files + files,
+    )
+
+
+def _pattern(section: Section, workbook: str, layouts: Layouts) -> Pattern:
+    board = section.board
+    top = section.name_row + 1 if section.name_row else section.start
+    found = money.locate(board, top, section.tables[0].top - 1)
+    fingerprint = pattern.fingerprint(section, found)
+    layout = layouts.of(fingerprint)
+    asked = Asked(layout.answers)
+    name = read_head(section, asked)
+    funds, _ = money.read(board, found, asked)
+    indicators.read(section, asked, layout, None, funds.total)
+    questions = {
+        each.key: Query(
+            each.key,
+            each.text,
+            str(each.place),
+            each.answers,
+            layout.answers.get(each.key, ""),
+        )
+        for each in asked.every
+        if each.answers and each.answers != ("",)
+    }
+    return Pattern(
+        fingerprint,
+        f"{workbook}（{name or '未读到名称'}）",
+        tuple(_lines(section, layout)),
+        tuple(questions.values()),
+    )
+
+
+def _lines(section: Section, layout: Layout) -> list[Line]:
+    lines = []
+    for number, table in enumerate(indicators.known_columns(section, layout)):
+        for at, column in enumerate(table.columns):
+            header = head.clean_line(column.header) or "（没有表头）"
+            lines.append(Line(f"{number}.{at}", header, _example(section, table, at), column.field))
+    return lines
+
+
+def _example(section: Section, table: Table, at: int) -> str:
+    board = section.board
+    for row in board.rows:
+        if table.bottom < row <= section.end:
+            column = rows.cell(board, row, table.columns[at])
+            if column > 0:
+                return head.clean_line(board.text(row, column))[:40]
+    return ""

@@ -1,0 +1,25 @@
+"""What the checks do not ask of an official form (contract §6): what such a form cannot have."""
+
+from __future__ import annotations
+
+from perfeval_batch.findings import Fault
+from perfeval_batch.model import OFFICIAL, Project
+
+_NEVER = frozenset({"PE101", "PE107", "PE108"})
+"""What is required of a form is asked for as a question; the rest these forms do not have."""
+_WITHOUT_CELL = frozenset(
+    {
+        *("PE104", "PE105", "PE206", "PE210", "PE213", "PE214", "PE215", "PE413"),
+        *("PE601", "PE602", "PE605", "PE606", "PE610", "PE704"),
+    }
+)
+"""These speak of something that is missing: of a form, only where it has a cell for it."""
+
+
+def asks(project: Project, code: str, fault: Fault) -> bool:
+    """Whether a fault is one in a form of this kind; in our own workbook every fault is."""
+    if project.form != OFFICIAL:
+        return True
+    if code in _NEVER:
+        return False
+    return code not in _WITHOUT_CELL or bool(fault.place.cell)
