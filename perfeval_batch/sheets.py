@@ -82,7 +82,7 @@ class Book:
     def finish(self) -> bytes:
         """Close the workbook and give its bytes: the same on every system."""
         self.book.close()
-        return office.pack(office.members(self._out.getvalue()))
+        return office.repack(self._out.getvalue())
 
 
 def count_lines(text: str, width: float) -> int:

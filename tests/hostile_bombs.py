@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import struct
-import zlib
+import zipfile
 
-from perfeval_batch import office, schema
+from perfeval_batch import schema
 from tests.hostile_parts import (
     SHEET,
     STRINGS,
@@ -121,15 +122,15 @@ def bombs() -> Files:
 def _bomb(part: str, filler: bytes, megabytes: int) -> bytes:
     """A part that inflates to so many megabytes: 10,000 bytes at a time start with `filler`."""
     chunk = filler.ljust(100_000, b"\0")
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    crc, deflated = 0, []
-    for _ in range(megabytes * 10):
-        crc = zlib.crc32(chunk, crc)
-        deflated.append(packer.compress(chunk))
-    deflated.append(packer.flush())
-    bomb = office.Part(part, b"".join(deflated), crc, megabytes * 1_000_000)
-    others = (office.Part.of(name, content) for name, content in seed().items() if name != part)
-    return office.pack((*others, bomb))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in seed().items():
+            if name != part:
+                archive.writestr(name, content)
+        with archive.open(part, "w") as stream:
+            for _ in range(megabytes * 10):
+                stream.write(chunk)
+    return out.getvalue()
 
 
 def _overlapping() -> bytes:

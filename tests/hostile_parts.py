@@ -30,7 +30,7 @@ def seed() -> dict[str, bytes]:
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
     """A package whose bytes depend on its parts alone."""
-    return office.pack(office.Part.of(name, content) for name, content in parts.items())
+    return office.pack(parts)
 
 
 def having(name: str, content: bytes | str) -> Callable[[], bytes]:

@@ -1,6 +1,6 @@
-"""An office package in, the same package out with single parts replaced, added or dropped.
+"""An office package whose parts are replaced, added or dropped one by one.
 
-Parts that nobody touches go over as they are packed, byte for byte. The package is one that
+Parts that nobody touches go over as they are, under their own names. The package is one that
 `reading.guard` has admitted; what is odd beyond that raises `UnpatchableError`.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -18,8 +19,9 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _NO_RELATIONS = f'<Relationships xmlns="{RELATIONS}"/>'.encode()
 _TYPES = "[Content_Types].xml"
-_LARGE = 400_000
-"""From this size on a part is packed for speed: level 1 costs a third of level 6."""
+
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError)
 
 
 etree.register_namespace("r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
@@ -123,15 +125,15 @@ class Parts:
             UnpatchableError: it is no zip package, or one without content types.
         """
         try:
-            members = office.members(package)
-        except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as problem:
+            self._parts = office.unpack(package)
+        except _DAMAGED as problem:
             raise UnpatchableError(str(problem)) from problem
-        self._members = {_key(member.name): member for member in members}
-        if len(self._members) != len(members) or _key(_TYPES) not in self._members:
+        self._names = {_key(name): name for name in self._parts}
+        if len(self._names) != len(self._parts) or _key(_TYPES) not in self._names:
             raise UnpatchableError(_TYPES)
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self._members
+        return _key(name) in self._names
 
     def read(self, name: str) -> bytes:
         """The content of a part.
@@ -139,33 +141,23 @@ class Parts:
         Raises:
             UnpatchableError: there is no such part.
         """
-        return self._member(name).content()
+        try:
+            return self._parts[self._names[_key(name)]]
+        except KeyError as problem:
+            raise UnpatchableError(name) from problem
 
     def names(self, ending: str) -> list[str]:
         """The parts whose name ends so."""
-        return [part.name for key, part in self._members.items() if key.endswith(ending)]
+        return [name for key, name in self._names.items() if key.endswith(ending)]
 
     def referred(self) -> set[str]:
         """Every part that a part of the package refers to."""
         owners = (_owner(name) for name in self.names(".rels"))
         return {part for owner in owners for _, _, part in self.relations(owner).all()}
 
-    def head(self, name: str, size: int) -> bytes:
-        """The first bytes of a part, without inflating the rest."""
-        return self._member(name).content(size)
-
-    def _member(self, name: str) -> office.Part:
-        try:
-            return self._members[_key(name)]
-        except KeyError as problem:
-            raise UnpatchableError(name) from problem
-
     def write(self, name: str, content: bytes) -> None:
         """Replace a part, keeping its name and its position, or add it at the end."""
-        old = self._members.get(_key(name))
-        level = office.LEVEL if len(content) < _LARGE else 1
-        part = office.Part.of(old.name if old else name, content, level)
-        self._members[_key(name)] = part
+        self._parts[self._names.setdefault(_key(name), name)] = content
 
     def drop(self, name: str) -> None:
         """Leave a part out, its own relationships and its content type too."""
@@ -175,7 +167,7 @@ class Parts:
                 types.remove(each)
         self.write(_TYPES, serialise(types))
         for gone in (name, relations_of(name)):
-            self._members.pop(_key(gone), None)
+            self._parts.pop(self._names.pop(_key(gone), ""), None)
 
     def relations(self, owner: str) -> Relations:
         """The relationships of a part; of the package itself for an empty name."""
@@ -211,7 +203,7 @@ class Parts:
 
     def pack(self) -> bytes:
         """The package."""
-        return office.pack(self._members.values())
+        return office.pack(self._parts)
 
 
 def relations_of(name: str) -> str:

@@ -134,8 +134,7 @@ class Page:
                 for view in views:
                     discard(view, "tabSelected")
             self._parts.write(self._name, self._sheet.content())
-        elif _SELECTED.search(self._parts.head(self._name, _HEAD)):
-            content = self._parts.read(self._name)
+        elif _SELECTED.search((content := self._parts.read(self._name))[:_HEAD]):
             self._parts.write(self._name, _SELECTED.sub(rb"\g<1>0\g<2>", content, count=1))
 
 

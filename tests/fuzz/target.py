@@ -73,13 +73,13 @@ def _raw(content: bytes) -> bytes:
 
 
 @cache
-def _parts() -> dict[str, office.Part]:
-    return {name: office.Part.of(name, part) for name, part in build.unzipped(build.seed()).items()}
+def _parts() -> dict[str, bytes]:
+    return dict(build.unzipped(build.seed()))
 
 
 def _part(name: str) -> Callable[[bytes], bytes]:
     def made(content: bytes) -> bytes:
-        return office.pack({**_parts(), name: office.Part.of(name, content, level=1)}.values())
+        return office.pack({**_parts(), name: content}, level=1)
 
     return made
 
@@ -87,7 +87,7 @@ def _part(name: str) -> Callable[[bytes], bytes]:
 def _ods(content: bytes) -> bytes:
     mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
     parts = {"mimetype": mimetype, "content.xml": content}
-    return office.pack(office.Part.of(name, part, level=1) for name, part in parts.items())
+    return office.pack(parts, level=1)
 
 
 def _xlsb(content: bytes) -> bytes:
@@ -129,7 +129,7 @@ def _edited(content: bytes) -> bytes:
         changed = _changed(place, _KINDS[kind % len(_KINDS)], text)
         sheets[PARTS[sheet % 4]][place] = changed
     parts = {part: _sheet(part, cells) for part, cells in sheets.items()}
-    return office.pack({**_parts(), **parts}.values())
+    return office.pack({**_parts(), **parts}, level=1)
 
 
 def _changed(place: tuple[int, str], kind: str, text: str) -> str:
@@ -145,13 +145,13 @@ def _changed(place: tuple[int, str], kind: str, text: str) -> str:
     return f'<c r="{column}{row}" t="{kind}" s="{len(text) % 40}"><v>{seen}</v></c>'
 
 
-def _sheet(part: str, cells: dict[tuple[int, str], str]) -> office.Part:
+def _sheet(part: str, cells: dict[tuple[int, str], str]) -> bytes:
     rows: dict[int, list[str]] = {}
     for row, column in sorted(cells, key=lambda cell: (cell[0], len(cell[1]), cell[1])):
         rows.setdefault(row, []).append(cells[row, column])
     inside = "".join(f'<row r="{row}">{"".join(found)}</row>' for row, found in rows.items())
     made = _DATA.sub(lambda _: f"<sheetData>{inside}</sheetData>", _text(part))
-    return office.Part.of(part, made.encode(), level=1)
+    return made.encode()
 
 
 _MADE: tuple[Callable[[bytes], bytes], ...] = (

@@ -25,7 +25,7 @@ ONE = (finding(INDICATORS, 2, 4),)
 
 
 def packed(content: dict[str, bytes]) -> bytes:
-    return office.pack(office.Part.of(name, each) for name, each in content.items())
+    return office.pack(content)
 
 
 def changed(package: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:

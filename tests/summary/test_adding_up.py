@@ -194,13 +194,12 @@ def without_values(data: bytes) -> bytes:
     """The workbook as if nobody had computed it: LibreOffice has to."""
     parts = office.unpack(data)
     return office.pack(
-        office.Part.of(
-            name,
-            re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
+        {
+            name: re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
             if name.startswith("xl/worksheets/")
-            else content,
-        )
-        for name, content in parts.items()
+            else content
+            for name, content in parts.items()
+        }
     )
 
 
