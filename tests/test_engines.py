@@ -80,7 +80,7 @@ def test_a_crash_a_hang_and_a_memory_hog_cost_only_their_own_workbooks(
     for name in ("崩溃", "死循环", "吃内存"):
         inboxes.fill(tmp_path / "in", **{name: data + name.encode()})
     monkeypatch.setattr(pipeline, "process", planted.process)
-    settings = Settings(tmp_path / "in", tmp_path / "out", engine="processes", timeout=5)
+    settings = Settings(tmp_path / "in", tmp_path / "out", engine="processes", timeout=15)
     outcomes = {each.source: each for each in batch.run(settings).outcomes}
     assert len(outcomes) == WORKBOOKS + 4
     codes = {
