@@ -16,6 +16,7 @@ from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, Quantity, State
 from perfeval_batch.reading import number_formats
 from perfeval_batch.reading.grid import (
+    PICTURE,
     Broken,
     Content,
     Formatted,
@@ -43,7 +44,6 @@ MOST = Decimal("1e12")
 _LEAST = -MOST
 
 
-PICTURE = "单元格里是图片，不是文字，按空白处理"
 _PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DOTALL)
 """How WPS writes a picture that it keeps in a cell."""
 _ERROR_WORD = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
@@ -51,20 +51,14 @@ _ERROR_WORD = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{
 
 def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
     """A text; a number or date is the text that its cell shows."""
-    if isinstance(content, str):
-        raw = content
-    elif content is None:
+    if content is None:
         return Entry(place)
-    elif not isinstance(content, Broken):
-        raw = shown(content)
-        if not raw and isinstance(content, Formatted):
-            raw, hidden = digits(content.number), True
-    elif content.hidden:
-        raw, hidden = content.text, True
-    elif content.state is _UNREADABLE:
-        return Entry(place, content.text, None, State.ERROR, content.how, hidden=hidden)
-    else:
-        return _broken(content, place, hidden=hidden)
+    if isinstance(content, Broken) and not content.hidden:
+        return _broken_text(content, place, hidden=hidden)
+    raw = content if isinstance(content, str) else shown(content)
+    if isinstance(content, Broken) or (not raw and isinstance(content, Formatted)):
+        hidden = True  # by its number format
+        raw = raw or digits(content.number) if isinstance(content, Formatted) else raw
     seen, cleaned = (raw.strip(), False) if raw.isprintable() else clean_text.clean(raw)
     seen = clean_text.without_spare_blanks(clean_text.joined_lines(seen))
     if seen in BLANKS:
@@ -76,10 +70,19 @@ def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     return Entry(place, seen, seen, _READ, "", cleaned, hidden)
 
 
+def _broken_text(content: Broken, place: Place, *, hidden: bool) -> Entry[str]:
+    """A text cell without a text: a picture is none, all else is told as an error."""
+    if content == PICTURE:
+        return Entry(place, "", None, _BLANK, PICTURE.how, cleaned=True, hidden=hidden)
+    if content.state is _UNREADABLE:
+        return Entry(place, content.text, None, State.ERROR, content.how, hidden=hidden)
+    return _broken(content, place, hidden=hidden)
+
+
 def _no_text(seen: str) -> Entry[str] | None:
     """A text that stands for a picture or an error; None when it is one."""
     if _PICTURE.fullmatch(seen):
-        return Entry(_NOWHERE, "", None, _BLANK, PICTURE, cleaned=True)
+        return Entry(_NOWHERE, "", None, _BLANK, PICTURE.how, cleaned=True)
     if _ERROR_WORD.fullmatch(seen):
         return Entry(_NOWHERE, seen, None, State.ERROR)
     return None

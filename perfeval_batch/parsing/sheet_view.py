@@ -74,6 +74,8 @@ def _vertical_spans(merges: Merges) -> Mapping[int, Sequence[Span]]:
 
 _OF_NUMBERS = frozenset({cell_values.points, cell_values.amount, cell_values.rate})
 """A number merged over rows counts for no row but the first."""
+_NEEDED_NUMBERS = _OF_NUMBERS | {cell_values.quantity}
+"""Readers of numbers that the result depends on; what is only stated is read by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ class View:
             else:
                 hidden = hides and self._hidden(number, column)
                 entry = reader(content, place, hidden=hidden)
-                stale = sheet.recalculates and (number, column) in sheet.formulas
+                stale = sheet.recalculates and _bare(reader) in _NEEDED_NUMBERS
+                stale = stale and (number, column) in sheet.formulas
                 found.append(_perhaps_stale(entry) if stale else entry)
         return found
 

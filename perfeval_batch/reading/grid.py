@@ -82,6 +82,8 @@ class Broken(Value, frozen=True):
 Content = str | Decimal | Percent | Formatted | Moment | bool | Broken
 
 UNCALCULATED = Broken(State.UNCALCULATED)
+PICTURE = Broken(State.ERROR, "图片", "单元格里是图片，不是文字，按空白处理")
+"""A picture that Excel or WPS keeps in a cell."""
 
 
 class Sheet(Value, frozen=True):

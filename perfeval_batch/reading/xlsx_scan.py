@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, xml_events
 from perfeval_batch.reading.addresses import TRUE, area, spot, whole
-from perfeval_batch.reading.grid import UNCALCULATED, Broken, Content, Moment, Spot
+from perfeval_batch.reading.grid import PICTURE, UNCALCULATED, Broken, Content, Moment, Spot
 from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE, RefusedError
 from perfeval_batch.reading.sheet_builder import NO_STRING, TWICE, Draft
 
@@ -148,7 +148,9 @@ class _Scanner:
         if formula is not None:
             self.draft.formulas[place] = formula.text or ""
         content = _known_content(kind, raw, self.strings)
-        if content is not None:
+        if kind == "e" and cell.get("vm") and raw == "#VALUE!":
+            content = PICTURE
+        elif content is not None:
             self.odd.append(cell.get("r", ""))
         elif formula is not None and not raw and not (kind == "str" and raw is not None):
             content = UNCALCULATED

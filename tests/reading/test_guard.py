@@ -272,3 +272,12 @@ def test_what_could_act_is_named_and_not_followed() -> None:
 def test_no_bytes_make_the_room_raise(data: bytes) -> None:
     for head in (b"", b"PK\x03\x04", OLE2, compound("Workbook")):
         assert isinstance(parsing.read(head + data, "项目.xls"), Rejected)
+
+
+@pytest.mark.parametrize("head", [b"\x62\x14\x23\x65" + b"x" * 90, b"%TSD-Header-###%" + b"x" * 90])
+def test_what_leak_prevention_encrypted_says_so_and_what_to_do(head: bytes) -> None:
+    found = parsing.read(head, "项目.xlsx")
+    assert isinstance(found, Rejected)
+    assert found.findings[0].code == "PE002"
+    assert "防泄密" in found.findings[0].message
+    assert "解密" in found.findings[0].fix

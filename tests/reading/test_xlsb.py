@@ -140,3 +140,14 @@ def test_the_binary_workbooks_of_these_tests_are_what_others_call_binary_workboo
     data = xlsb(cells, strings=["文字"])
     converted = judges.convert(data, ".xlsb", "xlsx")
     assert build.grid_of(converted).sheets[0].rows == {1: {1: Decimal("18.5"), 2: "文字"}}
+
+
+def test_short_records_stand_right_of_the_cell_before_and_unknown_ones_are_refused() -> None:
+    style = struct.pack("<I", 0)
+    short = record(16, style + REAL.pack(9)) + record(17, style + wide("文")) + record(12, style)
+    cells = row(1) + binary_cell(5, 2, REAL.pack(1)) + short + record(15, style + b"\1")
+    sheet = build.grid_of(xlsb(cells)).sheets[0]
+    assert sheet.rows[1] == {2: Decimal(1), 3: Decimal(9), 4: "文", 6: True}
+    assert build.refused(xlsb(row(1) + record(25, style), name="绩效指标"), "项目.xlsb") == [
+        "PE001"
+    ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from perfeval_batch.model import State
-from perfeval_batch.reading.grid import UNCALCULATED, Broken, Content, Moment, Percent
+from perfeval_batch.reading.grid import PICTURE, UNCALCULATED, Broken, Content, Moment, Percent
 from tests.reading import build
 
 
@@ -76,6 +76,11 @@ def test_a_formula_without_a_stored_value_is_never_blank_nor_zero(cell: str) -> 
 )
 def test_an_empty_cell_and_a_stored_empty_text_are_nothing(cell: str) -> None:
     assert one(cell) is None
+
+
+def test_a_picture_that_excel_keeps_in_a_cell_is_no_error_word() -> None:
+    assert one('<c r="A1" t="e" vm="1"><v>#VALUE!</v></c>') == PICTURE
+    assert one('<c r="A1" t="e"><v>#VALUE!</v></c>') == Broken(State.ERROR, "#VALUE!")
 
 
 @pytest.mark.parametrize("raw", ["NaN", "INF", "1E400", "1_0", "９０", "0x10", "18,5"])
@@ -186,6 +191,53 @@ def test_a_large_part_is_read_piece_by_piece_to_the_same_end() -> None:
     cells = build.cells_of(rows, strings=[f"<t>第{number}条</t>" for number in range(1, 9001)])
     assert len(cells) == 9000
     assert all(cells[number] == {1: f"第{number}条"} for number in range(1, 9001))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><x:c xmlns:x="urn:x" r="A1"><v>9</v></x:c></row>',
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>',
+        '<row r="1"><c r="B1" t="e"><v>#N/A</v></c><c r="A1"><v>1</v></c></row>',
+        '<row r="1"><c r="A2" t="e"><v>#N/A</v></c></row>',
+    ],
+)
+def test_what_spreadsheet_programs_would_not_show_refuses_the_workbook(rows: str) -> None:
+    data = build.zipped(build.parts_of(rows, name="绩效指标"))
+    assert build.refused(data) == ["PE001"]
+
+
+def test_rows_inside_an_extension_refuse_the_workbook() -> None:
+    behind = (
+        '<extLst><ext><sheetData><row r="1"><c r="A1"><v>9</v></c></row></sheetData></ext></extLst>'
+    )
+    data = build.zipped(build.parts_of("", name="绩效指标", behind=behind))
+    assert build.refused(data) == ["PE001"]
+
+
+def test_number_formats_of_conditional_formatting_are_no_cells_own() -> None:
+    parts = build.parts_of('<row r="1"><c r="A1" s="1"><v>45291</v></c></row>', formats=[14])
+    styles = parts["xl/styles.xml"]
+    assert isinstance(styles, str)
+    dxf = '<dxfs><dxf><numFmt numFmtId="14" formatCode="0.00%"/></dxf></dxfs></styleSheet>'
+    parts["xl/styles.xml"] = styles.replace("</styleSheet>", dxf)
+    day = Moment(date(2023, 12, 31), "2023年12月31日")
+    assert build.grid_of(build.zipped(parts)).sheets[0].rows == {1: {1: day}}
+
+
+def test_two_relations_of_one_number_refuse_the_workbook() -> None:
+    parts = build.parts_of("", name="绩效指标")
+    related = parts["xl/_rels/workbook.xml.rels"]
+    assert isinstance(related, str)
+    parts["xl/_rels/workbook.xml.rels"] = related.replace('Id="r2"', 'Id="r1"')
+    assert build.refused(build.zipped(parts)) == ["PE001"]
+
+
+def test_backslashes_and_a_slash_before_part_names_are_read() -> None:
+    parts = build.parts_of('<row r="1"><c r="A1"><v>1</v></c></row>')
+    for change in (lambda name: name.replace("/", "\\"), lambda name: f"/{name}"):
+        renamed = {change(name): content for name, content in parts.items()}
+        assert build.grid_of(build.zipped(renamed)).sheets[0].rows == {1: {1: Decimal(1)}}
 
 
 def test_far_away_cells_and_declared_dimensions_cost_nothing() -> None:

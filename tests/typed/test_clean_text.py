@@ -71,3 +71,36 @@ def test_a_name_broken_over_lines_is_joined(broken: str, joined: str) -> None:
 
 def test_full_width_forms_are_narrowed() -> None:
     assert clean_text.narrow("（９８．５％）～　") == "(98.5%)~ "
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("1、推行路长制", ("推行路长制",)),
+        ("（2）补播草籽", ("补播草籽",)),
+        ("③按时支付质保金", ("按时支付质保金",)),
+        ("3.5万亩未完成", ("3.5万亩未完成",)),
+        ("1.甲；\n2.乙\n接着写。", ("甲。", "乙接着写。")),
+        ("1、甲。2、乙。", ("甲。", "乙。")),
+    ],
+)
+def test_a_list_in_one_cell_is_split_into_its_items(typed: str, items: tuple[str, ...]) -> None:
+    assert clean_text.list_items(typed) == items
+
+
+def test_a_break_inside_a_sentence_joins_and_others_stay() -> None:
+    assert (
+        clean_text.joined_lines("完成了老旧小区改造，\n惠及居民。")
+        == "完成了老旧小区改造，惠及居民。"
+    )
+    assert clean_text.joined_lines("一、改造\n二、绿化") == "一、改造\n二、绿化"
+
+
+@pytest.mark.parametrize("name", ["县住建局(本级)", "县住建局 （本级）", "县住建局（本级）"])
+def test_spellings_of_one_department_are_one(name: str) -> None:
+    assert clean_text.department(name) == "县住建局（本级）"
+
+
+def test_joiners_that_emoji_need_stay() -> None:
+    assert clean_text.clean("👨\u200d👩")[0] == "👨\u200d👩"
+    assert clean_text.clean("改\u200d造") == ("改造", True)
