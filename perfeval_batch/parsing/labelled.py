@@ -1,4 +1,4 @@
-"""A sheet with labels → for each label the cell of its value, wherever it was moved to."""
+"""Finds the labels of a sheet and the cell of each value, wherever they were moved to."""
 
 from __future__ import annotations
 

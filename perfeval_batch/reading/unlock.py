@@ -1,4 +1,4 @@
-"""A workbook with a password → the same workbook without: the sole owner of msoffcrypto.
+"""Opens workbooks that have a password, through msoffcrypto.
 
 An optional extra (`pip install "perfeval-batch[password]"`); without it the message says so.
 """

@@ -1,1 +1,1 @@
-"""What people type into a cell → numbers, dates, comparisons and clean texts."""
+"""Understands what people type into a cell: numbers, dates, comparisons; cleans texts."""

@@ -1,4 +1,4 @@
-"""Texts that are numbers → Decimal, by a whitelist: what is not listed here is no number.
+"""Reads texts that are numbers, by a whitelist: what is not listed here is no number.
 
 `float()` and `Decimal()` take `1_0`, `nan` and `９０` and refuse `９．５`; here it is the other way
 round: ASCII or full-width digits, one point, thousands in groups of three, an optional sign.

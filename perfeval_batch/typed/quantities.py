@@ -1,4 +1,4 @@
-"""What a target or an actual value says → Quantity: comparison, number with unit, or time.
+"""Reads what a target or an actual value says: a comparison, a number with its unit, a time.
 
 Only what is plain is taken: `≥50个`, `98%以上`, `已完成12公里`, `2023年1-12月`. A text with two
 numbers, a range or anything left over stays words, because a wrong number is worse than none.

@@ -13,7 +13,7 @@ import atheris
 
 def main() -> None:
     """Instrument the room and start."""
-    with atheris.instrument_imports(include=["perfeval_batch.parsing"]):
+    with atheris.instrument_imports(include=["perfeval_batch.reading", "perfeval_batch.parsing"]):
         import perfeval_batch.parsing  # noqa: F401  # under instrumentation
     from tests.fuzz import target
 
