@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from perfeval_batch import parsing, report, review, rules
-from perfeval_batch.batch_rules import against_roster, duplicates, likeness, year_differs
+from perfeval_batch.batch_rules import (
+    against_roster,
+    duplicates,
+    evidence_files,
+    last_year,
+    likeness,
+    year_differs,
+)
 from perfeval_batch.findings import Kind
 from perfeval_batch.rules import pe9
 
@@ -19,6 +26,8 @@ ROOMS = (
     duplicates,
     likeness,
     against_roster,
+    last_year,
+    evidence_files,
     pe9,
 )
 """Where kinds of finding are raised."""

@@ -501,3 +501,12 @@ def discard_empty(folder: Path) -> None:
         with suppress(OSError):
             if not os.listdir(path):  # noqa: PTH208  # as walked
                 os.rmdir(path)  # noqa: PTH106  # as walked
+
+
+def beside(path: Path) -> frozenset[str]:
+    """The names of the files beside a workbook, and in a folder of its name, one level deep."""
+    found: set[str] = set()
+    for folder in (path.parent, path.parent / path.stem):
+        with suppress(OSError), os.scandir(folder) as entries:
+            found.update(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+    return frozenset(found)

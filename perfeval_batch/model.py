@@ -585,6 +585,7 @@ class ItemFigures(Value, frozen=True):
         target: 年度指标值 as the workbook shows it, with its comparison and unit.
         target_place: its cell; None for 预算执行率.
         reason_place: the cell of the reason.
+        actual: 实际完成值 as the workbook shows it.
     """
 
     level1: str
@@ -599,6 +600,7 @@ class ItemFigures(Value, frozen=True):
     target: str = ""
     target_place: Place | None = None
     reason_place: Place | None = None
+    actual: str = ""
 
     @property
     def is_execution(self) -> bool:
@@ -622,6 +624,7 @@ class ItemFigures(Value, frozen=True):
             shown_target(row) if row else "",
             row.target.place if row else None,
             item.reason.place,
+            row.actual.text if row else "",
         )
 
 
@@ -722,6 +725,7 @@ class Outcome(Value, frozen=True):
         evidence: the texts of 佐证材料 that name files.
         sheet: where its project stands in a file of several, `Project.sheet`.
         form: STANDARD or OFFICIAL.
+        persons: names and telephones of persons that the workbook states.
         trace: details of a bug for the log (PE902); nothing else reads it.
     """
 
@@ -745,6 +749,7 @@ class Outcome(Value, frozen=True):
     carried_over: Decimal | None = None
     follow_up: str = ""
     evidence: tuple[Passage, ...] = ()
+    persons: tuple[str, ...] = ()
     trace: str = ""
     sheet: str | None = None
     form: str = STANDARD
@@ -855,6 +860,46 @@ class Sender(Value, frozen=True):
     digest: str = ""
 
 
+class LastItem(Value, frozen=True):
+    """An indicator of last year: what this year's is compared with."""
+
+    name: str
+    comparison: str = ""
+    actual: Decimal | None = None
+    unit: str = ""
+    weight: Decimal | None = None
+    score: Decimal | None = None
+    reason: str = ""
+
+
+class LastYear(Value, frozen=True):
+    """A project as last year's result file tells it; None where it does not.
+
+    Attributes:
+        identity: code, name, department, unit, year.
+        budget: 全年预算数, 万元.
+        arrived: 实际到位数.
+        executed: 全年执行数.
+        execution_rate: percent.
+        self_score: 自评总分.
+        score: the final score.
+        grade: of it.
+        items: its indicators; empty when the details are not there.
+        texts: label → what was written, as `Project.passages` has them.
+    """
+
+    identity: Identity
+    budget: Decimal | None = None
+    arrived: Decimal | None = None
+    executed: Decimal | None = None
+    execution_rate: Decimal | None = None
+    self_score: Decimal | None = None
+    score: Decimal | None = None
+    grade: str | None = None
+    items: tuple[LastItem, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
 class Batch(Value, frozen=True):
     """The whole run as the summary tells it.
 
@@ -872,6 +917,7 @@ class Batch(Value, frozen=True):
         letters: the paths below OUTPUT of what is about departments: notices, summaries.
         sender: who sends the letters.
         final: the bureau's review was taken in: its opinion and the results go out.
+        last: source → the same project last year; None without `--last`.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -887,6 +933,7 @@ class Batch(Value, frozen=True):
     letters: tuple[str, ...] = ()
     sender: Sender = Sender()
     final: bool = False
+    last: Mapping[str, LastYear] | None = None
 
     @property
     def figures(self) -> Figures:

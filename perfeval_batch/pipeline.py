@@ -446,6 +446,7 @@ def _told(source: str, digest: str, assessment: Assessment, scheme: Scheme) -> O
         evidence=tuple(scoring.evidence(assessment.project)),
         sheet=assessment.project.sheet,
         form=assessment.project.form,
+        persons=scoring.persons(assessment.project),
     )
 
 

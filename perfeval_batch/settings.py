@@ -66,6 +66,7 @@ class Settings:
     review: Annotated[Path | None, Option("填好的复核表", "文件")] = None
     replies: Annotated[Path | None, Option("单位报回的疑点核实单", "文件夹")] = None
     layouts: Annotated[Path | None, Option("填好的版式对照", "文件")] = None
+    last: Annotated[Path | None, Option("上年运行结果.json", "文件")] = None
     deadline: Annotated[date | None, Option("退回件的重报期限", "日期")] = None
     sample: Annotated[int | None, Option("抽查的项目数", "个数", least=0, most=1_000_000)] = None
     seed: Annotated[int, Option("抽查的随机种子，默认0", "数字", least=-(2**53), most=2**53)] = 0
@@ -88,6 +89,7 @@ class Settings:
     draft: Annotated[bool, Option("有错误的也出草稿")] = False
     pdf: Annotated[bool, Option("报告另存PDF")] = False
     packages: Annotated[bool, Option("按主管部门打包分发")] = False
+    public: Annotated[bool, Option("另出公开稿")] = False
     force: Annotated[bool, Option("全部重做，不用以前的结果")] = False
     format: Annotated[str, Option("输出形式，默认text", choices=("text", "json"))] = "text"
     quiet: Annotated[bool, Option("不显示进度")] = False

@@ -20,12 +20,14 @@ from perfeval_batch.errors import TemplateError, WriteFailedError
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, CellValue, Sender, Status
 from perfeval_batch.settings import Settings
+from perfeval_batch.summary import figures
 from perfeval_batch.values import replace
 from tests import inboxes, judges
 from tests.summary import build
 
 DEADLINE = date(2024, 3, 15)
 FIRST, SECOND = "退回/甲局/退回通知.docx", "退回/乙局/退回通知.docx"
+LIST = "结果应用/结果应用建议.docx"
 SUMMARY = "部门总结/甲局.docx"
 
 
@@ -210,14 +212,14 @@ def departments(*names: str) -> tuple[str, ...]:
             replace(report, identity=identity),
             replace(back, identity=identity, status=Status.RETURNED),
         ]
-    found = letters.build(build.batch(*outcomes), DEADLINE)
+    found = letters.build(figures.gather(build.batch(*outcomes)), DEADLINE)
     return tuple(sorted(found))
 
 
 def test_departments_that_share_a_folder_share_the_notice_and_keep_their_summaries() -> None:
     found = departments("甲/乙局", "甲／乙局")
     assert [path for path in found if "通知" in path] == ["退回/甲／乙局/退回通知.docx"]
-    assert len(found) == 3
+    assert sum(path.startswith("部门总结") for path in found) == 2
 
 
 def test_departments_that_differ_in_case_alone_share_a_folder_and_its_notice() -> None:
@@ -225,7 +227,7 @@ def test_departments_that_differ_in_case_alone_share_a_folder_and_its_notice() -
     found = departments("ABC局", "abc局")
     notices = [path for path in found if path.startswith("退回/")]
     assert notices == ["退回/ABC局/退回通知.docx"]
-    assert len({path.casefold() for path in found}) == 3
+    assert len({path.casefold() for path in found}) == len(found) == 4
 
 
 def test_a_letter_that_cannot_be_written_is_told_of(
@@ -238,7 +240,7 @@ def test_a_letter_that_cannot_be_written_is_told_of(
     monkeypatch.setattr(files, "write_staged", full)
     with journal.opened(tmp_path) as memory:
         folder = publish.Folder(tmp_path, tmp_path, memory)
-        found, told = letters.stage(build.three(), DEADLINE, folder)
+        found, told = letters.stage(figures.gather(build.three()), DEADLINE, folder)
     assert found == {}
     assert {each.code for each in told} == {"PE905"}
     assert all(each.severity is Severity.ERROR for each in told)
@@ -259,9 +261,11 @@ def test_no_letter_holds_a_tag(inbox: Path, output: Path) -> None:
 
 def test_with_the_bureaus_review_each_department_gets_its_opinion_and_results() -> None:
     reviewed = build.batch(build.reported())
-    assert not any(path.startswith("函件/") for path in letters.build(reviewed, DEADLINE))
+    assert not any(
+        path.startswith("函件/") for path in letters.build(figures.gather(reviewed), DEADLINE)
+    )
     final = replace(reviewed, final=True, sender=Sender(bureau="某县财政局"))
-    made = letters.build(final, DEADLINE)
+    made = letters.build(figures.gather(final), DEADLINE)
     department = reviewed.outcomes[0].identity.department
     assert f"函件/{department}/结果反馈书.docx" in made
     document = docx.Document(io.BytesIO(made[f"函件/{department}/结果反馈书.docx"].data))

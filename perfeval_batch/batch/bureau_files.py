@@ -9,7 +9,7 @@ from pathlib import Path
 from perfeval_batch import files, layouts, parsing, replies, review, roster
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.model import Due, Outcome, Rejected
+from perfeval_batch.model import Due, LastYear, Outcome, Rejected
 from perfeval_batch.parsing import Layouts, View
 from perfeval_batch.replies import Answer, Answers
 from perfeval_batch.review import Review, Reviewed
@@ -31,12 +31,14 @@ class BureauFiles:
         reviews: what it says of workbooks with each path: what their workers get.
         roster: what is due; None without a roster.
         answers: what the departments answered to doubts; None: nobody was asked.
+        last: last year's projects; None without `--last`.
     """
 
     review: Review | None
     reviews: Mapping[str, Review]
     roster: tuple[Due, ...] | None
     answers: Answers | None = None
+    last: tuple[LastYear, ...] | None = None
 
     def review_of(self, outcomes: Sequence[Outcome]) -> Review | None:
         """What the sheet says of a file's projects, by path, code or name."""
@@ -66,7 +68,7 @@ def read(settings: Settings) -> BureauFiles:
         by_source.setdefault(each.source, []).append(each)
     reviews = {source: Review.of_all(each, (), ()) for source, each in by_source.items()}
     answers = None if settings.replies is None else read_answers(settings.replies)
-    return BureauFiles(review, reviews, due, answers)
+    return BureauFiles(review, reviews, due, answers, _last(settings.last))
 
 
 def read_answers(folder: Path) -> Answers:
@@ -94,6 +96,14 @@ def read_answers(folder: Path) -> Answers:
         raise SettingsError(f"放回复的文件夹“{folder}”里没有填好的{replies.NAME}：{why}")
     answers = replies.join(found)
     return replace(answers, notes=(*notes, *answers.notes))
+
+
+def _last(path: Path | None) -> tuple[LastYear, ...] | None:
+    if path is None:
+        return None
+    from perfeval_batch.summary import last_results
+
+    return last_results.read(path)
 
 
 def read_review(path: Path) -> Review:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from perfeval_batch import files, pipeline, publish, replies, review, wording
 from perfeval_batch.errors import WriteFailedError
@@ -28,8 +29,13 @@ from perfeval_batch.rules import pe9
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
+if TYPE_CHECKING:
+    from perfeval_batch.summary.figures import Account
+
 NOTICE = "退回通知"
 DOUBTS_LETTER = "核实函"
+APPLICATION = "结果应用建议"
+LEFT_OUT = "公开稿个人信息提示"
 _SUFFIX = ".docx"
 _AGAIN = "请腾出磁盘空间或检查权限，再运行一次。"
 
@@ -87,16 +93,19 @@ def check_templates(sender: Sender) -> None:
 
 
 def stage(
-    batch: Batch,
+    account: Account,
     deadline: date | None,
     folder: publish.Folder,
+    *,
+    public: bool = False,
 ) -> tuple[Mapping[str, Staged], tuple[Finding, ...]]:
     """Write all letters into the staging folder.
 
     Args:
-        batch: before it is published: no letter names a report's path.
+        account: the batch before it is published: no letter names a report's path.
         deadline: by when returned workbooks are wanted again.
         folder: where results go.
+        public: public copies too.
 
     Returns:
         the letters by the path below OUTPUT that they are wanted at, and PE905 for each that
@@ -104,7 +113,7 @@ def stage(
     """
     found: dict[str, Staged] = {}
     failed: list[Finding] = []
-    for path, letter in build(batch, deadline).items():
+    for path, letter in build(account, deadline, public=public).items():
         name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{letter.claim.suffix}"
         try:
             files.write_staged(folder.staging / name, letter.data)
@@ -116,12 +125,15 @@ def stage(
     return found, tuple(failed)
 
 
-def build(batch: Batch, deadline: date | None) -> dict[str, Letter]:
+def build(account: Account, deadline: date | None, *, public: bool = False) -> dict[str, Letter]:
     """All letters by the path below OUTPUT that they are wanted at; no two share a file."""
+    batch = account.batch
     found = (
         *_notices(batch, deadline),
         *_reminders(batch, deadline),
-        *_summaries(batch),
+        *_summaries(account),
+        *_applications(account),
+        *(_public(account) if public else ()),
         *_doubts(batch, deadline),
         *_review_problems(batch),
         *_opinions(batch, deadline),
@@ -170,12 +182,38 @@ def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
             )
 
 
-def _summaries(batch: Batch) -> Iterator[Letter]:
+def _applications(account: Account) -> Iterator[Letter]:
+    """The list of suggestions for the use of results."""
+    from perfeval_batch.letters import application_list
+
+    if len(account.whole.issued):
+        claim = Claim(APPLICATION, publish.APPLICATION, APPLICATION, _SUFFIX)
+        yield Letter(claim, "application", application_list.write(account))
+
+
+def _public(account: Account) -> Iterator[Letter]:
+    """A public copy for each department, and a list of what was left out of them."""
+    from perfeval_batch.letters import public_copy
+
+    left_out: list[tuple[str, str, str, str]] = []
+    for group in account.departments:
+        if len(group.issued):
+            made = public_copy.write(account, group)
+            left_out += [
+                (group.name, project, label, "、".join(kinds))
+                for (project, label), kinds in made.left_out.items()
+            ]
+            claim = Claim(f"{publish.PUBLIC}|{group.name}", publish.PUBLIC, group.name, _SUFFIX)
+            yield Letter(claim, "public", made.data)
+    if left_out:
+        claim = Claim(LEFT_OUT, publish.APPLICATION, LEFT_OUT, ".xlsx")
+        yield Letter(claim, "left-out", public_copy.list_left_out(left_out))
+
+
+def _summaries(account: Account) -> Iterator[Letter]:
     """One for each department with a project whose report was issued."""
     from perfeval_batch.letters import department_summary
-    from perfeval_batch.summary import figures
 
-    account = figures.gather(batch)
     for group in account.departments:
         if len(group.issued):
             source = f"{publish.DEPARTMENTS}|{group.name}"

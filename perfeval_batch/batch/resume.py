@@ -232,8 +232,10 @@ class Job:
         """What the run as a whole depends on."""
         settings, bureau = self.settings, self.bureau
         review = bureau.review.projects if bureau.review else None
-        whole: tuple[object, ...] = (settings.year, settings.pdf, settings.sample, settings.seed)
-        whole = (*whole, settings.packages, review, bureau.roster, bureau.answers)
+        made = (settings.pdf, settings.packages, settings.public)
+        drawn = (settings.sample, settings.seed)
+        given = (review, bureau.roster, bureau.answers, bureau.last)
+        whole: tuple[object, ...] = (settings.year, *made, *drawn, *given)
         return journal.key(
             *self.fingerprints(),
             *map(repr, (*whole, self.sender)),
@@ -268,7 +270,7 @@ class Job:
         stand = {name: files.digest(output / name) or "" for name in told}
         stand |= publish.published(batch.outcomes)
         bare = (replace(each, items=(), texts=b"", documents=()) for each in batch.outcomes)
-        value = journal.Finished(replace(batch, outcomes=tuple(bare)), stand)
+        value = journal.Finished(replace(batch, outcomes=tuple(bare), last=None), stand)
         self.folder.journal.finish(key, value)
 
     def moving(self, sources: Iterable[str], stamps: Mapping[str, Stamp]) -> list[str]:

@@ -20,10 +20,10 @@ from perfeval_batch.batch import (
 )
 from perfeval_batch.batch.resume import Inventory, Job
 from perfeval_batch.batch.workers import Meter, Progress, Watch, Workers, employed
-from perfeval_batch.batch_rules import duplicates
+from perfeval_batch.batch_rules import duplicates, evidence_files, last_year
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.model import Batch, Due, Outcome, Status
+from perfeval_batch.model import Batch, Due, LastYear, Outcome, Status
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
@@ -146,6 +146,8 @@ class _Run:
         year = job.settings.year or run_files.main_year(outcomes)
         outcomes, of_departments = self.remark(outcomes, year)
         outcomes, due, missing = self.reconcile(outcomes)
+        outcomes, last = self.compare_with_last_year(outcomes)
+        outcomes = self.look_for_evidence(outcomes)
         outcomes = self.confirm(outcomes)
         answers = job.bureau.answers
         notes = (
@@ -159,13 +161,18 @@ class _Run:
         job.meter.step("发布结果")
         closed = run_files.closed_folders(job.inbox)
         findings = (*closed, *copy_findings, *reviewed, *of_departments, *missing)
+        found = replace(self.tell(outcomes, findings, due, notes), last=last)
         written, unwritten = letters.stage(
-            self.tell(outcomes, findings, due, notes), job.settings.deadline, job.folder
+            run_files.gather(found, job.plan.scheme),
+            job.settings.deadline,
+            job.folder,
+            public=job.settings.public,
         )
         published, stuck = publish.publish(outcomes, job.folder, written)
         batch = replace(
             self.tell(published, (*findings, *unwritten, *stuck), due, notes),
             letters=publish.places(written.values(), job.folder),
+            last=last,
         )
         packed, unpacked = packages.write(batch, job.folder, wanted=job.settings.packages)
         batch = replace(
@@ -174,7 +181,7 @@ class _Run:
             findings=(*batch.findings, *unpacked),
         )
         job.meter.step("写汇总表")
-        return run_files.write(batch, job.folder)
+        return run_files.write(batch, job.folder, job.plan.scheme)
 
     def tell(
         self,
@@ -263,3 +270,33 @@ class _Run:
         """Take in the answers to doubts that only the batch as a whole has raised."""
         answers = self.job.bureau.answers
         return outcomes if answers is None else verdicts.confirmed(outcomes, answers)
+
+    def look_for_evidence(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+        """Say which files that 佐证材料 names were not handed in (PE616)."""
+        scheme = self.job.plan.scheme or schemes.load()
+        severity = scheme.severity(evidence_files.EVIDENCE_MISSING)
+        if severity is None:
+            return outcomes
+        workbooks = self.job.inbox.workbooks
+        found = evidence_files.missing(outcomes, lambda source: files.beside(workbooks[source]))
+        return tuple(
+            pipeline.with_findings(
+                each,
+                [replace(one, severity=severity) for one in found.get(each.key, ())],
+                each.status,
+            )
+            for each in outcomes
+        )
+
+    def compare_with_last_year(
+        self, outcomes: tuple[Outcome, ...]
+    ) -> tuple[tuple[Outcome, ...], Mapping[str, LastYear] | None]:
+        """Add what last year's results show (PE810–PE814), where they are given."""
+        if self.job.bureau.last is None:
+            return outcomes, None
+        last = last_year.match_last(self.job.bureau.last, outcomes)
+        found = last_year.compare(last, outcomes, self.job.plan.scheme or schemes.load())
+        noted = (
+            pipeline.with_findings(each, found.get(each.key, ()), each.status) for each in outcomes
+        )
+        return tuple(noted), last

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfeval_batch import __version__, files, output_folder, publish
 from perfeval_batch.errors import WriteFailedError
@@ -15,13 +16,19 @@ from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.parsing import Layouts
 from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.rules import pe9
+from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import replace
+
+if TYPE_CHECKING:
+    from perfeval_batch.summary.figures import Account
 
 SUMMARY = "绩效评价汇总表.xlsx"
 RESULTS = "运行结果.json"
 LOG = "运行日志.txt"
 PAGE = "总览.html"
-FILES = (SUMMARY, PAGE, RESULTS)
+DETAILS = f"{output_folder.PRIVATE}/逐项明细.json.gz"
+"""What next year is compared with, beside the result file."""
+FILES = (SUMMARY, PAGE, RESULTS, DETAILS)
 
 
 def build_batch(outcomes: tuple[Outcome, ...], findings: Iterable[Finding] = ()) -> Batch:
@@ -60,16 +67,27 @@ def _only(values: Iterable[str | None]) -> str | None:
     return known.pop() if len(known) == 1 else None
 
 
-def write(batch: Batch, folder: publish.Folder) -> Batch:
+def gather(batch: Batch, scheme: Scheme | None) -> Account:
+    """The batch as frames, with the scheme's rules for the use of results."""
+    from perfeval_batch import catalogue
+    from perfeval_batch.summary import figures
+
+    rules = scheme.application if scheme else None
+    titles = {kind.code: kind.page.title.rstrip("。") for kind in catalogue.kinds()}
+    return figures.gather(batch, rules, titles)
+
+
+def write(batch: Batch, folder: publish.Folder, scheme: Scheme | None = None) -> Batch:
     """Write the files that tell of the whole run; what could not be written is a finding."""
-    from perfeval_batch.summary import figures, page, result_file, workbook
+    from perfeval_batch.summary import details_file, page, result_file, workbook
 
     output_folder.clear_way(folder.output, FILES)
-    account = figures.gather(batch)
+    account = gather(batch, scheme)
     writers: tuple[Callable[[Batch], bytes], ...] = (
         lambda _: workbook.write(account),
         lambda _: page.write(account),
         result_file.write,
+        details_file.write,
     )
     for name, make in zip(FILES, writers, strict=True):
         try:

@@ -19,6 +19,7 @@ from perfeval_batch.scheme.fitting import fits
 from perfeval_batch.scheme.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
+    Application,
     Band,
     Execution,
     Grade,
@@ -33,6 +34,7 @@ __all__ = [
     "DEFAULT",
     "FULL_WEIGHT",
     "OPTIONAL_SECTIONS",
+    "Application",
     "Band",
     "Execution",
     "Grade",

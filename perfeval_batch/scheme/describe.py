@@ -17,6 +17,7 @@ _TABLES = (
     ("得分", "scores"),
     ("各项检查的界限", "limits"),
     ("数字写法", "numbers"),
+    ("结果应用建议", "application"),
 )
 
 

@@ -17,6 +17,7 @@ from perfeval_batch.scheme.lines import Path
 from perfeval_batch.scheme.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
+    Application,
     Band,
     Execution,
     Grade,
@@ -36,7 +37,7 @@ Table = dict[str, Any]
 _TOP = (
     *("name", "basis", "based_on", "strict", "tolerance", "omit"),
     *("execution", "level1", "grade", "band"),
-    *("scores", "limits", "numbers", "severity", "words"),
+    *("scores", "limits", "numbers", "application", "severity", "words"),
 )
 _SEVERITIES = ("error", "warning", "note", "off")
 _MOST_CHARACTERS, _LONGEST_LINE = 500_000, 5_000
@@ -148,6 +149,7 @@ class _Reader:
             scores=self.settings(Scores, data.get("scores", {}), "scores"),
             limits=self.settings(Limits, data.get("limits", {}), "limits"),
             numbers=self.settings(Numbers, data.get("numbers", {}), "numbers"),
+            application=self.settings(Application, data.get("application", {}), "application"),
             omitted=self.omitted(data),
             words=self.words(data.get("words", {})),
         )

@@ -187,6 +187,21 @@ class Numbers:
     thousands: bool = field(default=False, metadata=means("金额是否加千分号"))
 
 
+@dataclass(frozen=True, slots=True)
+class Application:
+    """How results are suggested to be used; the bureau decides (no regulation gives figures)."""
+
+    cut: Decimal = field(
+        default=Decimal(20), metadata=means("第三等（中）的项目建议压减预算的比例（%）")
+    )
+    suspend_below: Decimal = field(
+        default=Decimal(50), metadata=means("执行率低于多少（%）的项目建议暂缓安排")
+    )
+    recover_below: Decimal = field(
+        default=Decimal(90), metadata=means("执行率低于多少（%）的项目建议收回结余")
+    )
+
+
 OPTIONAL_SECTIONS = ("评价结果应用建议", "其他需要说明的问题", "得分表", "得分率图", "附件")
 """Parts of the report that a scheme may leave out."""
 
@@ -210,6 +225,7 @@ class Scheme:
         scores: how indicators are scored.
         limits: thresholds of checks.
         numbers: how numbers are written.
+        application: how results are suggested to be used.
         omitted: those of OPTIONAL_SECTIONS that the report leaves out.
         words: the word lists of the checks that read language.
     """
@@ -228,6 +244,7 @@ class Scheme:
     scores: Scores = Scores()
     limits: Limits = Limits()
     numbers: Numbers = Numbers()
+    application: Application = Application()
     omitted: tuple[str, ...] = ()
     words: Words = field(default=Words())
 

@@ -24,6 +24,7 @@ from perfeval_batch.scoring.tallies import (
     evidence,
     figures,
     level_figures,
+    persons,
 )
 from perfeval_batch.wording import CENT, rounded
 
@@ -43,6 +44,7 @@ __all__ = [
     "figures",
     "level_figures",
     "overspent",
+    "persons",
     "rate",
     "rounded",
 ]

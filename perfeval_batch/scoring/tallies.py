@@ -92,6 +92,22 @@ def evidence(project: Project) -> Iterator[Passage]:
             yield Passage("佐证材料", row.evidence.text, row.evidence.place)
 
 
+def persons(project: Project) -> tuple[str, ...]:
+    """The names and telephones that 基本情况 states: nothing public may repeat them."""
+    facts = project.facts
+    found = [
+        name
+        for entry in (facts.leader, facts.preparer, facts.team)
+        for name in re.findall(r"[\u4e00-\u9fa5·]{2,4}", entry.text)
+        if name not in _OFFICES
+    ]
+    return tuple(dict.fromkeys([*found, *re.findall(r"[\d\-]{5,}", facts.phone.text)]))
+
+
+_OFFICES = frozenset(
+    {"组长", "副组长", "成员", "组员", "局长", "科长", "主任", "专家", "会计", "单位"}
+)
+
 _FILE = re.compile(
     r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|jpe?g|png|bmp|tiff?|mp4|zip|rar|7z|txt)(?![a-z\d])",
     re.IGNORECASE,

@@ -14,6 +14,8 @@ from typing import Any
 
 from perfeval_batch.model import Batch, ItemFigures, Outcome
 
+NAME = "逐项明细.json.gz"
+"""Its name in the private folder of OUTPUT."""
 SCHEMA = 1
 MOST = 512 * 1024 * 1024
 """Bytes of the unpacked file; more is none of ours."""

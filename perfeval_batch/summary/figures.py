@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -36,7 +36,7 @@ SCORES = ("weight", "self_score", "review_score", "score")
 PROJECT = (
     *(*IDENTITY, *AMOUNTS, *SCORES, "unspent", "deducted", "deviation"),
     *("execution_rate", "indicator_rate", "error", "warning", "note"),
-    *("report", "returned", "outcome"),
+    *("report", "returned", "rounds", "outcome"),
 )
 """Columns of the frame of projects; `group` is the department, or what stands for a blank one."""
 ITEM = ("project", "level1", "level2", "weight", "score", "position", "level_position")
@@ -131,12 +131,16 @@ class Account:
         whole: everything.
         departments: every department that handed something in or has to, by name.
         grades: the names of the grades, best first.
+        application: how results are suggested to be used.
+        titles: code of a check → what it finds, in a few words.
     """
 
     batch: Batch
     whole: Group
     departments: tuple[Group, ...]
     grades: tuple[str, ...]
+    application: schemes.Application = field(default_factory=schemes.Application)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_department(self) -> pd.DataFrame:
@@ -147,8 +151,19 @@ class Account:
         )
 
 
-def gather(batch: Batch) -> Account:
-    """Hold the batch as frames."""
+def gather(
+    batch: Batch,
+    application: schemes.Application | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> Account:
+    """Hold the batch as frames.
+
+    Args:
+        batch: the run.
+        application: the scheme's rules for the use of results; None: the default ones.
+        titles: code of a check → what it finds, in a few words.
+    """
+    rules = application or schemes.Application()
     outcomes = sorted(batch.outcomes, key=lambda outcome: outcome.source)
     projects = frame(map(_project, outcomes), PROJECT)
     due = None if batch.roster is None else frame(map(_due, batch.roster), DUE)
@@ -166,7 +181,7 @@ def gather(batch: Batch) -> Account:
         )
         for name in sorted(names, key=lambda name: (name == wording.NO_DEPARTMENT, name))
     )
-    return Account(batch, whole, departments, grades)
+    return Account(batch, whole, departments, grades, rules, titles or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +246,7 @@ def _project(outcome: Outcome) -> tuple[object, ...]:
         *(found[severity] for severity in Severity),
         outcome.report,
         outcome.returned,
+        outcome.rounds,
         outcome,
     )
 
@@ -295,6 +311,13 @@ def deviation(stated: Decimal | None, reviewed: Decimal | None) -> Decimal | Non
     if not stated or reviewed is None:
         return None
     return rounded((stated - reviewed) / stated * 100)
+
+
+def without_uncertain(projects: pd.DataFrame) -> pd.DataFrame:
+    """The projects without final score and grade where the report was not issued."""
+    issued = projects["status"] == Status.REPORTED.value
+    keys = ("score", "grade", "deducted")
+    return with_columns(projects, **{key: projects[key].where(issued, None) for key in keys})
 
 
 def lowest(projects: pd.DataFrame, key: str, below: Decimal) -> pd.DataFrame:

@@ -29,6 +29,8 @@ DEVIATES = Decimal(10)
 """Percent of 偏离度 (PE705)."""
 LOW_EXECUTION, HIGH_RATE = Decimal(80), Decimal(95)
 MOST_WARNINGS = 5
+MUST = Decimal(5)
+"""Risk from which on a project has to be looked at."""
 COPIED = "PE805"
 BY_CHANCE = "无突出风险，随机抽取"
 _TRIALS = 1 << 64
@@ -52,21 +54,33 @@ def pick(account: Account) -> DataFrame:
     Returns:
         the projects with `risk` (one with twice the risk is drawn twice as likely) and `why`.
     """
+    pool = _weighed(account)
+    arrival = [
+        _arrival(account.batch.seed, source) / weight
+        for source, weight in zip(pool["source"], pool["risk"], strict=True)
+    ]
+    drawn = figures.with_columns(pool, arrival=arrival).sort_values(["arrival", "source"])
+    first = drawn[: size(len(pool), account.batch.sample)]
+    return first.sort_values(["risk", "source"], ascending=[False, True])
+
+
+def riskiest(account: Account) -> DataFrame:
+    """The projects that have to be looked at whatever is drawn, the riskiest first."""
+    pool = _weighed(account)
+    found = pool[pool["risk"] >= MUST]
+    return found.sort_values(["risk", "source"], ascending=[False, True])
+
+
+def _weighed(account: Account) -> DataFrame:
+    """The projects whose report was issued with `risk` and `why`."""
     pool = account.whole.issued
     large = _large_budget(pool["budget"].dropna().tolist())
     risks = [tuple(risks_of(outcome, large)) for outcome in pool["outcome"]]
-    weights = [sum((risk.weight for risk in each), Decimal(1)) for each in risks]
-    drawn = figures.with_columns(
+    return figures.with_columns(
         pool,
-        risk=weights,
+        risk=[sum((risk.weight for risk in each), Decimal(1)) for each in risks],
         why=["；".join(risk.reason for risk in each) or BY_CHANCE for each in risks],
-        arrival=[
-            _arrival(account.batch.seed, source) / weight
-            for source, weight in zip(pool["source"], weights, strict=True)
-        ],
     )
-    first = drawn.sort_values(["arrival", "source"])[: size(len(pool), account.batch.sample)]
-    return first.sort_values(["risk", "source"], ascending=[False, True])
 
 
 def size(available: int, asked: int | None) -> int:

@@ -98,6 +98,7 @@ PE612 W row-mixed-up
 PE613 W unfinished-but-full
 PE614 W cost-over-executed
 PE615 N paragraph-foreign
+PE616 W evidence-missing
 PE701 E review-over-weight
 PE702 E review-incomplete
 PE703 W review-over-self
@@ -113,6 +114,11 @@ PE806 N scores-identical
 PE807 N all-full-marks
 PE808 N outlier
 PE809 N copy-ignored
+PE810 W target-below-last-year
+PE811 W deducted-again
+PE812 W copied-from-last-year
+PE813 W carry-over-differs
+PE814 N score-up-execution-down
 PE901 E worker-lost
 PE902 E internal-error
 PE903 E report-check-failed
@@ -129,5 +135,5 @@ ADDED = {"PE109": ("W", "scheme-differs"), "PE707": ("W", "review-unmatched")}
 ADDED |= {"PE708": ("W", "review-by-department"), "PE111": ("E", "code-damaged")}
 """Not in rules.md: the one for contract §1 (`--scheme`), the other for the reviewers' sheet."""
 
-OUTSIDE = {"PE015", "PE017", "PE707"}
+OUTSIDE = {"PE015", "PE017", "PE616", "PE707"}
 """Of PE0 to PE7, raised by the pipeline and by the reviewers' sheet, not by a rule or intake."""

@@ -117,7 +117,7 @@ def test_every_chart_has_its_numbers_as_a_table_and_says_what_it_shows() -> None
     charts = [attributes for _, attributes in elements if attributes.get("role") == "img"]
     assert len(charts) == 4
     assert str(charts[0]["aria-label"]) == "评价等级（项目数）。优1个"
-    assert sum(tag == "details" for tag, _ in elements) == len(charts)
+    assert sum(tag == "figure" for tag, _ in elements) == len(charts)
 
 
 @pytest.fixture(scope="module")

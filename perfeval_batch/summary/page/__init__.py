@@ -18,6 +18,7 @@ from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import figures, links
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.page import charts
+from perfeval_batch.summary.workbook import attention_sheets, deduction_sheet, ranking_sheets
 
 TITLE = "项目支出绩效评价总览"
 HEADERS = (
@@ -46,6 +47,7 @@ def write(account: Account) -> bytes:
         charts=charts.draw(account),
         figures=[(each.label, read(each.value, each.style)) for each in figures.headline(account)],
         headers=HEADERS,
+        sections=list(_sections(account)),
         departments=[group.name for group in account.departments],
         statuses=[status.label for status in Status],
         grades=account.grades,
@@ -54,6 +56,37 @@ def write(account: Account) -> bytes:
         note=_note(batch),
     )
     return b"".join([piece.encode("utf-8", "replace") for piece in pieces])
+
+
+Section = tuple[str, str, list[str], list[list[tuple[str, str]]]]
+"""A table of the page: name, note, headers, and its cells, each with its class."""
+
+
+def _sections(account: Account) -> Iterator[Section]:
+    """What the head asks: the tables of the summary workbook, their first rows."""
+    for page in (
+        *ranking_sheets.pages(account),
+        attention_sheets.low_scores(account, "低分项目"),
+        attention_sheets.low_execution(account, "执行率偏低"),
+        deduction_sheet.page(account, "扣分原因"),
+        attention_sheets.sample(account, "抽查建议"),
+    ):
+        columns = [column for column in page.table.columns if column.style != "link"]
+        rows = page.table.rows[:MOST]
+        values = zip(*(list(column.values(rows)) for column in columns), strict=True)
+        told = [
+            [
+                (read(value, column.style), "" if column.style in NUMERIC else "text")
+                for value, column in zip(row, columns, strict=True)
+            ]
+            for row in values
+        ]
+        yield page.name, page.note, [column.header for column in columns], told
+
+
+NUMERIC = frozenset({"amount", "points", "rate", "count"})
+MOST = 10
+"""So many rows of each table; the workbook has them all."""
 
 
 def read(value: Any, style: str) -> str:  # noqa: ANN401  # whatever a table holds
@@ -68,7 +101,7 @@ def read(value: Any, style: str) -> str:  # noqa: ANN401  # whatever a table hol
 
 def _rows(account: Account) -> Iterator[list[Any]]:
     """The list of projects, a row each; `page.js` knows the order."""
-    projects = account.whole.projects
+    projects = figures.without_uncertain(account.whole.projects)
     texts = ("group", "name", "unit", "code", "status", "grade", "report", "returned")
     counts = ("error", "warning")
     keys = [*texts, *NUMBERS, *counts]

@@ -6,14 +6,17 @@ from perfeval_batch.sheets import Book
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook import (
     about_sheet,
+    application_sheets,
     attention_sheets,
     deduction_sheet,
     department_sheet,
     distribution_sheet,
+    last_year_sheets,
     level_sheet,
     overview_sheet,
     problem_sheet,
     project_sheet,
+    ranking_sheets,
     table,
 )
 from perfeval_batch.summary.workbook.look import Look
@@ -31,6 +34,7 @@ def write(account: Account) -> bytes:
     book = Book(title)
     look = Look(book)
     overview_sheet.write(book, look, account, areas, blocks, title)
+    ranking_sheets.write(book, look, account, f"{title}——{ranking_sheets.NAME}")
     table.write_page(book, look, projects)
     table.write_page(book, look, department_sheet.page(account, areas, f"{title}——按部门"))
     distribution_sheet.write(book, look, blocks, f"{title}——等级分布")
@@ -42,6 +46,8 @@ def write(account: Account) -> bytes:
         problem_sheet.page(batch, f"{title}——问题清单"),
         attention_sheets.missing(account, f"{title}——未报送"),
         attention_sheets.sample(account, f"{title}——抽查建议"),
+        *application_sheets.pages(account, title),
+        *last_year_sheets.pages(account, title),
     ):
         table.write_page(book, look, page)
     about_sheet.write(book, look, batch, f"{title}——运行说明")

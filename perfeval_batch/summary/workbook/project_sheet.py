@@ -61,9 +61,8 @@ def _rows(projects: DataFrame, levels: Sequence[str]) -> DataFrame:
         f"level {name}": [_score(outcome, name, known) for outcome in projects["outcome"]]
         for name in levels
     }
-    return figures.with_columns(
-        with_results(projects), **scores, main_reason=map(main_reason, projects["outcome"])
-    )
+    told = with_results(figures.without_uncertain(projects))
+    return figures.with_columns(told, **scores, main_reason=map(main_reason, projects["outcome"]))
 
 
 def with_results(projects: DataFrame) -> DataFrame:
@@ -159,5 +158,5 @@ def _note(group: Group) -> str:
     counted = "，".join(f"{status.label}{group.figures[status.value]}份" for status in Status)
     return (
         f"共{group.figures['workbooks']}份工作簿：{counted}。金额单位：万元；得分单位：分。"
-        f"退回修改的项目按所填列示，待核实；“合计”行随筛选变化，“{TOTALS[1]}”行的得分、扣分为平均数。"
+        f"退回修改的项目按所填列示，待核实，不列最终得分和等级；“合计”行随筛选变化，“{TOTALS[1]}”行的得分、扣分为平均数。"
     )

@@ -1,0 +1,181 @@
+"""Writes a department's public copy (`--public`): its projects' results, nothing about persons.
+
+Its form and its fixed words stand in `public_copy.docx`. Codes, telephones, persons and review
+remarks are left out; what a text holds of persons all the same is left out and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from perfeval_batch import office, wording
+from perfeval_batch.letters import letter_templates, privacy
+from perfeval_batch.model import ItemFigures, Outcome
+from perfeval_batch.sheets import Book
+from perfeval_batch.summary import figures
+from perfeval_batch.summary.figures import Account, Group
+
+FIELDS: Mapping[str, str] = {
+    "公开.标题": "标题，带评价年度和主管部门",
+    "公开.部门": "主管部门",
+    "公开.开头": "第一段",
+    "公开.附表标题": "附表的标题",
+    "项目表[].序号": "从1数起；最后一行为合计，序号为空",
+    "项目表[].名称": "项目名称",
+    "项目表[].单位": "实施单位",
+    "项目表[].全年预算数": "万元",
+    "项目表[].全年执行数": "万元",
+    "项目表[].执行率": "带%",
+    "项目表[].得分": "最终得分",
+    "项目表[].等级": "最终等级",
+    "项目[].名称": "项目名称，已编号",
+    "项目[].段[]": "目的、内容、目标、完成情况、问题、措施，每条一段",
+    "项目[].表题": "指标表的标题",
+    "项目[].指标[].名称": "三级指标",
+    "项目[].指标[].指标值": "年度指标值",
+    "项目[].指标[].完成值": "实际完成值",
+    "项目[].指标[].分值": "分值",
+    "项目[].指标[].得分": "最终得分",
+}
+"""What each field of the template means; `[]` marks what there are several of."""
+
+SHOWN = (
+    *("项目目的", "项目内容", "项目绩效总目标", "项目年度绩效目标", "项目预期目标完成情况"),
+    *("主要经验及做法", "存在的问题及原因分析", "改进措施"),
+)
+"""The texts that are published, in this order."""
+
+
+@dataclass(slots=True)
+class Public:
+    """A public copy and what was left out of it.
+
+    Attributes:
+        data: the .docx.
+        left_out: project and label → the kinds of what its text held of persons.
+    """
+
+    data: bytes = b""
+    left_out: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+
+def write(account: Account, group: Group) -> Public:
+    """The public copy of one department."""
+    public = Public()
+    public.data = letter_templates.write("public_copy", FIELDS, context(account, group, public))
+    return public
+
+
+def context(account: Account, group: Group, public: Public) -> dict[str, Any]:
+    """What the public copy of a department says; what is left out is noted in `public`."""
+    year = account.batch.year
+    of_year = f"{year}年度" if year else ""
+    found = group.figures
+    projects = list(group.issued["outcome"])
+    return {
+        "公开": {
+            "标题": f"{of_year}{group.name}\n项目支出绩效自评情况",
+            "部门": group.name,
+            "开头": (
+                f"{group.name}{of_year}共有{found['reported']}个项目完成绩效评价，"
+                f"全年预算数合计{wording.known(found['budget'], 6)}万元，"
+                f"全年执行数合计{wording.known(found['executed'], 6)}万元，"
+                f"预算执行率{wording.known(found['execution_rate'])}%，"
+                f"平均得分{wording.known(found['mean'])}分。各项目情况如下。"
+            ),
+            "附表标题": "项目绩效自评结果一览表",
+        },
+        "项目表": list(_rows(group, public)),
+        "项目": [_project(number, outcome, public) for number, outcome in enumerate(projects, 1)],
+    }
+
+
+def _rows(group: Group, public: Public) -> Iterator[dict[str, str]]:
+    keys = ("outcome", "unit", "budget", "executed", "execution_rate", "score", "grade")
+    columns = zip(*(group.issued[key] for key in keys), strict=True)
+    for number, (outcome, unit, *money) in enumerate(columns, 1):
+        name = _clean(outcome, "项目名称", figures.project_name(outcome), public)
+        yield _row(str(number), name, _clean(outcome, "实施单位", unit or "", public), *money)
+    found = group.figures
+    sums = [found[key] for key in ("budget", "executed", "execution_rate", "mean")]
+    yield _row("", f"{figures.WHOLE}（得分为平均分）", "", *sums, "")
+
+
+def _row(number: str, name: str, unit: str, *told: Any) -> dict[str, str]:  # noqa: ANN401
+    budget, executed, rate, score, grade = told
+    return {
+        "序号": number,
+        "名称": name,
+        "单位": unit,
+        "全年预算数": wording.known(budget, 6),
+        "全年执行数": wording.known(executed, 6),
+        "执行率": wording.UNKNOWN if rate is None else wording.percent(rate),
+        "得分": wording.known(score),
+        "等级": wording.UNKNOWN if grade is None else grade,
+    }
+
+
+def _project(number: int, outcome: Outcome, public: Public) -> dict[str, Any]:
+    name = _clean(outcome, "项目名称", figures.project_name(outcome), public)
+    return {
+        "名称": f"{number}．{name}",
+        "段": list(_paragraphs(outcome, public)),
+        "表题": f"“{name}”绩效指标完成情况",
+        "指标": [_indicator(outcome, item, public) for item in outcome.items if item.name],
+    }
+
+
+def _paragraphs(outcome: Outcome, public: Public) -> Iterator[str]:
+    texts: dict[str, list[str]] = {}
+    for passage in outcome.passages:
+        texts.setdefault(passage.label, []).append(passage.text.strip().rstrip("。；;"))
+    for label in SHOWN:
+        if label in texts:
+            text = "；".join("".join(each.split()) for each in texts[label])
+            yield f"{label}：{_clean(outcome, label, text, public)}。"
+
+
+def _indicator(outcome: Outcome, item: ItemFigures, public: Public) -> dict[str, str]:
+    return {
+        "名称": _clean(outcome, "三级指标", item.name, public),
+        "指标值": _clean(outcome, "年度指标值", item.target, public),
+        "完成值": _clean(outcome, "实际完成值", item.actual, public),
+        "分值": wording.known(item.weight),
+        "得分": wording.known(item.score),
+    }
+
+
+def _clean(outcome: Outcome, label: str, text: str, public: Public) -> str:
+    """The text without persons and the project's code; what was left out is noted."""
+    code = outcome.identity.code
+    if code and len(code) >= SHORTEST_CODE:
+        text = text.replace(code, "")
+    cleaned, kinds = privacy.leave_out(text, outcome.persons)
+    if kinds:
+        key = (figures.project_name(outcome), label)
+        public.left_out[key] = tuple(dict.fromkeys((*public.left_out.get(key, ()), *kinds)))
+    return cleaned
+
+
+SHORTEST_CODE = 4
+"""Characters; a shorter code may be any number of a text."""
+
+
+def list_left_out(rows: Sequence[tuple[str, str, str, str]]) -> bytes:
+    """The list of what was left out, as a workbook for the bureau alone."""
+    book = Book("公开稿个人信息提示")
+    sheet = book.sheet("提示")
+    bold, plain = book.format(bold=True, border=1), book.format(border=1, text_wrap=True)
+    told = "下列文字中疑有个人信息，公开稿中已略去；公开前请逐条核对。"
+    sheet.write_string(0, 0, told, book.format(bold=True))
+    for index, (header, width) in enumerate(
+        (("主管部门", 24), ("项目名称", 36), ("所在栏目", 24), ("略去的内容", 24))
+    ):
+        sheet.set_column(index, index, width)
+        sheet.write_string(1, index, header, bold)
+    for number, row in enumerate(rows, 2):
+        for index, text in enumerate(row):
+            sheet.write_string(number, index, office.writable(text), plain)
+    return book.finish()

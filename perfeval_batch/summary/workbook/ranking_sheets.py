@@ -1,0 +1,133 @@
+"""What the head asks, as tables: the sheet 领导关注, and the first rows of each on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from perfeval_batch.sheets import Book
+from perfeval_batch.summary import last_year_figures, rankings, sampling
+from perfeval_batch.summary.figures import Account
+from perfeval_batch.summary.workbook.look import Look, set_up
+from perfeval_batch.summary.workbook.table import (
+    NOTE,
+    NUMBER,
+    TITLE,
+    Column,
+    Page,
+    Table,
+    place,
+)
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+NAME = "领导关注"
+MOST = 10
+"""So many rows of each table; of some the whole stands on a sheet of its own."""
+WIDTHS = (6, 22, 30, 16, 30, 16, 16)
+
+
+def pages(account: Account) -> Iterator[Page]:
+    """The tables, each with what it says below its title."""
+    if account.batch.last is not None:
+        both = last_year_figures.both_years(account)
+        yield _page("与上年相比", "两年都报送且已出报告的项目。", both, YEARS)
+    unspent = rankings.unspent_departments(account)
+    total = account.whole.figures["unspent"]
+    told = (
+        "没有已出报告的项目" if total is None else f"未执行资金合计{total:,.2f}万元，按金额排列。"
+    )
+    yield _page("未执行资金（按部门）", told, unspent, DEPARTMENT)
+    yield _page("未执行资金（按项目）", told, rankings.unspent_projects(account), UNSPENT)
+    praise = rankings.self_praise(account)
+    yield _page("自评虚高", f"自评高于复核的项目{len(praise)}个，按相差分数排列。", praise, PRAISE)
+    faults = rankings.frequent_faults(account)
+    yield _page("常见问题", f"共查出{len(faults)}类问题，按次数排列。", faults, FAULT)
+    held = rankings.held_money(account)
+    waiting = f"退回修改的项目所填全年预算数，共{len(held)}个部门；待核实。"
+    yield _page("退回项目涉及资金", waiting, held, HELD)
+    yield _page("报送轮次", "已读取的项目按报送次数。", rankings.rounds(account), ROUND)
+    risky = sampling.riskiest(account)
+    yield _page("必查项目", f"风险分5分及以上的项目{len(risky)}个，风险高的在前。", risky, RISKY)
+
+
+def _page(name: str, note: str, rows: DataFrame, columns: tuple[Column, ...]) -> Page:
+    more = f"共{len(rows)}条，列出前{MOST}条。" if len(rows) > MOST else ""
+    return Page(name, name, f"{note}{more}", Table((NUMBER, *columns), rows[:MOST]))
+
+
+def _money(header: str, key: str) -> Column:
+    return Column(header, 14, key, "amount")
+
+
+_WHO = (Column("主管部门", 22, "group"), Column("项目名称", 26, "name"))
+YEARS = (
+    Column("年度", 12, "year", "centre"),
+    Column("项目数", 9, "projects", "count"),
+    _money("全年预算数", "budget"),
+    _money("全年执行数", "executed"),
+    Column("执行率", 9, "execution_rate", "rate"),
+    Column("平均得分", 9, "mean", "points"),
+)
+DEPARTMENT = (
+    Column("主管部门", 22, "name"),
+    Column("项目数", 9, "reported", "count"),
+    _money("全年预算数", "budget"),
+    _money("全年执行数", "executed"),
+    _money("未执行数", "unspent"),
+    Column("执行率", 9, "execution_rate", "rate"),
+)
+UNSPENT = (
+    *_WHO,
+    _money("全年预算数", "budget"),
+    _money("未执行数", "unspent"),
+    Column("执行率", 9, "execution_rate", "rate"),
+)
+PRAISE = (
+    *_WHO,
+    Column("自评总分", 9, "self_score", "points"),
+    Column("复核总分", 9, "review_score", "points"),
+    Column("高出", 9, "excess", "points"),
+    Column("偏离度", 9, "deviation", "rate"),
+)
+FAULT = (
+    Column("检查编号", 10, "code", "centre"),
+    Column("问题", 40, "title"),
+    Column("次数", 9, "count", "count"),
+    Column("较多的部门", 40, "where"),
+    Column("涉及项目", 9, "projects", "count"),
+)
+HELD = (
+    Column("主管部门", 22, "name"),
+    Column("退回项目", 9, "returned", "count"),
+    _money("涉及预算", "held"),
+    Column("已退回次数", 10, "rounds", "count"),
+)
+ROUND = (
+    Column("轮次", 14, "round"),
+    Column("已出报告", 9, "reported", "count"),
+    Column("退回修改", 9, "returned", "count"),
+    Column("合计", 9, "total", "count"),
+)
+RISKY = (*_WHO, Column("风险分", 9, "risk", "points"), Column("理由", 50, "why"))
+
+
+def write(book: Book, look: Look, account: Account, title: str) -> None:
+    """Add the sheet: the tables below one another."""
+    sheet = book.sheet(NAME)
+    set_up(sheet)
+    for index, width in enumerate(WIDTHS):
+        sheet.set_column(index, index, width)
+    sheet.set_row(TITLE, 32)
+    sheet.merge_range(TITLE, 0, TITLE, len(WIDTHS) - 1, "", look.title)
+    sheet.write_string(TITLE, 0, title, look.title)
+    top = NOTE + 1
+    for page in pages(account):
+        sheet.write_string(top, 0, f"{page.name}：{page.note}", look.section)
+        columns = [
+            replace(column, width=width)
+            for column, width in zip(page.table.columns, WIDTHS, strict=False)
+        ]
+        top = place(sheet, look, Table(columns, page.table.rows), top + 1) + 2
