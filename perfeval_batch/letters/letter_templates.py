@@ -29,6 +29,8 @@ NAMES: Mapping[str, str] = {
     "review_opinion": "复核意见函",
     "rectification_notice": "整改通知书",
     "result_feedback": "结果反馈书",
+    "application_list": "结果应用建议",
+    "public_copy": "公开稿",
 }
 """Module of a letter → what an office calls it, and its own template of it."""
 
