@@ -224,8 +224,8 @@ class _Run:
         return done, (*bureau.review.findings, *absent)
 
     def send_back_duplicates(self, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-        """Two workbooks of one project both go back (PE801)."""
-        return self.send_back(outcomes, verdicts.against(outcomes))
+        """Two workbooks of one project both go back (PE801), so does money in doubt (PE212)."""
+        return self.send_back(outcomes, verdicts.against(outcomes, self.job.bureau.roster or ()))
 
     def remark(
         self, outcomes: tuple[Outcome, ...], year: int | None

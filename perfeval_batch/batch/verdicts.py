@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from perfeval_batch import pipeline, replies
-from perfeval_batch.batch_rules import against_roster, duplicates, likeness, year_differs
+from perfeval_batch.batch_rules import (
+    against_roster,
+    duplicates,
+    likeness,
+    unit_suspects,
+    year_differs,
+)
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Due, Outcome, Status
 from perfeval_batch.replies import Answers
@@ -28,10 +34,15 @@ def sent_back(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     )
 
 
-def against(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
-    """Source → the errors that only the batch as a whole shows (PE801)."""
+def against(
+    outcomes: Sequence[Outcome], roster: Sequence[Due] = ()
+) -> dict[str, tuple[Finding, ...]]:
+    """Key → the errors that only the batch and the roster show (PE801, PE212)."""
     read = [outcome for outcome in outcomes if outcome.status is not Status.FAILED]
-    return duplicates.duplicates(read)
+    found = dict(duplicates.duplicates(read))
+    for key, findings in unit_suspects.find_suspects(read, roster).items():
+        found[key] = (*found.get(key, ()), *findings)
+    return found
 
 
 def reconciled(

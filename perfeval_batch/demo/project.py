@@ -169,9 +169,15 @@ def make(seed: int, number: int, year: int = YEAR) -> Filling:
         uses=tuple({"支出用途": use, "金额": amount} for use, amount in story.spent.uses),
         indicators=tuple(scored.cells(row, voice, rng) for row in story.rows),
         totals={},
-        texts={"经验概述": voice.text(f"overview{weak}")},
+        texts={"经验概述": voice.text(f"overview{weak}", *_short_of(story))},
         lists=_lists(voice, story.rows, late, rng),
     )
+
+
+def _short_of(story: Story) -> list[str]:
+    """What a poor project has to say first: which results it did not reach."""
+    names = [row.pattern.name for row in story.rows if not row.full]
+    return [f"{'、'.join(names[:3])}没有达到年初的要求"] if story.fortune.poor and names else []
 
 
 _NEARLY_ALL = 90
