@@ -235,13 +235,13 @@ def _doubts(batch: Batch, deadline: date | None) -> Iterator[Letter]:
         claim = Claim(f"{folder}|{replies.NAME}", folder, replies.NAME, ".xlsx")
         yield Letter(claim, "doubts", replies.write(doubts, deadline))
         addressed = "、".join(sorted({each.department for each in doubts}))
-        by_source: defaultdict[str, list[Finding]] = defaultdict(list)
+        by_project: defaultdict[tuple[str, str | None], list[Finding]] = defaultdict(list)
         for each in doubts:
-            by_source[each.source].append(each.finding)
+            by_project[each.source, each.sheet].append(each.finding)
         projects = [
-            replace(outcome, findings=tuple(by_source[outcome.source]))
+            replace(outcome, findings=tuple(by_project[outcome.source, outcome.sheet]))
             for outcome in batch.outcomes
-            if outcome.source in by_source
+            if (outcome.source, outcome.sheet) in by_project
         ]
         yield Letter(
             Claim(f"{folder}|{DOUBTS_LETTER}", folder, DOUBTS_LETTER, _SUFFIX),

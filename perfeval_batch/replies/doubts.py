@@ -24,6 +24,7 @@ class Doubt(Value, frozen=True):
         project: 项目名称, or the file's name.
         department: 主管部门.
         finding: what it is.
+        sheet: of the project, where its file holds several.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Doubt(Value, frozen=True):
     project: str
     department: str
     finding: Finding
+    sheet: str | None = None
 
 
 def by_department(
@@ -50,7 +52,7 @@ def by_department(
         project = outcome.identity.name or outcome.source.rpartition("/")[2]
         known = keys(outcome.findings, outcome.identity, outcome.source, confirmable)
         found[department] += [
-            Doubt(key, outcome.source, project, department, finding)
+            Doubt(key, outcome.source, project, department, finding, outcome.sheet)
             for finding, key in zip(outcome.findings, known, strict=True)
             if key
         ]
