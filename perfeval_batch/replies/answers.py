@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from perfeval_batch import wording
@@ -139,14 +140,19 @@ def confirm(
     """
     if not answers.confirmed:
         return tuple(findings)
-    own = identity.department or wording.NO_DEPARTMENT
+    own = _plain(identity.department or wording.NO_DEPARTMENT)
     known = keys(findings, identity, source, confirmable)
     return tuple(
         _explained(finding, answer)
-        if (answer := answers.confirmed.get(key)) is not None and answer.department == own
+        if (answer := answers.confirmed.get(key)) is not None and _plain(answer.department) == own
         else finding
         for finding, key in zip(findings, known, strict=True)
     )
+
+
+def _plain(department: str) -> str:
+    """A department, however its brackets and blanks are written."""
+    return "".join(unicodedata.normalize("NFKC", department).split())
 
 
 def _explained(finding: Finding, answer: Answer) -> Finding:
