@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from perfeval_batch import files, settings
-from perfeval_batch.desk import folder_listing, recent_folders
+from perfeval_batch.desk import folder_listing, recent_folders, sending_page
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.desk.year_folder import YearFolder
@@ -62,6 +62,13 @@ PURPOSES = {
         "/send",
         TABLES,
     ),
+    "export": Purpose(
+        "选择一体化系统导出的清单",
+        "从预算管理一体化系统导出的项目清单（Excel工作簿）。金额单位看表头；表头没有写的，先点“按元”或“按万元”。",
+        "由它生成名册",
+        "/send",
+        TABLES,
+    ),
     "review": Purpose(
         "选择填好的复核表",
         "复核人填好交回的复核表（Excel工作簿）。",
@@ -84,6 +91,10 @@ PURPOSES = {
     ),
 }
 
+EXPORTS = {"export": "", "export_yuan": "元", "export_wan": "万元"}
+"""What is chosen as an export → the unit of its amounts, where the officer says one."""
+PURPOSES |= dict.fromkeys(EXPORTS, PURPOSES["export"])
+
 
 def show(desk: Desk, request: Request) -> Response:
     """List a folder."""
@@ -98,6 +109,7 @@ def show(desk: Desk, request: Request) -> Response:
         what=what,
         purpose=purpose,
         listing=listing,
+        exports=EXPORTS if what in EXPORTS else {},
         places=list(folder_listing.places()),
         recent=recent_folders.read(desk.home),
     )
@@ -115,6 +127,8 @@ def choose(desk: Desk, form: dict[str, str]) -> Response:
         known = {each.folder: each for each in recent_folders.read(desk.home)}
         desk.choose(known.get(path, YearFolder.at(path)))
         _make_inbox(desk.year)
+    elif what in EXPORTS:
+        sending_page.take_export(desk, path, EXPORTS[what])
     elif what == "inbox":
         desk.choose(YearFolder(desk.year.folder, path))
     else:

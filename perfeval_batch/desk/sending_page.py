@@ -30,7 +30,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         from perfeval_batch.batch import bureau_files
 
         try:
-            listed = bureau_files.read_roster(settings.roster)
+            listed = bureau_files.read_roster(settings.roster, settings.scheme)
             departments = Counter(each.department.text for each in listed.projects)
         except SettingsError as found:
             problem = str(found)
@@ -61,6 +61,35 @@ def make_roster(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  
     year.keep({"roster": path})
     desk.say(f"空白名册“{path.name}”已放进年度文件夹。请打开它，每个项目填一行，保存后关闭。")
     return go("/send")
+
+
+def take_export(desk: Desk, export: Path, unit: str) -> None:
+    """Make the roster of a list that 预算管理一体化 exported; a filled one is never overwritten.
+
+    Raises:
+        SettingsError: it is no such list, or nobody says in which unit its amounts are.
+        OutputError: there is a roster already, or it cannot be written.
+    """
+    from perfeval_batch import roster
+    from perfeval_batch.batch import bureau_files
+
+    year = desk.year
+    path = year.folder / year_folder.ROSTER
+    try:
+        found = bureau_files.read_export(export, unit)
+    except SettingsError as problem:
+        if "--unit" not in str(problem):
+            raise
+        raise SettingsError(
+            f"“{export.name}”的金额单位不清楚，或与所选的不一致。"
+            "请核对清单，返回后在“金额单位”处点“按元”或“按万元”，再选一次。"
+        ) from problem
+    scheme = schemes.load(year.settings().scheme or schemes.DEFAULT)
+    _write_new(path, roster.write(scheme, found.projects, found.indicators))
+    year.keep({"roster": path})
+    for note in found.notes:
+        desk.say(note)
+    desk.say(f"清单{found.lines}行，列入名册{len(found.projects)}个项目。请打开名册核对一遍。")
 
 
 def make_blank(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
@@ -101,14 +130,13 @@ def _prefilled(settings: Settings, target: Path, watch: Watch) -> str:
     from perfeval_batch.batch import bureau_files
     from perfeval_batch.batch.workers import Meter
 
-    found = bureau_files.read_roster(settings.roster or Path())
+    found = bureau_files.read_roster(settings.roster or Path(), settings.scheme)
+    scheme_of = bureau_files.scheme_of_run(settings.scheme)
     total = len(found.projects)
     meter = Meter(watch)
     meter.start("生成", 0, total)
     made = kept = 0
-    books = roster.prefilled(
-        found, bureau_files.scheme_of, catalogue.met_by_departments(), settings.year
-    )
+    books = roster.prefilled(found, scheme_of, catalogue.met_by_departments(), settings.year)
     for name, data in books:
         if (target / name).exists():
             kept += 1

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from perfeval_batch.demo import generator
 from perfeval_batch.desk.routing import SHOWN
@@ -340,3 +340,25 @@ def test_reports_with_doubts_are_to_be_checked_those_with_most_first(
     assert page.index("三个疑点") < page.index("一个疑点")
     assert "没有疑点" not in page
     assert "已经退回" not in page
+
+
+def test_a_roster_is_made_of_an_export_whose_unit_is_asked_for_not_guessed(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["项目编码", "项目名称", "预算部门", "预算单位", "年初批复数"])
+    book.worksheets[0].append(["230001", "农村公路养护", "县交通局", "白沙养护站", 4_285_000])
+    path = year.folder / "导出.xlsx"
+    book.save(path)
+    answer = visitor.send("/choose", what="export", path=str(path))
+    assert answer.status == 400
+    assert "按万元" in answer.text
+    assert "--unit" not in answer.text
+    assert visitor.send("/choose", what="export_yuan", path=str(path)).status == 303
+    roster = visitor.desk.year.settings().roster
+    assert roster is not None
+    amounts = [
+        cell.value for row in load_workbook(roster).worksheets[0].iter_rows() for cell in row
+    ]
+    assert 428.5 in amounts
+    assert visitor.send("/choose", what="export_wan", path=str(path)).status == 400
