@@ -31,7 +31,7 @@ def look_through(folder: Path, output: Path | None = None) -> files.Inbox:
                 unread.append(f"{source}（{what}）" if what else source)
         else:
             unread.append(f"{source}（{_OLD_WORD}）" if suffix == ".doc" else source)
-    return files.Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)))
+    return files.Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)), inbox.closed)
 
 
 def _looked_into(path: Path) -> str | None:
