@@ -15,10 +15,12 @@ from docx.oxml.ns import qn
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.letters import (
+    application_list,
     department_letter,
     department_summary,
     doubts_letter,
     letter_templates,
+    public_copy,
     rectification_notice,
     reminder,
     result_feedback,
@@ -48,6 +50,8 @@ LETTERS = {
     "review_opinion": review_opinion.FIELDS,
     "rectification_notice": rectification_notice.FIELDS,
     "result_feedback": result_feedback.FIELDS,
+    "application_list": application_list.FIELDS,
+    "public_copy": public_copy.FIELDS,
 }
 TEXT_WIDTH = 11906 - 1587 - 1474
 """Between the margins, in twips."""
