@@ -166,3 +166,10 @@ def test_an_open_question_is_an_error_that_says_where_it_is_answered() -> None:
     assert question.code == "PE017"
     assert question.severity.label == "错误"
     assert "版式对照" in question.fix
+
+
+def test_criteria_for_scoring_are_no_form_even_with_a_project_name() -> None:
+    rows = tuple((*row[:3], row[5], row[6]) for row in INDICATORS)
+    headers = (*Form.headers[:3], "分值", "得分")
+    criteria = Form(caption="项目绩效评分细则", headers=headers, indicators=rows, stated=())
+    assert refusal(build.workbook(criteria)) == "评分细则（评价指标表）"

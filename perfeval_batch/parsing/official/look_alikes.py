@@ -15,7 +15,7 @@ from perfeval_batch.reading.refusals import TEMPLATE
 _MONITORING = re.compile("执行监控|运行监控|绩效监控|监控表|监控情况")
 _GOALS = re.compile("绩效目标(?:申报|设定|批复)?表|目标申报|绩效目标表|绩效目标批复")
 _WHOLE = re.compile("整体(?:支出|绩效)")
-_CRITERIA = re.compile("评分细则|评分标准|评分表|评价指标表|评价指标体系|指标体系")
+_CRITERIA = re.compile("评分细则|评分标准|评分表|打分表|评价指标表|评价指标体系|指标体系")
 _LEVELS = ("name", "level12")
 _SCORES = frozenset({"weight", "self_score", "review_score"})
 
@@ -27,6 +27,8 @@ def is_form(section: Section) -> bool:
     fields = frozenset[str]().union(*(table.fields for table in section.tables))
     title = _title(section)
     if _MONITORING.search(title) or _forecasts(section):
+        return False
+    if not fields & {"actual", "review_actual", "target"}:
         return False
     scored = bool(fields & _SCORES)
     if _WHOLE.search(title) and not section.name_row and scored:
@@ -133,7 +135,8 @@ def _name_of(title: str, section: Section | None) -> str:
         if words.search(title) and (words is not _GOALS or "自评" not in title):
             return what
     if section is not None and section.tables:
-        return "绩效目标申报表"
+        scored = any("self_score" in table.fields for table in section.tables)
+        return "评分细则（评价指标表）" if scored else "绩效目标申报表"
     return "没有指标表的自评表" if "自评" in title else ""
 
 
