@@ -8,6 +8,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.model import Assessment, Indicator, Item, Level
 from perfeval_batch.report import phrases
 from perfeval_batch.report.phrases import Numbers
+from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.scheme import Level1, Scheme
 
 EXECUTION_HEADING = "预算资金执行率指标"
@@ -75,12 +76,10 @@ def sentences(item: Item, assessment: Assessment, numbers: Numbers) -> tuple[str
     row = item.indicator
     if row is None:
         return (_execution(item, assessment, numbers),)
-    lines = _description(row)
-    name = phrases.inline(row.name.text) if not row.name.blank else "（未填写）"
-    last = phrases.leading(lines[-1]) + _scores(item, assessment, numbers)
-    if len(lines) == 1:
-        return (f"{name}：{last}",)
-    return (f"{name}：{lines[0]}", *lines[1:-1], last)
+    name = phrases.indicator_name(row) or "（未填写）"
+    *lines, last = _description(row)
+    first, *more = *lines, phrases.leading(last) + _scores(item, assessment, numbers)
+    return (*_stated_before(row, name), f"{name}：{first}", *more)
 
 
 def _scores(item: Item, assessment: Assessment, numbers: Numbers) -> str:
@@ -96,13 +95,59 @@ def _both_scores(item: Item, numbers: Numbers) -> str:
     )
 
 
+_SHORT = 30
+"""Characters of a note that is told behind target and actual value, in one paragraph with them."""
+
+
 def _description(row: Indicator) -> tuple[str, ...]:
-    """完成情况说明; a blank one becomes `年度指标值…，实际完成…`, a broken one is left open."""
-    if not row.description.blank:
-        return phrases.paragraphs(row.description.text) or (phrases.OPEN,)
-    target, actual = target_text(row), actual_text(row)
-    stated = (f"年度指标值{target}" if target else "", f"实际完成{actual}" if actual else "")
-    return ("，".join(text for text in stated if text),)
+    """完成情况说明, a short one after target and actual value where it does not state the value.
+
+    A blank one becomes target and actual value alone; one that cannot be read is left open.
+    """
+    if row.description.blank:
+        return (_target_and_actual(row),)
+    lines = phrases.paragraphs(row.description.text) or (phrases.OPEN,)
+    if _lacks_actual(row) and len(lines) == 1 and len(lines[0]) <= _SHORT:
+        return (f"{_target_and_actual(row)}，{lines[0]}",)
+    return lines
+
+
+def _stated_before(row: Indicator, name: str) -> tuple[str, ...]:
+    """Target and actual value as a paragraph of their own before a long note without them."""
+    long = not row.description.blank and not _description(row)[0].startswith("年度指标值")
+    return (f"{name}：{_target_and_actual(row)}。",) if long and _lacks_actual(row) else ()
+
+
+def _lacks_actual(row: Indicator) -> bool:
+    """The indicator is counted, and its note does not state the actual value."""
+    actual = row.actual.value.number if row.actual.value else None
+    counted = row.comparison.text != QUALITATIVE and not row.target.blank
+    return counted and actual is not None and not phrases.says(row.description.text, actual)
+
+
+def _target_and_actual(row: Indicator) -> str:
+    """`年度指标值≥50个，实际完成52个`; of words: `年度指标值为“畅通”，已达成年度指标`."""
+    return "，".join(each for each in (_target(row), _actual(row)) if each)
+
+
+def _target(row: Indicator) -> str:
+    text, value = target_text(row), row.target.value
+    if not text:
+        return ""
+    if value is None or value.in_words:
+        return f"年度指标值为“{text}”"
+    return f"年度指标值{text}" if value.number is not None else f"年度指标值为{text}"
+
+
+def _actual(row: Indicator) -> str:
+    text, value = actual_text(row), row.actual.value
+    if not text:
+        return ""
+    if value is None or value.in_words:
+        if text.startswith("达成"):
+            return f"已{text}"
+        return text if text.startswith(("部分达成", "未达成", "已")) else f"实际完成情况为“{text}”"
+    return f"实际完成{text}" if value.number is not None else f"实际完成时间为{text}"
 
 
 def target_text(row: Indicator) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +54,7 @@ def table(assessment: Assessment, numbers: Numbers) -> dict[str, Any]:
         "预期目标": _cell(facts.annual_goal),
         "完成情况": _cell(facts.completion),
         "指标行": _indicator_rows(assessment, numbers),
+        "佐证行": tuple(_evidence(assessment)),
     }
 
 
@@ -113,7 +115,7 @@ def _indicator_row(
         "一级续": goes_on1,
         "二级指标": level2,
         "二级续": goes_on2,
-        "三级指标": phrases.inline(indicator.name.text),
+        "三级指标": phrases.indicator_name(indicator),
         "年度指标值": analysis.target_text(indicator),
         "实际完成值": analysis.actual_text(indicator),
         "分值": numbers.known_points(item.weight),
@@ -121,6 +123,14 @@ def _indicator_row(
         "复核得分": numbers.known_points(item.review_score) if reviewed else "",
         "偏差原因": _deviation(indicator.reason, indicator.measure),
     }
+
+
+def _evidence(assessment: Assessment) -> Iterator[Row]:
+    """What proves the actual values, indicator by indicator, where something is named."""
+    for item in (item for level in assessment.levels for item in level.items):
+        row = item.indicator
+        if row is not None and not row.evidence.blank:
+            yield {"三级指标": phrases.indicator_name(row), "佐证材料": _cell(row.evidence)}
 
 
 def _deviation(reason: Entry[str], measure: Entry[str]) -> str:

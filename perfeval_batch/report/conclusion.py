@@ -7,7 +7,7 @@ from typing import Any
 from perfeval_batch.model import Assessment, Item, Level
 from perfeval_batch.report import analysis, phrases
 from perfeval_batch.report.phrases import Numbers
-from perfeval_batch.scheme import FULL_WEIGHT, Scheme
+from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import deducted, rate
 from perfeval_batch.template import numbering
 
@@ -71,11 +71,22 @@ def _of_level(level: Level, assessment: Assessment, numbers: Numbers) -> str:
 
 
 def _deductions(level: Level, assessment: Assessment, numbers: Numbers) -> list[str]:
+    """Each with its reason; where there are several indicators, each is named."""
+    several = len(level.items) > 1
     return [
-        f"{_reason(item, assessment, numbers)}，扣{numbers.points(points)}分"
+        f"{_named(item) if several else ''}{_reason(item, assessment, numbers)}，"
+        f"扣{numbers.points(points)}分"
         for item in level.items
         if (points := deducted(item))
     ]
+
+
+def _named(item: Item) -> str:
+    """`“改造小区数”：`, unless the reason begins with it or there is none."""
+    name = phrases.indicator_name(item.indicator) if item.indicator else ""
+    if not name or item.reason.blank or phrases.clause(item.reason.text).startswith(name):
+        return ""
+    return f"“{name}”："
 
 
 def _reason(item: Item, assessment: Assessment, numbers: Numbers) -> str:
@@ -86,9 +97,8 @@ def _reason(item: Item, assessment: Assessment, numbers: Numbers) -> str:
 def _unexplained(item: Item, assessment: Assessment, numbers: Numbers) -> str:
     """What is said without a reason: the execution rate, or that none is given."""
     if item.indicator is not None:
-        name = item.indicator.name
-        told = "一项没有名称的指标" if name.blank else f"“{phrases.inline(name.text)}”"
-        return f"{told}未说明扣分原因"
+        name = phrases.indicator_name(item.indicator)
+        return f"“{name}”未说明扣分原因" if name else "一项没有名称的指标未说明扣分原因"
     rate = assessment.execution_rate
     return "预算未全部执行" if rate is None else f"预算资金执行率为{numbers.rate(rate)}%"
 
@@ -110,14 +120,15 @@ def _grade_sentence(assessment: Assessment, scheme: Scheme, numbers: Numbers) ->
 
 
 def _bands(scheme: Scheme, numbers: Numbers) -> str:
-    """`90（含）—100分为优、80（含）—90分为良、…、60分以下为差`: half-open bands."""
-    upper = FULL_WEIGHT
-    texts = []
+    """`90分（含）以上为优，80分（含）至90分为良，…，60分以下为差`: half-open bands."""
+    texts, upper = [], ""
     for grade in scheme.grades:
-        floor, top = numbers.points(grade.floor), numbers.points(upper)
-        known = (
-            f"{floor}（含）—{top}分为{grade.name}" if grade.floor else f"{top}分以下为{grade.name}"
-        )
-        texts.append(known)
-        upper = grade.floor
-    return "、".join(texts)
+        floor = numbers.points(grade.floor)
+        if not grade.floor:
+            texts.append(f"{upper}分以下为{grade.name}")
+        elif upper:
+            texts.append(f"{floor}分（含）至{upper}分为{grade.name}")
+        else:
+            texts.append(f"{floor}分（含）以上为{grade.name}")
+        upper = floor
+    return "，".join(texts)

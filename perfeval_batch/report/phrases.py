@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from perfeval_batch import wording
-from perfeval_batch.model import Entry, Quantity
+from perfeval_batch.model import Entry, Indicator, Quantity
 from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import Value
@@ -120,6 +121,28 @@ def sentence(text: str) -> str:
 def leading(text: str) -> str:
     """A text that another clause follows: it keeps its 。, or gets a ，; nothing stays nothing."""
     return text if ended(text) or not text else text.rstrip(_LOOSE) + "，"
+
+
+_LABELLED = re.compile(r"\A\s*(?:三级)?指标\s*[\d一二三四五六七八九十]+\s*[:：、.．]\s*(?=\S)")
+
+
+def indicator_name(row: Indicator) -> str:
+    """三级指标 as a sentence names it, without the form's own `指标1：`; nothing when blank."""
+    return "" if row.name.blank else _LABELLED.sub("", inline(row.name.text))
+
+
+_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
+_WHOLE, _IN_FULL = Decimal(100), ("全部", "百分之百", "全面完成", "全覆盖")
+
+
+def says(text: str, number: Decimal) -> bool:
+    """The text holds the number, however it is written: `1,200`, `９８．０`, `全部` for 100."""
+    if number == _WHOLE and any(word in text for word in _IN_FULL):
+        return True
+    plain = text.translate(_HALF_WIDTH).replace(",", "").replace("，", " ")
+    return any(Decimal(each) == number for each in _FIGURE.findall(plain))
 
 
 def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:

@@ -113,7 +113,7 @@ class Stated(Value, frozen=True):
         if self.item is None:
             return self.what
         row = self.item.indicator
-        return f"{phrases.inline(row.name.text) if row else self.item.level1}{self.what}"
+        return f"{phrases.indicator_name(row) if row else self.item.level1}{self.what}"
 
 
 def _wanted(stated: Iterable[Stated]) -> Iterator[tuple[Stated, int]]:

@@ -266,7 +266,7 @@ def test_a_blank_description_becomes_target_and_actual(done: runs.Run) -> None:
     (told,) = (line for line in lines if line.startswith(f"{TASK}："))
     assert re.search("年度指标值.*100%，实际完成.*100%，分值10分，得10分。$", told)
     (told,) = (line for line in lines if line.startswith("工程完成质量："))
-    assert re.search("年度指标值.*合格，实际完成.*达成年度指标，分值10分，得10分。$", told)
+    assert re.search("年度指标值为“.*合格”，已达成年度指标，分值10分，得10分。$", told)
 
 
 def test_no_deduction_is_said(done: runs.Run) -> None:
@@ -305,7 +305,8 @@ def test_a_single_item_is_not_numbered(done: runs.Run) -> None:
     lines = story(done, "单条")
     assert office.seed().lists["改进措施"][0] in lines
     lines = story(done, "多条问题")
-    assert f"1．{office.seed().lists['存在的问题及原因分析'][0]}" in lines
+    typed = str(office.seed().lists["存在的问题及原因分析"][0])
+    assert f"1．{typed.rstrip('，')}。" in lines
     assert "2．业务学习不够。" in lines
 
 

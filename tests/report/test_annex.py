@@ -13,8 +13,27 @@ from tests.report import documents, projects, reports
 from tests.report.projects import INDICATORS, indicator, points
 
 
+def test_the_annex_lists_what_proves_the_actual_values() -> None:
+    rows = [
+        projects.indicator("产出指标", "数量指标", "甲", "10", "10", evidence="竣工验收报告"),
+        projects.indicator("产出指标", "质量指标", "乙", "10", "10"),
+    ]
+    *_, evidence, _ = reports.opened(reports.rendered(projects.project(indicators=rows))).tables
+    assert [[cell.text for cell in row.cells] for row in evidence.rows] == [
+        ["序号", "三级指标", "佐证材料"],
+        ["1", "甲", "竣工验收报告"],
+    ]
+
+
+def test_the_annex_has_places_for_signatures_and_seals() -> None:
+    *_, signatures = reports.opened(reports.rendered(projects.project({"preparer": "李四"}))).tables
+    cells = [cell.text for row in signatures.rows for cell in row.cells]
+    assert cells[0] == "填报人：李四"
+    assert cells[3:] == ["项目负责人（签字）：", "实施单位（盖章）：", "主管部门（盖章）："]
+
+
 def _tables(document: bytes) -> tuple[Table, Table]:
-    _, head, indicators = reports.opened(document).tables
+    _, head, indicators, *_ = reports.opened(document).tables
     return head, indicators
 
 

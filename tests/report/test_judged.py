@@ -116,7 +116,7 @@ def _edited() -> bytes:
     """The exported template: sections moved, a heading renamed, a logo; saved by LibreOffice."""
     document = Document(io.BytesIO(report.default_template()))
     texts = [each.text for each in document.paragraphs]
-    begin = texts.index("{%p if 评价.目的依据和方法 or 评价.工作过程 %}")
+    begin = next(at for at, text in enumerate(texts) if text.startswith("{%p if 评价."))
     end = texts.index("{%p if 指标分析 %}")
     moved = document.paragraphs[begin:end]
     anchor = document.paragraphs[texts.index("{{ 一级序号() }}综合评价结论")]

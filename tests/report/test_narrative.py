@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from perfeval_batch import report, scoring
+from perfeval_batch.model import Entry, Quantity
 from perfeval_batch.report.narrative import Context
 from perfeval_batch.template.numbering import NAMES
 from perfeval_batch.values import replace
@@ -129,7 +130,7 @@ def test_a_blank_description_is_made_of_target_and_actual() -> None:
 def test_a_target_in_words_has_no_unit() -> None:
     row = {"comparison": "定性", "target": words("有效改善"), "actual": words("改善")}
     text = _sentence(**row, unit_of_measure="次")
-    assert text == "修路里程：年度指标值有效改善，实际完成改善，分值10分，得10分。"
+    assert text == "修路里程：年度指标值为“有效改善”，实际完成情况为“改善”，分值10分，得10分。"
 
 
 def test_without_target_and_actual_the_scores_stand_alone() -> None:
@@ -233,15 +234,18 @@ def test_deductions_are_those_of_the_review() -> None:
     assert told["结论"]["扣分原因"] == ("项目产出指标中：漏报，扣2分。",)
 
 
-def test_two_reasons_of_one_level_2_share_its_name() -> None:
+def test_several_indicators_of_one_level_2_are_named_in_the_deductions() -> None:
     rows = [
-        indicator("产出指标", "数量指标", "甲", "10", "9", reason="甲少"),
-        indicator("产出指标", "数量指标", "乙", "10", "8", reason="乙少；"),
+        indicator("产出指标", "数量指标", "甲", "10", "9", reason="数量不足"),
+        indicator("产出指标", "数量指标", "乙", "10", "8", reason="天气原因；"),
+        indicator("产出指标", "数量指标", "丁", "10", "8", reason="丁未完成"),
         indicator("产出指标", "质量指标", "丙", "10", "7", reason="丙差。"),
     ]
     told = reports.told(projects.project(indicators=rows))
-    assert told["结论"]["扣分原因"] == (
-        "项目产出指标中：数量指标方面，甲少，扣1分；乙少，扣2分；质量指标方面，丙差，扣3分。",
+    (text,) = told["结论"]["扣分原因"]
+    assert text == (
+        "项目产出指标中：数量指标方面，“甲”：数量不足，扣1分；“乙”：天气原因，扣2分；"
+        "丁未完成，扣2分；质量指标方面，丙差，扣3分。"
     )
 
 
@@ -249,8 +253,8 @@ def test_the_grade_is_told_with_its_half_open_bands() -> None:
     told = reports.told(projects.project())["结论"]
     assert told["等级"] == "优"
     assert told["等级说明"] == (
-        "按照评价等级划分标准（90（含）—100分为优、80（含）—90分为良、60（含）—80分为中、"
-        "60分以下为差），本项目综合得分97分，评价等级为“优”。"
+        "按照评价等级划分标准（90分（含）以上为优，80分（含）至90分为良，"
+        "60分（含）至80分为中，60分以下为差），本项目综合得分97分，评价等级为“优”。"
     )
 
 
@@ -260,6 +264,118 @@ def test_a_review_of_another_grade_is_told_with_both() -> None:
     assert told["等级说明"].endswith(
         "本项目自评得分97分，等级为“优”；复核得分60分，等级为“中”。以复核结果为准，评价等级为“中”。",
     )
+
+
+def test_the_forms_own_label_before_an_indicator_is_taken_off() -> None:
+    row = indicator("产出指标", "数量指标", "指标1：修路里程", "10", "10", description="完成")
+    told = reports.told(projects.project(indicators=[row]))
+    assert told["指标分析"][1]["小节"][0]["段落"] == ("修路里程：完成，分值10分，得10分。",)
+    assert told["附表"]["指标行"][0]["三级指标"] == "修路里程"
+
+
+def test_a_short_note_without_the_actual_value_follows_target_and_actual() -> None:
+    row = {"comparison": "≥", "target": number("266"), "actual": number("270")}
+    text = _sentence(**row, unit_of_measure="米", description="按计划完工")
+    assert text == "修路里程：年度指标值≥266米，实际完成270米，按计划完工，分值10分，得10分。"
+    text = _sentence(**row, unit_of_measure="米", description="全年修路２７０.0米")
+    assert text == "修路里程：全年修路２７０.0米，分值10分，得10分。"
+
+
+def test_before_a_long_note_target_and_actual_stand_in_a_paragraph_of_their_own() -> None:
+    note = "县里组织施工单位分段施工，全部路段均已按计划完工，并通过了主管部门组织的验收"
+    row = indicator(
+        *("产出指标", "数量指标", "修路里程", "10", "10"),
+        comparison="≥",
+        target=number("266"),
+        actual=number("270"),
+        description=note,
+    )
+    told = reports.told(projects.project(indicators=[row]))
+    assert told["指标分析"][1]["小节"][0]["段落"] == (
+        "修路里程：年度指标值≥266，实际完成270。",
+        f"修路里程：{note}，分值10分，得10分。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("actual", "printed"),
+    [
+        (words("达成年度指标"), "已达成年度指标"),
+        (words("部分达成年度指标并具有一定效果"), "部分达成年度指标并具有一定效果"),
+        (words("未达成年度指标且效果较差"), "未达成年度指标且效果较差"),
+        (words("基本畅通"), "实际完成情况为“基本畅通”"),
+    ],
+)
+def test_words_in_place_of_numbers_are_quoted_and_grades_are_said(
+    actual: Entry[Quantity], printed: str
+) -> None:
+    text = _sentence(comparison="定性", target=words("畅通"), actual=actual)
+    assert text == f"修路里程：年度指标值为“畅通”，{printed}，分值10分，得10分。"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("公用经费支出", "公用经费支出6313.66万元"), ("部门预算", "部门预算安排了6313.66万元")],
+)
+def test_no_word_is_said_twice_where_the_name_ends_in_it(name: str, sentence: str) -> None:
+    (text,) = reports.told(projects.project({"name": name}))["资金"]["使用情况"]
+    assert sentence in text
+    assert f"{name}{name[-2:]}" not in text
+
+
+def test_more_than_six_uses_of_funds_stand_in_a_table() -> None:
+    project = projects.project()
+    use = project.funds.uses[0]
+    many = tuple(replace(use, purpose=entry(f"用途{name}")) for name in "甲乙丙丁戊己庚")
+    whole = replace(project, funds=replace(project.funds, uses=many))
+    document = reports.opened(reports.rendered(whole))
+    assert [cell.text for cell in document.tables[0].rows[1].cells] == [
+        "1",
+        "用途甲",
+        "6313.66",
+        "",
+    ]
+    assert len(document.tables[0].rows) == 8
+    text = next(each.text for each in document.paragraphs if "预算安排了" in each.text)
+    assert text.endswith("支出6313.66万元，用于用途甲等7个方面，明细见下表。")
+    six = replace(project, funds=replace(project.funds, uses=many[:6]))
+    assert len(reports.opened(reports.rendered(six)).tables) == len(document.tables) - 1
+
+
+OPTIONAL = {
+    "approval": "《关于实施改造的批复》（某发〔2023〕5号）。",
+    "organisation": "成立项目领导小组。",
+    "fund_management": "资金专款专用。",
+    "government_levels": "中央5000万元，县1313.66万元",
+    "carry_over": "无结转资金",
+    "team": "组长：张某；成员：李某、王某。",
+    "site_checks": "现场核查点位5个，发放问卷100份。",
+    "last_problems": "资金支付进度慢",
+    "last_measures": "按月调度",
+    "last_status": "已完成",
+}
+
+
+def test_what_is_filled_in_besides_has_its_own_places() -> None:
+    document = reports.rendered(projects.project(OPTIONAL))
+    headings = [text for _, text in reports.headings(document)]
+    assert "1．立项依据及文号" in headings
+    assert "5．项目组织管理情况" in headings
+    assert "6．资金管理情况" in headings
+    assert "（二）评价小组" in headings
+    assert "（四）现场核查情况" in headings
+    assert "五、上年评价发现问题的整改情况" in headings
+    texts = reports.paragraphs(document)
+    at = texts.index("各级财政资金安排情况：中央5000万元，县1313.66万元。")
+    assert texts[at + 1] == "结转结余情况：无结转资金。"
+    assert "整改情况：已完成。" in texts
+
+
+def test_what_is_not_filled_in_besides_leaves_nothing() -> None:
+    document = reports.rendered(projects.project())
+    texts = "\n".join(reports.paragraphs(document))
+    for word in ("立项依据", "组织管理", "评价小组", "现场核查", "整改情况", "结转结余情况"):
+        assert word not in texts
 
 
 # 五 and what stands around it
@@ -275,15 +391,22 @@ def test_blank_items_leave_no_gap() -> None:
     assert told["改进措施"] == ("1．甲。", "2．乙。")
 
 
-@pytest.mark.parametrize("typed", [["1．甲", "2．乙"], ["1、甲", "2、乙"], ["（1）甲", "（2）乙"]])
+@pytest.mark.parametrize(
+    "typed", [["1．甲", "2．乙"], ["1、甲", "（2）乙"], ["①甲", "二、乙"], ["1、甲\n2、乙"]]
+)
 def test_numerals_that_the_cells_bring_along_are_not_doubled(typed: list[str]) -> None:
     told = reports.told(projects.project(lists={"measures": typed}))
-    assert told["改进措施"] == ("1．甲", "2．乙")
+    assert told["改进措施"] == ("1．甲。", "2．乙。")
 
 
 def test_a_number_that_begins_a_sentence_is_no_numeral() -> None:
     told = reports.told(projects.project(lists={"measures": ["1.5万元已到位", "2、乙"]}))
-    assert told["改进措施"] == ("1．1.5万元已到位", "2．2、乙")
+    assert told["改进措施"] == ("1．1.5万元已到位。", "2．乙。")
+
+
+def test_a_break_inside_of_a_sentence_is_closed() -> None:
+    told = reports.told(projects.project(lists={"measures": ["加强管理，\n落实责任", "乙。"]}))
+    assert told["改进措施"] == ("1．加强管理，落实责任。", "2．乙。")
 
 
 def test_the_lines_of_an_item_follow_it_as_paragraphs() -> None:
@@ -341,6 +464,8 @@ def test_the_narrative_makes_exactly_the_fields_of_the_catalogue() -> None:
         }
 
     told = {**reports.told(projects.project())}
+    told["资金"]["支出明细"] = told["资金"]["支出用途"]
+    told["附表"]["佐证行"] = ({"三级指标": "", "佐证材料": ""},)
     told["未决问题"] = ({"级别": "", "代码": "", "位置": "", "说明": "", "办法": ""},)
     assert _shape(told) == shape(FIELDS)
     assert tuple(each.name for each in FIELDS if each.form is Form.NUMERAL) == NAMES
