@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.model import Assessment, Entry, Facts, Project
+from perfeval_batch.model import OFFICIAL, Assessment, Entry, Facts, Project
 from perfeval_batch.report import (
     analysis,
     annex,
@@ -64,6 +64,13 @@ def _name(entry: Entry[str]) -> str:
     return phrases.inline(entry.text) if not entry.blank else "（未填写）"
 
 
+def _office(project: Project, *entries: Entry[str]) -> str:
+    """Department or unit; an official form need have but one of them (contract §6)."""
+    if project.form != OFFICIAL:
+        return _name(entries[0])
+    return next((phrases.inline(each.text) for each in entries if not each.blank), "")
+
+
 def _text(entry: Entry[Any]) -> str:
     return "" if entry.blank else phrases.inline(entry.text)
 
@@ -77,8 +84,8 @@ def _project(project: Project, scheme: Scheme) -> Context:
     return {
         "名称": _name(facts.name),
         "编码": _text(facts.code),
-        "主管部门": _name(facts.department),
-        "实施单位": _name(facts.unit),
+        "主管部门": _office(project, facts.department),
+        "实施单位": _office(project, facts.unit, facts.department),
         "年度": str(facts.year.value) if facts.year.value else _text(facts.year),
         "类别": _text(facts.category),
         "评价方案": scheme.name,

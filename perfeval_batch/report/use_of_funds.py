@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from perfeval_batch.model import Assessment, Entry, Use
+from perfeval_batch.model import OFFICIAL, Assessment, Entry, Use
 from perfeval_batch.report import phrases
 from perfeval_batch.report.phrases import Numbers
 
@@ -70,7 +70,8 @@ def _sentence(assessment: Assessment, numbers: Numbers, uses: str) -> Iterator[s
     yield f"{_followed_by(name, '预算')}安排了{numbers.amount(total.budget.value)}万元。"
     if allocated:
         yield f"项目资金于{allocated}下达，"
-    yield f"资金实际到位{numbers.amount(total.arrived.value)}万元，"
+    if assessment.project.form != OFFICIAL or not total.arrived.blank:  # such forms never have it
+        yield f"资金实际到位{numbers.amount(total.arrived.value)}万元，"
     if assessment.arrival_rate is not None:
         yield f"到位率为{numbers.rate(assessment.arrival_rate)}%，"
     if assessment.spending_rate is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from perfeval_batch import report, scoring
-from perfeval_batch.model import Entry, Quantity
+from perfeval_batch.model import OFFICIAL, Entry, Quantity
 from perfeval_batch.report.narrative import Context
 from perfeval_batch.template.numbering import NAMES
 from perfeval_batch.values import replace
@@ -505,3 +505,17 @@ def test_a_deduction_that_no_printed_score_shows_is_none() -> None:
     told = reports.told(projects.project(indicators=[row]))
     assert told["结论"]["扣分原因"] == ()
     assert told["结论"]["总述"].endswith("无扣分。")
+
+
+def test_a_report_of_an_official_form_leaves_out_what_such_forms_never_have() -> None:
+    blank = dict.fromkeys(
+        ("unit", "purpose", "content", "overall_goal", "basis", "process", "allocated", "cutoff")
+    )
+    bare = projects.project(blank, {"arrived": None})
+    document = reports.rendered(replace(bare, form=OFFICIAL))
+    texts = reports.paragraphs(document)
+    assert not any("（待核实）" in text or "（未填写）" in text for text in texts)
+    assert not any("资金实际到位" in text for text in texts)
+    headings = [text for level, text in reports.headings(document) if level == 0]
+    assert headings[1] == "二、绩效评价指标分析情况"
+    assert "某县住房和城乡建设局" in texts
