@@ -96,10 +96,10 @@ EDITS: dict[str, Edits] = {
         money("复核得分"): 8.62,
         money("说明"): "工程尾款未到支付节点",
     },
-    "说明带句号": {of(TASK, "完成情况说明"): "全部完成。"},
-    "说明带问号": {of(TASK, "完成情况说明"): "全部完成！"},
+    "说明带句号": {of(TASK, "完成情况说明"): "全部改造到位。"},
+    "说明带问号": {of(TASK, "完成情况说明"): "全部改造到位！"},
     "原因带句号": {of(REACH, "扣分原因"): "带动有限。"},
-    "说明两行": {of(TASK, "完成情况说明"): "全部完成\n质量合格"},
+    "说明两行": {of(TASK, "完成情况说明"): "全部改造到位\n质量合格"},
     "无效益": {},
     "重名指标": {of("工程完成质量", "二级指标"): "数量指标"},
 }
@@ -119,7 +119,7 @@ def province() -> office.Form:
             "分值": weight,
             "自评得分": weight,
             "复核得分": weight,
-            "完成情况说明": "全部完成",
+            "完成情况说明": "全部改造到位",
         }
 
     return replace(
@@ -353,14 +353,14 @@ def test_uses_of_funds_are_joined(done: runs.Run) -> None:
 
 
 def test_a_description_keeps_its_full_stop_and_a_reason_loses_it(done: runs.Run) -> None:
-    assert f"{TASK}：全部完成。分值10分，得10分。" in story(done, "说明带句号")
+    assert f"{TASK}：全部改造到位。分值10分，得10分。" in story(done, "说明带句号")
     told = "\n".join(conclusion(done, "原因带句号"))
     assert "带动有限，扣0.5分" in told
 
 
 def test_a_description_over_two_lines_stays_readable(done: runs.Run) -> None:
     told = "".join(story(done, "说明两行"))
-    assert re.search("全部完成.{0,2}质量合格，分值10分", told)
+    assert re.search("全部改造到位.{0,2}质量合格，分值10分", told)
 
 
 def test_two_indicators_of_a_level_2_share_its_heading(done: runs.Run) -> None:

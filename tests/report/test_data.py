@@ -17,7 +17,7 @@ ODD = {
     "ampersand": "A&B &amp; &#20013;",
     "quotes": "\"双\"'单'“中”",
     "tags": "{{ 项目.名称 }} {% for x in y %} {# 注 #} {{ 7*7 }}",
-    "emoji": "完成👍🏽",
+    "emoji": "顺利完工👍🏽",
     "extension B": "𠮷𡈽𪚥",
     "our marks": "\ue0fe0\ue0ff <?pe 0?>",
 }

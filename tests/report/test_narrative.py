@@ -114,11 +114,11 @@ def test_line_breaks_in_a_cell_make_paragraphs() -> None:
 
 
 def test_a_description_gets_a_comma_and_the_scores() -> None:
-    assert _sentence(description="全部完成") == "修路里程：全部完成，分值10分，得10分。"
+    assert _sentence(description="全部修通") == "修路里程：全部修通，分值10分，得10分。"
 
 
 def test_a_description_with_a_full_stop_keeps_it() -> None:
-    assert _sentence(description="全部完成。") == "修路里程：全部完成。分值10分，得10分。"
+    assert _sentence(description="全部修通。") == "修路里程：全部修通。分值10分，得10分。"
 
 
 def test_a_blank_description_is_made_of_target_and_actual() -> None:
@@ -138,8 +138,8 @@ def test_without_target_and_actual_the_scores_stand_alone() -> None:
 
 
 def test_both_scores_are_told_where_they_differ() -> None:
-    text = _sentence(description="完成", review_score=D("9"), self_score=D("9.50"))
-    assert text == "修路里程：完成，分值10分，自评得9.5分，复核得9分。"
+    text = _sentence(description="修通", review_score=D("9"), self_score=D("9.50"))
+    assert text == "修路里程：修通，分值10分，自评得9.5分，复核得9分。"
 
 
 def test_a_review_that_is_not_complete_is_not_told() -> None:
@@ -267,9 +267,9 @@ def test_a_review_of_another_grade_is_told_with_both() -> None:
 
 
 def test_the_forms_own_label_before_an_indicator_is_taken_off() -> None:
-    row = indicator("产出指标", "数量指标", "指标1：修路里程", "10", "10", description="完成")
+    row = indicator("产出指标", "数量指标", "指标1：修路里程", "10", "10", description="修通")
     told = reports.told(projects.project(indicators=[row]))
-    assert told["指标分析"][1]["小节"][0]["段落"] == ("修路里程：完成，分值10分，得10分。",)
+    assert told["指标分析"][1]["小节"][0]["段落"] == ("修路里程：修通，分值10分，得10分。",)
     assert told["附表"]["指标行"][0]["三级指标"] == "修路里程"
 
 
