@@ -77,7 +77,7 @@ def check_templates(sender: Sender) -> None:
         TemplateError: one of them cannot.
     """
     if sender.folder:
-        from perfeval_batch.letters import department_summary
+        from perfeval_batch.letters import application_list, department_summary, public_copy
 
         for name, meanings in (
             ("return_notice", return_notice.FIELDS),
@@ -88,6 +88,8 @@ def check_templates(sender: Sender) -> None:
             ("department_letter", department_letter.FIELDS),
             ("doubts_letter", doubts_letter.FIELDS),
             ("department_summary", department_summary.FIELDS),
+            ("application_list", application_list.FIELDS),
+            ("public_copy", public_copy.FIELDS),
         ):
             letter_templates.check(name, meanings, sender)
 
