@@ -92,7 +92,7 @@ def bombs() -> Files:
                 + "".join(f'<sheet name="s{at}" sheetId="{at + 90}"/>' for at in range(1500)),
             ),
         ),
-        "绩效指标三十份.xlsx": ("PE003", _thirty_copies),
+        "绩效指标三十份.xlsx": ("", _thirty_copies),
         "嵌套十万层.xlsx": ("PE001", having(SHEET, _deep("a", 100_000))),
         "八百万个标签.xlsx": (
             "PE003",

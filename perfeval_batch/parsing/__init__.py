@@ -121,7 +121,10 @@ def _forms(
 ) -> Submission | Rejected | None:
     """The official forms of a file; None when it holds none and looks like none."""
     try:
-        return official_form.parse(_every_cell(data, source, password), source, layouts, year)
+        grid = _every_cell(data, source, password)
+        if standard_workbook.is_ours(grid):
+            return None
+        return official_form.parse(grid, source, layouts, year)
     except RefusedError as refused:
         return refused.rejected(source)
 

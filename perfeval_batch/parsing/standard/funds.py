@@ -149,7 +149,8 @@ def _is_source(view: View, table: Table, number: int, label: str) -> bool:
 def _units(view: View, table: Table) -> dict[str, str]:
     """What a bare number counts in each amount column: 万元, unless the sheet says otherwise."""
     stated = _stated_units(view)
-    whole = stated[-1][1] if stated else "万元"
+    above = [each for each in stated if each[0].row < table.first_row]
+    whole = (above or stated)[-1][1] if stated else "万元"
     return {
         attribute: headers.unit_of(table.headers.get(attribute, "")) or whole
         for attribute in _AMOUNTS

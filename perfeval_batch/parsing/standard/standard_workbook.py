@@ -45,6 +45,14 @@ def wanted(sheet: str) -> bool:
     return sheet_key(sheet) in _READ or schema.is_marks(sheet)
 
 
+def is_ours(grid: Grid) -> bool:
+    """Two of our sheets or more are there: it is our workbook, whatever it lacks."""
+    return len({sheet_key(sheet.name) for sheet in grid.sheets} & _REQUIRED) > 1
+
+
+_REQUIRED = frozenset(_KEYS[name] for name in schema.REQUIRED_SHEETS)
+
+
 def parse(grid: Grid, workbook: str) -> Project | Rejected:
     """Read the project that a workbook holds.
 
