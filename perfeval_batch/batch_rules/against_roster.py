@@ -100,6 +100,8 @@ def _identities(rows: Iterable[Due | Outcome]) -> list[Identity]:
 
 def match(ours: Sequence[Identity], theirs: Sequence[Identity]) -> list[int | None]:
     """For each of theirs the position of ours: the same code, else the same name and unit."""
+    if not ours:  # without a roster, as in `check`, pandas is not even loaded
+        return [None] * len(theirs)
     import pandas as pd
 
     def keys(identities: Sequence[Identity]) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from perfeval_batch import wording
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
@@ -103,14 +102,13 @@ def _name_unit_year(outcome: Outcome) -> Key | None:
     return plain(identity.name, identity.unit, year)
 
 
-def _groups(keys: Sequence[Any]) -> Iterator[tuple[int, ...]]:
-    """The positions of equal keys, where there is more than one."""
-    import pandas as pd
-
-    known = pd.Series(keys, dtype=object).dropna()
-    for positions in known.groupby(known, sort=False).groups.values():
-        if len(positions) > 1:
-            yield tuple(int(position) for position in positions)
+def _groups(keys: Sequence[Key | None]) -> Iterator[tuple[int, ...]]:
+    """The positions of equal keys, where there is more than one; `check` does without pandas."""
+    groups: dict[Key, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        if key is not None:
+            groups[key].append(position)
+    return (tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def plain(*texts: str | None) -> Key | None:
