@@ -126,8 +126,10 @@ def _bomb(part: str, filler: bytes, megabytes: int) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in seed().items():
             if name != part:
-                archive.writestr(name, content)
-        with archive.open(part, "w") as stream:
+                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+        entry = zipfile.ZipInfo(part)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with archive.open(entry, "w") as stream:
             for _ in range(megabytes * 10):
                 stream.write(chunk)
     return out.getvalue()

@@ -227,12 +227,13 @@ def test_output_inside_inbox_is_not_read(tmp_path: Path) -> None:
     assert second.results["run"]["workbooks"] == 2
 
 
-def test_a_report_that_cannot_be_written_is_an_error_of_its_workbook(tmp_path: Path) -> None:
-    runs.lay(tmp_path / "结果", {"报告": b"a file where the folder of the reports should be"})
+def test_a_file_in_the_place_of_the_reports_folder_is_set_aside(tmp_path: Path) -> None:
+    theirs = b"a file where the folder of the reports should be"
+    runs.lay(tmp_path / "结果", {"报告": theirs})
     run = _only(tmp_path, {"甲.xlsx": office.edited({}, "甲")})
-    assert run.code == 1
-    assert [each[0] for each in run.errors("甲.xlsx")] == ["PE905"]
-    assert run.project("甲.xlsx")["status"] == "failed"
+    assert run.code == 0
+    assert run.project("甲.xlsx")["status"] == "reported"
+    assert theirs in _everything(tmp_path / "结果")
     assert "Traceback" not in run.out + run.err
 
 
@@ -249,8 +250,12 @@ def test_what_others_laid_into_output_is_never_deleted(tmp_path: Path) -> None:
     runs.lay(tmp_path / "结果", theirs)
     run = _only(tmp_path, {"甲.xlsx": office.edited({}, "甲")})
     assert run.code in {0, 1}
-    kept = set(runs.published(tmp_path / "结果").values())
-    assert set(theirs.values()) <= kept
+    assert set(theirs.values()) <= _everything(tmp_path / "结果")
+
+
+def _everything(folder: Path) -> set[bytes]:
+    """The contents of all files, those that were set aside too."""
+    return {path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_check_tells_the_same_without_writing(tmp_path: Path) -> None:

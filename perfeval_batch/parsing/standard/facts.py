@@ -78,7 +78,9 @@ def _department(content: Content, place: Place, *, hidden: bool = False) -> Entr
 
 def doubts(view: View, labels: Mapping[str, Labelled]) -> Iterator[Finding]:
     """Labels that stand there twice, beside different values: neither is taken silently."""
-    for attribute, cells in labelled.repeated(view.sheet, _WANTED).items():
+    values_of_others = {(each.row, each.value_column) for each in labels.values()}
+    for attribute, places in labelled.repeated(view.sheet, _WANTED).items():
+        cells = [each for each in places if each not in values_of_others]
         label = labels[attribute]
         offset = label.value_column - label.column
         values = {(row, column): view.text(row, column + offset) for row, column in cells}
