@@ -167,8 +167,10 @@ def counts(batch: Batch) -> str:
             f"项目名册应报{len(batch.roster)}个，已报{len(batch.roster) - missing}个，"
             f"未报{missing}个。"
         )
+    files = len({outcome.source for outcome in batch.outcomes})
+    several = f"、{figures.workbooks}个项目" if figures.workbooks != files else ""
     return (
-        f"{due}共{figures.workbooks}个工作簿：已出报告{figures.reported}个，"
+        f"{due}共{files}个工作簿{several}：已出报告{figures.reported}个，"
         f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"
     )
 

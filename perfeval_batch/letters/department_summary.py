@@ -109,9 +109,9 @@ def _basics(group: Group) -> Iterator[str]:
         yield f"项目名册应报项目{found['due']}个，已报{handed_in}个，未报{found['missing']}个。"
     counts = (("已出具评价报告", "reported"), ("退回修改", "returned"), ("未能读取", "failed"))
     counted = "，".join(f"{what}{found[key]}份" for what, key in counts if found[key])
-    whole = "均" if found["reported"] == found["workbooks"] else ""
+    whole = "均" if found["reported"] == found["projects"] else ""
     yield (
-        f"共报送项目支出绩效自评表{found['workbooks']}份，"
+        f"共报送项目支出绩效自评表{found['projects']}份，"
         + (f"{whole}已出具评价报告。" if whole else f"其中{counted}。")
         + ("" if whole else "以下金额、得分和等级按已出具评价报告的项目统计。")
     )

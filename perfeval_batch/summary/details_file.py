@@ -33,7 +33,7 @@ def write(batch: Batch) -> bytes:
 def _project(outcome: Outcome) -> dict[str, Any]:
     return {
         "source": outcome.source,
-        "sheet": getattr(outcome, "sheet", None),
+        "sheet": outcome.sheet,
         "indicators": [_indicator(item) for item in outcome.items if not item.is_execution],
         "texts": [[each.label, each.text] for each in outcome.passages],
     }

@@ -103,6 +103,7 @@ class Group:
         found: dict[str, Any] = {
             "name": self.name,
             "workbooks": len({each.source for each in self.projects["outcome"]}),
+            "projects": len(self.projects),
             **{status.value: statuses[status.value] for status in Status},
             "due": None if self.due is None else len(self.due),
             "missing": None if self.missing is None else len(self.missing),
@@ -205,7 +206,7 @@ def headline(account: Account) -> tuple[Headline, ...]:
     due, missing = found["due"], found["missing"]
     expected = "未提供名册" if due is None else f"{due}／{missing}"
     return (
-        Headline("工作簿（份）", found["workbooks"], "count"),
+        Headline("自评表（份）", found["projects"], "count"),
         *(Headline(f"{each.label}（份）", found[each.value], "count") for each in Status),
         Headline("全年预算(万元)", found["budget"], "amount"),
         Headline("全年执行(万元)", found["executed"], "amount"),

@@ -131,9 +131,12 @@ def _from_workbook(data: bytes, details: Details) -> Iterator[LastYear]:
                 str(row["三级指标"]), weight=points, score=Decimal(0), reason=row["扣分原因"] or ""
             )
             lost.setdefault((row["主管部门"], row["项目名称"]), []).append(item)
+    by_key = {
+        f"{source}#{sheet}" if sheet else source: each for (source, sheet), each in details.items()
+    }
     for row in projects:
         if isinstance(row["序号"], int | float) and row["处理结果"] != "未能读取":
-            found = details.get((str(row["工作簿"]), None), {})
+            found = by_key.get(str(row["工作簿"]), {})
             items, texts = _from_details(found)
             known = {key: row[header] for key, header in _HEADERS.items()}
             items = items or tuple(lost.get((row["主管部门"], row["项目名称"]), ()))

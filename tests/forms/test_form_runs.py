@@ -47,6 +47,7 @@ def test_of_five_forms_in_a_file_four_get_reports_and_the_broken_one_goes_back(
     }
     assert [each["sheet"] for each in found["projects"]] == ["Sheet", *(f"项目{n}" for n in "2345")]
     assert {each["form"] for each in found["projects"]} == {"official"}
+    assert "共1个工作簿、5个项目" in (tmp_path / "结果" / "运行日志.txt").read_text("utf-8")
     last = found["projects"][-1]
     assert ("PE404", "项目5", "H18") in {
         (each["code"], each["sheet"], each["cell"]) for each in last["findings"]

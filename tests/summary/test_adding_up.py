@@ -88,11 +88,11 @@ def test_the_total_row_of_the_departments(
     book: openpyxl.Workbook, expected: dict[str, Decimal]
 ) -> None:
     row = total(book["按部门"], "合计")
-    assert close(row["工作簿"], expected["workbooks"])
+    assert close(row["自评表"], expected["workbooks"])
     assert close(row["已出报告"], expected["reported"])
     assert close(row["退回修改"], expected["returned"])
     assert close(row["未能读取"], expected["failed"])
-    assert row["应报"] == row["工作簿"] - row["未能读取"] + row["未报"]
+    assert row["应报"] == row["自评表"] - row["未能读取"] + row["未报"]
     assert close(row["全年预算数"], expected["budget"])
     assert close(row["执行率"], expected["rate"])
     assert close(row["平均得分"], expected["mean"])
@@ -105,7 +105,7 @@ def test_the_rows_of_the_departments_add_up_to_their_total(book: openpyxl.Workbo
     row = total(sheet, "合计")
     headers = [cell.value for cell in sheet[3]]
     counted = (
-        "工作簿",
+        "自评表",
         "已出报告",
         "退回修改",
         "未能读取",
@@ -145,7 +145,7 @@ def test_the_overview_sheet_and_the_page_show_the_same_figures(
     shown = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html))
     assert set(shown) == set(sheet)
     for label, key in {
-        "工作簿（份）": "workbooks",
+        "自评表（份）": "workbooks",
         "已出报告（份）": "reported",
         "退回修改（份）": "returned",
         "未能读取（份）": "failed",

@@ -45,7 +45,7 @@ def test_the_departments_are_what_pandas_makes_of_the_projects() -> None:
     for _, department in departments.iterrows():
         rows = grouped[department["主管部门"]]
         issued = rows[rows["处理结果"] == "已出报告"]
-        assert department["工作簿"] == len(rows)
+        assert department["自评表"] == len(rows)
         assert department["已出报告"] == len(issued)
         for column in ("全年预算数", "全年执行数"):
             assert Decimal(str(department[column])) == exact(issued[column])

@@ -39,7 +39,7 @@ def test_the_sheets_stand_in_their_order() -> None:
 
 def test_departments_tell_counts_money_means_and_grades() -> None:
     found = {row["主管部门"]: row for row in rows(opened(build.three())["按部门"])[:-1]}
-    assert found["甲局"]["工作簿"] == 2
+    assert found["甲局"]["自评表"] == 2
     assert (found["甲局"]["已出报告"], found["甲局"]["退回修改"]) == (1, 1)
     assert found["甲局"]["全年预算数"] == 6313.66
     assert (found["甲局"]["执行率"], found["甲局"]["平均得分"], found["甲局"]["优"]) == (100, 97, 1)

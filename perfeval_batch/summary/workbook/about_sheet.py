@@ -58,7 +58,10 @@ def _run(batch: Batch) -> Iterator[tuple[str, Cell]]:
     yield "程序版本", f"perfeval {batch.version}"
     yield "评价年度", str(batch.year) if batch.year else "工作簿中没有填写"
     yield "评价方案", batch.scheme or "各工作簿不一致，见“项目明细”"
-    yield "工作簿", f"{figures.workbooks}份"
+    files = len({outcome.source for outcome in batch.outcomes})
+    yield "工作簿", f"{files}份"
+    if files != figures.workbooks:
+        yield "项目", f"{figures.workbooks}个（一个文件里有几张自评表的，逐张计）"
     for status in Status:
         yield status.label, f"{getattr(figures, status.value)}份"
     roster = batch.roster

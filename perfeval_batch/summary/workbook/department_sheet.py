@@ -44,7 +44,7 @@ def _summed(header: str, width: float, key: str, whole: Group, style: str = "cou
 
 def _counts(whole: Group) -> list[Column]:
     handed_in = [
-        _summed("工作簿", 7, "workbooks", whole),
+        _summed("自评表", 7, "projects", whole),
         *(_summed(status.label, 7, status.value, whole) for status in Status),
     ]
     if whole.due is None:

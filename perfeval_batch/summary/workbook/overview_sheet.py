@@ -69,7 +69,7 @@ def _formulas(areas: Areas, grades: Block) -> Mapping[str, str]:
     counts = grades.table.areas(distribution_sheet.NAME, grades.top)["项目数"]
     best = f"INDEX({counts},1)+INDEX({counts},2)"
     return {
-        "工作簿（份）": f"COUNTA({status})",
+        "自评表（份）": f"COUNTA({status})",
         **{f"{each.label}（份）": f'COUNTIF({status},"{each.label}")' for each in Status},
         "全年预算(万元)": planned,
         "全年执行(万元)": spent,

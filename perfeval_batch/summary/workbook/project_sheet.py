@@ -156,7 +156,9 @@ def _count(severity: Severity, group: Group) -> Column:
 
 def _note(group: Group) -> str:
     counted = "，".join(f"{status.label}{group.figures[status.value]}份" for status in Status)
+    files, projects = group.figures["workbooks"], group.figures["projects"]
+    several = f"，{projects}个项目" if projects != files else ""
     return (
-        f"共{group.figures['workbooks']}份工作簿：{counted}。金额单位：万元；得分单位：分。"
+        f"共{files}份工作簿{several}：{counted}。金额单位：万元；得分单位：分。"
         f"退回修改的项目按所填列示，待核实，不列最终得分和等级；“合计”行随筛选变化，“{TOTALS[1]}”行的得分、扣分为平均数。"
     )
