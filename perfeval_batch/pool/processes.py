@@ -12,13 +12,16 @@ import multiprocessing
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from types import FrameType
 from typing import Any
 
 import psutil
@@ -145,7 +148,7 @@ class Processes:
         process = multiprocessing.get_context("spawn").Process(
             target=_serve, args=(theirs,), daemon=True
         )
-        with _interrupts_held():
+        with _signals_deferred(), _interrupts_held():
             process.start()
         theirs.close()
         worker = _Worker(process, ours)
@@ -220,6 +223,39 @@ def _kill(worker: _Worker) -> None:
 
 
 @contextmanager
+def _signals_deferred() -> Iterator[None]:
+    """A process gets all that it needs to start before a signal ends the run.
+
+    Whichever thread hears a signal, its handler runs in the main thread, masked there or not; one
+    that raises between the start of a process and the sending of what it is to do leaves a process
+    that ends in a traceback.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[tuple[int, FrameType | None]] = []
+    handlers = {number: signal.getsignal(number) for number in _ENDING}
+    for number, handler in handlers.items():
+        if callable(handler):
+            signal.signal(number, lambda *each: heard.append(each))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            if callable(handler):
+                signal.signal(number, handler)
+    for number, frame in heard[:1]:
+        handler = handlers[number]
+        if callable(handler):
+            handler(number, frame)
+
+
+_ENDING = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+
+
+@contextmanager
 def _interrupts_held() -> Iterator[None]:
     """A process that is started here never hears of Ctrl-C: the parent alone decides about it."""
     if sys.platform == "win32":
@@ -231,6 +267,7 @@ def _interrupts_held() -> Iterator[None]:
         finally:
             ctypes.windll.kernel32.SetConsoleCtrlHandler(None, 0)
     else:
+        resource_tracker.ensure_running()  # its own start, below ours, would unblock the signal
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             yield
