@@ -11,9 +11,9 @@ from perfeval_batch import __version__, files, journal, output_folder, pipeline,
 from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import (
     bureau_files,
+    department_packages,
     incoming,
     letters,
-    packages,
     pdfs,
     run_files,
     verdicts,
@@ -174,7 +174,9 @@ class _Run:
             letters=publish.places(written.values(), job.folder),
             last=last,
         )
-        packed, unpacked = packages.write(batch, job.folder, wanted=job.settings.packages)
+        packed, unpacked = department_packages.write(
+            batch, job.folder, wanted=job.settings.packages
+        )
         batch = replace(
             batch,
             letters=(*batch.letters, *packed),

@@ -11,9 +11,9 @@ from random import Random
 from perfeval_batch import scheme as schemes
 from perfeval_batch import wording
 from perfeval_batch.demo import fortune as fortunes
-from perfeval_batch.demo import money, scored, sectors
+from perfeval_batch.demo import project_funds, scored, sectors
 from perfeval_batch.demo.fortune import Fortune
-from perfeval_batch.demo.money import Money
+from perfeval_batch.demo.project_funds import Money
 from perfeval_batch.demo.scored import Row
 from perfeval_batch.demo.sectors import Pattern, Sector, Subject
 from perfeval_batch.demo.writing import Voice, phrases
@@ -114,7 +114,7 @@ def tell(seed: int, number: int, year: int = YEAR) -> Story:
     before = tell(seed, number, year - 1) if year > YEAR else None
     rng = generator(seed, number, "project" if before is None else f"project/{year}")
     fortune = before.fortune if before else fortunes.draw(generator(seed, number, "fortune"))
-    spent = money.spend(who.sector.uses, fortune, before.spent if before else None, rng)
+    spent = project_funds.spend(who.sector.uses, fortune, before.spent if before else None, rng)
     turn = number // len(sectors.load()) + seed * 7 + (year - YEAR) * _NEXT_YEAR
     missed = _missed(who, turn, fortune.turns)
     if before is None:
@@ -158,14 +158,14 @@ def make(seed: int, number: int, year: int = YEAR) -> Filling:
         },
     )
     late = None
-    if story.spent.score != money.WEIGHT:
+    if story.spent.score != project_funds.WEIGHT:
         kind = "execution" if story.spent.rate >= _NEARLY_ALL else "execution_shortfall"
         at = (number * 3 + year) % len(phrases()[f"{kind}_reason"])
         late = (phrases()[f"{kind}_reason"][at], phrases()[f"{kind}_measure"][at])
     weak = "_weak" if story.fortune.poor else ""
     return Filling(
         facts=_facts(who, voice, story, rng, year),
-        funds=money.cells(story.spent, late and late[0]),
+        funds=project_funds.cells(story.spent, late and late[0]),
         uses=tuple({"支出用途": use, "金额": amount} for use, amount in story.spent.uses),
         indicators=tuple(scored.cells(row, voice, rng) for row in story.rows),
         totals={},

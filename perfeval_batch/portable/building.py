@@ -9,7 +9,7 @@ from pathlib import Path
 
 from perfeval_batch import files
 from perfeval_batch.errors import OutputError
-from perfeval_batch.portable import interpreter, packages
+from perfeval_batch.portable import interpreter, windows_packages
 
 _TEXTS = "folder"
 """What stands at the top of the folder, kept in the package."""
@@ -44,7 +44,7 @@ def build(folder: Path, python: Path | None = None, *, force: bool = False) -> B
         _clear(draft)
         draft.mkdir(parents=True)
         version = interpreter.lay(draft / "python", python)
-        packages.lay(draft / "program")
+        windows_packages.lay(draft / "program")
         lay_texts(draft)
         _clear(folder)
         draft.rename(folder)

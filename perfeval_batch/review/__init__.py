@@ -5,7 +5,7 @@
     items             what the reviewers are shown of an assessed project
     reviewers_sheet   the sheet, one or one a reviewer
     review_reader     the filled sheets → Review (review_values)
-    problem_sheet     复核问题清单: what the reviewers have to mend
+    review_problems   复核问题清单: what the reviewers have to mend
 
 A score that cannot be taken is refused with its cell; the others are taken. Applied to its
 project it stays what it is, so that the project's own checks (PE701, PE402) tell of it once, at
@@ -19,7 +19,7 @@ from decimal import Decimal
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project
 from perfeval_batch.review.items import EXECUTION, Subject, keys, subject
-from perfeval_batch.review.problem_sheet import Problem, of_bureau, write_problems
+from perfeval_batch.review.review_problems import Problem, of_bureau, write_problems
 from perfeval_batch.review.review_reader import read
 from perfeval_batch.review.review_values import UNMATCHED, Review, Reviewed, Score
 from perfeval_batch.review.reviewers_sheet import SHEET, is_review_sheet, write

@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from perfeval_batch import portable
 from perfeval_batch.desk.rendering import STEPS
 from perfeval_batch.errors import OutputError, SettingsError
-from perfeval_batch.portable import interpreter, packages
+from perfeval_batch.portable import interpreter, windows_packages
 from tests import judges
 from tests.desk import manual
 from tests.portable import lock
@@ -25,7 +25,7 @@ HERE = resources.files("perfeval_batch.portable")
 
 def locked() -> dict[str, str]:
     """Name → version of the lock file."""
-    text = (HERE / packages.LOCK).read_text("utf-8")
+    text = (HERE / windows_packages.LOCK).read_text("utf-8")
     lines = [line.split(" ")[0] for line in text.splitlines() if not line.startswith("#")]
     return dict(line.split("==") for line in lines)
 
@@ -39,7 +39,7 @@ def test_the_lock_has_every_dependency_of_the_program_in_a_version_it_takes() ->
 
 
 def test_every_wheel_of_the_lock_is_pinned_by_one_hash_and_no_place_is_named() -> None:
-    lines = (HERE / packages.LOCK).read_text("utf-8").splitlines()[1:]
+    lines = (HERE / windows_packages.LOCK).read_text("utf-8").splitlines()[1:]
     assert len(lines) > 20
     for line in lines:
         assert line.count("--hash=sha256:") == 1
@@ -97,7 +97,7 @@ def test_the_interpreter_looks_at_our_packages_and_nothing_of_the_pc(tmp_path: P
 
 
 def test_what_is_left_out_is_never_a_module_or_a_licence() -> None:
-    never = packages.NEVER_LOADED
+    never = windows_packages.NEVER_LOADED
     for left in ("pandas/tests/a.py", "numpy/_core/tests/b.py", "bin/rich", "lxml/includes/c.h"):
         assert never.search(left), left
     for kept in (

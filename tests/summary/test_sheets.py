@@ -11,7 +11,7 @@ import pytest
 from perfeval_batch import office
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
 from perfeval_batch.summary import figures, workbook
-from perfeval_batch.summary.workbook import about_sheet, cell_text, problem_sheet, table
+from perfeval_batch.summary.workbook import about_sheet, cell_text, findings_sheet, frame_sheet
 from perfeval_batch.values import replace
 from tests import judges
 from tests.summary import build, generated
@@ -142,14 +142,14 @@ def test_the_overview_has_its_charts_and_their_numbers() -> None:
 
 
 def test_a_list_beyond_the_sheet_says_where_the_rest_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problem_sheet, "ROOM", 2)
+    monkeypatch.setattr(findings_sheet, "ROOM", 2)
     batch = build.batch(build.returned(), build.returned("b.xlsx"))
     assert len(rows(opened(batch)["问题清单"])) == 2
     assert "共4个问题，本表列出前2个，其余见“运行结果.json”" in texts(batch, "问题清单")[1]
 
 
 def test_links_beyond_what_excel_holds_are_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "MAX_LINKS", 1)
+    monkeypatch.setattr(frame_sheet, "MAX_LINKS", 1)
     sheet = opened(build.batch(build.reported(), build.reported("b.xlsx")))["项目明细"]
     column = next(cell.column for cell in sheet[3] if cell.value == "结果文件")
     first, second = (sheet.cell(row, column) for row in (4, 5))

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from perfeval_batch.model import Identity, Rejected
 from perfeval_batch.parsing.official import head, rows
 from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_table import Table
 from perfeval_batch.parsing.official.sections import Section
-from perfeval_batch.parsing.official.table import Table
 from perfeval_batch.reading.refusals import TEMPLATE
 
 _MONITORING = re.compile("执行监控|运行监控|绩效监控|监控表|监控情况")

@@ -21,7 +21,7 @@ from perfeval_batch.model import (
     Texts,
 )
 from perfeval_batch.parsing import cell_values
-from perfeval_batch.parsing.official import head, indicators, look_alikes, money, pattern
+from perfeval_batch.parsing.official import form_funds, form_indicators, head, look_alikes, pattern
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.head import Head, Value
 from perfeval_batch.parsing.official.labels import known
@@ -104,7 +104,7 @@ def _read(
     board = section.board
     fund_top = section.name_row + 1 if section.name_row else section.start
     table_top = section.tables[0].top
-    found = money.locate(board, fund_top, table_top - 1)
+    found = form_funds.locate(board, fund_top, table_top - 1)
     print_ = pattern.fingerprint(section, found)
     layout = layouts.of(print_)
     asked = Asked(layout.answers)
@@ -113,8 +113,8 @@ def _read(
     refusal = look_alikes.not_scorable(section)
     if refusal:
         return _refused(board, sheet, facts, refusal)
-    funds, unit = money.read(board, found, asked)
-    rows = indicators.read(section, asked, layout, facts["year"].value, funds.total)
+    funds, unit = form_funds.read(board, found, asked)
+    rows = form_indicators.read(section, asked, layout, facts["year"].value, funds.total)
     texts, goals = _texts(section)
     total = _with_execution(funds.total, rows.execution)
     origin = Origin(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from perfeval_batch.parsing.official.money import Found
+from perfeval_batch.parsing.official.form_funds import Found
+from perfeval_batch.parsing.official.form_table import Table
 from perfeval_batch.parsing.official.sections import Section
-from perfeval_batch.parsing.official.table import Table
 
 
 def fingerprint(section: Section, funds: Found) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from perfeval_batch.parsing.official import head, indicators, look_alikes, money, pattern, rows
+from perfeval_batch.parsing.official import (
+    form_funds,
+    form_indicators,
+    head,
+    look_alikes,
+    pattern,
+    rows,
+)
 from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_table import Table
 from perfeval_batch.parsing.official.layouts import Layout, Layouts
 from perfeval_batch.parsing.official.official_form import read_head
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.sections import Section, sections
-from perfeval_batch.parsing.official.table import Table
 from perfeval_batch.reading.grid import Grid
 from perfeval_batch.values import Value
 
@@ -79,13 +86,13 @@ def merged(one: Pattern, other: Pattern, files: int = 0) -> Pattern:
 def _pattern(section: Section, workbook: str, layouts: Layouts) -> Pattern:
     board = section.board
     top = section.name_row + 1 if section.name_row else section.start
-    found = money.locate(board, top, section.tables[0].top - 1)
+    found = form_funds.locate(board, top, section.tables[0].top - 1)
     fingerprint = pattern.fingerprint(section, found)
     layout = layouts.of(fingerprint)
     asked = Asked(layout.answers)
     name = read_head(section, asked)
-    funds, _ = money.read(board, found, asked)
-    indicators.read(section, asked, layout, None, funds.total)
+    funds, _ = form_funds.read(board, found, asked)
+    form_indicators.read(section, asked, layout, None, funds.total)
     questions = {
         each.key: Query(
             each.key,
@@ -107,7 +114,7 @@ def _pattern(section: Section, workbook: str, layouts: Layouts) -> Pattern:
 
 def _lines(section: Section, layout: Layout) -> list[Line]:
     lines = []
-    for number, table in enumerate(indicators.known_columns(section, layout)):
+    for number, table in enumerate(form_indicators.known_columns(section, layout)):
         for at, column in enumerate(table.columns):
             header = head.clean_line(column.header) or "（没有表头）"
             lines.append(Line(f"{number}.{at}", header, _example(section, table, at), column.field))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_table import Column, Table
 from perfeval_batch.parsing.official.labels import known, label
-from perfeval_batch.parsing.official.table import Column, Table
 from perfeval_batch.reading.grid import Broken, shown
 from perfeval_batch.typed import clean_text, numerals
 

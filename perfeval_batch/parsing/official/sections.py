@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from perfeval_batch.parsing.official import head
 from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_table import Table, tables
 from perfeval_batch.parsing.official.labels import known, label
-from perfeval_batch.parsing.official.table import Table, tables
 
 _ABOVE = 6
 """Rows that caption, year and filing line may take above the name."""

@@ -11,13 +11,13 @@ from perfeval_batch.summary.workbook import (
     deduction_sheet,
     department_sheet,
     distribution_sheet,
+    findings_sheet,
+    frame_sheet,
     last_year_sheets,
     level_sheet,
     overview_sheet,
-    problem_sheet,
     project_sheet,
     ranking_sheets,
-    table,
 )
 from perfeval_batch.summary.workbook.look import Look
 
@@ -35,20 +35,20 @@ def write(account: Account) -> bytes:
     look = Look(book)
     overview_sheet.write(book, look, account, areas, blocks, title)
     ranking_sheets.write(book, look, account, f"{title}——{ranking_sheets.NAME}")
-    table.write_page(book, look, projects)
-    table.write_page(book, look, department_sheet.page(account, areas, f"{title}——按部门"))
+    frame_sheet.write_page(book, look, projects)
+    frame_sheet.write_page(book, look, department_sheet.page(account, areas, f"{title}——按部门"))
     distribution_sheet.write(book, look, blocks, f"{title}——等级分布")
     for page in (
         level_sheet.page(account, f"{title}——指标得分率"),
         deduction_sheet.page(account, f"{title}——扣分原因"),
         attention_sheets.low_scores(account, f"{title}——低分项目"),
         attention_sheets.low_execution(account, f"{title}——执行率偏低"),
-        problem_sheet.page(batch, f"{title}——问题清单"),
+        findings_sheet.page(batch, f"{title}——问题清单"),
         attention_sheets.missing(account, f"{title}——未报送"),
         attention_sheets.sample(account, f"{title}——抽查建议"),
         *application_sheets.pages(account, title),
         *last_year_sheets.pages(account, title),
     ):
-        table.write_page(book, look, page)
+        frame_sheet.write_page(book, look, page)
     about_sheet.write(book, look, batch, f"{title}——运行说明")
     return book.finish()

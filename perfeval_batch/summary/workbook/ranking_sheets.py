@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import last_year_figures, rankings, sampling
 from perfeval_batch.summary.figures import Account
-from perfeval_batch.summary.workbook.look import Look, set_up
-from perfeval_batch.summary.workbook.table import (
+from perfeval_batch.summary.workbook.frame_sheet import (
     NOTE,
     NUMBER,
     TITLE,
@@ -19,6 +18,7 @@ from perfeval_batch.summary.workbook.table import (
     Table,
     place,
 )
+from perfeval_batch.summary.workbook.look import Look, set_up
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -15,13 +15,13 @@ from perfeval_batch.model import Entry, FundsRow, Indicator, Quantity, State, To
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official import head, rows
 from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_funds import opened
+from perfeval_batch.parsing.official.form_table import Column, Table
 from perfeval_batch.parsing.official.labels import known, label, points_of
 from perfeval_batch.parsing.official.layouts import COLUMN_WORDS, Layout
-from perfeval_batch.parsing.official.money import opened
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.rows import Kind, Row
 from perfeval_batch.parsing.official.sections import Section
-from perfeval_batch.parsing.official.table import Column, Table
 from perfeval_batch.reading.grid import Percent, shown
 from perfeval_batch.typed import clean_text, numerals
 from perfeval_batch.values import replace

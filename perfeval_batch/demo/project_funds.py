@@ -1,4 +1,4 @@
-"""A random number generator in, the funds of a project out: sources and uses that add up."""
+"""Makes up the funds of a demo project: sources and uses that add up."""
 
 from __future__ import annotations
 
