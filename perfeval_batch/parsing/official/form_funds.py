@@ -11,6 +11,9 @@ from perfeval_batch.model import Entry, Funds, FundsRow, State
 from perfeval_batch.parsing import cell_values, headers
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.labels import (
+    fact_field,
+    fund_field,
+    indicator_field,
     known,
     label,
     points_of,
@@ -61,6 +64,8 @@ class Found:
         points: the weight of 预算执行率 as a heading states it, with its cell.
         columns: the field of each column, of a table.
         labels: the header texts for the pattern.
+        header: the row of the header of a table.
+        claims: the columns that claim a doubled field.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -70,6 +75,8 @@ class Found:
     labels: list[str] = field(default_factory=list)
     whole_unit: set[str] = field(default_factory=set)
     sources: list[tuple[int, int]] = field(default_factory=list)
+    header: int = 0
+    claims: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 def locate(board: Board, top: int, bottom: int) -> Found:
@@ -86,7 +93,7 @@ def locate(board: Board, top: int, bottom: int) -> Found:
 
 
 def _fund_field(board: Board, row: int, column: int) -> str:
-    return known().fund_columns.get(board.label(row, column).key, "")
+    return fund_field(board.label(row, column).key)
 
 
 def _is_header(board: Board, row: int) -> bool:
@@ -95,7 +102,15 @@ def _is_header(board: Board, row: int) -> bool:
     fields = {found for column in cells if (found := _fund_field(board, row, column))}
     if not fields & _MONEY or len(fields) < 2:  # noqa: PLR2004  # two columns make a table
         return False
-    return not any(is_amount(content) for content in cells.values())
+    return not any(is_amount(content) for content in cells.values()) and not _has_pairs_below(
+        board, row
+    )
+
+
+def _has_pairs_below(board: Board, row: int) -> bool:
+    """The row heads pairs of labels and values, which state the amounts themselves."""
+    below = next((each for each in board.rows if each > row), 0)
+    return any(_fund_field(board, below, column) in AMOUNTS for column, _ in _pairs(board, below))
 
 
 def is_amount(content: object) -> bool:
@@ -111,6 +126,7 @@ def _take_table(board: Board, header: int, bottom: int, found: Found) -> None:
     columns = _columns(board, header, found)
     first = min(low for low, _ in columns.values())
     below = max(board.bottom(header, low) for low, _ in columns.values())
+    found.header = header
     for number in [row for row in board.rows if below < row <= bottom]:
         if _ends_funds(board, number):
             break
@@ -124,6 +140,7 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
     columns: dict[str, tuple[int, int]] = {}
     sources: list[tuple[int, int]] = []
     named = {column: _fund_field(board, header, column) for column in board.cells(header)}
+    _name_the_rate(board, header, named)
     by_source = "budget" not in named.values() and "total" in named.values()
     for column, what in named.items():
         meant = "budget" if what == "total" and by_source else what
@@ -133,6 +150,7 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
             sources.append(span)
         elif meant in columns:
             found.doubled[meant] = (header, column)
+            found.claims.setdefault(meant, [columns[meant]]).append(span)
         elif meant and meant != "total":
             columns[meant] = span
             found.units[meant] = unit_of(board.label(header, column))
@@ -140,10 +158,22 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
     return columns
 
 
+def _name_the_rate(board: Board, header: int, named: dict[int, str]) -> None:
+    """预算执行率 left of the amounts is the heading of the row; its 实际完成值 is the rate."""
+    money = [column for column, what in named.items() if what in _MONEY]
+    headings = [column for column, what in named.items() if what == "rate" and column < min(money)]
+    for column in headings:
+        named[column] = ""
+    if headings and "rate" not in named.values():
+        for column in named:
+            if indicator_field(board.label(header, column).key) == "actual":
+                named[column] = "rate"
+
+
 def _ends_funds(board: Board, row: int) -> bool:
     for column in board.cells(row):
         key = board.label(row, column).key
-        if known().texts.get(key) in ("goal", "completion", "content") or key in known().facts:
+        if known().texts.get(key) in ("goal", "completion", "content") or fact_field(key):
             return True
     return False
 
@@ -198,10 +228,40 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
                 kind = known().fund_rows.get(key, "")
                 line = sources.setdefault(f"{number}", Line(key, kind, number, column))
                 line.cells[column_of[column]] = (number, beside)
+        _take_rate(board, number, total)
         if total.row:
             _take_points(board, number, number, found)
     if total.cells:
         found.lines = [total, *sources.values()]
+
+
+def _take_rate(board: Board, row: int, total: Line) -> None:
+    """The rate beside its label or below it, and the scores that stand in the row of the rate."""
+    for column in board.cells(row):
+        if _fund_field(board, row, column) == "rate" and "rate" not in total.cells:
+            beside = board.neighbour(row, column)
+            if beside and _is_rate(board, row, beside):
+                total.cells["rate"] = (row, beside)
+                _take_scores(board, row, total)
+                return
+            below = board.bottom(row, column) + 1
+            if column in board.cells(below) and _is_rate(board, below, column):
+                total.cells["rate"] = (below, column)
+
+
+def _take_scores(board: Board, row: int, total: Line) -> None:
+    for column, beside in _pairs(board, row):
+        what = _fund_field(board, row, column)
+        if what in ("weight", "score", "review"):
+            total.cells.setdefault(what, (row, beside))
+
+
+def _is_rate(board: Board, row: int, column: int) -> bool:
+    content = board.cells(row)[column]
+    if isinstance(content, str):
+        bare = clean_text.narrow(clean_text.clean(content)[0]).strip().removesuffix("%")
+        return numerals.read(bare) is not None
+    return isinstance(content, Decimal)
 
 
 def _pairs(board: Board, row: int) -> Iterator[tuple[int, int]]:
@@ -362,12 +422,9 @@ def read(board: Board, found: Found, asked: Asked) -> tuple[Funds, str]:
     Returns:
         The funds, and what a bare amount counts.
     """
+    _settle_doubled(board, found, asked)
     reader = Reader(board, found, asked)
     total, sources = _split(found.lines)
-    for what, at in found.doubled.items():
-        word = _WORDS.get(what, what)
-        text = f"资金表有两栏“{word}”，不知以哪一栏为准。"
-        asked.answer(f"doubled-{what}", board.place(*at), text)
     if total is None:
         place = (
             board.place(found.lines[0].row, found.lines[0].column) if found.lines else board.place()
@@ -384,6 +441,32 @@ def read(board: Board, found: Found, asked: Asked) -> tuple[Funds, str]:
         row = _checked(reader, total, sources, asked)
     rows = tuple(reader.row(line, scored=False) for line in sources)
     return Funds(row, rows, ()), reader.unit
+
+
+def _settle_doubled(board: Board, found: Found, asked: Asked) -> None:
+    """Ask which of the columns that claim a field is meant, and read that one."""
+    for what, at in tuple(found.doubled.items()):
+        spans = found.claims.get(what, [])
+        headers_of = [board.text(found.header, low).strip() for low, _ in spans]
+        choices = tuple(
+            f"以第{number}个“{' '.join(header.split())}”为准"
+            for number, header in enumerate(headers_of, start=1)
+        )
+        word = _WORDS.get(what, what)
+        text = f"资金表有两栏“{word}”，不知以哪一栏为准。"
+        if headers_of:
+            named = "、".join(f"“{each}”" for each in headers_of)
+            text = f"资金表有两栏都像是{word}：{named}，以哪一栏为准？"
+        answer = asked.answer(f"doubled-{what}", board.place(*at), text, choices)
+        if answer:
+            low, high = spans[choices.index(answer)]
+            del found.doubled[what]
+            found.units[what] = unit_of(board.label(found.header, low))
+            for line in found.lines:
+                inside = [each for each in board.cells(line.row) if low <= each <= high]
+                line.cells.pop(what, None)
+                if inside:
+                    line.cells[what] = (line.row, inside[0] if len(inside) == 1 else -1)
 
 
 def _split(lines: list[Line]) -> tuple[Line | None, list[Line]]:

@@ -28,6 +28,8 @@ from perfeval_batch.values import replace
 
 _FAR = 20
 """Points: so far from the sum of the scores no total is a slip; 预算执行率 may be 20 of them."""
+_FOLDED = ("折算", "加权")
+_CENT = Decimal("0.01")
 NEEDED = ("target", "actual", "weight", "self_score")
 _NUMBERS = ("weight", "self_score", "review_score")
 SHARE_LEVELS = "按一级、二级指标名称里的分数平均分到各三级指标"
@@ -120,8 +122,9 @@ class _Reader:
 
     def take(self, table: Table, end: int) -> None:
         """Read the rows of a table."""
-        self.tables.append(table)
         found = list(rows.rows(self.board, table, end))
+        table = self._settled(table, found)
+        self.tables.append(table)
         self.open_fields = self._ask_columns(table, found)
         self.levels = _Levels()
         for row in found:
@@ -280,7 +283,8 @@ class _Reader:
         if not at and self._shared(number, column, name):
             return Entry(self.board.place(number, column.first), state=State.OPEN)
         entry = self._number(number, at or column.first, name)
-        self._ask_shared(number, at, name)
+        if name not in self.open_fields:
+            self._ask_shared(number, at, name)
         return opened(entry) if name in self.open_fields else entry
 
     def _number(self, number: int, at: int, name: str) -> Entry[Decimal]:
@@ -331,11 +335,49 @@ class _Reader:
             if (not column.header and numeric) or missing:
                 self._ask_unknown(table, column)
                 open_fields |= missing
-        if unknown and missing:
+        if unknown and missing and len(unknown) >= len(missing):
             return open_fields
         if missing:
             self._ask_missing(table, missing)
         return open_fields | missing
+
+    def _settled(self, table: Table, found: list[Row]) -> Table:
+        """The table without the columns that claim a field and provably are not it.
+
+        A column without one number is no column of numbers, and where 折算得分 is in every row the
+        other score by the weight, it is the score.
+        """
+        data = [row.number for row in found if row.kind is Kind.INDICATOR]
+        left_out: set[Column] = set()
+        for name in _NUMBERS:
+            claims = table.having(name)
+            if len(claims) > 1:
+                numeric = [each for each in claims if self._is_numeric(each, data)]
+                left_out |= set(claims) - set(numeric) if numeric else set()
+        scores = [each for each in table.having("self_score") if each not in left_out]
+        weights = [each for each in table.having("weight") if each not in left_out]
+        if len(scores) == 2 and len(weights) == 1:  # noqa: PLR2004  # the score and its points of 100
+            folded = [each for each in scores if any(word in each.header for word in _FOLDED)]
+            raw = [each for each in scores if each not in folded]
+            if len(folded) == 1 and self._is_folded(data, folded[0], raw[0], weights[0]):
+                left_out.add(raw[0])
+        columns = (
+            changed(each, field="ignored") if each in left_out else each for each in table.columns
+        )
+        return changed(table, columns=tuple(columns)) if left_out else table
+
+    def _is_folded(self, data: list[int], folded: Column, raw: Column, weight: Column) -> bool:
+        for number in data:
+            values = [
+                self._number(number, max(rows.cell(self.board, number, each), 0), "").value
+                for each in (folded, raw, weight)
+            ]
+            if None in values:
+                return False
+            score, points, share = (each or Decimal(0) for each in values)
+            if abs(score - points * share / 100) > _CENT:
+                return False
+        return bool(data)
 
     def _ask_doubled(self, table: Table, data: Iterable[int]) -> set[str]:
         doubled = set()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfeval_batch.parsing.official.board import Board
-from perfeval_batch.parsing.official.labels import Label, known, label
+from perfeval_batch.parsing.official.labels import Label, indicator_field, label
 
 _REVIEWERS = ("复核", "审核", "抽评", "核查", "评审", "财政")
 _LONGEST_HEADER = 40
@@ -58,8 +58,8 @@ class Table:
 def tables(board: Board) -> Iterator[Table]:
     """The indicator tables of a sheet, from above to below."""
     after = 0
-    for row in board.rows:
-        if row > after and _names_levels(board, row):
+    for row, below in zip(board.rows, (*board.rows[1:], 0), strict=True):
+        if row > after and (_names_levels(board, row) or _broken(board, row, below)):
             found = _table(board, row)
             if _is_indicator_table(found):
                 yield found
@@ -67,8 +67,23 @@ def tables(board: Board) -> Iterator[Table]:
 
 
 def _names_levels(board: Board, row: int) -> bool:
-    fields = {_field(board.label(row, column)) for column in board.cells(row)}
+    return _tells({_field(board.label(row, column)) for column in board.cells(row)})
+
+
+def _tells(fields: set[str]) -> bool:
     return "name" in fields or {"level1", "level2"} <= fields or len(fields & _TELLING) > _ENOUGH
+
+
+def _broken(board: Board, row: int, below: int) -> bool:
+    """The header goes on in the row below: 一级 above 指标."""
+    cells = board.cells(row)
+    if len(cells) <= _ENOUGH or not all(isinstance(each, str) for each in cells.values()):
+        return False
+    return _tells({_field(_joined(board, row, below, column)) for column in cells})
+
+
+def _joined(board: Board, top: int, bottom: int, column: int) -> Label:
+    return label("".join(_texts(board, top, bottom, column)))
 
 
 _TELLING = frozenset({"level1", "level2", "target", "actual", "weight", "self_score", "reason"})
@@ -86,7 +101,7 @@ def _scores(fields: frozenset[str]) -> bool:
 
 
 def _field(found: Label) -> str:
-    return known().indicator_columns.get(found.key, "")
+    return indicator_field(found.key)
 
 
 def _table(board: Board, row: int) -> Table:
@@ -111,19 +126,31 @@ def _below(board: Board, row: int) -> int:
     bottom = max((board.bottom(row, column) for column in named), default=row)
     bottom = min(bottom, row + MOST_HEADER_ROWS - 1)
     for number in [each for each in board.rows if row < each < row + MOST_HEADER_ROWS]:
-        if not _is_header_row(board, number, fewest=1, all_known=True):
+        if not _continues(board, row, number):
             break
         bottom = max(bottom, number)
     return bottom
 
 
-def _is_header_row(board: Board, row: int, *, fewest: int, all_known: bool = False) -> bool:
+def _is_header_row(board: Board, row: int, *, fewest: int) -> bool:
     cells = board.cells(row)
-    if any(not isinstance(each, str) or len(each) > _LONGEST_HEADER for each in cells.values()):
+    if not _is_short(board, row):
         return False
-    fields = [_field(board.label(row, column)) for column in cells]
-    named = [each for each in fields if each]
-    return len(named) >= fewest and (not all_known or all(fields))
+    return len([column for column in cells if _field(board.label(row, column))]) >= fewest
+
+
+def _continues(board: Board, top: int, row: int) -> bool:
+    """Every cell of the row is a header, by itself or with what stands above it."""
+    return _is_short(board, row) and all(
+        _field(board.label(row, column)) or _field(_joined(board, top, row, column))
+        for column in board.cells(row)
+    )
+
+
+def _is_short(board: Board, row: int) -> bool:
+    return all(
+        isinstance(each, str) and len(each) <= _LONGEST_HEADER for each in board.cells(row).values()
+    )
 
 
 def _columns(board: Board, top: int, bottom: int) -> list[Column]:

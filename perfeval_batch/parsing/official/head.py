@@ -9,11 +9,18 @@ from dataclasses import dataclass, field
 from perfeval_batch.model import Entry, State
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official.board import Board
-from perfeval_batch.parsing.official.labels import known, label, source_label
+from perfeval_batch.parsing.official.labels import (
+    fact_field,
+    fund_field,
+    known,
+    label,
+    source_label,
+)
 from perfeval_batch.typed import clean_text
 
 _SPLIT = re.compile(r"[:：]")
 _YEAR = re.compile(r"(20\d\d)\s*年度", re.ASCII)
+_BARE_YEAR = re.compile(r"[(（]?(?=20\d\d\s*[年)）])(20\d\d)\s*年?\s*[)）]?", re.ASCII)
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年", re.ASCII)
 _CODE = re.compile(r"([0-9]{4,}[0-9A-Za-z]{6,})\s*[-—–－_]\s*(\S.*)", re.ASCII | re.DOTALL)
 _OFFICE_CODE = re.compile(
@@ -73,15 +80,15 @@ def _take_label(board: Board, row: int, column: int, head: Head) -> int:
     """
     text = board.text(row, column)
     parts = _SPLIT.split(text, maxsplit=1)
-    inside = known().facts.get(label(parts[0]).key) if len(parts) > 1 else None
+    inside = fact_field(label(parts[0]).key) if len(parts) > 1 else None
     if inside and len(parts) > 1 and clean_text.clean(parts[1])[0]:
         head.values.setdefault(inside, []).append(
             Value(row, column, clean_text.clean(parts[1])[0]),
         )
         return column
-    meant = known().facts.get(board.label(row, column).key)
+    meant = fact_field(board.label(row, column).key)
     beside = board.neighbour(row, column)
-    if meant is None:
+    if not meant:
         key = board.label(row, column).key
         remarks = board.label(row, column).remarks
         if beside and not remarks and _is_unknown(key) and not _is_label(board, row, beside):
@@ -100,9 +107,8 @@ def _is_unknown(key: str) -> bool:
     """A short text in plain words that no part of a form has."""
     words = known()
     return bool(_PLAIN_WORDS.fullmatch(key)) and not any(
-        source in each
+        source in words.texts or source in words.fund_rows or fund_field(source)
         for source in (key, source_label(key).key)
-        for each in (words.texts, words.fund_columns, words.fund_rows)
     )
 
 
@@ -113,7 +119,7 @@ def _is_label(board: Board, row: int, column: int) -> bool:
     """The cell is a label of its own, no value."""
     key = board.label(row, column).key
     head = label(_SPLIT.split(board.text(row, column), maxsplit=1)[0]).key
-    return key in known().facts or (head in known().facts and head != key)
+    return bool(fact_field(key) or (head != key and fact_field(head)))
 
 
 def entry(board: Board, value: Value | None, text: str | None = None) -> Entry[str]:
@@ -153,7 +159,7 @@ def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
             text = board.text(row, column)
             if _is_filing(text):
                 continue
-            year = _YEAR.search(text)
+            year = _YEAR.search(text) or _BARE_YEAR.fullmatch(text)
             title = _TITLE_YEAR.search(text) if "表" in text else None
             if year:
                 found.append((int(year[1]), row, column))
@@ -201,25 +207,75 @@ def texts(board: Board, rows: Iterable[int]) -> Iterator[tuple[str, Value]]:
     """The goals, reasons and concluding texts with what they are."""
     numbers = list(rows)
     for row in numbers:
+        heads = _goal_headers(board, row)
         for column in board.cells(row):
             meant, inline = _text_label(board, row, column)
             if meant and inline:
                 yield meant, Value(row, column, inline)
-            elif meant:
+            elif column in heads:
+                for each in _below(board, row, column, numbers):
+                    yield meant, each
+            elif meant and not (heads and meant in _GOALS):
                 value = _text_value(board, row, column, numbers)
                 if value is not None:
                     yield meant, value
 
 
+def further_goals(board: Board, rows: Iterable[int]) -> Iterator[tuple[str, Value]]:
+    """The goals that head a table each: 年度绩效目标2."""
+    numbers = list(rows)
+    for row in numbers:
+        for column in board.cells(row):
+            if _COUNT.search(board.label(row, column).key) and _text_label(board, row, column)[0]:
+                value = _text_value(board, row, column, numbers)
+                if value is not None:
+                    yield "goal", value
+
+
+def _goal_headers(board: Board, row: int) -> tuple[int, ...]:
+    """The columns of goal and completion where they head what stands below them side by side."""
+    labels = {column: _text_label(board, row, column) for column in board.cells(row)}
+    last = max((column for column, each in labels.items() if each == ("completion", "")), default=0)
+    first = max(
+        (column for column, each in labels.items() if each == ("goal", "") and column < last),
+        default=0,
+    )
+    return (first, last) if first and board.neighbour(row, first) == last else ()
+
+
+def _below(board: Board, row: int, column: int, rows: list[int]) -> Iterator[Value]:
+    """The texts below a header, up to the next label."""
+    right = board.right(row, column)
+    for count, below in enumerate(each for each in rows if each > board.bottom(row, column)):
+        cells = board.cells(below)
+        at = next((each for each in cells if column <= each <= right), 0)
+        if not at or board.right(below, at) > right or (count and len(cells) == 1):
+            return
+        if any(
+            _text_label(board, below, each)[0] or _is_label(board, below, each) for each in cells
+        ):
+            return
+        yield Value(below, at, clean_text.clean(board.text(below, at))[0])
+
+
 def _text_label(board: Board, row: int, column: int) -> tuple[str, str]:
     """What a label announces, and the text when it stands in the same cell."""
     text = clean_text.clean(board.text(row, column))[0]
-    meant = known().texts.get(board.label(row, column).key, "")
+    meant = _text_field(board.label(row, column).key)
     if meant:
         return meant, ""
     head, found, rest = _head_and_rest(text)
-    meant = known().texts.get(label(head).key, "")
+    meant = _text_field(label(head).key)
     return (meant, rest.strip()) if meant and found and rest.strip() else ("", "")
+
+
+def _text_field(key: str) -> str:
+    """What a label announces; `年度绩效目标2` is a goal too."""
+    found = known().texts.get(key) or known().texts.get(_COUNT.sub("", key), "")
+    return found if found in _GOALS or key in known().texts else ""
+
+
+_COUNT = re.compile(r"[0-9一二三四五六七八九十]+$")
 
 
 def _head_and_rest(text: str) -> tuple[str, str, str]:
@@ -229,7 +285,7 @@ def _head_and_rest(text: str) -> tuple[str, str, str]:
 
 def _text_value(board: Board, row: int, column: int, rows: list[int]) -> Value | None:
     """The text right of its label, or below it where goal and completion stand side by side."""
-    meant = known().texts.get(board.label(row, column).key, "")
+    meant = _text_field(board.label(row, column).key)
     beside = board.neighbour(row, column)
     announced = _text_label(board, row, beside)[0] if beside else ""
     if beside and not announced and not _is_label(board, row, beside):

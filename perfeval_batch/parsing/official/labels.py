@@ -20,6 +20,9 @@ _OF_WHICH = re.compile(r"^其中[:,、]?")
 _MARKS = "*★☆※●:;,。"
 _LONGEST = 80
 """No label is longer."""
+_CIRCLED = re.compile(r"[①-⑳][①-⑳=＝/÷*×+-]*(?:100[%％])?")
+_FORMULA = re.compile(r"(?<=[\u4e00-\u9fff])=?[A-Z](?:[/÷*×+-][A-Z])*(?:[*×]100%)?$")
+"""The letters by which forms name a column: `全年执行数B`, `执行率=B/A`, `执行率③=②/①`."""
 
 
 class Label(Value, frozen=True):
@@ -39,9 +42,9 @@ def label(text: str) -> Label:
     """Reduce a text to what tells a label apart: `全年预算数（A）：` → 全年预算数, A."""
     if len(text) > _LONGEST:
         return Label("")
-    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", text)))
     remarks = tuple(_REMARK.findall(bare))
-    bare = _REMARK.sub("", bare).strip(_MARKS)
+    bare = _FORMULA.sub("", _REMARK.sub("", bare).strip(_MARKS))
     points = _POINTS_BEHIND.search(bare)
     if points:
         bare, remarks = bare[: points.start()], (*remarks, points[1])
@@ -55,13 +58,18 @@ def source_label(text: str) -> Label:
 
 
 class Vocabulary(Value, frozen=True):
-    """The known labels: key → what it means, for each part of a form."""
+    """The known labels: key → what it means, for each part of a form.
+
+    Attributes:
+        kinds: for each part, what a label means that has the pattern and is not known itself.
+    """
 
     facts: Mapping[str, str]
     texts: Mapping[str, str]
     fund_columns: Mapping[str, str]
     fund_rows: Mapping[str, str]
     indicator_columns: Mapping[str, str]
+    kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     totals: frozenset[str] = field(default_factory=frozenset)
     execution_rows: frozenset[str] = field(default_factory=frozenset)
     this_unit: frozenset[str] = field(default_factory=frozenset)
@@ -81,6 +89,7 @@ def known() -> Vocabulary:
         fund_columns,
         fund_rows,
         columns,
+        MappingProxyType(data["kinds"]),
         words["totals"],
         words["execution_rows"],
         words["this_unit"],
@@ -91,6 +100,35 @@ def _turned(part: Mapping[str, list[str]]) -> Mapping[str, str]:
     return MappingProxyType(
         {label(word).key: name for name, words in part.items() for word in words}
     )
+
+
+@lru_cache(maxsize=8192)
+def _meaning(part: str, key: str) -> str:
+    """What a label of a part of the form means, by its word or its kind; empty when unknown."""
+    words: Mapping[str, str] = getattr(known(), part)
+    found = words.get(key, "")
+    if found or not _SHORTEST_KIND <= len(key) <= _LONGEST_KIND:
+        return found
+    patterns = known().kinds[part].items()
+    return next((name for name, pattern in patterns if re.fullmatch(pattern, key)), "")
+
+
+_SHORTEST_KIND, _LONGEST_KIND = 3, 24
+
+
+def fact_field(key: str) -> str:
+    """What a label of the head means."""
+    return _meaning("facts", key)
+
+
+def fund_field(key: str) -> str:
+    """What a header of the funds means."""
+    return _meaning("fund_columns", key)
+
+
+def indicator_field(key: str) -> str:
+    """What a header of the indicator table means."""
+    return _meaning("indicator_columns", key)
 
 
 _UNIT = re.compile(r"(?:^|[单位:：])(?:人民币)?(亿元|千万元|百万元|万元|千元|元)$")

@@ -24,7 +24,7 @@ from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official import form_funds, form_indicators, head, look_alikes, pattern
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.head import Head, Value
-from perfeval_batch.parsing.official.labels import known
+from perfeval_batch.parsing.official.labels import fact_field, known
 from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.sections import Section, sections
@@ -239,7 +239,7 @@ def _column(board: Board, row: int, fields: tuple[str, ...]) -> int:
         (
             column
             for column in board.cells(row)
-            if known().facts.get(board.label(row, column).key) in fields
+            if fact_field(board.label(row, column).key) in fields
         ),
         0,
     )
@@ -345,7 +345,7 @@ def _year(section: Section, labels: Head, asked: Asked, year: int | None) -> Ent
     stated = head.years(board, section.caption_rows)
     value = labels.first("year")
     if value is not None and value.text:
-        entry = board.entry(cell_values.year, value.row, value.column)
+        entry = cell_values.year(value.text, board.place(value.row, value.column))
         if entry.value:
             return entry
     every = {each for each, _, _ in stated}
@@ -371,11 +371,13 @@ def _texts(section: Section) -> tuple[Texts, dict[str, Entry[Any]]]:
     board = section.board
     last = section.tables[-1].bottom
     found: dict[str, list[Entry[str]]] = {}
+    first_table = section.tables[0].bottom
     above = head.texts(board, section.head)
+    more = head.further_goals(board, [row for row in section.rows if first_table < row < last])
     below = head.texts(board, [row for row in section.rows if row > last])
-    for at, source in enumerate((above, below)):
+    for at, source in enumerate((above, more, below)):
         for meant, value in source:
-            if at == 0 or meant not in ("goal", "completion"):
+            if at < 2 or meant not in ("goal", "completion"):  # noqa: PLR2004  # below the tables
                 entry = _passage(board, value)
                 if not entry.blank:
                     found.setdefault(meant, []).append(entry)
@@ -395,11 +397,17 @@ def _texts(section: Section) -> tuple[Texts, dict[str, Entry[Any]]]:
         review_grade=nothing,
     )
     goals = {
-        "annual_goal": first("goal"),
-        "completion": first("completion"),
+        "annual_goal": _together(found.get("goal", [nothing])),
+        "completion": _together(found.get("completion", [nothing])),
         "content": first("content"),
     }
     return texts, goals
+
+
+def _together(parts: list[Entry[str]]) -> Entry[str]:
+    """Several goals as one text, a line each."""
+    text = "\n".join(dict.fromkeys(each.text for each in parts))
+    return parts[0] if len(parts) == 1 else replace(parts[0], text=text, value=text)
 
 
 def _passage(board: Board, value: Value) -> Entry[str]:

@@ -9,7 +9,7 @@ from enum import Enum
 
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.form_table import Column, Table
-from perfeval_batch.parsing.official.labels import known, label
+from perfeval_batch.parsing.official.labels import fact_field, known, label
 from perfeval_batch.reading.grid import Broken, shown
 from perfeval_batch.typed import clean_text, numerals
 
@@ -173,7 +173,7 @@ def _begins_texts(board: Board, number: int) -> bool:
     head = re.split(r"[:：]", content.strip(), maxsplit=1)[0]
     for text in (content, head):
         key = label(text).key
-        if key in known().texts or known().facts.get(key) in _SIGNATURES:
+        if key in known().texts or fact_field(key) in _SIGNATURES:
             return True
     return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from perfeval_batch.parsing.official import head
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.form_table import Table, tables
-from perfeval_batch.parsing.official.labels import known, label
+from perfeval_batch.parsing.official.labels import fact_field, label
 
 _ABOVE = 6
 """Rows that caption, year and filing line may take above the name."""
@@ -91,9 +91,9 @@ def _names_project(board: Board, row: int, every: list[Table]) -> bool:
     for column in board.cells(row):
         text = board.text(row, column)
         parts = text.replace("：", ":").split(":", 1)
-        if known().facts.get(board.label(row, column).key) == "name":
+        if fact_field(board.label(row, column).key) == "name":
             return column <= _LEFTMOST
-        if len(parts) > 1 and known().facts.get(label(parts[0]).key) == "name":
+        if len(parts) > 1 and fact_field(label(parts[0]).key) == "name":
             return True
     return False
 
@@ -126,7 +126,7 @@ def _belongs_above(board: Board, row: int) -> bool:
     if any(head.is_caption(text) for text in texts) or head.years(board, [row]):
         return True
     keys = [label(text.replace("：", ":").split(":", 1)[0]).key for text in texts]
-    return any(known().facts.get(key) in _CAPTION_FACTS for key in keys)
+    return any(fact_field(key) in _CAPTION_FACTS for key in keys)
 
 
 _CAPTION_FACTS = frozenset({"reporting_unit", "other", "self_total", "review_total", "year"})
