@@ -14,7 +14,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from perfeval_batch.errors import SettingsError, WriteFailedError
@@ -38,11 +38,13 @@ class Inbox:
         workbooks: source (path relative to INBOX, with `/`) → path, sorted by source.
         unread: sources of files that are no workbooks, with the reason where it is not the ending.
         closed: sources of folders that cannot be looked into, with the reason.
+        documents: source → path of the Word documents, which may hold an official form.
     """
 
     workbooks: Mapping[str, Path]
     unread: tuple[str, ...]
     closed: tuple[tuple[str, str], ...] = ()
+    documents: Mapping[str, Path] = field(default_factory=dict)
 
 
 def inbox(folder: Path, output: Path | None = None) -> Inbox:
@@ -57,6 +59,7 @@ def inbox(folder: Path, output: Path | None = None) -> Inbox:
     workbooks: dict[str, Path] = {}
     unread: list[str] = []
     closed: list[tuple[str, str]] = []
+    documents: dict[str, Path] = {}
     for path, problem in _walk(folder, None if output is None else output.resolve()):
         named = path.relative_to(folder).as_posix()
         source = legible(named)
@@ -66,12 +69,13 @@ def inbox(folder: Path, output: Path | None = None) -> Inbox:
             unread.append(f"{source}（文件名的编码不对，请改名后再运行）")
         elif problem:
             unread.append(f"{source}（{problem}）")
-        elif path.suffix.lower() in WORKBOOK_SUFFIXES:
+        elif path.suffix.lower() in (*WORKBOOK_SUFFIXES, ".docx"):
             told = source if source == named else f"{source}（{short_hash(named)}）{path.suffix}"
-            workbooks[told] = path
+            (documents if path.suffix.lower() == ".docx" else workbooks)[told] = path
         else:
-            unread.append(source)
-    return Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)), tuple(sorted(closed)))
+            unread.append(f"{source}（{_OLD_WORD}）" if path.suffix.lower() == ".doc" else source)
+    ordered = dict(sorted(workbooks.items()))
+    return Inbox(ordered, tuple(sorted(unread)), tuple(sorted(closed)), documents)
 
 
 def _is_text(source: str) -> bool:
@@ -97,6 +101,7 @@ def legible(name: str) -> str:
 
 _SHOWN = {chr(code): chr(0x2400 + code) for code in range(32)} | {"\u3000": "\u3000", "\xa0": " "}
 _CLOSED = "文件夹打不开"
+_OLD_WORD = "旧版Word文档；其中有自评表的，请另存为.docx"
 
 
 def _walk(folder: Path, output: Path | None) -> Iterator[tuple[Path, str]]:

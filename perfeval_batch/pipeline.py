@@ -29,6 +29,7 @@ from perfeval_batch.model import (
     Rejected,
     Staged,
     Status,
+    Submission,
     packed,
 )
 from perfeval_batch.parsing import NO_LAYOUTS, Layouts
@@ -128,6 +129,26 @@ def process(task: Task) -> Processed:
         return Processed(task.source, (data,))
     results = work(task.source, data, task.plan, task.verdicts, task.review, task.answers)
     return staged(task.source, results, task.staging)
+
+
+def read(task: Task) -> Submission | Rejected:
+    """What the file at a path holds, before any check."""
+    data = fetch(task)
+    if isinstance(data, Outcome):
+        return Rejected(data.findings)
+    plan = task.plan
+    step = partial(parsing.submission, data, task.source, plan.password, plan.layouts, plan.year)
+    return _caught(task.source, step, lambda outcome: Rejected(outcome.findings))
+
+
+def patterns(task: Task) -> tuple[parsing.Pattern, ...] | None:
+    """The header patterns of the official forms in a file; None when it cannot be read."""
+    data = fetch(task)
+    if isinstance(data, Outcome):
+        return None
+    plan = task.plan
+    step = partial(parsing.form_patterns, data, task.source, plan.password, plan.layouts)
+    return _caught(task.source, step, lambda _: None)
 
 
 def staged(source: str, results: Results, staging: Path | None) -> Processed:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 from perfeval_batch import pipeline
-from perfeval_batch.model import Processed
+from perfeval_batch.model import Processed, Rejected, Submission
+from perfeval_batch.roster import Roster
 
 work = pipeline.process
 
@@ -26,3 +28,20 @@ def process(task: pipeline.Task) -> Processed:
             hoard.append(bytearray(2**20))
             time.sleep(0.0005)
     return work(task)
+
+
+def read(task: pipeline.Task) -> Submission | Rejected:
+    """`pipeline.read` of a file that hangs its reader for ever."""
+    time.sleep(600 * len(task.source))
+    return Rejected(())
+
+
+def look_into(path: Path) -> str | None:
+    """What looks into Word documents, on one that ends its process."""
+    os._exit(len(path.parts))
+
+
+def read_roster(path: Path, **_: str | None) -> Roster:
+    """What reads a roster, on one that hangs it."""
+    time.sleep(600 * len(path.parts))
+    return Roster(())

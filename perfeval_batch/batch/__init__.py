@@ -10,13 +10,13 @@
     pdfs             PDFs of the reports
     run_files        what tells of the whole run: summary, page, result file, log
     bureau_files     the bureau's own workbooks: roster, reviewers' sheet
-    check            the checks alone
+    check            the checks alone, or reading alone
     review_subjects  the projects for the reviewers' sheet
 """
 
 from __future__ import annotations
 
-from perfeval_batch.batch.check import check
+from perfeval_batch.batch.check import check, read
 from perfeval_batch.batch.run import run
 from perfeval_batch.batch.run_files import LOG, RESULTS, SUMMARY, bugs, build_batch, counts
 from perfeval_batch.batch.workers import Progress, Watch
@@ -31,5 +31,6 @@ __all__ = [
     "build_batch",
     "check",
     "counts",
+    "read",
     "run",
 ]

@@ -1,12 +1,17 @@
-"""Reads the bureau's own workbooks: the filled reviewers' sheet and the project roster."""
+"""Reads the bureau's own workbooks: the filled reviewers' sheet and the project roster.
+
+They are read in a worker process with limits of their own, like the workbooks of the departments.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
-from perfeval_batch import files, layouts, parsing, replies, review, roster
+from perfeval_batch import files, layouts, parsing, pool, replies, review, roster
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Due, LastYear, Outcome, Rejected
@@ -18,8 +23,13 @@ from perfeval_batch.scheme import Scheme
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
+T = TypeVar("T")
 LARGEST = 500 * 1024**2
 """Bytes of a workbook of the bureau's own."""
+SECONDS = 600
+"""Reading one of them may take: a roster of 50,000 lines takes half a minute."""
+MEMORY = 3 * 1024**3
+"""Bytes that reading one of them may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +65,72 @@ class BureauFiles:
         return known is not (got.of(outcome.key, outcome.identity) if got else None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file to be read: what it is, where it stands, and what reads it."""
+
+    what: str
+    path: Path
+    step: Callable[[Path], Any]
+
+
 def read(settings: Settings) -> BureauFiles:
     """Read what the settings name.
 
     Raises:
         SettingsError: one of them cannot be used.
     """
-    review = None if settings.review is None else read_review(settings.review)
-    due = None if settings.roster is None else read_roster(settings.roster, settings.scheme).due()
+    named: dict[str, tuple[Path | None, Callable[[Path], Any]]] = {
+        "复核表": (settings.review, _review),
+        "项目名册": (settings.roster, partial(_due, scheme=settings.scheme)),
+        "核实单": (settings.replies, _answers),
+        "上年结果": (settings.last, _last),
+    }
+    readings = [
+        _Reading(what, path, step) for what, (path, step) in named.items() if path is not None
+    ]
+    found = _read_apart(readings, settings.engine)
+    review = found.get("复核表")
     by_source: dict[str, list[Reviewed]] = {}
     for each in review.projects if review else ():
         by_source.setdefault(each.source, []).append(each)
     reviews = {source: Review.of_all(each, (), ()) for source, each in by_source.items()}
-    answers = None if settings.replies is None else read_answers(settings.replies)
-    return BureauFiles(review, reviews, due, answers, _last(settings.last))
+    given = (found.get(what) for what in ("项目名册", "核实单", "上年结果"))
+    return BureauFiles(review, reviews, *given)
 
 
-def read_answers(folder: Path) -> Answers:
+def _read_apart(readings: Sequence[_Reading], engine: str = "serial") -> dict[str, Any]:
+    """What files say, by what they are, read in a worker process one after another.
+
+    Raises:
+        SettingsError: one of them cannot be used, or takes too long or too much memory.
+    """
+    found: dict[str, Any] = {}
+    engine = "inline" if engine == "inline" else "serial"
+    with pool.opened(engine=engine, timeout=SECONDS, memory=MEMORY) as workers:
+        for each in workers.run(_read, readings):
+            if isinstance(each, pool.Lost):
+                raise _lost(each.task, each.loss)
+            found[each.task.what] = each.result
+    return found
+
+
+def _read(reading: _Reading) -> Any:  # noqa: ANN401  # what each kind of file says
+    return reading.step(reading.path)
+
+
+def _lost(reading: _Reading, loss: pool.Loss) -> SettingsError:
+    why = {
+        pool.Loss.TIMED_OUT: f"读取超过{SECONDS // 60}分钟，已放弃",
+        pool.Loss.OUT_OF_MEMORY: "读取时占用内存过多，已停止",
+        pool.Loss.DIED: "读取时进程两次意外终止",
+    }[loss]
+    return SettingsError(
+        f"{reading.what}“{reading.path}”{why}。请用Excel或WPS打开检查，把内容按数值粘贴到新表里再用。"
+    )
+
+
+def _answers(folder: Path) -> Answers:
     """Read every filled 疑点核实单 below a folder; what is none is told, none is passed over.
 
     Raises:
@@ -98,15 +157,13 @@ def read_answers(folder: Path) -> Answers:
     return replace(answers, notes=(*notes, *answers.notes))
 
 
-def _last(path: Path | None) -> tuple[LastYear, ...] | None:
-    if path is None:
-        return None
+def _last(path: Path) -> tuple[LastYear, ...]:
     from perfeval_batch.summary import last_results
 
     return last_results.read(path)
 
 
-def read_review(path: Path) -> Review:
+def _review(path: Path) -> Review:
     """Read the filled reviewers' sheet.
 
     Raises:
@@ -127,6 +184,19 @@ def read_roster(path: Path, scheme: str | None = None) -> Roster:
     Raises:
         SettingsError: it cannot be opened, is no roster, or has faults; each is named.
     """
+    return _read_one("项目名册", path, partial(_roster, scheme=scheme))
+
+
+def _read_one(what: str, path: Path, step: Callable[[Path], T], engine: str = "serial") -> T:
+    found: T = _read_apart([_Reading(what, path, step)], engine)[what]
+    return found
+
+
+def _due(path: Path, scheme: str | None) -> tuple[Due, ...]:
+    return _roster(path, scheme).due()
+
+
+def _roster(path: Path, scheme: str | None) -> Roster:
     names = (roster.PROJECTS, roster.INDICATORS)
     found = _sheets(path, names, "项目名册", "perfeval roster")
     projects, approved = found[roster.PROJECTS], found.get(roster.INDICATORS)
@@ -139,6 +209,10 @@ def read_export(path: Path, unit: str = "") -> roster.Export:
     Raises:
         SettingsError: it cannot be opened, is no such list, or its amounts have no unit.
     """
+    return _read_one("导出清单", path, partial(_export, unit=unit))
+
+
+def _export(path: Path, unit: str) -> roster.Export:
     found = _readable(
         parsing.sheets_where(_bytes(path, "导出清单"), path.name, lambda _: True), path, "导出清单"
     )
@@ -166,9 +240,14 @@ def read_layouts(settings: Settings) -> Layouts:
     Raises:
         SettingsError: it cannot be opened, or holds an answer that cannot be.
     """
-    if settings.layouts is None:
+    path = settings.layouts
+    if path is None:
         return parsing.NO_LAYOUTS
-    found = _sheets(settings.layouts, (layouts.SHEET,), "版式对照", "perfeval layouts")
+    return _read_one("版式对照", path, _layouts, settings.engine)
+
+
+def _layouts(path: Path) -> Layouts:
+    found = _sheets(path, (layouts.SHEET,), "版式对照", "perfeval layouts")
     return layouts.read(found[layouts.SHEET])
 
 

@@ -2,44 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from perfeval_batch import files, parsing
+from perfeval_batch.batch import workers
+from perfeval_batch.errors import SettingsError
+from perfeval_batch.pool import Lost
+from perfeval_batch.settings import Settings
 
 _LARGEST_DOCUMENT = 50 * 1024**2
 """Bytes of a Word document that is looked into for a form."""
-_OUR_REPORT = "本程序出具的评价报告，其附件不作为自评表读取"
-_OLD_WORD = "旧版Word文档；其中有自评表的，请另存为.docx"
 
 
-def look_through(folder: Path, output: Path | None = None) -> files.Inbox:
+def look_through(folder: Path, settings: Settings, output: Path | None = None) -> files.Inbox:
     """List what counts below a folder; a .docx counts when it holds an official form.
+
+    One that its worker was lost on counts too: what becomes of it is said like of any workbook.
 
     Raises:
         SettingsError: there is no such folder, or it cannot be read.
     """
     inbox = files.inbox(folder, output)
-    workbooks, unread = dict(inbox.workbooks), []
-    for source in inbox.unread:
-        path = folder.resolve() / source
-        suffix = path.suffix.lower()
-        if suffix == ".docx" and path.is_file():
-            what = _looked_into(path)
-            if what is None:
-                workbooks[source] = path
+    if not inbox.documents:
+        return inbox
+    sources = {path: source for source, path in inbox.documents.items()}
+    found, unread = dict(inbox.workbooks), list(inbox.unread)
+    with workers.local(settings) as local:
+        for each in local.run(_look_into, sources):
+            source = sources[each.task]
+            if isinstance(each, Lost) or each.result is None:
+                found[source] = each.task
             else:
-                unread.append(f"{source}（{what}）" if what else source)
-        else:
-            unread.append(f"{source}（{_OLD_WORD}）" if suffix == ".doc" else source)
-    return files.Inbox(dict(sorted(workbooks.items())), tuple(sorted(unread)), inbox.closed)
+                unread.append(f"{source}（{each.result}）" if each.result else source)
+    return files.Inbox(dict(sorted(found.items())), tuple(sorted(unread)), inbox.closed)
 
 
-def _looked_into(path: Path) -> str | None:
+def _look_into(path: Path) -> str | None:
     """Why a document is not read, empty when it is none of ours; None: it holds a form."""
     try:
         data = files.read(path, _LARGEST_DOCUMENT, follow=False)
-    except OSError:
-        return ""
-    if not parsing.holds_form(data):
-        return ""
-    return _OUR_REPORT if parsing.is_our_report(data) else None
+    except OSError as problem:
+        return f"打不开：{files.reason(problem)}"
+    return parsing.why_not_read(data)
+
+
+def named(paths: Sequence[Path], settings: Settings) -> dict[str, Path]:
+    """Source → path of the workbooks and folders of them that a person named.
+
+    Raises:
+        SettingsError: a path does not exist.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        for source, file in _named(path, settings).items():
+            longer = files.legible((path / source if path.is_dir() else path).as_posix())
+            found[source if found.get(source, file) == file else longer] = file
+    return found
+
+
+def _named(path: Path, settings: Settings) -> dict[str, Path]:
+    if path.is_dir():
+        return dict(look_through(path, settings).workbooks)
+    if path.is_file():
+        return {files.legible(path.name): path.resolve()}
+    raise SettingsError(f"没有找到“{path}”。请检查路径是否写对。")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfeval_batch import pipeline, pool, review
-from perfeval_batch.batch import incoming, run_files, verdicts
+from perfeval_batch.batch import incoming, run_files, verdicts, workers
 from perfeval_batch.batch.run import plan
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Batch, Outcome
@@ -47,12 +47,11 @@ def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
     how = replace(plan(settings), render=False)
     tasks = [
         pipeline.Task(source, path, None, how)
-        for source, path in incoming.look_through(settings.inbox).workbooks.items()
+        for source, path in incoming.look_through(settings.inbox, settings).workbooks.items()
     ]
     found: dict[str, tuple[Outcome, Subject | None]] = {}
-    engine = "processes" if settings.engine == "dask" else settings.engine
-    with pool.opened(engine=engine, jobs=settings.jobs, timeout=settings.timeout) as workers:
-        for done in workers.run(pipeline.subjects, tasks):
+    with workers.local(settings) as local:
+        for done in local.run(pipeline.subjects, tasks):
             if isinstance(done, pool.Done):
                 found |= {each.key: (each, subject) for each, subject in done.result}
     against = verdicts.against([outcome for outcome, _ in found.values()])

@@ -116,7 +116,7 @@ def _inbox(settings: Settings) -> files.Inbox:
             f"收件文件夹“{settings.inbox}”在输出文件夹“{settings.output}”之内，"
             "结果会与原件混在一起。请用-o另选一个输出文件夹。",
         )
-    inbox = incoming.look_through(settings.inbox, settings.output)
+    inbox = incoming.look_through(settings.inbox, settings, settings.output)
     if not inbox.workbooks:
         raise SettingsError(
             f"收件文件夹“{settings.inbox}”里没有工作簿（.xlsx等）。"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from perfeval_batch import __version__, files, output_folder, publish
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.model import Batch, Outcome, Rejected
 from perfeval_batch.parsing import Layouts
 from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.rules import pe9
@@ -175,7 +175,7 @@ def counts(batch: Batch) -> str:
     )
 
 
-def bugs(outcomes: Iterable[Outcome]) -> bool:
+def bugs(outcomes: Iterable[Outcome | Rejected]) -> bool:
     """Whether any workbook met a bug (PE902)."""
     return any(
         finding.code == pe9.INTERNAL_ERROR.code

@@ -91,6 +91,14 @@ def employed(settings: Settings, meter: Meter) -> Iterator[Workers]:
         yield Workers(workers, settings)
 
 
+@contextmanager
+def local(settings: Settings) -> Iterator[pool.Workers]:
+    """Workers of this machine, which see its files, whatever engine the settings ask for."""
+    engine = "processes" if settings.engine == "dask" else settings.engine
+    with pool.opened(engine=engine, jobs=settings.jobs, timeout=settings.timeout) as workers:
+        yield workers
+
+
 @dataclass(frozen=True, slots=True)
 class Workers:
     """The pool, as it is used for workbooks."""
@@ -105,7 +113,7 @@ class Workers:
             return
         for each in self.pool.run(partial(_encoded, pipeline.process), tasks):
             if isinstance(each, Lost):
-                yield _both(self.lost(each.task.source, each.loss))
+                yield _both(lost(each.task.source, each.loss, self.settings.timeout))
             else:
                 yield decoded(Processed, each.result), each.result
 
@@ -125,18 +133,19 @@ class Workers:
 
         for each in self.pool.run(pipeline.unpack, parcels()):
             if isinstance(each, Lost):
-                yield _both(self.lost(each.task.source, each.loss))
+                yield _both(lost(each.task.source, each.loss, self.settings.timeout))
                 continue
             source = each.task.source
             processed = pipeline.staged(source, each.result, staging[source])
             yield processed, encoded(processed)
         yield from map(_both, unreadable)
 
-    def lost(self, source: str, loss: Loss) -> Outcome:
-        """The outcome of a workbook whose worker was lost."""
-        if loss is Loss.TIMED_OUT:
-            return pipeline.too_slow(source, self.settings.timeout)
-        return pipeline.lost(source, out_of_memory=loss is Loss.OUT_OF_MEMORY)
+
+def lost(source: str, loss: Loss, timeout: float) -> Outcome:
+    """The outcome of a workbook whose worker was lost."""
+    if loss is Loss.TIMED_OUT:
+        return pipeline.too_slow(source, timeout)
+    return pipeline.lost(source, out_of_memory=loss is Loss.OUT_OF_MEMORY)
 
 
 def _encoded(process: Callable[[pipeline.Task], Processed], task: pipeline.Task) -> bytes:

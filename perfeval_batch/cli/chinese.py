@@ -12,6 +12,8 @@ from typing import Any
 
 from typer import core, rich_utils
 
+from perfeval_batch import files
+
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
 rich_utils.COMMANDS_PANEL_TITLE = "命令"
@@ -82,7 +84,8 @@ def _help_option(option: Any) -> Any:  # noqa: ANN401  # typer's own objects, of
 def complain(sentence: str) -> None:
     """Say on standard error what stopped the command."""
     with suppress(OSError, ValueError):  # the window may be gone
-        print(sentence, file=sys.stderr, flush=True)
+        lines = map(files.legible, sentence.split("\n"))
+        print("\n".join(lines), file=sys.stderr, flush=True)
 
 
 def complain_of_bug() -> None:

@@ -15,7 +15,7 @@ from perfeval_batch.errors import ExitCode
 NAME = "版式对照.xlsx"
 
 
-@options.takes("layouts", "password", "max_size")
+@options.takes("layouts", "password", "jobs", "timeout", "max_size")
 def layouts(
     inbox: Annotated[Path, typer.Argument(metavar="收件文件夹", help="放着自评表的文件夹")],
     output: Annotated[
@@ -31,9 +31,12 @@ def layouts(
     from perfeval_batch.batch import form_patterns
 
     show.keep(output, force=force)
-    data, patterns, still_open = form_patterns.write(settings.choose(inbox, given, config))
-    show.save(output, data)
+    patterns = form_patterns.gather(settings.choose(inbox, given, config))
+    show.save(output, patterns.write())
     out = show.console()
-    out.print(f"共{patterns}种版式，待回答的问题{still_open}个：{output.resolve()}")
+    for source in patterns.unread:
+        out.print(f"“{source}”打不开或处理不完，没有计入。")
+    count = len(patterns.found)
+    out.print(f"共{count}种版式，待回答的问题{patterns.still_open}个：{output.resolve()}")
     out.print(f"填好后：perfeval run “{inbox}” --layouts “{output}”")
     return ExitCode.OK

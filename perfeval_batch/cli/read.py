@@ -12,7 +12,7 @@ import typer
 
 from perfeval_batch import settings, wording
 from perfeval_batch.cli import options, show
-from perfeval_batch.errors import ExitCode, SettingsError
+from perfeval_batch.errors import ExitCode
 from perfeval_batch.model import (
     OFFICIAL,
     STANDARD,
@@ -28,7 +28,9 @@ Found = tuple[str, Submission | Rejected]
 """A file's path as it was given, and what it holds."""
 
 
-@options.takes("year", "layouts", "password", "format")
+@options.takes(
+    *("year", "layouts", "password", "jobs", "engine", "timeout", "max_size", "format"),
+)
 def read(
     paths: Annotated[
         list[Path],
@@ -39,39 +41,21 @@ def read(
     given: Mapping[str, object],
 ) -> int:
     """只读取：列出从文件里读到了什么、各在哪一格、还有什么要问。"""
-    from perfeval_batch import parsing
-    from perfeval_batch.batch import bureau_files
+    from perfeval_batch import batch
 
     inbox = paths[0] if paths[0].is_dir() else paths[0].parent
     chosen = settings.choose(inbox, given, config)
-    known = bureau_files.read_layouts(chosen)
-    found = [
-        (source, parsing.submission(data, source, chosen.password or "", known, chosen.year))
-        for source, path in _files(paths).items()
-        for data in (path.read_bytes(),)
-    ]
+    found = batch.read(paths, chosen)
     if chosen.format == "json":
         show.json_bytes(to_json(found))
     else:
         out = show.console()
         for source, submission in found:
             out.print("\n".join(describe(source, submission)), markup=False, highlight=False)
+    if batch.bugs(each for _, each in found if isinstance(each, Rejected)):
+        return ExitCode.BUG
     whole = all(_is_clear(submission) for _, submission in found)
     return ExitCode.OK if whole else ExitCode.RETURNED
-
-
-def _files(paths: Iterable[Path]) -> dict[str, Path]:
-    from perfeval_batch.batch import incoming
-
-    found: dict[str, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            found |= dict(incoming.look_through(path).workbooks.items())
-        elif path.is_file():
-            found[path.name] = path
-        else:
-            raise SettingsError(f"没有找到“{path}”。请检查路径是否写对。")
-    return found
 
 
 def _is_clear(submission: Submission | Rejected) -> bool:

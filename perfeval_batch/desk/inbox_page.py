@@ -35,7 +35,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         by_folder.update(
             source.split("/")[0] if "/" in source else _TOP for source in found.workbooks
         )
-        unread = found.unread
+        unread = tuple(sorted((*found.unread, *found.documents)))
     except SettingsError as trouble:
         problem = str(trouble)
     return page(

@@ -24,7 +24,7 @@ from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
 from perfeval_batch.reading import docx_tables, guard, readers, refusals, unlock
 from perfeval_batch.reading.archive import OWN_FORMS
-from perfeval_batch.reading.docx_tables import holds_form, is_our_report
+from perfeval_batch.reading.docx_tables import why_not_read
 from perfeval_batch.reading.grid import Grid
 from perfeval_batch.reading.refusals import ENCRYPTED, TEMPLATE, UNREADABLE, RefusedError
 from perfeval_batch.schema import Field
@@ -41,13 +41,12 @@ __all__ = [
     "find_table",
     "form_patterns",
     "header_key",
-    "holds_form",
-    "is_our_report",
     "merged",
     "read",
     "sheets",
     "sheets_where",
     "submission",
+    "why_not_read",
 ]
 
 KINDS = (*refusals.KINDS, FORM_QUESTION)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from perfeval_batch.reading import archive
+from perfeval_batch.reading import archive, guard
 from perfeval_batch.reading.grid import Content, Grid, Sheet, Spot
 from perfeval_batch.reading.refusals import FORMAT, UNREADABLE, UNSAFE, RefusedError
 from perfeval_batch.typed import clean_text, numerals
@@ -27,7 +27,7 @@ _OUR_PROPERTIES = ("<dc:subject>项目支出绩效评价<", "<cp:category>绩效
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TRACKED = tuple(_W + name for name in ("ins", "del", "moveFrom", "moveTo"))
-_TAGS = re.compile(rb"<[^>]*>|\s")
+_TAGS = re.compile(rb"<[^<>]*>|\s")
 _FORM_WORDS = ("三级指标", "一级指标", "指标名称")
 _CAPTION_LINES = 4
 """Paragraphs above a table that may be its caption and year."""
@@ -39,24 +39,26 @@ def is_document(data: bytes) -> bool:
     return data.startswith(b"PK") and b"word/document.xml" in data and b"xl/work" not in data
 
 
-def holds_form(data: bytes) -> bool:
-    """The document may hold a form: its text has the words of one."""
+def why_not_read(data: bytes) -> str | None:
+    """Why a document is not read, empty when it is none of ours; None: it may hold a form.
+
+    It may, when its text has the words of one.
+    """
     try:
+        if data.startswith(guard.OLE2):
+            guard.refuse_locked(data)
+            return "旧版Word文档；其中有自评表的，请另存为.docx"
         parts = archive.unpack(data)
-    except RefusedError:
-        return False
+    except RefusedError as refused:
+        return refused.what
+    if "xl/workbook.xml" in parts:
+        return "其实是Excel工作簿，请把扩展名改为.xlsx"
     text = _TAGS.sub(b"", parts.get("word/document.xml", b"")).decode("utf-8", "replace")
-    return "绩效" in text and any(word in text for word in _FORM_WORDS)
-
-
-def is_our_report(data: bytes) -> bool:
-    """The document is a report that this program wrote, by its properties."""
-    try:
-        parts = archive.unpack(data)
-    except RefusedError:
-        return False
+    if "绩效" not in text or not any(word in text for word in _FORM_WORDS):
+        return ""
     properties = parts.get("docprops/core.xml", b"").decode("utf-8", "replace")
-    return all(each in properties for each in _OUR_PROPERTIES)
+    ours = all(each in properties for each in _OUR_PROPERTIES)
+    return "本程序出具的评价报告，其附件不作为自评表读取" if ours else None
 
 
 def read(data: bytes) -> Grid:

@@ -62,7 +62,7 @@ _LEAK_PREVENTION = b"\x62\x14\x23\x65"
 _TSD_HEADER = b"%TSD-Header"
 """How files begin that leak-prevention software has encrypted."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def _admit(data: bytes, suffix: str, limits: Limits) -> Admitted:
@@ -70,7 +70,7 @@ def _admit(data: bytes, suffix: str, limits: Limits) -> Admitted:
         raise RefusedError(UNREADABLE, "文件是空的（0字节）" if not data else "文件里没有内容")
     if data.startswith(_ZIP):
         return _package(data, limits)
-    if data.startswith(_OLE2):
+    if data.startswith(OLE2):
         return _compound(data, suffix)
     if data.startswith(_LEAK_PREVENTION) or _TSD_HEADER in data[:64]:
         raise RefusedError(
@@ -149,14 +149,7 @@ _NAMES = {
 
 def _compound(data: bytes, suffix: str) -> Admitted:
     """An OLE2 file: an .xls, an encrypted .xlsx, or something else altogether."""
-    if any(_has_stream(data, each) for each in _RIGHTS):
-        raise RefusedError(
-            ENCRYPTED,
-            "文件设了权限管理（限制访问），只有指定的人能打开",
-            "请在Excel中取消“限制访问”后保存，重新报送。",
-        )
-    if _has_stream(data, "EncryptedPackage"):
-        raise RefusedError(ENCRYPTED, "文件设有打开密码")
+    refuse_locked(data)
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         active = ("宏",) if _has_stream(data, "_VBA_PROJECT_CUR") else ()
         return Admitted(Container.XLS, data, active=active)
@@ -165,6 +158,22 @@ def _compound(data: bytes, suffix: str) -> Admitted:
     if suffix in (".et", ".wps", ".ett"):
         raise RefusedError(FORMAT, f"这种{suffix}文件不能直接读取")
     raise RefusedError(UNREADABLE, "文件不是工作簿，或已损坏")
+
+
+def refuse_locked(data: bytes) -> None:
+    """Refuse an OLE2 file that holds an encrypted package.
+
+    Raises:
+        RefusedError: it does.
+    """
+    if any(_has_stream(data, each) for each in _RIGHTS):
+        raise RefusedError(
+            ENCRYPTED,
+            "文件设了权限管理（限制访问），只有指定的人能打开",
+            "请在Excel中取消“限制访问”后保存，重新报送。",
+        )
+    if _has_stream(data, "EncryptedPackage"):
+        raise RefusedError(ENCRYPTED, "文件设有打开密码")
 
 
 def _has_stream(data: bytes, name: str) -> bool:

@@ -51,7 +51,26 @@ def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def pieces(text: str) -> frozenset[str]:
     """Every two Chinese characters that stand side by side."""
-    return frozenset(each_piece(text))
+    return frozenset([run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1)])
+
+
+@lru_cache(maxsize=64)
+def pieces_of(words: tuple[str, ...]) -> frozenset[str]:
+    """The pieces of a list of words."""
+    return pieces("\n".join(words))
+
+
+def share_a_piece(text: str, other: str, common: frozenset[str]) -> bool:
+    """Whether two texts have a piece in common that is none of the common ones."""
+    return any(
+        piece in other and piece not in common and _HAN.fullmatch(piece)
+        for piece in [text[at : at + 2] for at in range(len(text) - 1)]
+    )
+
+
+def has_any(text: str, wanted: frozenset[str]) -> bool:
+    """Whether one of the pieces stands in a text; most stand near its beginning."""
+    return any(text[at : at + 2] in wanted for at in range(len(text) - 1))
 
 
 def each_piece(text: str) -> Iterator[str]:

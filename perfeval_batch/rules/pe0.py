@@ -204,6 +204,8 @@ def hints_are_replaced_by_answers(view: View) -> Iterator[Fault]:
 
 
 _PLACEHOLDER = re.compile(r"[XＸ×*＊_]{2,}")
+_SIGNS = "XＸ×*＊_…"
+"""Without one of them nothing is a placeholder."""
 _UNNAMED = re.compile(r"(?:[一二三]级)?指标\d+[:：]?")
 _STANDS_FOR_LATER = frozenset({"XX", "XXX", "……"})
 """Those of the blanks that a form shows and a person meant to replace."""
@@ -221,6 +223,8 @@ def placeholders_are_replaced(view: View) -> Iterator[Fault]:
     for row in view.project.indicators:
         if "指标" in row.name.text and _UNNAMED.fullmatch(row.name.text):
             yield _placeholder("三级指标", row.name, row.name.text)
+    if not any(sign in view.all_words for sign in _SIGNS):
+        return
     required = [getattr(view.project.facts, name) for name in _REQUIRED]
     for label, entry in view.words:
         left = _PLACEHOLDER.search(entry.text)

@@ -181,6 +181,7 @@ def _scores(label: str, entry: Entry[object], sentence: str, view: View) -> Iter
 
 
 _TAKEN_ALTOGETHER = re.compile(r"(?:共|总共|合计|累计|总计)扣(?:除|减|掉|了)?(\d+(?:\.\d+)?)分")
+_GRADE_WORDS = ("等级", "等次", "评级", "结果", "结论")
 _GRADE = re.compile(
     r"(?P<who>自评|复核|评价|绩效)?(?:结果|结论|总体)?(?:等级|等次|评级|结果|结论)(?:评定|确定)?"
     r"(?:为|是|达到|[:：])+[“\"「]?(?P<grade>优秀|良好|中等|较差|优|良|中|差)(?:等|级)?"
@@ -190,7 +191,7 @@ _GRADE = re.compile(
 
 def _grades(label: str, entry: Entry[object], sentence: str, view: View) -> Iterator[Fault]:
     """`自评等级为良` against the grades that follow from the totals."""
-    if entry.place.sheet in _OF_ROWS:
+    if entry.place.sheet in _OF_ROWS or not any(word in sentence for word in _GRADE_WORDS):
         return
     due = {
         "自评": [view.assessment.self_grade],
@@ -322,7 +323,11 @@ def _near(stated: Decimal, due: list[Decimal], view: View) -> bool:
 
 _FINDERS: tuple[_Finder, ...] = (_rates, _balances, _foreign_years, _scores, _grades, _denials)
 _TRIGGER = re.compile(
-    r"执行率|支出率|支付率|到位率|拨付率|进度|结余|20\d\d年度?[\u3400-\u9fff]{0,4}[自评目预]|[得评总]分|分数|共扣|等级|等次"
-    r"|评级|没有扣分|[未无]扣分|满分|[均都部]已?[^，。]{0,4}(?:完成|达成|实现)|(?:结果|结论)[为是：:]"
+    r"执行率|支出率|支付率|到位率|拨付率|进度|结余|20\d\d年度?[\u3400-\u9fff]{0,4}[自评目预]|得分|评分|总分|分数|共扣|等级|等次"
+    r"|评级|没有扣分|未扣分|无扣分|满分|均已?[^，。]{0,4}(?:完成|达成|实现)|都已?[^，。]{0,4}(?:完成|达成|实现)"
+    r"|部已?[^，。]{0,4}(?:完成|达成|实现)|结果[为是：:]|结论[为是：:]"
 )
-"""Without one of these a text says nothing that the finders look for."""
+"""Without one of these a text says nothing that the finders look for.
+
+Each way begins with a plain character: so the search skips what cannot begin one.
+"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Indicator, Quantity
@@ -16,14 +17,15 @@ from perfeval_batch.scoring.achievement import common_unit
 from perfeval_batch.scoring.units import Unit, is_money, read_unit
 from perfeval_batch.wording import number, quoted
 
-_CLAUSE = re.compile(r"[^，,。；;、！!？?\n]+")
+_CLAUSE = re.compile(r"[^，,。；;、！!？?\n\d]*\d[^，,。；;、！!？?\n]*")
+"""A clause with a number."""
 _FIGURE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s*([^\d\s，。；、（）()：:]{0,6})")
 _ELSE = re.compile(
     r"上年|去年|往年|同比|环比|较|比|其中|平均|预计|计划|下年|明年|次年|左右|约|近|提高|下降|增长|减少|增加"
     r"|降低|每|第|累计|历年|最高|最低|超额|截至\d{1,2}月"
 )
 _GOAL = re.compile(r"目标|指标值|标准|要求|任务数|不低于|不少于|不超过|不高于|以上|以内|应")
-_OWN_SHARE, _GOAL_SHARE = Decimal("0.6"), Decimal("0.75")
+_OWN_SHARE, _GOAL_SHARE = 0.6, 0.75
 _LEAST_PIECES = 2
 _MOST_UNIT = 6
 
@@ -43,10 +45,12 @@ def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
     rows = [_Named(row) for row, _, _ in view.numbers if row.name.value]
     for named in rows:
         row = named.row
-        for clause, stated, step in _clauses(row.description.text):
-            if not _GOAL.search(clause) and named.covers(clause, _OWN_SHARE):
+        for clause, stated in _clauses(row.description.text):
+            if named.repeats_actual(stated) or _ELSE.search(clause) or _GOAL.search(clause):
+                continue
+            if named.share(language.pieces(clause)) >= _OWN_SHARE:
                 value = named.value_in(stated)
-                if value is not None and named.differs(row.actual.value, value, step):
+                if value is not None and named.differs(row.actual.value, value, _step(stated)):
                     yield _fault("完成情况说明", row.description, clause, row, "实际完成值")
     facts = view.project.facts
     yield from _of_whole(rows, "项目年度绩效目标", facts.annual_goal, "年度指标值", _GOAL_SHARE)
@@ -63,17 +67,22 @@ class _Named:
     def __init__(self, row: Indicator) -> None:
         self.row = row
         self.pieces = language.pieces(row.name.text)
-        self.unit: Unit = common_unit(row)
 
-    def covers(self, clause: str, share: Decimal) -> bool:
-        """The clause has at least that share of the name's pieces."""
-        return self.share(clause) >= share
+    @cached_property
+    def unit(self) -> Unit:
+        """What target and actual value count."""
+        return common_unit(self.row)
 
-    def share(self, clause: str) -> Decimal:
+    def share(self, said: frozenset[str]) -> float:
+        """The share of the name's pieces that a clause has."""
         if len(self.pieces) < _LEAST_PIECES:
-            return Decimal(0)
-        found = sum(piece in clause for piece in self.pieces)
-        return Decimal(found) / len(self.pieces)
+            return 0
+        return len(self.pieces & said) / len(self.pieces)
+
+    def repeats_actual(self, stated: Stated) -> bool:
+        """The one number of a clause is written as 实际完成值 is, unit and all."""
+        own = f"{self.row.actual.text}{self.row.unit_of_measure.text}"
+        return len(stated) == 1 and own.startswith("".join(stated[0]))
 
     def value_in(self, stated: Stated) -> Decimal | None:
         """The one number in the indicator's unit, counted in the unit's smallest part."""
@@ -110,39 +119,37 @@ def _unit_after(after: str, wanted: Unit) -> Unit | None:
     return None
 
 
-def _clauses(text: str) -> Iterator[tuple[str, Stated, Decimal]]:
-    """Clauses with a number that speak of the whole year: clause, numbers, last digit's worth."""
-    narrowed = narrow(text)
-    if not _DIGIT.search(narrowed):
-        return
-    for found in _CLAUSE.finditer(narrowed):
-        clause = found[0]
-        if _ELSE.search(clause):
-            continue
+def _clauses(text: str) -> Iterator[tuple[str, Stated]]:
+    """Each clause with a number, and its numbers."""
+    for clause in _CLAUSE.findall(narrow(text)):
         stated: Stated = _FIGURE.findall(clause)
         if stated:
-            decimals = min(len(digits.partition(".")[2]) for digits, _ in stated)
-            yield clause, stated, Decimal(1).scaleb(-decimals)
+            yield clause, stated
 
 
-_DIGIT = re.compile(r"\d")
+def _step(stated: Stated) -> Decimal:
+    """The worth of the last digit, of the number that is told least exactly."""
+    return Decimal(1).scaleb(-min(len(digits.partition(".")[2]) for digits, _ in stated))
 
 
 def _of_whole(
-    rows: list[_Named], label: str, entry: Entry[str], column: str, share: Decimal
+    rows: list[_Named], label: str, entry: Entry[str], column: str, share: float
 ) -> Iterator[Fault]:
     """The clauses of a goal or a completion, each against the one indicator that fits it best."""
-    for clause, stated, step in _clauses(entry.text):
-        fitting = sorted(((named.share(clause), at) for at, named in enumerate(rows)), reverse=True)
-        best = [at for how_well, at in fitting if how_well == fitting[0][0]]
-        if not fitting or fitting[0][0] < share or len(best) != 1:
+    for clause, stated in _clauses(entry.text):
+        if _ELSE.search(clause):
             continue
-        named = rows[best[0]]
+        said = language.pieces(clause)
+        shares = [named.share(said) for named in rows]
+        best = max(shares, default=0)
+        if best < share or shares.count(best) != 1:
+            continue
+        named = rows[shares.index(best)]
         value = named.value_in(stated)
         quantity = named.row.target.value if column == "年度指标值" else named.row.actual.value
         if column != "年度指标值" and _GOAL.search(clause):
             continue
-        if value is not None and named.differs(quantity, value, step):
+        if value is not None and named.differs(quantity, value, _step(stated)):
             yield _fault(label, entry, clause, named.row, column)
 
 

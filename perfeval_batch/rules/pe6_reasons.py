@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place
@@ -215,15 +214,18 @@ def reasons_and_measures_stand_in_their_row(view: View) -> Iterator[Fault]:
     怎么改：请核对这一格是否应填在另一行。
     """
     common = language.any_of(view.scheme.words.common)
+    common_pieces = language.pieces_of(view.scheme.words.common)
     rows = [_Words(row, common) for row in view.project.indicators if row.name.value]
     for own in rows:
         for what, attribute in (("扣分原因", "reason"), ("改进措施", "measure")):
             entry: Entry[str] = getattr(own.row, attribute)
             if entry.blank:
                 continue
+            if language.share_a_piece(entry.text, own.words_beside(attribute), common_pieces):
+                continue
             text = own.pieces(attribute)
             if text and not text & own.beside(attribute):
-                telling = text - own.pieces_of(_subject(view))
+                telling = text - language.pieces(_subject(view))
                 yield from _misplaced(what, attribute, own, rows, telling)
 
 
@@ -256,23 +258,20 @@ class _Words:
         self.row = row
         self._common = common
 
-    def pieces_of(self, text: str) -> frozenset[str]:
-        """Of a text, common words set aside."""
-        return language.pieces(language.without(text, self._common))
-
-    @cached_property
-    def _else(self) -> frozenset[str]:
+    def words_beside(self, attribute: str) -> str:
+        """The texts of the row that its reason (or its measure) may take up."""
         row = self.row
         words = (row.name.text, row.target.text, row.description.text, row.evidence.text)
-        return self.pieces_of("\n".join(words))
+        return "\n".join((*words, (row.measure if attribute == "reason" else row.reason).text))
 
     def pieces(self, attribute: str) -> frozenset[str]:
-        """Of the reason or the measure."""
-        return self.pieces_of(getattr(self.row, attribute).text)
+        """Of the reason or the measure, common words set aside."""
+        text = getattr(self.row, attribute).text
+        return language.pieces(language.without(text, self._common)) if text else frozenset()
 
     def beside(self, attribute: str) -> frozenset[str]:
         """Of what a reason (or a measure) of the row may take up."""
-        return self._else | self.pieces("measure" if attribute == "reason" else "reason")
+        return language.pieces(self.words_beside(attribute))
 
 
 @rule("PE610", "fewer-measures-than-problems", NOTE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault
@@ -102,6 +103,8 @@ def words_are_spelled_as_usual(view: View) -> Iterator[Fault]:
     怎么改：请核对用字；原文无误的不必处理。
     """
     pattern, right = _typos(view.scheme.words.typos)
+    if not pattern.search(view.all_words):
+        return
     spared = _spared(view.scheme.words.spared)
     for label, entry in view.words:
         text = spared.sub(" ", entry.text)
@@ -154,13 +157,19 @@ def paragraphs_speak_of_the_project(view: View) -> Iterator[Fault]:
         for entry in entries:
             if entry.blank or len(entry.text) < _LEAST_PARAGRAPH:
                 continue
-            if any(piece in entry.text for piece in view.subject_pieces):
+            if language.has_any(entry.text, view.subject_pieces):
                 continue
             telling = language.pieces(language.without(entry.text, common))
-            shared = sum(piece in view.vocabulary for piece in telling)
-            if len(telling) >= _LEAST_TELLING and shared <= len(telling) * _FOREIGN_SHARE:
+            if len(telling) >= _LEAST_TELLING and _is_foreign(telling, view.vocabulary):
                 yield Fault(
                     entry.place,
                     f"{label}中的{quoted(entry.text)}，与项目的名称、目的、内容和指标没有共同的词。",
                     "请核对这一段是否属于本项目。",
                 )
+
+
+def _is_foreign(telling: frozenset[str], vocabulary: str) -> bool:
+    """Too few of the pieces stand in the vocabulary; it is not looked up further than needed."""
+    shared = (piece for piece in telling if piece in vocabulary)
+    enough = int(len(telling) * _FOREIGN_SHARE) + 1
+    return len(list(islice(shared, enough))) < enough

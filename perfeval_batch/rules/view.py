@@ -72,6 +72,11 @@ class View:
         return cells.names(self.project) + self.prose
 
     @cached_property
+    def all_words(self) -> str:
+        """The texts of `words` in one, to look for something that is rarely there."""
+        return "\n".join([entry.text for _, entry in self.words])
+
+    @cached_property
     def scored(self) -> tuple[FundsRow | Indicator, ...]:
         """The rows that carry points."""
         return cells.scored(self.project)
@@ -108,8 +113,8 @@ class View:
         """Two-character pieces of the project's name, uses and indicators, general ones aside."""
         names = [entry.text for _, entry in cells.names(self.project)]
         words = self.scheme.words
-        general = (*words.generic, *words.commonplace, *words.common, *words.set_phrases)
-        return language.pieces("\n".join(names)).difference(general)
+        general = (words.generic, words.commonplace, words.common, words.set_phrases)
+        return language.pieces("\n".join(names)).difference(*general)
 
     def vocabulary_without(self, row: Indicator) -> str:
         """The same, and 综合评价, without the words of one indicator's row."""

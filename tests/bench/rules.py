@@ -12,6 +12,7 @@ from collections.abc import Callable
 from perfeval_batch import blank, parsing, rules, scheme, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Assessment, Rejected
+from perfeval_batch.rules.view import View
 from perfeval_batch.scheme import Scheme
 
 LIMIT_MS = 1.5
@@ -49,7 +50,7 @@ def main() -> int:
         worst = max(worst, spent)
     assessment, by = assessed(samples.names()[0])
     single = [
-        (best_ms(lambda r=rule: list(r.check(assessment, by))), rule.kind.code)  # type: ignore[misc]  # bound
+        (best_ms(lambda r=rule: list(r.check(View(assessment, by)))), rule.kind.code)  # type: ignore[misc]  # bound
         for rule in rules.RULES
     ]
     for spent, code in sorted(single, reverse=True)[:12]:

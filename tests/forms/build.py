@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import docx
 import openpyxl
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
@@ -111,8 +113,23 @@ def workbook(*forms: Form, below_each_other: bool = False) -> bytes:
     return saved(book)
 
 
-def saved(book: openpyxl.Workbook) -> bytes:
-    """The bytes of a workbook."""
+def document(form: Form) -> bytes:
+    """The form as a table of a Word document, its caption and year above it."""
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(form))).worksheets[0]
+    made = docx.Document()
+    made.add_paragraph(form.caption)
+    made.add_paragraph(form.year or "")
+    table = made.add_table(rows=sheet.max_row - 2, cols=sheet.max_column)
+    for row in sheet.iter_rows(min_row=3):
+        for cell in row:
+            if cell.value is not None:
+                at = table.cell(cell.row - 3, cell.column - 1)
+                at.text = str(cell.value)
+    return saved(made)
+
+
+def saved(book: Any) -> bytes:  # noqa: ANN401  # a workbook, or a document of python-docx
+    """The bytes of a workbook or a document."""
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -78,9 +78,9 @@ def test_an_answer_in_the_layout_book_holds_for_every_file_of_the_pattern(
         (inbox / f"{number}.xlsx").write_bytes(build.workbook(form))
     assert results(inbox, tmp_path / "先")["run"]["reported"] == 0
     book = tmp_path / "版式对照.xlsx"
-    data, patterns, questions = form_patterns.write(settings.Settings(inbox))
-    assert (patterns, questions) == (1, 1)
-    book.write_bytes(_answered(data, "amount-unit", "万元"))
+    found_patterns = form_patterns.gather(settings.Settings(inbox, engine="inline"))
+    assert (len(found_patterns.found), found_patterns.still_open) == (1, 1)
+    book.write_bytes(_answered(found_patterns.write(), "amount-unit", "万元"))
     found = results(inbox, tmp_path / "后", layouts=book)
     assert found["run"]["reported"] == 3
     assert {each["budget"] for each in found["projects"]} == {320}
@@ -97,7 +97,7 @@ def _answered(data: bytes, key: str, answer: str) -> bytes:
 def test_a_form_in_a_word_table_is_a_project_and_other_documents_are_not(
     inbox: Path, tmp_path: Path
 ) -> None:
-    (inbox / "表.docx").write_bytes(_document(Form()))
+    (inbox / "表.docx").write_bytes(build.document(Form()))
     (inbox / "信.docx").write_bytes(_letter())
     found = results(inbox, tmp_path / "结果")
     assert [each["source"] for each in found["projects"]] == ["表.docx"]
@@ -116,25 +116,4 @@ def test_our_own_reports_are_not_read_as_forms(inbox: Path, tmp_path: Path) -> N
 def _letter() -> bytes:
     document = docx.Document()
     document.add_paragraph("关于报送绩效自评表的函")
-    return _saved(document)
-
-
-def _document(form: Form) -> bytes:
-    """The form as a table of a Word document, its caption and year above it."""
-    sheet = openpyxl.load_workbook(io.BytesIO(build.workbook(form))).worksheets[0]
-    document = docx.Document()
-    document.add_paragraph(form.caption)
-    document.add_paragraph(form.year or "")
-    table = document.add_table(rows=sheet.max_row - 2, cols=sheet.max_column)
-    for row in sheet.iter_rows(min_row=3):
-        for cell in row:
-            if cell.value is not None:
-                at = table.cell(cell.row - 3, cell.column - 1)
-                at.text = str(cell.value)
-    return _saved(document)
-
-
-def _saved(document: Any) -> bytes:  # noqa: ANN401  # python-docx tells no types
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return build.saved(document)
