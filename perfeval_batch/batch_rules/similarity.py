@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -133,53 +133,68 @@ def _rings(texts: Sequence[Text]) -> Iterator[Match]:
     Near-identical texts nearly always share the least or the greatest of their pieces' numbers, or
     of these numbers mixed anew.
     """
-    import numpy as np
-
-    groups: dict[tuple[str, int, int], list[Text]] = defaultdict(list)
-    for pieces, at, part in _pieces(texts, PIECE):
-        for way, values in enumerate((pieces, pieces * np.uint64(_MIXER))):
-            for number, least, greatest in _extremes(values, at):
-                text = part[number]
-                if len(text.plain) >= LONG:
-                    groups[text.label, way, least].append(text)
-                    groups[text.label, -1 - way, greatest].append(text)
-    rings: dict[tuple[str, int], dict[int, float]] = {}
-    for (label, *_), members in groups.items():
-        for alike in _alike_in(members):
-            known = [rings[label, owner] for owner in alike if (label, owner) in rings]
+    groups: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
+    for key, text in _extremes([text for text in texts if len(text.plain) >= LONG]):
+        groups[text.label][key].append(text.owner)
+    by_label = {label: _large(members.values()) for label, members in groups.items()}
+    for label, large in by_label.items():
+        asked = {*chain.from_iterable(large)}
+        pairs = dict(_sets([each for each in texts if each.label == label and each.owner in asked]))
+        rings: dict[int, dict[int, float]] = {}
+        for alike in chain.from_iterable(_alike_in(members, pairs) for members in large):
+            known = [rings[owner] for owner in alike if owner in rings]
             ring = known[0] if known else {}
             for other in (alike, *known):
                 ring.update(other)
-            rings.update({(label, owner): ring for owner in ring})
-    for (label, owner), ring in rings.items():
-        if owner == min(ring):
-            yield from _each_with_each(label, sorted(ring), ring)
+            rings.update(dict.fromkeys(ring, ring))
+        for owner, ring in rings.items():
+            if owner == min(ring):
+                yield from _each_with_each(label, sorted(ring), ring)
 
 
-def _alike_in(texts: Sequence[Text]) -> Iterator[dict[int, float]]:
+def _large(groups: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
+    """The groups of more than `COMMON` projects, each once."""
+    return [*dict.fromkeys(tuple(each) for each in groups if len(each) > COMMON)]
+
+
+def _alike_in(owners: Sequence[int], pairs: Mapping[int, Pieces]) -> Iterator[dict[int, float]]:
     """More than `COMMON` projects whose texts are alike, each with how much it is."""
-    pairs = dict(_sets(texts)) if len(texts) > COMMON else {}
-    rest = sorted(pairs)
+    rest = owners
     for _ in range(TRIALS):
         if len(rest) <= COMMON:
             return
-        alike = {owner: _likeness(pairs[rest[0]], pairs[owner]) for owner in rest}
+        alike = {owner: _likeness(pairs[rest[0]], pairs[owner]) for owner in _close(rest, pairs)}
         ring = {owner: likeness for owner, likeness in alike.items() if likeness >= ALIKE}
         rest = [owner for owner in rest if owner not in ring]
         if len(ring) > COMMON:
             yield ring
 
 
-def _extremes(pieces: Pieces, at: Positions) -> Iterator[tuple[int, int, int]]:
-    """The number of each text, its least and its greatest piece."""
+def _close(owners: Sequence[int], pairs: Mapping[int, Pieces]) -> list[int]:
+    """Those whose texts may be alike to the first one's, itself included."""
     import numpy as np
 
-    if len(at):
+    marks = np.zeros(1 << _MARK_BITS, np.bool_)
+    marks[_marked(pairs[owners[0]])] = True
+    sizes = np.array([len(pairs[owner]) for owner in owners])
+    ends = np.cumsum(sizes)
+    counted = np.append(0, np.cumsum(marks[_marked(np.concatenate([*map(pairs.get, owners)]))]))
+    most = counted[ends] - counted[ends - sizes]
+    return [owners[int(at)] for at in np.flatnonzero(most >= ALIKE * (sizes[0] + sizes - most))]
+
+
+def _extremes(texts: Sequence[Text]) -> Iterator[tuple[tuple[int, int], Text]]:
+    """Each text with its least and its greatest piece, in two ways of mixing."""
+    import numpy as np
+
+    for pieces, at, part in _pieces(texts, PIECE):
         begins = _starts(at)
-        least, greatest = (
-            how.reduceat(pieces, begins).tolist() for how in (np.minimum, np.maximum)
-        )
-        yield from zip(at[begins].tolist(), least, greatest, strict=True)
+        members = [part[number] for number in at[begins].tolist()]
+        for way, values in enumerate((pieces, pieces * np.uint64(_MIXER))):
+            for extreme, how in enumerate((np.minimum, np.maximum)):
+                found = how.reduceat(values, begins).tolist() if len(at) else []
+                for number, text in zip(found, members, strict=True):
+                    yield (2 * way + extreme, number), text
 
 
 def _each_with_each(label: str, ring: Sequence[int], alike: Mapping[int, float]) -> Iterator[Match]:

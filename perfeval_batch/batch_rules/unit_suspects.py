@@ -32,11 +32,12 @@ def find_suspects(
     """
     open_ = [each for each in outcomes if not _said(each)]
     matched = match([due.identity for due in roster], [each.identity for each in open_])
-    budgets = [each.figures.budget for each in outcomes if each.figures.budget]
+    budgets = sorted(each.figures.budget for each in outcomes if each.figures.budget)
+    usual = median(budgets) if len(budgets) >= _LEAST_BATCH else None
     found: dict[str, tuple[Finding, ...]] = {}
     for outcome, number in zip(open_, matched, strict=True):
         due = roster[number].budget if number is not None else None
-        why = next(_reasons(outcome, due, budgets), None)
+        why = next(_reasons(outcome, due, budgets, usual), None)
         if why is not None:
             found[outcome.key] = (why,)
     return found
@@ -47,19 +48,18 @@ def _said(outcome: Outcome) -> bool:
 
 
 def _reasons(
-    outcome: Outcome, due: Decimal | None, budgets: Sequence[Decimal]
+    outcome: Outcome, due: Decimal | None, budgets: Sequence[Decimal], usual: Decimal | None
 ) -> Iterator[Finding]:
+    """Why its amounts may be 元: against the roster, then against all budgets, ascending."""
     figures = outcome.figures
     for label, amount in (("年初预算数", figures.initial_budget), ("全年预算数", figures.budget)):
         if due and amount and abs(amount - due * _YUAN) <= _CENT_OF_YUAN:
             told = f"正好是项目名册中年初预算数{wording.number(due)}万元的一万倍"
             yield _suspect(outcome, label, amount, told)
     budget = figures.budget
-    if budget is None or len(budgets) < _LEAST_BATCH:
+    if budget is None or usual is None:
         return
-    others = sorted(budgets)
-    usual = median(others)
-    if budget > usual * _OUT_OF_SCALE and others[0] <= budget / _YUAN <= others[-2]:
+    if budget > usual * _OUT_OF_SCALE and budgets[0] <= budget / _YUAN <= budgets[-2]:
         told = f"是同批项目一般规模{wording.number(usual, 2)}万元的数百倍"
         yield _suspect(outcome, "全年预算数", budget, told)
 
