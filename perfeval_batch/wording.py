@@ -53,10 +53,10 @@ def plain(value: Decimal) -> str:
 
 def number(value: Decimal, decimals: int = 6) -> str:
     """A number with at most so many decimals, trailing zeros dropped: an amount has 6."""
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -decimals:
-        value = rounded(value, Decimal(1).scaleb(-decimals))
-    return plain(value)
+    text = plain(value)
+    if len(text) - text.find(".") - 1 <= decimals or "." not in text:
+        return text
+    return plain(rounded(value, Decimal(1).scaleb(-decimals)))
 
 
 def points(value: Decimal) -> str:

@@ -77,9 +77,9 @@ def sentences(item: Item, assessment: Assessment, numbers: Numbers) -> tuple[str
     if row is None:
         return (_execution(item, assessment, numbers),)
     name = phrases.indicator_name(row) or "（未填写）"
-    *lines, last = _description(row)
+    before, (*lines, last) = _description(row)
     first, *more = *lines, phrases.leading(last) + _scores(item, assessment, numbers)
-    return (*_stated_before(row, name), f"{name}：{first}", *more)
+    return (*(f"{name}：{each}。" for each in before), f"{name}：{first}", *more)
 
 
 def _scores(item: Item, assessment: Assessment, numbers: Numbers) -> str:
@@ -99,23 +99,21 @@ _SHORT = 30
 """Characters of a note that is told behind target and actual value, in one paragraph with them."""
 
 
-def _description(row: Indicator) -> tuple[str, ...]:
-    """完成情况说明, a short one after target and actual value where it does not state the value.
+def _description(row: Indicator) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is said before the note, and the lines of the note: 完成情况说明.
 
-    A blank one becomes target and actual value alone; one that cannot be read is left open.
+    Where the note does not state the actual value, target and actual value lead a short one, and
+    are a paragraph of their own before a long one. A blank note becomes them alone; one that
+    cannot be read is left open.
     """
     if row.description.blank:
-        return (_target_and_actual(row),)
+        return (), (_target_and_actual(row),)
     lines = phrases.paragraphs(row.description.text) or (phrases.OPEN,)
-    if _lacks_actual(row) and len(lines) == 1 and len(lines[0]) <= _SHORT:
-        return (f"{_target_and_actual(row)}，{lines[0]}",)
-    return lines
-
-
-def _stated_before(row: Indicator, name: str) -> tuple[str, ...]:
-    """Target and actual value as a paragraph of their own before a long note without them."""
-    long = not row.description.blank and not _description(row)[0].startswith("年度指标值")
-    return (f"{name}：{_target_and_actual(row)}。",) if long and _lacks_actual(row) else ()
+    if not _lacks_actual(row):
+        return (), lines
+    if len(lines) == 1 and len(lines[0]) <= _SHORT:
+        return (), (f"{_target_and_actual(row)}，{lines[0]}",)
+    return () if lines[0].startswith("年度指标值") else (_target_and_actual(row),), lines
 
 
 def _lacks_actual(row: Indicator) -> bool:

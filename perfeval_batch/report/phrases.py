@@ -134,6 +134,7 @@ def indicator_name(row: Indicator) -> str:
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
+_WIDE = re.compile(r"[０-９．％]")
 _WHOLE, _IN_FULL = Decimal(100), ("全部", "百分之百", "全面完成", "全覆盖")
 
 
@@ -141,7 +142,8 @@ def says(text: str, number: Decimal) -> bool:
     """The text holds the number, however it is written: `1,200`, `９８．０`, `全部` for 100."""
     if number == _WHOLE and any(word in text for word in _IN_FULL):
         return True
-    plain = text.translate(_HALF_WIDTH).replace(",", "").replace("，", " ")
+    plain = text if text.isascii() or not _WIDE.search(text) else text.translate(_HALF_WIDTH)
+    plain = plain.replace(",", "").replace("，", " ")
     return any(Decimal(each) == number for each in _FIGURE.findall(plain))
 
 
