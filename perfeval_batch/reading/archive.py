@@ -147,6 +147,6 @@ def _inflate(archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo) -> byt
 
 def _declares(content: bytes) -> bool:
     """The part declares a document type or an entity, which no workbook does."""
-    if b"<!" in content and _DOCTYPE.search(content):
+    if b"!" in content and _DOCTYPE.search(content):  # a single sign is found far sooner
         return True
     return b"\x00" in content[:4] and _DOCTYPE_16.search(content) is not None

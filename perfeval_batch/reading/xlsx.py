@@ -149,7 +149,7 @@ def _without_escapes(data: bytes) -> bytes:
 
     What XML cannot hold becomes U+FEFF, which is cleaned off and said like any control character.
     """
-    return _ESCAPE.sub(_resolved, data) if b"_x" in data else data
+    return _ESCAPE.sub(_resolved, data) if b"_" in data else data
 
 
 def _resolved(found: re.Match[bytes]) -> bytes:

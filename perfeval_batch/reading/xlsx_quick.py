@@ -82,15 +82,22 @@ def read_strings(data: bytes) -> list[str] | None:
 
 def _ordinary_text(data: bytes) -> str:
     """The part, when it is well-formed and holds no comments and the like; else nothing."""
-    head = _BEGINNING.match(data[:4096].decode("utf-8", "replace"))
-    if head is None or b"<!" in data or b"<?" in data[5:]:
+    if _BEGINNING.match(data[:4096].decode("utf-8", "replace")) is None:
         return ""
+    odd: list[object] = []
+    defaults: list[str] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.CommentHandler = parser.StartCdataSectionHandler = lambda *told: odd.append(told)
+    parser.ProcessingInstructionHandler = parser.StartDoctypeDeclHandler = parser.CommentHandler
+    parser.StartNamespaceDeclHandler = lambda prefix, _: None if prefix else defaults.append("")
     try:
-        expat.ParserCreate(namespace_separator=" ").Parse(data, True)  # noqa: FBT003  # the last piece
-        text = data.decode().replace("\r\n", "\n")
+        parser.Parse(data, True)  # noqa: FBT003  # the last piece
+        text = data.decode()
     except (expat.ExpatError, ValueError):
         return ""
-    return "" if "\r" in text or text.count(' xmlns="') > 1 else text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    return "" if odd or len(defaults) > 1 or "\r" in text else text
 
 
 def _read_cells(
@@ -100,7 +107,7 @@ def _read_cells(
     cells: dict[int, Content] = {}
     known: dict[str, tuple[str, Format]] = {}
     for found in _CELL.finditer(f"</row>{inside}{_END}"):
-        _, begun, letters, digits, how, formula, raw, inline, rest = found.groups()
+        begun, letters, digits, how, formula, raw, inline, rest = found.groups()[1:]
         if rest is not None:
             return bool(rest == "\n" and begun == "0")
         row, column = int(digits), column_number(letters)

@@ -34,13 +34,17 @@ class Located(Value, frozen=True):
 
     Attributes:
         table: its header.
+        uses: the header of the use-of-funds table, which may stand above the first.
         totals: the rows of 年度资金总额; there should be one.
         sources: the rows of sources with their names, those inserted by hand too.
+        units: where the sheet says what its amounts count, and what.
     """
 
     table: Table
+    uses: Table = headers.NOWHERE
     totals: tuple[int, ...] = ()
     sources: tuple[tuple[int, str], ...] = ()
+    units: tuple[tuple[Place, str], ...] = ()
 
 
 def locate(view: View) -> tuple[Located, tuple[str, ...]]:
@@ -49,18 +53,18 @@ def locate(view: View) -> tuple[Located, tuple[str, ...]]:
     lacking = headers.lacking(table, schema.FUNDS_FIELDS, REQUIRED)
     if lacking:
         return Located(table), lacking
-    located = _locate_rows(view, table)
+    located = _locate_rows(view, table, headers.table(view.sheet, _USE_HEADERS))
     return located, () if located.totals else (schema.TOTAL_SOURCE,)
 
 
 def read(view: View, located: Located) -> Funds:
     """Read both tables; of the first, the total and every source."""
-    table, units = located.table, _units(view, located.table)
+    table, units = located.table, _units(located)
     plan = [_reader(field, table, units) for field in schema.FUNDS_FIELDS]
     return Funds(
         total=_row(view, located.totals[0], schema.TOTAL_SOURCE, plan),
         sources=tuple(_row(view, at, name, plan) for at, name in located.sources),
-        uses=_uses(view, table, units),
+        uses=_uses(view, located, units),
     )
 
 
@@ -78,12 +82,11 @@ def doubts(view: View, located: Located) -> Iterator[Finding]:
             f"“{schema.TOTAL_SOURCE}”有{len(cells)}行（{where}），金额不同，不能确认以哪一行为准。",
             f"请只保留一行“{schema.TOTAL_SOURCE}”。",
         )
-    yield from _unit_doubts(view)
+    yield from _unit_doubts(view, located.units)
 
 
-def _unit_doubts(view: View) -> Iterator[Finding]:
+def _unit_doubts(view: View, stated: Sequence[tuple[Place, str]]) -> Iterator[Finding]:
     """An amount unit that is none of ours, or two that contradict each other."""
-    stated = _stated_units(view)
     for place, seen in _texts(view):
         odd = headers.odd_unit(seen)
         if odd:
@@ -109,21 +112,17 @@ def _texts(view: View) -> Iterator[tuple[Place, str]]:
                 yield view.place(number, column), content
 
 
-def _stated_units(view: View) -> list[tuple[Place, str]]:
+def _stated_units(view: View, *tables: Table) -> Iterator[tuple[Place, str]]:
     """Where the sheet says what its amounts count, headers of columns aside."""
-    tables = (headers.table(view.sheet, each) for each in (_HEADERS, _USE_HEADERS))
     rows = {table.header_row for table in tables}
-    return [
-        (place, unit)
-        for place, seen in _texts(view)
-        if place.row not in rows and (unit := headers.unit_line(seen))
-    ]
+    for place, seen in _texts(view):
+        if place.row not in rows and (unit := headers.unit_line(seen)):
+            yield place, unit
 
 
-def _locate_rows(view: View, table: Table) -> Located:
+def _locate_rows(view: View, table: Table, uses: Table) -> Located:
     """The rows of the total and of each source, by their names without 其中."""
-    uses = headers.table(view.sheet, _USE_HEADERS).header_row
-    end = uses if uses > table.header_row else LAST_ROW + 1
+    end = uses.header_row if uses.header_row > table.header_row else LAST_ROW + 1
     totals: list[int] = []
     sources: list[tuple[int, str]] = []
     for number in view.sheet.rows:
@@ -136,7 +135,8 @@ def _locate_rows(view: View, table: Table) -> Located:
         elif name or _is_source(view, table, number, label):
             said = view.line(number, table.columns["source"]).text
             sources.append((number, name or _OF_WHICH.sub("", said)))
-    return Located(table, tuple(totals), tuple(sources))
+    units = tuple(_stated_units(view, table, uses))
+    return Located(table, uses, tuple(totals), tuple(sources), units)
 
 
 def _is_source(view: View, table: Table, number: int, label: str) -> bool:
@@ -146,9 +146,9 @@ def _is_source(view: View, table: Table, number: int, label: str) -> bool:
     return named and any(isinstance(each, Decimal | Formatted) for each in amounts)
 
 
-def _units(view: View, table: Table) -> dict[str, str]:
+def _units(located: Located) -> dict[str, str]:
     """What a bare number counts in each amount column: 万元, unless the sheet says otherwise."""
-    stated = _stated_units(view)
+    table, stated = located.table, located.units
     above = [each for each in stated if each[0].row < table.first_row]
     whole = (above or stated)[-1][1] if stated else "万元"
     return {
@@ -171,9 +171,9 @@ def _row(view: View, number: int, name: str, plan: Sequence[tuple[Reader, int]])
     return FundsRow(replace(source, text=name, value=name), *entries)
 
 
-def _uses(view: View, funds: Table, units: dict[str, str]) -> tuple[Use, ...]:
+def _uses(view: View, located: Located, units: dict[str, str]) -> tuple[Use, ...]:
     """The rows of the second table, which may stand above the first."""
-    table = headers.table(view.sheet, _USE_HEADERS)
+    funds, table = located.table, located.uses
     columns = table.columns
     if not {"purpose", "amount"} <= set(columns):
         return ()
