@@ -10,9 +10,9 @@ from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from perfeval_batch import files, marked, parsing, replies, report, rules, scoring
+from perfeval_batch import files, parsing, replies, report, rules, scoring
 from perfeval_batch import review as reviews
 from perfeval_batch import scheme as schemes
 from perfeval_batch.errors import StopRunError, WriteFailedError
@@ -44,6 +44,9 @@ from perfeval_batch.rules.pe9 import (
 )
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import Value, field, replace
+
+if TYPE_CHECKING:
+    from perfeval_batch.parsing.official.patterns import Pattern
 
 CONFIRMABLE = frozenset(kind.code for kind in rules.KINDS if kind.confirmable)
 """The errors that a department can confirm as true."""
@@ -141,7 +144,7 @@ def read(task: Task) -> Submission | Rejected:
     return _caught(task.source, step, lambda outcome: Rejected(outcome.findings))
 
 
-def patterns(task: Task) -> tuple[parsing.Pattern, ...] | None:
+def patterns(task: Task) -> tuple[Pattern, ...] | None:
     """The header patterns of the official forms in a file; None when it cannot be read."""
     data = fetch(task)
     if isinstance(data, Outcome):
@@ -392,6 +395,8 @@ def returned(outcomes: Sequence[Outcome], data: bytes, plan: Plan) -> dict[str, 
     """
     if all(each.held_back or each.status is Status.REPORTED for each in outcomes):
         return {}
+    from perfeval_batch import marked  # most workbooks go back to nobody
+
     source, number = outcomes[0].source, outcomes[0].rounds + 1
     findings = [finding for outcome in outcomes for finding in outcome.own_findings]
     ours = marked.mark(data, findings, number, deadline=plan.deadline, workbook=source)

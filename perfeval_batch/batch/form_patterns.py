@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from perfeval_batch import layouts, parsing, pipeline
+from perfeval_batch import layouts, pipeline
 from perfeval_batch.batch import bureau_files, incoming, workers
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.parsing import Pattern
+from perfeval_batch.parsing.official.patterns import Pattern, merged
 from perfeval_batch.pool import Lost
 from perfeval_batch.settings import Settings
 
@@ -59,7 +59,7 @@ def gather(settings: Settings) -> Patterns:
     for source in sorted(of_file):
         for own in of_file[source]:
             before = found.get(own.fingerprint)
-            found[own.fingerprint] = parsing.merged(before, own, 1) if before else own
+            found[own.fingerprint] = merged(before, own, 1) if before else own
     if not found:
         raise SettingsError(f"“{settings.inbox}”里没有官方自评表，不需要版式对照。")
     ordered = sorted(found.values(), key=lambda each: (-each.files, each.fingerprint))

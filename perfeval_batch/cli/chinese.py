@@ -10,20 +10,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from typer import core, rich_utils
+from typer import core
 
 from perfeval_batch import files
-
-rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-rich_utils.OPTIONS_PANEL_TITLE = "选项"
-rich_utils.COMMANDS_PANEL_TITLE = "命令"
-rich_utils.ERRORS_PANEL_TITLE = "错误"
-rich_utils.REQUIRED_LONG_STRING = "[必填]"
-rich_utils.DEFAULT_STRING = "[默认：{}]"
 
 
 class Command(core.TyperCommand):
     """A command whose help is in Chinese."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  # typer's own objects, of either click
+        """The whole help."""
+        _translate_headings()
+        super().format_help(ctx, formatter)
 
     def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
         """The parameters, without the English names of their types."""
@@ -41,6 +39,11 @@ class Command(core.TyperCommand):
 class Group(core.TyperGroup):
     """The command group whose help is in Chinese."""
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  # typer's own objects, of either click
+        """The whole help."""
+        _translate_headings()
+        super().format_help(ctx, formatter)
+
     def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
         """The parameters, without the English names of their types."""
         return _untyped(super().get_params(ctx))
@@ -52,6 +55,17 @@ class Group(core.TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
         """`--help` with its meaning."""
         return _help_option(super().get_help_option(ctx))
+
+
+def _translate_headings() -> None:
+    from typer import rich_utils  # takes as long to load as all of typer, and shows help alone
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+    rich_utils.OPTIONS_PANEL_TITLE = "选项"
+    rich_utils.COMMANDS_PANEL_TITLE = "命令"
+    rich_utils.ERRORS_PANEL_TITLE = "错误"
+    rich_utils.REQUIRED_LONG_STRING = "[必填]"
+    rich_utils.DEFAULT_STRING = "[默认：{}]"
 
 
 def _untyped(parameters: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click

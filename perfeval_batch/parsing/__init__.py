@@ -1,24 +1,23 @@
-"""Bytes → Project: what a department's workbook says, or why it cannot be read.
+"""Reads what a department handed in: a Project, or why there is none.
 
 ::
 
-    guard     bytes → Admitted        what no reader should see is refused       (ordinary, archive)
-    grid      Admitted → Grid         the cells, whatever the format             (openxml, rows …)
-    workbook  Grid → Project          found by label and header  (form, layout, view, values)
-    unlock    bytes → bytes           a workbook with a password, when one was given
+    standard      our own workbook: facts, funds, indicators and texts, by label and header
+    official      official forms: the tables of 项目支出绩效自评表, whatever their layout
+    sheet_view    a sheet's cells as entries, with their place, hidden or merged
+    cell_values   a cell as text, amount, points, date, target, as a person sees it
+    headers, labelled   where tables and labels stand
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 from perfeval_batch.model import Project, Rejected, Submission
 from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.headers import Table
-from perfeval_batch.parsing.official import official_form
 from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
-from perfeval_batch.parsing.official.patterns import Pattern, merged
-from perfeval_batch.parsing.official.patterns import patterns as patterns_of
 from perfeval_batch.parsing.official.questions import FORM_QUESTION
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
@@ -29,19 +28,20 @@ from perfeval_batch.reading.grid import Grid
 from perfeval_batch.reading.refusals import ENCRYPTED, TEMPLATE, UNREADABLE, RefusedError
 from perfeval_batch.schema import Field
 
+if TYPE_CHECKING:
+    from perfeval_batch.parsing.official.patterns import Pattern
+
 __all__ = [
     "KINDS",
     "NO_LAYOUTS",
     "UNREADABLE",
     "Layouts",
-    "Pattern",
     "Table",
     "View",
     "amount_unit",
     "find_table",
     "form_patterns",
     "header_key",
-    "merged",
     "read",
     "sheets",
     "sheets_where",
@@ -123,6 +123,8 @@ def _forms(
         grid = _every_cell(data, source, password)
         if standard_workbook.is_ours(grid):
             return None
+        from perfeval_batch.parsing.official import official_form  # a third of all there is to load
+
         return official_form.parse(grid, source, layouts, year)
     except RefusedError as refused:
         return refused.rejected(source)
@@ -148,10 +150,12 @@ def _every_cell(data: bytes, source: str, password: str) -> Grid:
 
 def form_patterns(data: bytes, source: str, password: str, layouts: Layouts) -> tuple[Pattern, ...]:
     """The header patterns of the official forms in a file; none where it holds none."""
+    from perfeval_batch.parsing.official import patterns
+
     if isinstance(read(data, source, password), Project):
         return ()
     try:
-        return patterns_of(_every_cell(data, source, password), source, layouts)
+        return patterns.patterns(_every_cell(data, source, password), source, layouts)
     except RefusedError:
         return ()
 
