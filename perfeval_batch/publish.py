@@ -164,6 +164,12 @@ class Departments:
         """The folder of that department."""
         return self.folders[self.of(outcome)]
 
+    def named(self, department: str) -> str:
+        """The folder of a department by its name, also of one that handed in nothing."""
+        own = files.safe_name(department)
+        same = (each for each in self.folders.values() if files.folded(each) == files.folded(own))
+        return self.folders.get(department) or next(same, own)
+
 
 def departments(outcomes: Iterable[Outcome]) -> Departments:
     """To whom the documents of these outcomes go.

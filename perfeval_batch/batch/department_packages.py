@@ -9,14 +9,17 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from perfeval_batch import files, publish
+from perfeval_batch.batch import letters
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.publish import Folder
 from perfeval_batch.rules import pe9
 
 PACKAGES = "分发"
-_SENT = (publish.RETURNED, publish.REMINDERS, publish.DOUBTS)
+_SENT = (publish.RETURNED, publish.DOUBTS, publish.LETTERS)
 """Folders of OUTPUT whose documents go to departments."""
+_SAID_IN_IT = (letters.NOTICE, letters.DOUBTS_LETTER)
+"""Single letters; the one of all matters, which is packed, says the same."""
 _MADE = (1980, 1, 1, 0, 0, 0)
 _ON_UNIX = 3
 """What zipfile writes depends on the system otherwise."""
@@ -60,11 +63,9 @@ def _by_department(batch: Batch) -> dict[str, dict[str, str]]:
     """Folder name of a department → the document's name in its package → its path below OUTPUT."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for path in filter(_goes_out, batch.letters):
-        top, *between, name = PurePosixPath(path).parts
-        if between:
+        _, *between, name = PurePosixPath(path).parts
+        if between and not _said_elsewhere(name):
             found[between[0]][name] = path
-        else:
-            found[PurePosixPath(name).stem][f"{top}{PurePosixPath(name).suffix}"] = path
     departments = publish.departments(batch.outcomes)
     for outcome in batch.outcomes:
         for path in filter(_goes_out, outcome.files):
@@ -74,6 +75,11 @@ def _by_department(batch: Batch) -> dict[str, dict[str, str]]:
             elif outcome.source in departments.homes:
                 found[departments.folder(outcome)][f"{publish.UNREAD}/{name}"] = path
     return dict(found)
+
+
+def _said_elsewhere(name: str) -> bool:
+    """A single letter, also one written beside what a person has changed."""
+    return PurePosixPath(name).suffix == ".docx" and name.startswith(_SAID_IN_IT)
 
 
 def _goes_out(path: str) -> bool:

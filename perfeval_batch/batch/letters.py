@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from perfeval_batch import files, pipeline, publish, replies, review, wording
+from perfeval_batch import files, publish, replies, review, wording
+from perfeval_batch.batch import addressees
+from perfeval_batch.batch.addressees import Addressee
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
@@ -24,10 +26,8 @@ from perfeval_batch.letters import (
     review_opinion,
 )
 from perfeval_batch.model import Batch, Due, Outcome, Sender, Staged, Status
-from perfeval_batch.replies import Doubt
 from perfeval_batch.rules import pe9
 from perfeval_batch.settings import Settings
-from perfeval_batch.values import replace
 
 if TYPE_CHECKING:
     from perfeval_batch.summary.figures import Account
@@ -131,12 +131,11 @@ def build(account: Account, deadline: date | None, *, public: bool = False) -> d
     """All letters by the path below OUTPUT that they are wanted at; no two share a file."""
     batch = account.batch
     found = (
-        *_notices(batch, deadline),
+        *_to_departments(batch, deadline),
         *_reminders(batch, deadline),
         *_summaries(account),
         *_applications(account),
         *(_public(account) if public else ()),
-        *_doubts(batch, deadline),
         *_review_problems(batch),
         *_opinions(batch, deadline),
     )
@@ -144,30 +143,38 @@ def build(account: Account, deadline: date | None, *, public: bool = False) -> d
     return {names[letter.claim.source]: letter for letter in found}
 
 
-def _notices(batch: Batch, deadline: date | None) -> Iterator[Letter]:
-    """One for each department folder with returned workbooks (contract §2).
-
-    Departments whose names make the same folder share it, and so the notice.
-    """
-    returned: defaultdict[str, list[Outcome]] = defaultdict(list)
-    departments = publish.departments(batch.outcomes)
-    for outcome in batch.outcomes:
-        unread = outcome.source in departments.homes and _unreadable(outcome)
-        if unread or (outcome.status is Status.RETURNED and not outcome.held_back):
-            own = replace(outcome, findings=outcome.own_findings)
-            returned[departments.folder(outcome)].append(own)
-    for name, outcomes in sorted(returned.items()):
-        addressed = "、".join(sorted({departments.of(outcome) for outcome in outcomes}))
-        yield Letter(
-            Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
-            "notice",
-            return_notice.write(addressed, outcomes, deadline, batch.sender),
-        )
+def _to_departments(batch: Batch, deadline: date | None) -> Iterator[Letter]:
+    """What goes to each department folder: 退回通知, 疑点核实单 and 核实函, one letter for all."""
+    for name, addressee in addressees.gather(batch).items():
+        matters = addressee.matters
+        if matters.returned:
+            yield Letter(
+                Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
+                "notice",
+                return_notice.write(addressee.name, matters.returned, deadline, batch.sender),
+            )
+        if addressee.doubts:
+            yield from _doubts(name, addressee, batch, deadline)
+        data = department_letter.write(addressee.name, matters, batch.year, deadline, batch.sender)
+        yield _letter(name, name, "department_letter", data)
 
 
-def _unreadable(outcome: Outcome) -> bool:
-    """The workbook itself cannot be read; no fault of the machine."""
-    return any(each.code.startswith("PE0") for each in outcome.findings)
+def _doubts(
+    name: str, addressee: Addressee, batch: Batch, deadline: date | None
+) -> Iterator[Letter]:
+    """疑点核实单 and its letter."""
+    folder = f"{publish.DOUBTS}/{name}"
+    yield Letter(
+        Claim(f"{folder}|{replies.NAME}", folder, replies.NAME, ".xlsx"),
+        "doubts",
+        replies.write(addressee.doubts, deadline),
+    )
+    doubtful = addressee.matters.doubtful
+    yield Letter(
+        Claim(f"{folder}|{DOUBTS_LETTER}", folder, DOUBTS_LETTER, _SUFFIX),
+        "doubts-letter",
+        doubts_letter.write(addressee.name, doubtful, batch.year, deadline, batch.sender),
+    )
 
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
@@ -226,32 +233,6 @@ def _summaries(account: Account) -> Iterator[Letter]:
             )
 
 
-def _doubts(batch: Batch, deadline: date | None) -> Iterator[Letter]:
-    """疑点核实单 and its letter for each department folder whose projects have doubts."""
-    folders: defaultdict[str, list[Doubt]] = defaultdict(list)
-    asked = replies.by_department(batch.outcomes, pipeline.CONFIRMABLE)
-    for department, own in asked.items():
-        folders[files.safe_name(department)] += own
-    for name, doubts in sorted(folders.items()):
-        folder = f"{publish.DOUBTS}/{name}"
-        claim = Claim(f"{folder}|{replies.NAME}", folder, replies.NAME, ".xlsx")
-        yield Letter(claim, "doubts", replies.write(doubts, deadline))
-        addressed = "、".join(sorted({each.department for each in doubts}))
-        by_project: defaultdict[tuple[str, str | None], list[Finding]] = defaultdict(list)
-        for each in doubts:
-            by_project[each.source, each.sheet].append(each.finding)
-        projects = [
-            replace(outcome, findings=tuple(by_project[outcome.source, outcome.sheet]))
-            for outcome in batch.outcomes
-            if (outcome.source, outcome.sheet) in by_project
-        ]
-        yield Letter(
-            Claim(f"{folder}|{DOUBTS_LETTER}", folder, DOUBTS_LETTER, _SUFFIX),
-            "doubts-letter",
-            doubts_letter.write(addressed, projects, batch.year, deadline, batch.sender),
-        )
-
-
 def _review_problems(batch: Batch) -> Iterator[Letter]:
     """What the reviewers have to mend, where there is something."""
     problems = [*review.of_bureau(batch.outcomes)]
@@ -273,20 +254,23 @@ def _opinions(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     for outcome in batch.outcomes:
         if batch.final and outcome.status is Status.REPORTED:
             issued[outcome.identity.department or wording.NO_DEPARTMENT].append(outcome)
+    departments = publish.departments(batch.outcomes)
     for name, projects in sorted(issued.items()):
+        folder = departments.named(name)
         reviewed = [each for each in projects if each.figures.review_score is not None]
         lost = [each for each in projects if each.deductions]
         year, sender = batch.year, batch.sender
         if reviewed:
             data = review_opinion.write(name, reviewed, year, deadline, sender)
-            yield _letter(name, "review_opinion", data)
+            yield _letter(name, folder, "review_opinion", data)
         if lost:
             data = rectification_notice.write(name, lost, year, deadline, sender)
-            yield _letter(name, "rectification_notice", data)
-        yield _letter(name, "result_feedback", result_feedback.write(name, projects, year, sender))
+            yield _letter(name, folder, "rectification_notice", data)
+        data = result_feedback.write(name, projects, year, sender)
+        yield _letter(name, folder, "result_feedback", data)
 
 
-def _letter(department: str, kind: str, data: bytes) -> Letter:
-    folder = f"{publish.LETTERS}/{files.safe_name(department)}"
+def _letter(department: str, folder: str, kind: str, data: bytes) -> Letter:
     title = letter_templates.NAMES[kind]
-    return Letter(Claim(f"{title}|{department}", folder, title, _SUFFIX), kind, data)
+    claim = Claim(f"{title}|{department}", f"{publish.LETTERS}/{folder}", title, _SUFFIX)
+    return Letter(claim, kind, data)

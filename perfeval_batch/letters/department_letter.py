@@ -6,6 +6,7 @@ It goes into the department's package with the returned workbooks and the list o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ FIELDS: Mapping[str, str] = {
     "通知.要求[]": "分别怎么办、何时报送，每条一段，已编号",
     "退回[].序号": "从1数起",
     "退回[].名称": "项目名称；没有读出时为文件名",
-    "退回[].情况": "退回修改，或者未能读取",
+    "退回[].情况": "退回修改；未能读取的，写明为什么、怎么办",
     "退回[].错误": "错误数",
     "退回[].警告": "警告数",
     "疑点[].序号": "从1数起",
@@ -36,23 +37,36 @@ FIELDS: Mapping[str, str] = {
 """What each field of the context means; a list can be empty."""
 
 
+@dataclass(slots=True)
+class Matters:
+    """What one department has to do.
+
+    Attributes:
+        returned: its workbooks that go back, the unreadable ones too.
+        doubtful: its projects that have doubts, with these as their only findings.
+        missing: its projects of the roster that nobody handed in.
+    """
+
+    returned: list[Outcome] = field(default_factory=list)
+    doubtful: list[Outcome] = field(default_factory=list)
+    missing: list[Due] = field(default_factory=list)
+
+
 def write(
     department: str,
-    outcomes: Sequence[Outcome],
-    due: Sequence[Due] = (),
+    matters: Matters,
     year: int | None = None,
     deadline: date | None = None,
     sender: Sender = NOBODY,
 ) -> bytes:
     """The letter to one department as a .docx; see `context`."""
-    filled = context(department, outcomes, due, year, deadline)
+    filled = context(department, matters, year, deadline)
     return letter_templates.write("department_letter", FIELDS, filled, sender)
 
 
 def context(
     department: str,
-    outcomes: Sequence[Outcome],
-    due: Sequence[Due] = (),
+    matters: Matters,
     year: int | None = None,
     deadline: date | None = None,
 ) -> dict[str, Any]:
@@ -60,16 +74,11 @@ def context(
 
     Args:
         department: 主管部门.
-        outcomes: its workbooks.
-        due: its projects of the roster; those without a workbook are missing.
+        matters: what it has to do.
         year: 评价年度 of the run.
         deadline: by when all of it is wanted.
     """
-    returned = [each for each in outcomes if each.status is not Status.REPORTED]
-    doubtful = [
-        each for each in outcomes if each.status is Status.REPORTED and each.count(Severity.WARNING)
-    ]
-    missing = [each for each in due if each.source is None]
+    returned, doubtful, missing = matters.returned, matters.doubtful, matters.missing
     of_year = letter_parts.of_year(year)
     counted = "，".join(
         text
@@ -94,7 +103,7 @@ def context(
             {
                 "序号": number,
                 "名称": review_opinion.name(each),
-                "条数": each.count(Severity.WARNING),
+                "条数": len(each.findings),
             }
             for number, each in enumerate(doubtful, 1)
         ],
@@ -114,10 +123,18 @@ def _returned(number: int, outcome: Outcome) -> dict[str, Any]:
     return {
         "序号": number,
         "名称": review_opinion.name(outcome),
-        "情况": outcome.status.label,
+        "情况": _state(outcome),
         "错误": outcome.count(Severity.ERROR),
         "警告": outcome.count(Severity.WARNING),
     }
+
+
+def _state(outcome: Outcome) -> str:
+    """What became of it; of a file that could not be read there is no 问题清单 to refer to."""
+    if outcome.status is not Status.FAILED:
+        return outcome.status.label
+    faults = [each for each in outcome.findings if each.severity is Severity.ERROR]
+    return "：".join((outcome.status.label, *(f"{each.message}{each.fix}" for each in faults[:1])))
 
 
 def _demands(

@@ -27,6 +27,7 @@ from perfeval_batch.letters import (
     return_notice,
     review_opinion,
 )
+from perfeval_batch.letters.department_letter import Matters
 from perfeval_batch.model import (
     Deduction,
     Due,
@@ -238,28 +239,26 @@ def test_one_letter_tells_a_department_what_goes_back_is_doubtful_and_is_missing
     doubtful = Outcome(
         "丙.xlsx", "", Status.REPORTED, Identity(name="丙"), Figures(), findings=(doubt,)
     )
-    failed = Outcome("丁.xls", "", Status.FAILED, Identity(), Figures())
-    due = (
-        Due(Identity(name="戊", code="05", unit="某站")),
-        Due(Identity(name="丙"), source="丙.xlsx"),
-    )
-    data = department_letter.write("甲局", (doubtful, failed), due, 2023)
+    broken = Finding(Place("丁.xls"), "PE001", "name", Severity.ERROR, "已损坏。", "请重新保存。")
+    failed = Outcome("丁.xls", "", Status.FAILED, Identity(), Figures(), findings=(broken,))
+    due = Due(Identity(name="戊", code="05", unit="某站"))
+    matters = Matters([failed], [doubtful], [due])
+    data = department_letter.write("甲局", matters, 2023)
     assert "需要修改后重新报送1个，有疑点需要核实1个，尚未报送1个" in _text(data)
     tables = [
         [[cell.text for cell in row.cells] for row in table.rows[1:]]
         for table in opened(data).tables
     ]
     assert tables == [
-        [["1", "丁.xls", "未能读取", "0", "0"]],
+        [["1", "丁.xls", "未能读取：已损坏。请重新保存。", "1", "0"]],
         [["1", "丙", "1条"]],
         [["1", "05", "戊", "某站"]],
     ]
 
 
 def test_a_letter_without_missing_projects_has_no_table_of_them() -> None:
-    data = department_letter.write(
-        "甲局", (Outcome("丁.xls", "", Status.FAILED, Identity(), Figures()),)
-    )
+    matters = Matters([Outcome("丁.xls", "", Status.FAILED, Identity(), Figures())])
+    data = department_letter.write("甲局", matters)
     assert len(opened(data).tables) == 1
     assert "未报送" not in _text(data)
 
