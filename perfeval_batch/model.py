@@ -816,6 +816,8 @@ class Due(Value, frozen=True):
         budget: 年初预算数 of the roster, 万元.
         executed: 全年执行数 of the roster, 万元.
         indicators: the approved ones.
+        contact: whom to ask; empty where the roster does not say.
+        phone: their telephone.
         source: the workbook that was handed in for it; None: 未报送.
         place: where it stands in the roster's file.
     """
@@ -826,6 +828,8 @@ class Due(Value, frozen=True):
     place: Place | None = None
     executed: Decimal | None = None
     indicators: tuple[ApprovedIndicator, ...] = ()
+    contact: str = ""
+    phone: str = ""
 
 
 class ApprovedIndicator(Value, frozen=True):

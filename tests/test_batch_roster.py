@@ -34,7 +34,8 @@ def listed(path: Path) -> Path:
     header = next(row for row in page.iter_rows(max_row=9) if row[0].value == "项目编码")
     columns = {str(cell.value).partition("（")[0]: cell.column for cell in header}
     for number in range(PROJECTS):
-        for label, value in {**facts(number), "年初预算数": 6313.66}.items():
+        known = {"年初预算数": 6313.66, "联系人": "李四", "联系电话": "037112345678"}
+        for label, value in {**facts(number), **known}.items():
             page.cell(header[0].row + 1 + number, columns[label]).value = value
     book.save(path)
     return path
@@ -96,3 +97,19 @@ def test_each_department_gets_a_reminder_of_its_missing_projects(
             each.text for each in document.paragraphs
         )
     assert sorted(listed_names) == sorted(f"项目{n}" for n in range(HANDED_IN, PROJECTS))
+
+
+def test_the_contacts_of_the_roster_are_listed_with_what_is_missing(
+    told: tuple[Batch, Path],
+) -> None:
+    sheet: Any = openpyxl.load_workbook(told[1] / "函件/联系人.xlsx").active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    assert {tuple(row[2:4]) for row in rows} == {("李四", "037112345678")}
+    assert sum(row[4] or 0 for row in rows) == PROJECTS
+    assert sum(row[5] or 0 for row in rows) == PROJECTS - HANDED_IN
+
+
+def test_one_letter_tells_a_department_of_what_is_missing_too(told: tuple[Batch, Path]) -> None:
+    letters = sorted((told[1] / "函件").glob("*/材料核对通知.docx"))
+    said = ["".join(each.text for each in docx.Document(str(path)).paragraphs) for path in letters]
+    assert sum("尚未报送" in each for each in said) == len(list((told[1] / "催报").iterdir()))

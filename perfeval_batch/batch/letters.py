@@ -133,6 +133,7 @@ def build(account: Account, deadline: date | None, *, public: bool = False) -> d
     found = (
         *_to_departments(batch, deadline),
         *_reminders(batch, deadline),
+        *_contacts(batch),
         *_summaries(account),
         *_applications(account),
         *(_public(account) if public else ()),
@@ -189,6 +190,29 @@ def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
                 "reminder",
                 reminder.write(name, projects, batch.year, deadline, batch.sender),
             )
+
+
+def _contacts(batch: Batch) -> Iterator[Letter]:
+    """Whom to ring up, where the roster says it."""
+    from perfeval_batch.letters import contact_list
+
+    by_person: defaultdict[tuple[str, str, str, str], list[Due]] = defaultdict(list)
+    for due in batch.roster or ():
+        department = due.identity.department or wording.NO_DEPARTMENT
+        by_person[department, due.identity.unit or "", due.contact, due.phone].append(due)
+    if any(person or phone for _, _, person, phone in by_person):
+        back = {each.source for each in batch.outcomes if each.status is not Status.REPORTED}
+        contacts = [
+            contact_list.Contact(
+                *who,
+                due=len(projects),
+                missing=sum(each.source is None for each in projects),
+                returned=sum(each.source in back for each in projects),
+            )
+            for who, projects in sorted(by_person.items())
+        ]
+        claim = Claim(contact_list.NAME, publish.LETTERS, contact_list.NAME, ".xlsx")
+        yield Letter(claim, "contacts", contact_list.write(contacts))
 
 
 def _applications(account: Account) -> Iterator[Letter]:

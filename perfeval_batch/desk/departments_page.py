@@ -13,8 +13,12 @@ from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import page
 from perfeval_batch.desk.results_file import Entry
 
-KINDS = ("退回", "核实", "催报", "分发", "部门总结")
+KINDS = ("退回", "核实", "催报", "函件", "分发", "部门总结")
 """The folders of OUTPUT that hold something for departments, in the order shown."""
+_FOLDERS_SHOWN = ("退回", "核实")
+FIRST = ("打包文件（zip）", "材料核对通知")
+"""What is sent first: the package, else the one letter that says it all."""
+CONTACTS = "函件/联系人.xlsx"
 
 
 @dataclass(slots=True)
@@ -25,7 +29,7 @@ class Department:
         name: of its folder.
         entries: its projects that have to be mended.
         folders: kind → its folder, with `/`, below OUTPUT.
-        letters: (name, path below OUTPUT) of single documents.
+        letters: (name, path below OUTPUT) of single documents, what is sent first in front.
         overdue: projects of the roster are missing.
     """
 
@@ -38,7 +42,11 @@ class Department:
     @property
     def urgent(self) -> bool:
         """Something has to be mended or handed in."""
-        return bool(self.entries) or self.overdue or any(each in self.folders for each in KINDS[:2])
+        return (
+            bool(self.entries)
+            or self.overdue
+            or any(each in self.folders for each in _FOLDERS_SHOWN)
+        )
 
 
 def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
@@ -51,6 +59,8 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         if entry.status != "reported":
             name = _folder(entry)
             found[name].entries.append(entry)
+    for each in found.values():
+        each.letters.sort(key=lambda letter: (letter[0] not in FIRST, letter[0] != FIRST[0]))
     ordered = sorted(found.values(), key=lambda each: (not each.urgent, each.name))
     missing = [each for each in results.remarks if each.code.startswith("PE8")]
     chosen = desk.year.settings()
@@ -62,6 +72,9 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         deadline=chosen.deadline,
         asks=any("核实" in each.folders for each in ordered) and "replies" in settings.OPTIONS,
         replies=getattr(chosen, "replies", None),
+        packed=chosen.packages,
+        first=FIRST,
+        contacts=CONTACTS if (desk.year.output / CONTACTS).is_file() else "",
     )
 
 
@@ -76,16 +89,18 @@ def _departments(output: Path) -> dict[str, Department]:
     for kind in KINDS:
         for path in _children(output / kind):
             name = path.name if path.is_dir() else path.stem
-            made[name].overdue |= kind == "催报"
+            if kind == "催报":
+                made[name].overdue = True
             if path.is_dir():
                 department = made[name]
-                department.folders[kind] = f"{kind}/{path.name}"
+                if kind in _FOLDERS_SHOWN:
+                    department.folders[kind] = f"{kind}/{path.name}"
                 department.letters += [
                     (each.stem, f"{kind}/{path.name}/{each.name}")
                     for each in _children(path)
                     if each.suffix == ".docx"
                 ]
-            else:
+            elif kind != "函件":
                 made[name].letters.append((_title(kind, path), f"{kind}/{path.name}"))
     return made
 

@@ -29,6 +29,8 @@ PROJECT_FIELDS = (
     Field("评价方案", "scheme", width=22, hint="留空按“成本单列”"),
     Field("全年预算数", "budget", ValueKind.AMOUNT, width=14, hint="选填：调整后的预算，万元"),
     Field("全年执行数", "executed", ValueKind.AMOUNT, width=14, hint="选填：与自评表核对，万元"),
+    Field("联系人", "contact", width=12, hint="选填：实施单位的填报人，催报时用"),
+    Field("联系电话", "phone", width=16, hint="选填：固定电话带区号，如0371-1234567"),
 )
 
 _APPROVED = ("level1", "level2", "name", "comparison", "target", "unit_of_measure", "weight")
@@ -64,6 +66,8 @@ class Listed(Value, frozen=True):
         scheme: 评价方案.
         budget: 全年预算数, 万元.
         executed: 全年执行数, 万元.
+        contact: 联系人.
+        phone: 联系电话.
         indicators: approved, in the roster's order.
     """
 
@@ -77,6 +81,8 @@ class Listed(Value, frozen=True):
     scheme: Entry[str]
     budget: Entry[Decimal]
     executed: Entry[Decimal]
+    contact: Entry[str]
+    phone: Entry[str]
     indicators: tuple[Approved, ...] = ()
 
 
@@ -107,6 +113,8 @@ class Roster(Value, frozen=True):
                 budget=listed.initial_budget.value,
                 place=listed.name.place,
                 executed=listed.executed.value,
+                contact=listed.contact.text,
+                phone=listed.phone.text,
                 indicators=tuple(map(_approved, listed.indicators)),
             )
             for listed in self.projects

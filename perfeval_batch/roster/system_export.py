@@ -21,6 +21,8 @@ _PROJECT_NAMES: Mapping[str, tuple[str, ...]] = {
     "initial_budget": ("年初批复数", "年初预算数", "年初预算", "批复金额", "批复数", "reply_amt"),
     "budget": ("变动后预算数", "调整后预算数", "全年预算数", "调整预算数", "year_adj_amt"),
     "executed": ("全年执行数", "执行数", "累计支出", "支出数", "year_exe_amt"),
+    "contact": ("联系人", "填报人", "项目负责人", "经办人"),
+    "phone": ("联系电话", "电话", "联系方式"),
 }
 """Attribute of the roster → the headers of exports that mean it, the usual one first."""
 _INDICATOR_NAMES: Mapping[str, tuple[str, ...]] = {

@@ -96,7 +96,7 @@ def test_the_blank_roster_has_the_columns_of_the_issue() -> None:
     book = openpyxl.load_workbook(io.BytesIO(roster.write(scheme.load())))
     assert [cell.value for cell in book["项目名册"][3]] == [
         *("项目编码", "项目名称", "主管部门", "实施单位", "项目类别", "年初预算数", "评价方案"),
-        *("全年预算数", "全年执行数"),
+        *("全年预算数", "全年执行数", "联系人", "联系电话"),
     ]
     assert [cell.value for cell in book["批复指标"][3]] == [
         *(
