@@ -10,7 +10,18 @@ from pathlib import Path
 
 from perfeval_batch import blank, schema, scheme
 from perfeval_batch.demo import samples
-from tests.fuzz.target import EDITED, FIRST_PART, ODS, PARTS, RAW, XLSB
+from tests.forms import build as forms
+from tests.fuzz.target import (
+    DOCUMENT,
+    EDITED,
+    FIRST_PART,
+    FORM,
+    FORM_SHEET,
+    ODS,
+    PARTS,
+    RAW,
+    XLSB,
+)
 from tests.reading import build
 from tests.reading.build import binary_cell, row, wide
 
@@ -27,6 +38,13 @@ def inputs() -> Iterator[bytes]:
         bytes([EDITED, 2, row, column, kind]) + _told(text) for row, column, kind, text in _EDITS
     )
     yield bytes([XLSB]) + _xlsb()
+    yield bytes([FORM]) + build.unzipped(forms.workbook(forms.Form()))[FORM_SHEET]
+    document = forms.document(forms.Form())
+    yield bytes([DOCUMENT]) + build.unzipped(document)["word/document.xml"]
+    yield bytes([RAW]) + document
+    for down, column, kind, text in _EDITS:
+        yield bytes([FORM + 1, 0, down + 7, column % 9, kind]) + _told(text)
+        yield bytes([DOCUMENT + 1, 2, down + 7, column, kind]) + _told(text)
 
 
 _EDITS = (

@@ -1,19 +1,20 @@
 """Bytes → a workbook → all the way to the findings: whatever the bytes, no bug and no exception.
 
 The first byte says what the others become: one part of a package, or cells of the seed's
-workbook, so that mutations reach the readers and do not end at a checksum.
+workbook or of an official form, so that mutations reach the readers and do not end at a checksum.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from xml.sax.saxutils import escape
 
 from perfeval_batch import office, parsing, pipeline, schema
 from perfeval_batch.findings import Severity, column_letters
 from perfeval_batch.model import Rejected, Status
+from tests.forms import build as forms
 from tests.hostile_parts import compound
 from tests.reading import build
 
@@ -49,12 +50,13 @@ def one(data: bytes) -> None:
     if not data:
         return
     made = _MADE[data[0] % len(_MADE)](data[1:])
-    ((outcome, _),) = pipeline.work(_NAME, made, _PLAN)
-    if outcome.trace:
-        raise BrokenPromiseError(outcome.trace)
-    errors = any(each.severity is Severity.ERROR for each in outcome.findings)
-    if errors is (outcome.status is Status.REPORTED):
-        raise BrokenPromiseError(f"{outcome.status} with {outcome.findings}")
+    for outcome, _ in pipeline.work(_NAME, made, _PLAN):
+        if outcome.trace:
+            raise BrokenPromiseError(outcome.trace)
+        errors = any(each.severity is Severity.ERROR for each in outcome.findings)
+        if errors is (outcome.status is Status.REPORTED):
+            raise BrokenPromiseError(f"{outcome.status} with {outcome.findings}")
+    parsing.why_not_read(made)
     usually = _told(made)
     with build.by_openpyxl():
         parsed = _told(made)
@@ -64,7 +66,7 @@ def one(data: bytes) -> None:
 
 def _told(made: bytes) -> str:
     """What was read, or the code of the refusal."""
-    found = parsing.read(made, _NAME)
+    found = parsing.submission(made, _NAME)
     return found.findings[0].code if isinstance(found, Rejected) else repr(found)
 
 
@@ -72,14 +74,28 @@ def _raw(content: bytes) -> bytes:
     return content
 
 
+Parts = Callable[[], Mapping[str, bytes]]
+"""The parts of a package to start from."""
+
+
 @cache
-def _parts() -> dict[str, bytes]:
-    return dict(build.unzipped(build.seed()))
+def _parts() -> Mapping[str, bytes]:
+    return build.unzipped(build.seed())
 
 
-def _part(name: str) -> Callable[[bytes], bytes]:
+@cache
+def _form() -> Mapping[str, bytes]:
+    return build.unzipped(forms.workbook(forms.Form()))
+
+
+@cache
+def _document() -> Mapping[str, bytes]:
+    return build.unzipped(forms.document(forms.Form()))
+
+
+def _part(name: str, parts: Parts = _parts) -> Callable[[bytes], bytes]:
     def made(content: bytes) -> bytes:
-        return office.pack({**_parts(), name: content}, level=1)
+        return office.pack({**parts(), name: content}, level=1)
 
     return made
 
@@ -106,30 +122,53 @@ _KINDS = ("inlineStr", "n", "str", "b", "e", "d", "f", "-")
 
 
 @cache
-def _text(part: str) -> str:
-    return build.unzipped(build.seed())[part].decode()
-
-
-@cache
-def _cells(part: str) -> dict[tuple[int, str], str]:
-    """The XML of the seed's cells."""
-    found = _CELL.finditer(_text(part))
+def _cells(parts: Parts, part: str) -> Mapping[tuple[int, str], str]:
+    """The XML of the cells of a worksheet."""
+    found = _CELL.finditer(parts()[part].decode())
     return {(int(each[2]), each[1]): each[0] for each in found}
 
 
-def _edited(content: bytes) -> bytes:
-    """The seed's workbook with cells changed: a sequence of records, each with its text."""
-    sheets = {part: dict(_cells(part)) for part in PARTS[:4]}
+def _records(content: bytes) -> Iterator[tuple[int, tuple[int, str], int, str]]:
+    """Sheet, place, kind and text of each changed cell."""
     at = 0
     while at + _RECORD <= len(content):
         sheet, row, column, kind, length = content[at : at + _RECORD]
         text = content[at + _RECORD : at + _RECORD + length].decode(errors="ignore")
         at += _RECORD + length
-        place = (row % 48 + 1, column_letters(column % 18 + 1))
+        yield sheet, (row % 48 + 1, column_letters(column % 18 + 1)), kind, text
+
+
+def _edited(content: bytes, parts: Parts = _parts, names: Sequence[str] = PARTS[:4]) -> bytes:
+    """A workbook with cells changed: a sequence of records, each with its text."""
+    sheets = {name: dict(_cells(parts, name)) for name in names}
+    for sheet, place, kind, text in _records(content):
         changed = _changed(place, _KINDS[kind % len(_KINDS)], text)
-        sheets[PARTS[sheet % 4]][place] = changed
-    parts = {part: _sheet(part, cells) for part, cells in sheets.items()}
-    return office.pack({**_parts(), **parts}, level=1)
+        sheets[names[sheet % len(names)]][place] = changed
+    written = {name: _sheet(parts, name, cells) for name, cells in sheets.items()}
+    return office.pack({**parts(), **written}, level=1)
+
+
+_TABLE_CELL = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
+_FEATURES = (
+    *('<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>', "<w:tcPr><w:vMerge/></w:tcPr>"),
+    *('<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>', "", "", ""),
+)
+"""How a changed cell of a document is merged."""
+
+
+def _document_edited(content: bytes) -> bytes:
+    """A form in a Word document with the cells of its table changed."""
+    name = "word/document.xml"
+    text = _document()[name].decode()
+    cells = _TABLE_CELL.findall(text)
+    for sheet, (row, _), kind, typed in _records(content):
+        seen = escape(re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd]", "", typed))
+        shown = f"<w:p><w:r><w:t>{seen}</w:t></w:r></w:p>"
+        merged = _FEATURES[kind % len(_FEATURES)]
+        cells[(sheet * 48 + row) % len(cells)] = f"<w:tc>{merged}{shown}</w:tc>"
+    given = iter(cells)
+    changed = _TABLE_CELL.sub(lambda _: next(given), text)
+    return office.pack({**_document(), name: changed.encode()}, level=1)
 
 
 def _changed(place: tuple[int, str], kind: str, text: str) -> str:
@@ -145,21 +184,28 @@ def _changed(place: tuple[int, str], kind: str, text: str) -> str:
     return f'<c r="{column}{row}" t="{kind}" s="{len(text) % 40}"><v>{seen}</v></c>'
 
 
-def _sheet(part: str, cells: dict[tuple[int, str], str]) -> bytes:
+def _sheet(parts: Parts, part: str, cells: Mapping[tuple[int, str], str]) -> bytes:
     rows: dict[int, list[str]] = {}
     for row, column in sorted(cells, key=lambda cell: (cell[0], len(cell[1]), cell[1])):
         rows.setdefault(row, []).append(cells[row, column])
     inside = "".join(f'<row r="{row}">{"".join(found)}</row>' for row, found in rows.items())
-    made = _DATA.sub(lambda _: f"<sheetData>{inside}</sheetData>", _text(part))
+    made = _DATA.sub(lambda _: f"<sheetData>{inside}</sheetData>", parts()[part].decode())
     return made.encode()
 
 
+FORM_SHEET = "xl/worksheets/sheet1.xml"
 _MADE: tuple[Callable[[bytes], bytes], ...] = (
     _raw,
     *(_part(name) for name in PARTS),
     _ods,
     _xlsb,
     _xls,
-    *(_edited,) * 8,
+    *(_edited,) * 6,
+    _part(FORM_SHEET, _form),
+    *(partial(_edited, parts=_form, names=(FORM_SHEET,)),) * 4,
+    _part("word/document.xml", _document),
+    *(_document_edited,) * 3,
 )
 RAW, FIRST_PART, ODS, XLSB, EDITED = 0, 1, len(PARTS) + 1, len(PARTS) + 2, len(PARTS) + 4
+FORM = EDITED + 6
+DOCUMENT = FORM + 5
