@@ -89,6 +89,7 @@ class _Scanner:
                 self._scan_around(element)
         if rows != own_rows:
             raise RefusedError(UNREADABLE, f"工作表“{self.draft.name}”的数据不在该在的地方")
+        self.found.data = _cells_alone(self.found.data)
         for reference in self.odd:
             self.found.data = _as_text(self.found.data, reference)
         return self.found
@@ -206,6 +207,26 @@ def _runs(element: Element) -> Iterable[str]:
                 yield child.text or ""
             case "r":
                 yield from (each.text or "" for each in child if each.tag.endswith("}t"))
+
+
+_SHEET_DATA = re.compile(rb"<(?:[A-Za-z0-9_.-]+:)?sheetData(?=[\s/>])")
+
+
+def _cells_alone(data: bytes) -> bytes:
+    """The part without what stands around its cells: openpyxl stops at whatever is odd there.
+
+    A part with comments and the like stays as it is: a tag in them would be none.
+    """
+    begun = list(_SHEET_DATA.finditer(data))
+    if len(begun) != 1 or b"<!" in data or b"<?" in data[5:]:
+        return data
+    start, name = begun[0].start(), begun[0].group()[1:]
+    end = data.find(b"</" + name, start)
+    if end < 0:
+        return data
+    root = data.index(b"<", data.find(b"?>") + 1)
+    head = data[: data.index(b"<", root + 1)]
+    return head + data[start : data.index(b">", end) + 1] + data[data.rindex(b"</") :]
 
 
 def _as_text(data: bytes, reference: str) -> bytes:

@@ -304,3 +304,18 @@ def test_another_reader_finds_the_same_values(
         for column, cell in cells.items()
     }
     assert mine == pytest.approx(found)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<dataValidations><dataValidation sqref="A1" prompt9="x"/></dataValidations>',
+        '<conditionalFormatting sqref="A1"><cfRule priority="x"/></conditionalFormatting>',
+        '<pageMargins left="odd"/>',
+        '<hyperlinks><hyperlink ref="A1" odd="1"/></hyperlinks>',
+    ],
+)
+def test_what_openpyxl_does_not_know_around_the_cells_does_not_stop_it(around: str) -> None:
+    with build.by_openpyxl():
+        cells = build.cells_of('<row r="1"><c r="A1"><v>18.5</v></c></row>', behind=around)
+    assert cells == {1: {1: Decimal("18.5")}}
