@@ -70,12 +70,11 @@ def open_template(data: bytes) -> WordDocument:
     _see_through(data)
     try:
         document = Document(io.BytesIO(data))
+        for part in parts(document):
+            _refuse_what_acts(name(part), part.content_type)
         _cut_off(document)
-        (
-            len(document.styles),
-            len(document.sections),
-            len(document.element.body),
-        )  # as they should be
+        [style.style_id for style in document.styles]  # as they should be, all of them
+        (len(document.sections), len(document.element.body))
     except (OpcError, LookupError, ValueError, TypeError, AttributeError, etree.Error) as problem:
         raise TemplateError(
             f"报告模板缺少部件或内部结构已损坏（{problem}）。{_SAVE_AS}"
@@ -99,7 +98,7 @@ def _see_through(data: bytes) -> None:
     for name, kind in kinds.items():
         _refuse_what_acts(name, kind)
     for name, content in parts.items():
-        if name.endswith((".xml", ".rels")) or "xml" in kinds.get(name, ""):
+        if name.endswith((".xml", ".rels")) or kinds.get(name, "").endswith("xml"):
             read = tree(content, name)
             if kinds.get(name) == MAIN and str(read.tag).startswith(_STRICT):
                 raise TemplateError(_IS_STRICT)
@@ -156,7 +155,7 @@ def _content_types(root: etree._Element) -> dict[str, str]:
     }
 
 
-_ACTS = ("vbaProject", "activeX", "/oleObject", "attachedToolbars", "/control")
+_ACTS = ("vbaProject", "activeX", "oleObject", "attachedToolbars", "/control")
 
 
 def _refuse_what_acts(name: str, kind: str) -> None:
@@ -165,9 +164,11 @@ def _refuse_what_acts(name: str, kind: str) -> None:
 
 
 def _refuse_missing_parts(name: str, relations: etree._Element, parts: KeysView[str]) -> None:
-    """No relationship names a part that is not there."""
+    """No relationship is half a one, or names a part that is not there."""
     folder = name.rpartition("_rels/")[0]
     for relation in relations:
+        if not all(map(relation.get, ("Id", "Type", "Target"))):
+            raise TemplateError(f"报告模板的部件“{name}”已损坏，已拒绝。{_SAVE_AS}")
         path = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
         if relation.get("TargetMode") != "External" and path.lstrip("/") not in parts:
             raise TemplateError(f"报告模板缺少部件“{path.lstrip('/')}”，已拒绝。{_SAVE_AS}")

@@ -17,7 +17,7 @@ from perfeval_batch.template.package import CONTENT_TYPES, CT, MAIN, OFFICE, REL
 _ENDINGS = ("png", "bin")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = f'xmlns:w="{W}"'
-_TYPES = (
+TYPES = (
     f'<Types xmlns="{CT}">'
     '<Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -64,7 +64,7 @@ def table(*rows: tuple[str, ...]) -> str:
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{made}</w:tbl>"
 
 
-def docx(*blocks: str, more: Mapping[str, str] | None = None, types: str = _TYPES) -> bytes:
+def docx(*blocks: str, more: Mapping[str, str] | None = None, types: str = TYPES) -> bytes:
     """A .docx of these blocks; `more` are further parts, to which the main part refers."""
     extra = "".join(f'<Default Extension="{each}" ContentType="x/{each}"/>' for each in _ENDINGS)
     body = f"<w:document {NS}><w:body>{''.join(blocks)}<w:sectPr/></w:body></w:document>"

@@ -8,7 +8,8 @@ from perfeval_batch import report
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.template import template_check
 from perfeval_batch.template.package import OFFICE, REL
-from tests.report.documents import docx, p, unpack
+from tests.reading import build
+from tests.report.documents import NS, TYPES, docx, p, pack, unpack
 
 
 def _mark(kind: str) -> str:
@@ -26,6 +27,11 @@ def _in_paragraph(content: str) -> str:
     return f"<w:p>{content}</w:p>"
 
 
+def _said(piece: str) -> str:
+    return f"<w:r><w:instrText>{piece}</w:instrText></w:r>"
+
+
+_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 FIELDS = {
     "DDE": _field('DDE cmd "/k calc"'),
     "DDEAUTO split over runs": _field(" D", "DEA", 'UTO c:\\cmd.exe "/k calc"'),
@@ -45,6 +51,20 @@ FIELDS = {
         f"{_mark('begin')}{_field('QUOTE 68 68 69')}"
         f"<w:r><w:instrText> x</w:instrText></w:r>{_mark('end')}"
     ),
+    "named by pieces of others": _mark("begin")
+    + "".join(_said(own) + _field(f"QUOTE {more}") for own, more in (("IN", "CLU"), ("DE", "TE")))
+    + f"{_said('X')}{_field('QUOTE T')}{_said(' c:/x')}{_mark('end')}",
+    "named by plain text": (
+        f"{_mark('begin')}{_said('IN')}<w:r><w:t>CLU</w:t></w:r>{_said('DE')}"
+        f"<w:r><w:t>TE</w:t></w:r>{_said('X')}<w:r><w:t>T x</w:t></w:r>{_mark('end')}"
+    ),
+    "in another namespace": f'<s:fldSimple xmlns:s="{_STRICT}" s:instr="DDEAUTO a b"/>',
+    "in a text box": "<w:r><w:pict><w:txbxContent><w:p>" + _field("DDE x") + "</w:p>"
+    "</w:txbxContent></w:pict></w:r>",
+    "deleted": (
+        f"<w:del>{_mark('begin')}<w:r><w:delInstrText>DDE x</w:delInstrText></w:r>"
+        f"{_mark('end')}</w:del>"
+    ),
     "simple": '<w:fldSimple w:instr=" DDEAUTO a b "><w:r><w:t>x</w:t></w:r></w:fldSimple>',
 }
 
@@ -52,7 +72,7 @@ FIELDS = {
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS.keys())
 def test_a_field_that_acts_is_refused_with_its_paragraph(field: str) -> None:
     data = docx(p("甲"), _in_paragraph(field))
-    with pytest.raises(TemplateError, match=r"正文第2段.*模板里有域"):
+    with pytest.raises(TemplateError, match=r"正文第[23]段.*模板里有域"):
         report.compile_template(data)
     assert any("模板里有域" in each.what for each in template_check.check(data))
 
@@ -77,6 +97,8 @@ ELEMENTS = {
     "子文档": '<w:subDoc r:id="rId9"/>',
     "嵌入对象": '<w:p><w:r><w:object><o:OLEObject Type="Embed"/></w:object></w:r></w:p>',
     "控件": '<w:p><w:r><w:object><w:control r:id="rId9"/></w:object></w:r></w:p>',
+    "链接对象": '<w:p><w:r><w:object><w:objectLink r:id="rId9"/></w:object></w:r></w:p>',
+    "在线视频": '<w:p><w:r><o:webVideoPr embeddedHtml="x"/></w:r></w:p>',
     "外部图片": '<w:p><w:r><w:pict><v:shape><v:imagedata src="http://example.com/a"/></v:shape>'
     "</w:pict></w:r></w:p>",
 }
@@ -139,3 +161,76 @@ def test_a_picture_fetched_from_elsewhere_is_told_with_its_paragraph() -> None:
     data = _related("image", "http://example.com/a.png", outside=True, body=picture)
     with pytest.raises(TemplateError, match="正文第2段“图”"):
         report.compile_template(data)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<v:stroke src="http://example.com/a"/>',
+        '<v:imagedata o:href="https://example.com/a"/>',
+        r'<v:fill src="\\server\a.png"/>',
+    ],
+)
+def test_a_picture_that_is_fetched_in_another_way_is_refused(picture: str) -> None:
+    spaces = (
+        'xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:v="urn:schemas-microsoft-com:vml"'
+    )
+    content = f"<w:p {spaces}><w:r><w:pict><v:shape>{picture}</v:shape></w:pict></w:r></w:p>"
+    with pytest.raises(TemplateError, match="模板里有外部图片"):
+        report.compile_template(docx(content))
+
+
+def test_a_link_is_for_clicking_and_nothing_else() -> None:
+    outside = "http://example.com/a.png"
+    used = f'<w:p><w:hyperlink xmlns:r="{OFFICE}" r:id="rId9"/></w:p>'
+    assert report.compile_template(_related("hyperlink", outside, outside=True, body=used)).printed
+    picture = f'<w:p><w:r><w:blip xmlns:r="{OFFICE}" r:link="rId9"/></w:r></w:p>'
+    with pytest.raises(TemplateError, match="外部内容"):
+        report.compile_template(_related("hyperlink", outside, outside=True, body=picture))
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+@pytest.mark.parametrize(
+    ("part", "root"),
+    [("header", "hdr"), ("footer", "ftr"), ("footnotes", "footnotes"), ("endnotes", "endnotes")],
+)
+def test_a_field_beside_the_text_is_refused_with_the_part(part: str, root: str) -> None:
+    content = f"<w:{root} {NS}><w:p>{_field('DDEAUTO a b')}</w:p></w:{root}>"
+    types = TYPES.replace(
+        "</Types>",
+        f'<Override PartName="/word/{part}.xml" ContentType="{WORD}.{part}+xml"/></Types>',
+    )
+    data = docx(p("甲"), more={f"word/{part}.xml": content}, types=types)
+    with pytest.raises(TemplateError, match=r"第1段“x”：模板里有域“DDEAUTO”"):
+        report.compile_template(data)
+
+
+def test_a_part_that_acts_by_its_kind_alone_is_refused() -> None:
+    kind = '<Default Extension="dat" ContentType="application/vnd.ms-office.vbaProject"/>'
+    types = TYPES.replace("<Override", f"{kind}<Override", 1)
+    with pytest.raises(TemplateError, match="宏或控件"):
+        report.compile_template(docx(p("甲"), more={"word/a.dat": "x"}, types=types))
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"), [({}, False), ({"xl/externalLinks/externalLink1.xml": "<a/>"}, True)]
+)
+def test_the_workbook_behind_a_chart_may_not_act_either(
+    more: dict[str, str], *, refused: bool
+) -> None:
+    link = f'<Relationship Id="rId1" Type="{OFFICE}/package" Target="/word/a.xlsx"/>'
+    types = TYPES.replace(
+        "</Types>",
+        '<Override PartName="/word/chart.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.drawingml.chart+xml"/><Override PartName="/word/a.xlsx" ContentType='
+        '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"/></Types>',
+    )
+    parts = unpack(docx(p("甲"), more={"word/chart.xml": "<c/>"}, types=types))
+    parts["word/_rels/chart.xml.rels"] = (
+        f'<Relationships xmlns="{REL}">{link}</Relationships>'.encode()
+    )
+    parts["word/a.xlsx"] = build.zipped({**build.parts_of(""), **more})
+    found = template_check.check(pack(parts))
+    assert any("带外部链接的嵌入表格" in each.what for each in found) is refused

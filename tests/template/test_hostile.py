@@ -264,7 +264,7 @@ def test_the_link_to_the_offices_own_normal_template_is_cut() -> None:
 
 
 def test_macros_are_refused() -> None:
-    types = documents._TYPES.replace(  # noqa: SLF001  # our own helper
+    types = documents.TYPES.replace(
         "</Types>",
         '<Override PartName="/word/vbaProject.bin" '
         'ContentType="application/vnd.ms-office.vbaProject"/></Types>',
@@ -276,3 +276,22 @@ def test_macros_are_refused() -> None:
 def test_our_own_marks_in_a_template_do_no_harm() -> None:
     shape = '<w:p><w:r><w:pict descr="\ue0fe99\ue0ff"/></w:r></w:p>'
     assert "99" in documents.body(documents.rendered(shape))
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("_rels/.rels", ' Id="', ' No="'),
+        ("word/_rels/document.xml.rels", ' Type="', ' No="'),
+        ("word/_rels/document.xml.rels", ' Target="', ' No="'),
+        ("word/styles.xml", ' w:type="paragraph"', ""),
+        ("word/styles.xml", ' w:type="paragraph"', ' w:type="odd"'),
+    ],
+)
+def test_a_part_that_lacks_what_it_must_have_is_a_sentence(part: str, old: str, new: str) -> None:
+    parts = documents.unpack(report.default_template())
+    assert old.encode() in parts[part]
+    damaged = documents.pack({**parts, part: parts[part].replace(old.encode(), new.encode(), 1)})
+    with pytest.raises(TemplateError, match="损坏"):
+        report.compile_template(damaged)
+    assert template_check.check(damaged)
