@@ -259,19 +259,24 @@ def _made(
 
 
 def _with_copy(results: Sequence[tuple[Outcome, Documents]], data: bytes, plan: Plan) -> Results:
-    """The file that goes back, once: with the first of its projects that goes back."""
+    """The file goes back once to each department, with the first of its projects that goes back."""
     outcomes = [outcome for outcome, _ in results]
-    for status in (Status.RETURNED, Status.FAILED):
-        at = next((at for at, each in enumerate(outcomes) if each.status is status), None)
-        if at is not None:
-            outcome, documents = results[at]
-            copy = (
-                returned(outcomes, data, plan)
-                if status is Status.RETURNED
-                else unread(outcome.source, data)
-            )
-            return (*results[:at], (outcome, {**copy, **documents}), *results[at + 1 :])
-    return tuple(results)
+    copy: Documents = {}
+    if any(each.status is Status.RETURNED for each in outcomes):
+        copy, status = returned(outcomes, data, plan), Status.RETURNED
+    elif any(each.status is Status.FAILED for each in outcomes):
+        copy, status = unread(outcomes[0].source, data), Status.FAILED
+    if not copy:
+        return tuple(results)
+    given: set[str | None] = set()
+    found = []
+    for outcome, documents in results:
+        addressee = outcome.identity.department if status is Status.RETURNED else None
+        due = outcome.status is status and not outcome.held_back and addressee not in given
+        if due:
+            given.add(addressee)
+        found.append((outcome, {**copy, **documents} if due else documents))
+    return tuple(found)
 
 
 def _judged(

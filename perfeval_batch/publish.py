@@ -112,11 +112,16 @@ def publish(
 
 
 def _sharing(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """Projects of one file come back in one copy of it."""
+    """Projects of one file come back in one copy of it, a department's in that department's."""
     every = tuple(outcomes)
-    copies = {each.source: each.returned for each in every if each.returned}
+    back = [each for each in every if each.returned]
+    copies = {(each.source, each.identity.department): each.returned for each in back}
+    others = {each.source: each.returned for each in back}
     return tuple(
-        replace(each, returned=copies.get(each.source))
+        replace(
+            each,
+            returned=copies.get((each.source, each.identity.department)) or others.get(each.source),
+        )
         if each.returned is None and each.status is not Status.REPORTED
         else each
         for each in every

@@ -53,12 +53,14 @@ def layout_notes(layouts: Layouts, path: Path | None) -> tuple[str, ...]:
     if path is None or not layouts.patterns:
         return ()
     columns = sum(len(each.columns) for each in layouts.patterns.values())
-    answers = sum(len(each.answers) for each in layouts.patterns.values())
-    text = (
-        f"官方自评表按《版式对照》“{path.name}”读取：{len(layouts.patterns)}种版式，"
-        f"人工确定栏目{columns}处、回答问题{answers}个。"
+    counts = f"{len(layouts.patterns)}种版式、{columns}处栏目"
+    text = f"官方自评表按《版式对照》“{path.name}”读取：{counts}。"
+    answers = (
+        f"《版式对照》版式{name}的回答：{'；'.join(dict.fromkeys(each.answers.values()))}。"
+        for name, each in layouts.patterns.items()
+        if each.answers
     )
-    return (text,)
+    return (text, *answers)
 
 
 def _only(values: Iterable[str | None]) -> str | None:

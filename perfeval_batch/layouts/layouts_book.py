@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.parsing import View
-from perfeval_batch.parsing.official.layouts import COLUMN_WORDS, Layout, Layouts
+from perfeval_batch.parsing.official.layouts import Layout, Layouts, words_of
 from perfeval_batch.parsing.official.patterns import Pattern
 from perfeval_batch.reading.grid import shown
 from perfeval_batch.sheets import Book
@@ -16,11 +16,10 @@ HEADERS = ("版式", "类别", "编号", "表头或问题", "示例", "读作或
 _WIDTHS = (16, 8, 22, 52, 30, 40)
 COLUMN, QUESTION = "栏目", "问题"
 _HINT = (
-    "每个版式一块：“栏目”一行是指标表的一栏，看它的表头和示例，在最后一列选择它是什么；"
+    "每个版式一块：“栏目”一行是表头或指标表、资金表的一栏，看它的表头和示例，在最后一列选择它是什么；"
     "“问题”一行在最后一列选择答案。答案对同一版式的全部文件都有效，以后年度也有效。"
     "最后一列空白的，程序照旧逐个文件提问。版式一列和编号一列请不要改动。"
 )
-_FIELDS = {word: name for name, word in COLUMN_WORDS.items()}
 
 
 def write(patterns: Sequence[Pattern]) -> bytes:
@@ -48,10 +47,11 @@ def write(patterns: Sequence[Pattern]) -> bytes:
         _line(sheet, row, (pattern.fingerprint, "版式", "", title, "", ""), formats["block"])
         row += 1
         for line in pattern.columns:
-            word = COLUMN_WORDS.get(line.field, "")
+            words = words_of(line.key)
+            word = words.get(line.field, "")
             cells = (pattern.fingerprint, COLUMN, line.key, line.header, line.example, word)
             _line(sheet, row, cells, formats["text"], formats["answer"])
-            _choices(sheet, row, tuple(COLUMN_WORDS.values()))
+            _choices(sheet, row, tuple(words.values()))
             row += 1
         for question in pattern.questions:
             cells = (
@@ -96,9 +96,10 @@ def read(view: View) -> Layouts:
         cells = [shown(row[at]).strip() if at in row else "" for at in range(1, len(HEADERS) + 1)]
         fingerprint, kind, key, _, _, answer = cells
         if kind == COLUMN and answer:
-            if answer not in _FIELDS:
+            fields = {word: name for name, word in words_of(key).items()}
+            if answer not in fields:
                 raise SettingsError(_unknown(view, number, answer))
-            columns.setdefault(fingerprint, {})[key] = _FIELDS[answer]
+            columns.setdefault(fingerprint, {})[key] = fields[answer]
         elif kind == QUESTION and answer:
             answers.setdefault(fingerprint, {})[key] = answer
     every = {*columns, *answers}

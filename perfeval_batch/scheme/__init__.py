@@ -15,7 +15,7 @@ from pathlib import Path
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.scheme import reader, toml_writer
 from perfeval_batch.scheme.describe import adjustment, describe
-from perfeval_batch.scheme.fitting import fits
+from perfeval_batch.scheme.fitting import fits, fits_freely, is_fixed
 from perfeval_batch.scheme.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
@@ -85,11 +85,19 @@ def named(text: str) -> str | None:
 def fitting(rows: Sequence[tuple[str, Decimal | None]], execution: Decimal | None) -> str | None:
     """The built-in scheme that level-1 sums fit exactly; None when none does.
 
+    One that leaves the weights of level 1 free is fitted by its weight of 预算执行率, where that
+    tells it apart from all that fix them (湖北: 20).
+
     Args:
         rows: level 1 as typed and weight of each indicator.
         execution: the weight of 预算执行率.
     """
-    return next((name for name in names() if fits(load(name), rows, execution)), None)
+    every = [(name, load(name)) for name in names()]
+    exact = next((name for name, scheme in every if fits(scheme, rows, execution)), None)
+    if exact or any(is_fixed(each) and each.execution_weight == execution for _, each in every):
+        return exact
+    free = [name for name, scheme in every if fits_freely(scheme, rows, execution)]
+    return free[0] if len(free) == 1 else None
 
 
 def same_name(text: str, scheme: Scheme) -> bool:

@@ -30,7 +30,7 @@ from perfeval_batch.cli.read import to_json
 FOLDER = Path(__file__).with_name("layout_files")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _ROW = ("level1", "level2", "name", "target", "actual", "weight", "self_score", "review_score")
-_AMOUNTS = ("budget_initial", "budget", "arrived", "executed")
+AMOUNTS = ("budget_initial", "budget", "arrived", "executed")
 _TEXTS = ("sheet", "name", "code", "department", "unit", "amount_unit", "goal", "completion")
 
 
@@ -118,7 +118,7 @@ def _of_project(truth: dict[str, Any], read: dict[str, Any]) -> Iterator[str]:
     for what in _TEXTS:
         if what in truth or what not in ("sheet", "amount_unit"):
             yield from _judged(what, truth.get(what), read[what])
-    for what in ("year", *_AMOUNTS):
+    for what in ("year", *AMOUNTS):
         yield from _judged(what, truth.get(what), read[what])
     for what in ("weight", "rate", "score"):
         yield from _judged(

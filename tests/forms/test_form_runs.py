@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 
 from perfeval_batch import batch, settings
 from perfeval_batch.batch import form_patterns
-from tests.forms import build
-from tests.forms.build import Form
+from perfeval_batch.parsing.official import form_indicators
+from tests.forms import build, layouts
+from tests.forms.build import INDICATORS, Form
 
 
 def results(inbox: Path, output: Path, **given: object) -> dict[str, Any]:
@@ -86,12 +88,103 @@ def test_an_answer_in_the_layout_book_holds_for_every_file_of_the_pattern(
     assert {each["budget"] for each in found["projects"]} == {320}
 
 
-def _answered(data: bytes, key: str, answer: str) -> bytes:
+ON_TIME = (None, "时效指标", "按期完成率", "100%", "100%", 10, 10, None)
+
+
+def _book(inbox: Path) -> bytes:
+    """版式对照 of an inbox, unanswered."""
+    return form_patterns.gather(settings.Settings(inbox, engine="inline")).write()
+
+
+def _answered(data: bytes, *given: str) -> bytes:
+    """The book with its answers: in turn, what is asked or headed and what is said to it."""
+    answers = dict(zip(given[::2], given[1::2], strict=True))
     book = openpyxl.load_workbook(io.BytesIO(data))
     for row in book.worksheets[0].iter_rows(min_row=3):
-        if row[2].value == key:
-            row[5].value = answer
+        for word in (str(row[2].value), str(row[3].value)):
+            if word in answers:
+                row[5].value = answers[word]
     return build.saved(book)
+
+
+def test_an_answer_of_last_year_holds_for_this_years_forms(inbox: Path, tmp_path: Path) -> None:
+    last_year = Form(unit_label="项目资金")
+    book = tmp_path / "版式对照.xlsx"
+    (inbox / "表.xlsx").write_bytes(build.workbook(last_year))
+    book.write_bytes(_answered(_book(inbox), "amount-unit", "万元"))
+    this_year = replace(
+        last_year,
+        name="中型水库维修养护",
+        year="（2024年度）",
+        total=(510, 500, 450, 10, "90.00%", 9),
+        fiscal=(510, 500, 450, "—", "—", "—"),
+        indicators=(*INDICATORS[:3], ON_TIME, *INDICATORS[4:]),
+        stated=(100, 98),
+    )
+    (inbox / "表.xlsx").write_bytes(build.workbook(this_year))
+    project = results(inbox, tmp_path / "后", layouts=book)["projects"][0]
+    assert (project["status"], project["year"], project["budget"]) == ("reported", 2024, 500)
+
+
+def test_the_answers_are_named_in_the_summary(inbox: Path, tmp_path: Path) -> None:
+    book = tmp_path / "版式对照.xlsx"
+    (inbox / "表.xlsx").write_bytes(build.workbook(Form(unit_label="项目资金")))
+    book.write_bytes(_answered(_book(inbox), "amount-unit", "万元"))
+    results(inbox, tmp_path / "后", layouts=book)
+    summary = tmp_path / "后" / "绩效评价汇总表.xlsx"
+    about = openpyxl.load_workbook(summary, read_only=True)["运行说明"]
+    assert any("版式对照" in str(row[1:]) for row in about.iter_rows(values_only=True))
+
+
+def test_a_form_whose_labels_nobody_knows_is_read_once_they_are_named(
+    inbox: Path, tmp_path: Path
+) -> None:
+    (inbox / "表.xlsx").write_bytes(layouts.drawn(layouts.load("N13-type-name")))
+    assert results(inbox, tmp_path / "先")["run"]["returned"] == 1
+    book = tmp_path / "版式对照.xlsx"
+    named = ("责任部门", "主管部门", "承办单位", "实施单位", "年度预算", "全年预算数")
+    columns = (
+        "指标类型",
+        "一级指标",
+        "指标子类",
+        "二级指标",
+        "考核内容",
+        "三级指标",
+        "占比",
+        "分值",
+    )
+    book.write_bytes(_answered(_book(inbox), *named, *columns))
+    project = results(inbox, tmp_path / "后", layouts=book)["projects"][0]
+    assert project["status"] == "reported", project["findings"]
+    assert (project["department"], project["unit"]) == ("西林区城管局", "西林区环卫处")
+    assert (project["budget"], project["executed"], project["self_score"]) == (50, 45, 99)
+
+
+def test_hubei_forms_without_weights_pass_once_their_sharing_is_agreed(
+    inbox: Path, tmp_path: Path
+) -> None:
+    (inbox / "表.xlsx").write_bytes(layouts.drawn(layouts.load("H01-hubei-shared")))
+    book = tmp_path / "版式对照.xlsx"
+    book.write_bytes(_answered(_book(inbox), "no-weight", form_indicators.SHARE_LEVELS))
+    project = results(inbox, tmp_path / "后", layouts=book)["projects"][0]
+    assert project["status"] == "reported", project["findings"]
+    assert (project["scheme"], project["weight"], project["self_score"]) == ("湖北", 100, 98)
+
+
+def test_a_file_of_several_departments_finds_its_way_to_each(inbox: Path, tmp_path: Path) -> None:
+    forms = [
+        Form(name=f"{office}水库", department=f"{office}局", stated=(100, 90)) for office in "甲乙"
+    ]
+    (inbox / "合订.xlsx").write_bytes(build.workbook(*forms))
+    output = tmp_path / "结果"
+    found = results(inbox, output)
+    assert [each["returned"] for each in found["projects"]] == [
+        "退回/甲局/合订.xlsx",
+        "退回/乙局/合订.xlsx",
+    ]
+    for office in "甲乙":
+        assert (output / "退回" / f"{office}局" / "合订.xlsx").is_file()
+        assert (output / "退回" / f"{office}局" / "退回通知.docx").is_file()
 
 
 def test_a_form_in_a_word_table_is_a_project_and_other_documents_are_not(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -20,6 +20,7 @@ from perfeval_batch.parsing.official.labels import (
     source_label,
     unit_of,
 )
+from perfeval_batch.parsing.official.layouts import NO_LAYOUT, Layout, fund_key, label_key
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.reading.grid import Percent, shown
 from perfeval_batch.typed import clean_text, numerals
@@ -66,6 +67,8 @@ class Found:
         labels: the header texts for the pattern.
         header: the row of the header of a table.
         claims: the columns that claim a doubled field.
+        headers: the columns of the header's cells with what they mean, from left to right.
+        named: what a person has said that headers and labels mean.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -77,17 +80,33 @@ class Found:
     sources: list[tuple[int, int]] = field(default_factory=list)
     header: int = 0
     claims: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    headers: dict[int, str] = field(default_factory=dict)
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    def unknown(self, board: Board) -> list[str]:
+        """The headers above amounts that nobody knows."""
+        above = {at[1] for line in self.lines for at in line.cells.values()}
+        names = {line.column for line in self.lines}
+        return [
+            board.text(self.header, column)
+            for column, what in self.headers.items()
+            if not what and column not in above and column not in names
+        ]
 
 
-def locate(board: Board, top: int, bottom: int) -> Found:
+def locate(board: Board, top: int, bottom: int, layout: Layout = NO_LAYOUT) -> Found:
     """Find the funds between two rows of a form."""
-    found = Found()
-    for number in [row for row in board.rows if top <= row <= bottom]:
-        if _is_header(board, number):
-            _take_table(board, number, bottom, found)
-            break
+    found = Found(named=layout.columns)
+    rows = [row for row in board.rows if top <= row <= bottom]
+    header = next((row for row in rows if _is_header(board, row)), 0)
+    if header:
+        _take_table(board, header, bottom, found)
     if not found.lines:
         _take_pairs(board, top, bottom, found)
+    if not found.lines:
+        header = next((row for row in rows if _heads_amounts(board, row)), 0)
+        if header:
+            _take_table(board, header, bottom, found)
     _take_units(board, top, bottom, found)
     return found
 
@@ -107,6 +126,21 @@ def _is_header(board: Board, row: int) -> bool:
     )
 
 
+def _heads_amounts(board: Board, row: int) -> bool:
+    """The row has words that nobody knows, and amounts stand below them."""
+    cells = board.cells(row)
+    below = board.cells(row + 1)
+    if len(cells) <= _FEWEST or not all(isinstance(each, str) for each in cells.values()):
+        return False
+    if any(is_amount(each) or fact_field(board.label(row, at).key) for at, each in cells.items()):
+        return False
+    amounts = [at for at, each in below.items() if at in cells and is_amount(each)]
+    return len(amounts) >= _FEWEST
+
+
+_FEWEST = 2
+
+
 def _has_pairs_below(board: Board, row: int) -> bool:
     """The row heads pairs of labels and values, which state the amounts themselves."""
     below = next((each for each in board.rows if each > row), 0)
@@ -124,8 +158,9 @@ def is_amount(content: object) -> bool:
 
 def _take_table(board: Board, header: int, bottom: int, found: Found) -> None:
     columns = _columns(board, header, found)
-    first = min(low for low, _ in columns.values())
-    below = max(board.bottom(header, low) for low, _ in columns.values())
+    spans = [*columns.values()] or [(at, board.right(header, at)) for at in board.cells(header)][1:]
+    first = min(low for low, _ in spans)
+    below = max(board.bottom(header, low) for low, _ in spans)
     found.header = header
     for number in [row for row in board.rows if below < row <= bottom]:
         if _ends_funds(board, number):
@@ -141,6 +176,9 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
     sources: list[tuple[int, int]] = []
     named = {column: _fund_field(board, header, column) for column in board.cells(header)}
     _name_the_rate(board, header, named)
+    for at, column in enumerate(named):
+        named[column] = found.named.get(fund_key(at), named[column])
+    found.headers = named
     by_source = "budget" not in named.values() and "total" in named.values()
     for column, what in named.items():
         meant = "budget" if what == "total" and by_source else what
@@ -161,7 +199,8 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
 def _name_the_rate(board: Board, header: int, named: dict[int, str]) -> None:
     """预算执行率 left of the amounts is the heading of the row; its 实际完成值 is the rate."""
     money = [column for column, what in named.items() if what in _MONEY]
-    headings = [column for column, what in named.items() if what == "rate" and column < min(money)]
+    first = min(money, default=0)
+    headings = [column for column, what in named.items() if what == "rate" and column < first]
     for column in headings:
         named[column] = ""
     if headings and "rate" not in named.values():
@@ -215,6 +254,7 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
     for number in [row for row in board.rows if top <= row <= bottom]:
         for column, beside in _pairs(board, number):
             what = _fund_field(board, number, column)
+            what = found.named.get(label_key(board.label(number, column).key), what)
             if what in AMOUNTS:
                 if what in total.cells:
                     found.doubled[what] = (number, column)
@@ -505,6 +545,8 @@ def _checked(
             asked.answer(f"funds-total-{what}", place, text)
             changes[attribute] = replace(entry, value=None, state=State.OPEN)
     row = _with_budget(replace(row, **changes), asked)
+    unknown = reader.found.unknown(reader.board)
+    hint = f"（不认识的表头：{'、'.join(unknown)}）" if unknown else ""
     for what, attribute in (("budget", "budget"), ("executed", "executed")):
         entry = getattr(row, attribute)
         if (
@@ -512,8 +554,8 @@ def _checked(
             and not entry.place.cell
             and (what == "executed" or row.initial_budget.blank)
         ):
-            text = f"资金部分没有认得的“{_WORDS[what]}”一栏：{_WORDS[what]}是多少？"
-            asked.answer(f"no-{what}", row.source.place, text)
+            text = f"资金部分没有认得的“{_WORDS[what]}”一栏{hint}：{_WORDS[what]}是多少？"
+            asked.answer(f"no-{what}", row.source.place, text, ("",) if hint else ())
     return row
 
 

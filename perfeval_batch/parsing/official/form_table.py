@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.labels import Label, indicator_field, label
@@ -39,11 +41,13 @@ class Table:
         top: first row of the header.
         bottom: last row of the header.
         columns: from left to right.
+        guessed: nobody knows its headers; what they mean is asked.
     """
 
     top: int
     bottom: int
     columns: tuple[Column, ...]
+    guessed: bool = False
 
     def having(self, field: str) -> tuple[Column, ...]:
         """The columns of that meaning."""
@@ -64,6 +68,34 @@ def tables(board: Board) -> Iterator[Table]:
             if _is_indicator_table(found):
                 yield found
                 after = found.bottom
+
+
+def guessed_table(board: Board, after: int) -> Iterator[Table]:
+    """The first table below a row whose headers nobody knows: words above rows of figures."""
+    rows = [row for row in board.rows if row > after]
+    for row, *below in zip(rows, rows[1:], rows[2:], strict=False):
+        cells = board.cells(row)
+        if len(cells) > _FEWEST_COLUMNS and all(_is_word(board, row, column) for column in cells):
+            figures = [
+                [column for column in cells if isinstance(board.cells(each).get(column), Decimal)]
+                for each in below
+            ]
+            if all(len(each) > 1 for each in figures):
+                yield Table(row, row, tuple(_every_column(board, row)), guessed=True)
+                return
+
+
+_FEWEST_COLUMNS = 4
+_WORD = re.compile(r"[\u4e00-\u9fff（）()、/]{2,14}")
+
+
+def _is_word(board: Board, row: int, column: int) -> bool:
+    return bool(_WORD.fullmatch(re.sub(r"\s", "", board.text(row, column))))
+
+
+def _every_column(board: Board, row: int) -> Iterator[Column]:
+    for column in board.cells(row):
+        yield _column(column, board.right(row, column), [board.text(row, column)])
 
 
 def _names_levels(board: Board, row: int) -> bool:

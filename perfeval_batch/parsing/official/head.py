@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from perfeval_batch.model import Entry, State
@@ -16,6 +16,7 @@ from perfeval_batch.parsing.official.labels import (
     label,
     source_label,
 )
+from perfeval_batch.parsing.official.layouts import NO_LAYOUT, Layout, label_key
 from perfeval_batch.typed import clean_text
 
 _SPLIT = re.compile(r"[:：]")
@@ -50,10 +51,12 @@ class Head:
     Attributes:
         values: field → values, in order.
         unknown: labels that are not known, with their values, for questions.
+        named: what a person has said that labels mean.
     """
 
     values: dict[str, list[Value]] = field(default_factory=dict)
     unknown: list[tuple[str, int, int]] = field(default_factory=list)
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def first(self, name: str) -> Value | None:
         """The first value of a field that says something, else its blank cell."""
@@ -61,9 +64,9 @@ class Head:
         return next((each for each in found if each.text), found[0] if found else None)
 
 
-def read_facts(board: Board, rows: Iterable[int]) -> Head:
+def read_facts(board: Board, rows: Iterable[int], layout: Layout = NO_LAYOUT) -> Head:
     """The labels of the head with their values."""
-    head = Head()
+    head = Head(named=layout.columns)
     for row in rows:
         taken = 0
         for column in board.cells(row):
@@ -86,10 +89,10 @@ def _take_label(board: Board, row: int, column: int, head: Head) -> int:
             Value(row, column, clean_text.clean(parts[1])[0]),
         )
         return column
-    meant = fact_field(board.label(row, column).key)
+    key = board.label(row, column).key
+    meant = fact_field(key) or head.named.get(label_key(key), "")
     beside = board.neighbour(row, column)
     if not meant:
-        key = board.label(row, column).key
         remarks = board.label(row, column).remarks
         if beside and not remarks and _is_unknown(key) and not _is_label(board, row, beside):
             head.unknown.append((clean_text.one_line(text), row, column))

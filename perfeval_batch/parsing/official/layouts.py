@@ -11,7 +11,8 @@ class Layout(Value, frozen=True):
     """The answers for one pattern.
 
     Attributes:
-        columns: table and column, both from 0, as `0.3` → what the column means.
+        columns: what a column or label means: `0.3` is a column of an indicator table, both counted
+            from 0, `f2` a header of the funds, `h:责任部门` a label of the head.
         answers: key of a question → the answer.
     """
 
@@ -46,4 +47,44 @@ COLUMN_WORDS: Mapping[str, str] = {
     "reason": "偏差原因及改进措施",
     "ignored": "不读取",
 }
-"""What a column can be, in the words of the drop-down."""
+"""What a column of the indicator table can be, in the words of the drop-down."""
+FUND_WORDS: Mapping[str, str] = {
+    "initial": "年初预算数",
+    "budget": "全年预算数",
+    "arrived": "实际到位数",
+    "executed": "全年执行数",
+    "rate": "执行率",
+    "weight": "预算执行率分值",
+    "score": "预算执行率得分",
+    "review": "预算执行率复核得分",
+    "reason": "说明",
+    "ignored": "不读取",
+}
+"""What a header of the funds can be."""
+LABEL_WORDS: Mapping[str, str] = {
+    "name": "项目名称",
+    "code": "项目编码",
+    "department": "主管部门",
+    "unit": "实施单位",
+    "year": "评价年度",
+    **{name: FUND_WORDS[name] for name in ("initial", "budget", "arrived", "executed", "rate")},
+    "ignored": "不读取",
+}
+"""What a label of the head can be."""
+
+
+def fund_key(at: int) -> str:
+    """The key of a header of the funds by its place among them."""
+    return f"f{at}"
+
+
+def label_key(label: str) -> str:
+    """The key of a label of the head."""
+    return f"h:{label}"
+
+
+def words_of(key: str) -> Mapping[str, str]:
+    """What can be chosen for a column or label."""
+    if key.startswith("h:"):
+        return LABEL_WORDS
+    return FUND_WORDS if key.startswith("f") else COLUMN_WORDS

@@ -28,8 +28,9 @@ def is_form(section: Section) -> bool:
     title = _title(section)
     if _MONITORING.search(title) or _forecasts(section):
         return False
-    if not fields & {"actual", "review_actual", "target"}:
-        return False
+    guessed = any(table.guessed for table in section.tables)
+    if guessed or not fields & {"actual", "review_actual", "target"}:
+        return guessed and not any(words.search(title) for words, _ in _NAMES)
     scored = bool(fields & _SCORES)
     if _WHOLE.search(title) and not section.name_row and scored:
         return False

@@ -25,7 +25,7 @@ from perfeval_batch.parsing.official import form_funds, form_indicators, head, l
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.head import Head, Value
 from perfeval_batch.parsing.official.labels import fact_field, known
-from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
+from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layout, Layouts
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.sections import Section, sections
 from perfeval_batch.reading.grid import Grid
@@ -107,8 +107,10 @@ def _read(
     found = form_funds.locate(board, fund_top, table_top - 1)
     print_ = pattern.fingerprint(section, found)
     layout = layouts.of(print_)
+    if layout.columns:
+        found = form_funds.locate(board, fund_top, table_top - 1, layout)
     asked = Asked(layout.answers)
-    labels = head.read_facts(board, section.head)
+    labels = head.read_facts(board, section.head, layout)
     facts = _facts(section, labels, asked, year, listed)
     refusal = look_alikes.not_scorable(section)
     if refusal:
@@ -137,9 +139,9 @@ def _read(
     )
 
 
-def read_head(section: Section, asked: Asked) -> str:
+def read_head(section: Section, asked: Asked, layout: Layout) -> str:
     """The name of a form's project; what is open about its head is asked."""
-    labels = head.read_facts(section.board, section.head)
+    labels = head.read_facts(section.board, section.head, layout)
     return _facts(section, labels, asked, None, [])["name"].text
 
 
@@ -321,11 +323,12 @@ def _ask_offices(
         if labels.unknown
         else ""
     )
+    answerable = ("",) if labels.unknown else ()
     where = f"（汇总表“{listed[0].sheet.name}”里或许有，但须由单位确认）" if listed else ""
     first = board.place(section.name_row or section.start, 1)
     if department.blank and unit.blank:
         text = f"表内没有主管部门，也没有实施单位{where}{hint}：是哪个部门的项目？"
-        asked.answer("no-office", first, text)
+        asked.answer("no-office", first, text, answerable)
     elif department.blank:
         empty = bool(department.place.cell)
         what = "主管部门没有填写" if empty else f"没有主管部门一栏{hint}"

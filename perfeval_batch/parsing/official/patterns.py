@@ -12,7 +12,13 @@ from perfeval_batch.parsing.official import (
 )
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.form_table import Table
-from perfeval_batch.parsing.official.layouts import Layout, Layouts
+from perfeval_batch.parsing.official.layouts import (
+    FUND_WORDS,
+    Layout,
+    Layouts,
+    fund_key,
+    label_key,
+)
 from perfeval_batch.parsing.official.official_form import read_head
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.sections import Section, sections
@@ -74,10 +80,11 @@ def merged(one: Pattern, other: Pattern, files: int = 0) -> Pattern:
     """A pattern that was met again: its questions are those of both."""
     known = {each.key for each in one.questions}
     more = tuple(each for each in other.questions if each.key not in known)
+    lines = {each.key for each in one.columns}
     return Pattern(
         one.fingerprint,
         one.example,
-        one.columns,
+        (*(each for each in other.columns if each.key not in lines), *one.columns),
         (*one.questions, *more),
         one.files + files,
     )
@@ -89,8 +96,10 @@ def _pattern(section: Section, workbook: str, layouts: Layouts) -> Pattern:
     found = form_funds.locate(board, top, section.tables[0].top - 1)
     fingerprint = pattern.fingerprint(section, found)
     layout = layouts.of(fingerprint)
+    if layout.columns:
+        found = form_funds.locate(board, top, section.tables[0].top - 1, layout)
     asked = Asked(layout.answers)
-    name = read_head(section, asked)
+    name = read_head(section, asked, layout)
     funds, _ = form_funds.read(board, found, asked)
     form_indicators.read(section, asked, layout, None, funds.total)
     questions = {
@@ -107,9 +116,43 @@ def _pattern(section: Section, workbook: str, layouts: Layouts) -> Pattern:
     return Pattern(
         fingerprint,
         f"{workbook}（{name or '未读到名称'}）",
-        tuple(_lines(section, layout)),
+        (*_labels(section, layout), *_funds(section, found), *_lines(section, layout)),
         tuple(questions.values()),
     )
+
+
+def _labels(section: Section, layout: Layout) -> list[Line]:
+    """The labels of the head that nobody knows, with what they were said to mean."""
+    board = section.board
+    return [
+        Line(key, text, _shortened(board.text(row, board.neighbour(row, column))), meant)
+        for text, row, column in head.read_facts(board, section.head).unknown
+        for key in (label_key(board.label(row, column).key),)
+        for meant in (layout.columns.get(key, ""),)
+    ]
+
+
+def _funds(section: Section, found: form_funds.Found) -> list[Line]:
+    """The headers of the funds."""
+    board = section.board
+    return [
+        Line(fund_key(at), head.clean_line(header), _below(board, found, column), meant)
+        for at, (column, meant) in enumerate(found.headers.items())
+        for header in (board.text(found.header, column),)
+        if meant in FUND_WORDS or not meant
+    ]
+
+
+def _below(board: Board, found: form_funds.Found, column: int) -> str:
+    """An example of what stands below a header of the funds."""
+    rows = [line.row for line in found.lines]
+    return next(
+        (_shortened(board.text(row, column)) for row in rows if board.text(row, column)), ""
+    )
+
+
+def _shortened(text: str) -> str:
+    return head.clean_line(text)[:40]
 
 
 def _lines(section: Section, layout: Layout) -> list[Line]:
@@ -127,5 +170,5 @@ def _example(section: Section, table: Table, at: int) -> str:
         if table.bottom < row <= section.end:
             column = rows.cell(board, row, table.columns[at])
             if column > 0:
-                return head.clean_line(board.text(row, column))[:40]
+                return _shortened(board.text(row, column))
     return ""

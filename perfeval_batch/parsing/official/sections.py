@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from perfeval_batch.parsing.official import head
 from perfeval_batch.parsing.official.board import Board
-from perfeval_batch.parsing.official.form_table import Table, tables
+from perfeval_batch.parsing.official.form_table import Table, guessed_table, tables
 from perfeval_batch.parsing.official.labels import fact_field, label
 
 _ABOVE = 6
@@ -51,7 +51,7 @@ class Section:
 
 def sections(board: Board) -> tuple[Section, ...]:
     """The forms of a sheet, from above to below; look-alikes too."""
-    every = list(tables(board))
+    every = list(tables(board)) or _guessed(board)
     starts = _starts(board, every)
     if not starts:
         return ()
@@ -61,6 +61,15 @@ def sections(board: Board) -> tuple[Section, ...]:
         own = tuple(table for table in every if start <= table.top <= end)
         found.append(Section(board, start, name_row, end, own))
     return tuple(found)
+
+
+def _guessed(board: Board) -> list[Table]:
+    """The table of a sheet that calls itself 自评表 and names a project, whatever its headers."""
+    named = next((row for row in board.rows if _names_project(board, row, [])), 0)
+    titles = (board.text(row, column) for row in board.rows[:_ABOVE] for column in board.cells(row))
+    if named and any(head.is_caption(each) and "自评" in each for each in titles):
+        return list(guessed_table(board, named))
+    return []
 
 
 def _starts(board: Board, every: list[Table]) -> list[tuple[int, int]]:

@@ -67,6 +67,8 @@ def _run(batch: Batch) -> Iterator[tuple[str, Cell]]:
     roster = batch.roster
     yield "项目名册", "未提供" if roster is None else f"{len(roster)}个项目"
     yield "抽查种子", str(batch.seed)
+    for note in batch.notes:
+        yield "说明", note
     yield "收件内容校验码（SHA-256）", fingerprint(batch)
 
 
