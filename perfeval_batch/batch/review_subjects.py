@@ -35,7 +35,7 @@ class Sheet:
 def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
     """Gather the indicators of all projects without errors, or of a sample of them.
 
-    The sample is the one that 抽查建议 draws: weighted by risk, the same for the same seed.
+    The sample is the list of 抽查建议: must-check first, then drawn, the same for the same seed.
 
     Args:
         settings: the inbox, and how many are drawn.
@@ -65,16 +65,25 @@ def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
             f"“{settings.inbox}”里没有可以复核的项目（没有工作簿，或都有错误）。"
             "请先用perfeval check检查。",
         )
-    chosen = _chosen(
-        run_files.build_batch(tuple(outcome for outcome, _ in ready.values())), settings
-    )
+    chosen = _chosen(_noted([outcome for outcome, _ in ready.values()], how), settings)
     subjects = [ready[source][1] for source in chosen]
     data = review.write([each for each in subjects if each is not None], reviewers)
     return Sheet(data, len(subjects), len(ready), len(tasks) - len(ready))
 
 
+def _noted(outcomes: list[Outcome], how: pipeline.Plan) -> Batch:
+    """The batch with what only all projects side by side show, which counts as risk."""
+    batch = run_files.build_batch(tuple(outcomes))
+    found, _ = verdicts.remarks(batch.outcomes, how.scheme, how.year or batch.year)
+    noted = (
+        pipeline.with_findings(each, found.get(each.key, ()), each.status)
+        for each in batch.outcomes
+    )
+    return replace(batch, outcomes=tuple(noted))
+
+
 def _chosen(batch: Batch, settings: Settings) -> list[str]:
-    """The sources of the projects to review: all, or those that are drawn, the riskiest first."""
+    """The sources of the projects to review: all, or those of 抽查建议, the riskiest first."""
     if settings.sample is None:
         return [outcome.key for outcome in batch.outcomes]
     from perfeval_batch.summary import figures, sampling

@@ -169,15 +169,16 @@ def make(seed: int, number: int, year: int = YEAR) -> Filling:
         uses=tuple({"支出用途": use, "金额": amount} for use, amount in story.spent.uses),
         indicators=tuple(scored.cells(row, voice, rng) for row in story.rows),
         totals={},
-        texts={"经验概述": voice.text(f"overview{weak}", *_short_of(story))},
+        texts={"经验概述": voice.text(f"overview{weak}", *_short_of(story, rng))},
         lists=_lists(voice, story.rows, late, rng),
     )
 
 
-def _short_of(story: Story) -> list[str]:
+def _short_of(story: Story, rng: Random) -> list[str]:
     """What a poor project has to say first: which results it did not reach."""
     names = [row.pattern.name for row in story.rows if not row.full]
-    return [f"{'、'.join(names[:3])}没有达到年初的要求"] if story.fortune.poor and names else []
+    some = [names[at] for at in sorted(rng.sample(range(len(names)), min(3, len(names))))]
+    return [f"{'、'.join(some)}没有达到年初的要求"] if story.fortune.poor and some else []
 
 
 _NEARLY_ALL = 90
@@ -345,7 +346,8 @@ def _lists(
     for pattern in (row.pattern for row in rows if not row.full):
         at = pattern.number
         why = (voice.one("causes", at), voice.one("causes", at + 1, turn=1))
-        problems.append(f"{voice.one('found', at)}，{pattern.reason}，{'，'.join(why)}。")
+        so = voice.filled(rng.choice(phrases()["effects"]))
+        problems.append(f"{voice.one('found', at)}，{pattern.reason}，{'，'.join(why)}，{so}。")
         answer = f"{voice.one('answers', at, turn=1)}，针对{pattern.key}的问题，{pattern.measure}"
         steps = (voice.one("followups", at), voice.one("followups", at + 2, turn=1))
         measures.append(f"{answer}，{'，'.join(steps)}。")

@@ -147,7 +147,7 @@ def paragraphs_speak_of_the_project(view: View) -> Iterator[Fault]:
     怎么改：请核对这一段是否属于本项目。
     """
     words, texts = view.scheme.words, view.project.texts
-    common = language.any_of((*words.common, *words.set_phrases))
+    common = language.any_of((*words.common, *words.set_phrases, *words.administrative))
     for label, entries in (
         (schema.OVERVIEW.name, (texts.overview,)),
         ("主要经验及做法", texts.practices),

@@ -25,6 +25,7 @@ MEANINGS = {
     "turns": "转折词，其后才是不足之处（PE606）",
     "common": "过于常见的词，不足以说明改进措施针对扣分原因（PE606）",
     "set_phrases": "套话所用的词，只由它们组成的文字没有说明具体内容（PE104、PE606、PE615）",
+    "administrative": "各类项目都用的管理用语，不足以说明一段文字属于哪个项目（PE615）",
     "causes": "说明原因的词（PE411）",
     "unspent": "说明资金没有花完或先行支出的词（PE214、PE414）",
     "spared": "含有错别字写法的正常词语（PE609）",
@@ -48,6 +49,7 @@ class Words:
     turns: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
     set_phrases: tuple[str, ...] = ()
+    administrative: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     unspent: tuple[str, ...] = ()
     spared: tuple[str, ...] = ()

@@ -1,4 +1,7 @@
-"""Draws the projects that are to be re-scored by hand (抽查建议): by risk, the same for a seed."""
+"""Lists the projects that are to be re-scored by hand (抽查建议): must-check first, then drawn.
+
+One list, for the summary, `review-sheet` and the desk; the same for the same seed.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,8 @@ LOW_EXECUTION, HIGH_RATE = Decimal(80), Decimal(95)
 MOST_WARNINGS = 5
 MUST = Decimal(5)
 """Risk from which on a project has to be looked at."""
+CERTAIN, DRAWN = "必查", "抽取"
+"""How a project came onto the list."""
 COPIED = "PE805"
 BY_CHANCE = "无突出风险，随机抽取"
 _TRIALS = 1 << 64
@@ -45,30 +50,37 @@ class Risk:
 
 
 def pick(account: Account) -> DataFrame:
-    """Draw `Batch.sample` of the projects whose report was issued, the riskiest first.
+    """List `Batch.sample` of the projects whose report was issued, the riskiest first.
+
+    Those with a risk of `MUST` and more are on it whatever is drawn, as far as the size asked for
+    goes; the others are drawn. Without a size: all of the former, and a tenth of the others.
 
     Weighted drawing without replacement after Efraimidis and Spirakis (2006): each project draws
     a number of its own from the seed and its source, so that the draw depends on no order, clock
     or machine, and one project more or less leaves the others' numbers as they are.
 
     Returns:
-        the projects with `risk` (one with twice the risk is drawn twice as likely) and `why`.
+        the projects with `risk` (one with twice the risk is drawn twice as likely), `why`, and
+        `how` it came onto the list.
     """
     pool = _weighed(account)
     arrival = [
         _arrival(account.batch.seed, source) / weight
         for source, weight in zip(pool["source"], pool["risk"], strict=True)
     ]
-    drawn = figures.with_columns(pool, arrival=arrival).sort_values(["arrival", "source"])
-    first = drawn[: size(len(pool), account.batch.sample)]
-    return first.sort_values(["risk", "source"], ascending=[False, True])
+    how = [CERTAIN if risk >= MUST else DRAWN for risk in pool["risk"]]
+    certain = [-risk if risk >= MUST else Decimal(0) for risk in pool["risk"]]
+    listed = figures.with_columns(pool, arrival=arrival, how=how, certain=certain)
+    listed = listed.sort_values(["certain", "arrival", "source"])
+    wanted = account.batch.sample
+    if wanted is None:
+        wanted = how.count(CERTAIN) + size(how.count(DRAWN))
+    return listed[: max(0, wanted)].sort_values(["risk", "source"], ascending=[False, True])
 
 
-def riskiest(account: Account) -> DataFrame:
-    """The projects that have to be looked at whatever is drawn, the riskiest first."""
-    pool = _weighed(account)
-    found = pool[pool["risk"] >= MUST]
-    return found.sort_values(["risk", "source"], ascending=[False, True])
+def count_certain(account: Account) -> int:
+    """How many projects have to be looked at whatever is drawn."""
+    return int((_weighed(account)["risk"] >= MUST).sum())
 
 
 def _weighed(account: Account) -> DataFrame:
@@ -83,10 +95,9 @@ def _weighed(account: Account) -> DataFrame:
     )
 
 
-def size(available: int, asked: int | None) -> int:
-    """How many are drawn: as asked, else a tenth, never more than there are."""
-    wanted = max(FEWEST, ceil(available * SHARE)) if asked is None else asked
-    return max(0, min(wanted, available))
+def size(available: int) -> int:
+    """How many are drawn when nothing is asked for: a tenth, at least `FEWEST` if there are."""
+    return min(max(FEWEST, ceil(available * SHARE)), available)
 
 
 def risks_of(outcome: Outcome, large: Decimal | None) -> Iterator[Risk]:

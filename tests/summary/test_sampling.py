@@ -65,7 +65,9 @@ def test_a_project_more_pushes_out_one_at_most() -> None:
 @pytest.mark.parametrize(("size", "count"), [(None, 35), (0, 0), (12, 12), (10_000, 320)])
 def test_as_many_are_drawn_as_asked_a_tenth_by_default(size: int | None, count: int) -> None:
     ready = len(issued(MANY))
-    expected = {None: -(-ready // 10), 10_000: ready}.get(size, count)
+    certain = sampling.count_certain(figures.gather(MANY))
+    tenth = certain - (certain - ready) // 10
+    expected = {None: tenth, 10_000: ready}.get(size, count)
     assert len(drawn(MANY, size=size)) == expected
 
 
@@ -93,6 +95,26 @@ def test_every_project_can_be_drawn() -> None:
     batch = build.batch(*(plain(number) for number in range(30)))
     seen = {source for seed in range(200) for source in sources(drawn(batch, seed=seed, size=3))}
     assert len(seen) == 30
+
+
+def risky(number: int) -> Outcome:
+    """A project that has to be looked at: its money hardly spent, its marks full."""
+    items = (ItemFigures("产出指标", "数量指标", "甲", D(90), D(90), D(90)),)
+    return plain(number, items=items, execution_rate=D(20))
+
+
+def test_what_must_be_checked_stands_first_whatever_is_drawn() -> None:
+    batch = build.batch(risky(3), risky(7), *(plain(number) for number in range(10, 60)))
+    for seed in range(20):
+        picks = drawn(batch, seed=seed, size=6)
+        assert sources(picks)[:2] == ["甲局/0003.xlsx", "甲局/0007.xlsx"]
+        assert list(picks["how"]) == ["必查"] * 2 + ["抽取"] * 4
+
+
+def test_a_list_shorter_than_what_must_be_checked_holds_nothing_else() -> None:
+    batch = build.batch(*(risky(number) for number in range(9)), plain(20))
+    assert list(drawn(batch, size=4)["how"]) == ["必查"] * 4
+    assert list(drawn(batch)["how"]) == ["必查"] * 9 + ["抽取"]
 
 
 def test_without_a_risk_the_reason_says_so() -> None:

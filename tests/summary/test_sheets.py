@@ -111,7 +111,7 @@ def opened_values(batch: Batch) -> openpyxl.Workbook:
 def test_the_sample_names_its_seed_and_reasons() -> None:
     batch = replace(build.three(), seed=42)
     assert "种子42" in texts(batch, "抽查建议")[1]
-    assert rows(opened(batch)["抽查建议"])[0]["抽取理由"] == "无突出风险，随机抽取"
+    assert rows(opened(batch)["抽查建议"])[0]["列入理由"] == "无突出风险，随机抽取"
 
 
 def test_the_last_sheet_says_what_the_run_was_made_from() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from perfeval_batch import wording
 from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import figures, sampling
 from perfeval_batch.summary.figures import Account, Group
@@ -107,7 +108,7 @@ def _missing_note(group: Group) -> str:
 
 
 def sample(account: Account, title: str) -> Page:
-    """The projects drawn for 复核, with the reasons."""
+    """The projects for 复核, must-check first, with the reasons."""
     picks = sampling.pick(account)
     columns = [
         *PROJECT,
@@ -115,11 +116,16 @@ def sample(account: Account, title: str) -> Page:
         Column("执行率", 9, "execution_rate", "rate"),
         Column("自评总分", 9, "self_score", "points"),
         Column("风险分", 8, "risk", "points"),
-        Column("抽取理由", 60, "why"),
+        Column("列入方式", 9, "how", "centre"),
+        Column("列入理由", 60, "why"),
         LINK,
     ]
+    certain, drawn = ((picks["how"] == how).sum() for how in (sampling.CERTAIN, sampling.DRAWN))
+    more = sampling.count_certain(account) - certain
     note = (
-        f"从已出报告的项目中按风险加权随机抽取{len(picks)}个，种子{account.batch.seed}；"
-        "同样的文件、同样的种子，结果相同。风险分高的更容易抽中，没有风险的为1分。"
+        f"必查{certain}个（风险分{wording.plain(sampling.MUST)}分及以上，风险高的在前），"
+        f"按风险加权随机抽取{drawn}个，种子{account.batch.seed}；"
+        "同样的文件、同样的种子，结果相同。没有风险的为1分。"
+        + (f"另有{more}个必查项目超出抽查数，没有列入。" if more else "")
     )
     return Page(SAMPLE, title, note, Table(columns, project_sheet.with_results(picks)), frozen=4)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfeval_batch.sheets import Book
-from perfeval_batch.summary import last_year_figures, rankings, sampling
+from perfeval_batch.summary import last_year_figures, rankings
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.frame_sheet import (
     NOTE,
@@ -49,8 +49,6 @@ def pages(account: Account) -> Iterator[Page]:
     waiting = f"退回修改的项目所填全年预算数，共{len(held)}个部门；待核实。"
     yield _page("退回项目涉及资金", waiting, held, HELD)
     yield _page("报送轮次", "已读取的项目按报送次数。", rankings.rounds(account), ROUND)
-    risky = sampling.riskiest(account)
-    yield _page("必查项目", f"风险分5分及以上的项目{len(risky)}个，风险高的在前。", risky, RISKY)
 
 
 def _page(name: str, note: str, rows: DataFrame, columns: tuple[Column, ...]) -> Page:
@@ -111,7 +109,6 @@ ROUND = (
     Column("退回修改", 9, "returned", "count"),
     Column("合计", 9, "total", "count"),
 )
-RISKY = (*_WHO, Column("风险分", 9, "risk", "points"), Column("理由", 50, "why"))
 
 
 def write(book: Book, look: Look, account: Account, title: str) -> None:
