@@ -786,6 +786,15 @@ class Outcome(Value, frozen=True):
         return sum(finding.severity is severity for finding in self.findings)
 
     @property
+    def money_doubts(self) -> tuple[Finding, ...]:
+        """Why its amounts may count 元 (PE212), until that is confirmed: they are in no total."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.code == "PE212" and finding.severity is not Severity.NOTE
+        )
+
+    @property
     def indicator_rate(self) -> Decimal | None:
         """Self scores in percent of the weights, 预算执行率 aside; None when one is not known."""
         rows = [item for item in self.items if not item.is_execution]

@@ -23,6 +23,7 @@ from perfeval_batch import wording
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.scoring import rate, rounded
+from perfeval_batch.values import replace
 
 WHOLE = "合计"
 LOW_EXECUTION = Decimal(90)
@@ -225,8 +226,23 @@ def largest(account: Account) -> pd.DataFrame:
     return known.sort_values("name").sort_values("budget", ascending=False, kind="stable")
 
 
+def money_in_doubt(account: Account) -> list[Outcome]:
+    """The projects whose amounts may count 元 (PE212), the largest first; no total counts them."""
+    found = [outcome for outcome in account.whole.projects["outcome"] if outcome.money_doubts]
+    return sorted(found, key=lambda each: (-(each.figures.budget or Decimal(0)), each.source))
+
+
+def doubts_note(account: Account) -> str:
+    """What the head of the office is told before all else; empty without money in doubt."""
+    found = money_in_doubt(account)
+    names = wording.listed([f"“{project_name(each)}”" for each in found], counted="个项目")
+    return f"{names}的金额疑似以元填报，核实前不计入任何合计。" if found else ""
+
+
 def _project(outcome: Outcome) -> tuple[object, ...]:
     identity, figures = outcome.identity, outcome.figures
+    if outcome.money_doubts:
+        figures = replace(figures, **dict.fromkeys(AMOUNTS))
     found = Counter(finding.severity for finding in outcome.findings)
     return (
         outcome.key,

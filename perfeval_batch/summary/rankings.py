@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from perfeval_batch import wording
 from perfeval_batch.model import Status
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 FAULT = ("code", "title", "count", "projects", "where")
 ROUND = ("round", "reported", "returned", "total")
+DOUBT = ("group", "name", "stated", "why")
 HELD = ("name", "returned", "held", "rounds")
 MOST_WHERE = 3
 """So many departments are named beside a check."""
@@ -72,6 +74,20 @@ def frequent_faults(account: Account) -> DataFrame:
 def _top(counts: Counter[str]) -> str:
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_WHERE]
     return "、".join(f"{name}{count}" for name, count in ordered)
+
+
+def money_doubts(account: Account) -> DataFrame:
+    """The projects whose amounts may count 元, with what was filled in, as words."""
+    rows = [
+        (
+            each.identity.department or wording.NO_DEPARTMENT,
+            figures.project_name(each),
+            wording.known(each.figures.budget, 6),
+            each.money_doubts[0].message,
+        )
+        for each in figures.money_in_doubt(account)
+    ]
+    return figures.frame(rows, DOUBT)
 
 
 def held_money(account: Account) -> DataFrame:

@@ -77,6 +77,7 @@ def _run(batch: Batch) -> Json:
 
 def _project(outcome: Outcome) -> Json:
     identity, figures = outcome.identity, outcome.figures
+    known = not outcome.money_doubts
     return {
         "source": outcome.source,
         "sheet": outcome.sheet,
@@ -88,9 +89,9 @@ def _project(outcome: Outcome) -> Json:
         "unit": identity.unit or None,
         "year": identity.year,
         "scheme": identity.scheme or None,
-        "budget": figures.budget,
-        "arrived": figures.arrived,
-        "executed": figures.executed,
+        "budget": figures.budget if known else None,
+        "arrived": figures.arrived if known else None,
+        "executed": figures.executed if known else None,
         "execution_rate": outcome.execution_rate,
         "weight": figures.weight,
         "self_score": figures.self_score,

@@ -53,7 +53,7 @@ def write(account: Account) -> bytes:
         grades=account.grades,
         verdicts=[(each.code, office.writable(each.message)) for each in batch.findings],
         missing=account.whole.figures["missing"],
-        note=_note(batch),
+        note=f"{figures.doubts_note(account)}{_note(batch)}",
     )
     return b"".join([piece.encode("utf-8", "replace") for piece in pieces])
 

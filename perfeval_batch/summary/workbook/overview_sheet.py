@@ -101,7 +101,10 @@ def _figures(
 
 def _note(account: Account) -> str:
     scheme = account.batch.scheme or "各项目不一"
-    return f"评价方案：{scheme}。金额、得分、等级、执行率只计已出报告的项目；口径见“运行说明”。"
+    return (
+        f"{figures.doubts_note(account)}评价方案：{scheme}。"
+        "金额、得分、等级、执行率只计已出报告的项目；口径见“运行说明”。"
+    )
 
 
 _FONT = {"name": "宋体", "size": 9}

@@ -160,5 +160,5 @@ def _note(group: Group) -> str:
     several = f"，{projects}个项目" if projects != files else ""
     return (
         f"共{files}份工作簿{several}：{counted}。金额单位：万元；得分单位：分。"
-        f"退回修改的项目按所填列示，待核实，不列最终得分和等级；“合计”行随筛选变化，“{TOTALS[1]}”行的得分、扣分为平均数。"
+        f"退回修改的项目按所填列示，待核实，不列最终得分和等级；金额疑似以元填报的，核实前不列金额；“合计”行随筛选变化，“{TOTALS[1]}”行的得分、扣分为平均数。"
     )

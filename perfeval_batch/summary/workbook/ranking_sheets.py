@@ -31,6 +31,10 @@ WIDTHS = (6, 22, 30, 16, 30, 16, 16)
 
 def pages(account: Account) -> Iterator[Page]:
     """The tables, each with what it says below its title."""
+    doubts = rankings.money_doubts(account)
+    if len(doubts):
+        told = f"{len(doubts)}个项目的金额疑似以元填报，核实前不计入任何合计。"
+        yield _page("存疑的金额", told, doubts, DOUBT)
     if account.batch.last is not None:
         both = last_year_figures.both_years(account)
         yield _page("与上年相比", "两年都报送且已出报告的项目。", both, YEARS)
@@ -61,6 +65,7 @@ def _money(header: str, key: str) -> Column:
 
 
 _WHO = (Column("主管部门", 22, "group"), Column("项目名称", 26, "name"))
+DOUBT = (*_WHO, Column("所填全年预算数", 14, "stated"), Column("疑点", 30, "why"))
 YEARS = (
     Column("年度", 12, "year", "centre"),
     Column("项目数", 9, "projects", "count"),
