@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from perfeval_batch.reading import archive, guard
+from perfeval_batch.reading.addresses import whole
 from perfeval_batch.reading.grid import Content, Grid, Sheet, Spot
 from perfeval_batch.reading.refusals import FORMAT, UNREADABLE, UNSAFE, RefusedError
 from perfeval_batch.typed import clean_text, numerals
 
-if TYPE_CHECKING:
-    from docx.table import Table
-
 MOST_CELLS = 20_000
 """Cells in all tables of a document; a form has some 300."""
 MOST_TABLES = 500
+MOST_COLUMNS = 1_000
 _OUR_PROPERTIES = ("<dc:subject>项目支出绩效评价<", "<cp:category>绩效评价报告<")
 """What the properties of the program's own reports say."""
 
@@ -75,38 +75,59 @@ def read(data: bytes) -> Grid:
     import docx
 
     try:
-        document = docx.Document(io.BytesIO(data))
-        blocks = list(document.iter_inner_content())
+        body = docx.Document(io.BytesIO(data)).element.body
+        blocks = list(_children(body, f"{_W}p", f"{_W}tbl"))
     except Exception as problem:
         raise RefusedError(UNREADABLE, "Word文档已损坏，读不出内容") from problem
     return Grid(tuple(_sheets(blocks)))
 
 
+_WRAPPERS = frozenset(_W + name for name in ("sdt", "sdtContent", "customXml", "smartTag"))
+
+
+def _children(element: Any, *names: str) -> Iterator[Any]:  # noqa: ANN401  # elements of lxml
+    """The children of these names, those in content controls too."""
+    for child in element:
+        if child.tag in names:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, *names)
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A sheet while its tables are read: see `Sheet`."""
+
+    rows: dict[int, dict[int, Content]] = field(default_factory=dict)
+    merges: dict[Spot, Spot] = field(default_factory=dict)
+    covered: dict[Spot, Content] = field(default_factory=dict)
+
+    def finish(self, number: int) -> Sheet:
+        """The sheet, its rows in order."""
+        rows = {row: self.rows[row] for row in sorted(self.rows)}
+        return Sheet(f"表格{number}", rows, self.merges, covered=self.covered)
+
+
 def _sheets(blocks: list[Any]) -> Iterator[Sheet]:
     captions: list[str] = []
-    rows: dict[int, dict[int, Content]] = {}
-    merges: dict[Spot, Spot] = {}
+    drawn = _Drawn()
     number = tables = 0
     for block in blocks:
-        if hasattr(block, "rows"):
-            if captions and rows:
+        if block.tag == f"{_W}tbl":
+            if captions and drawn.rows:
                 number += 1
-                yield _sheet(number, rows, merges)
-                rows, merges = {}, {}
-            _take_captions(captions, rows)
+                yield drawn.finish(number)
+                drawn = _Drawn()
+            _take_captions(captions, drawn.rows)
             captions = []
             tables += 1
             if tables > MOST_TABLES:
                 raise RefusedError(UNSAFE, f"Word文档里的表格超过{MOST_TABLES}个")
-            _take_table(block, rows, merges)
-        elif text := clean_text.clean(block.text)[0]:
+            _take_table(block, drawn)
+        elif text := clean_text.clean(_line(block))[0]:
             captions.append(text)
-    if rows:
-        yield _sheet(number + 1, rows, merges)
-
-
-def _sheet(number: int, rows: dict[int, dict[int, Content]], merges: dict[Spot, Spot]) -> Sheet:
-    return Sheet(f"表格{number}", {row: rows[row] for row in sorted(rows)}, merges)
+    if drawn.rows:
+        yield drawn.finish(number + 1)
 
 
 def _take_captions(captions: list[str], rows: dict[int, dict[int, Content]]) -> None:
@@ -117,49 +138,110 @@ def _take_captions(captions: list[str], rows: dict[int, dict[int, Content]]) -> 
         rows[-at] = {1: text}
 
 
-def _take_table(
-    table: Table,
-    rows: dict[int, dict[int, Content]],
-    merges: dict[Spot, Spot],
-) -> None:
+@dataclass(slots=True)
+class _Area:
+    """A cell with those merged with it, by its first and last spot."""
+
+    cell: Any
+    first: Spot
+    last: Spot
+
+
+def _take_table(table: Any, drawn: _Drawn) -> None:  # noqa: ANN401  # an element of lxml
     """The cells of a table below the rows that are there, with what is merged."""
-    element = table._tbl  # noqa: SLF001  # merged cells are told by their elements alone
-    if next(element.iter(*_TRACKED), None) is not None:
+    if next(table.iter(*_TRACKED), None) is not None:
         raise RefusedError(FORMAT, "Word表格里有未接受的修订，看到的和保存的不一定是同一个数")
-    start = max((row for row in rows if row > 0), default=0)
-    areas: dict[int, tuple[Any, list[Spot]]] = {}
-    for at, row in enumerate(table.rows):
-        column = row.grid_cols_before
-        for cell in row.cells:
-            column += 1
-            found = areas.setdefault(id(cell._tc), (cell._tc, []))  # noqa: SLF001  # see above
-            found[1].append((start + at + 1, column))
+    start = max((row for row in drawn.rows if row > 0), default=0)
+    areas: list[_Area] = []
+    above: dict[int, _Area] = {}
+    for number, row in enumerate(_children(table, f"{_W}tr"), start + 1):
+        above = _take_row(row, number, above, areas, drawn)
         if len(areas) > MOST_CELLS:
             raise RefusedError(UNSAFE, f"Word文档里的单元格超过{MOST_CELLS}个")
-    for cell, spots in areas.values():
-        first, last = min(spots), max(spots)
-        content = _content(_text(cell))
+    for area in areas:
+        content = _content(_text(area.cell))
         if content is not None:
-            rows.setdefault(first[0], {})[first[1]] = content
-        if last != first:
-            merges[first] = last
+            drawn.rows.setdefault(area.first[0], {})[area.first[1]] = content
+        if area.last != area.first:
+            drawn.merges[area.first] = area.last
+
+
+def _take_row(
+    row: Any,  # noqa: ANN401  # an element of lxml
+    number: int,
+    above: Mapping[int, _Area],
+    areas: list[_Area],
+    drawn: _Drawn,
+) -> dict[int, _Area]:
+    """Take the cells of a row.
+
+    Args:
+        row: its element.
+        number: its number on the sheet.
+        above: what a cell in the row above is merged with, by its column.
+        areas: the areas found so far; new ones are added.
+        drawn: takes what is stored in cells that others cover.
+
+    Returns:
+        What the cells of this row are merged with, by their columns.
+    """
+    column = 1 + max(0, _number(row, "trPr", "gridBefore"))
+    merged: dict[int, _Area] = {}
+    area: _Area | None = None
+    for cell in _children(row, f"{_W}tc"):
+        last = column + max(1, _number(cell, "tcPr", "gridSpan")) - 1
+        if last > MOST_COLUMNS:
+            raise RefusedError(UNSAFE, f"Word文档里的表格超过{MOST_COLUMNS}列")
+        down, across = (_merge(cell, name) for name in ("vMerge", "hMerge"))
+        area = above.get(column) if down == "continue" else area if across == "continue" else None
+        if area is None:
+            area = _Area(cell, (number, column), (number, last))
+            areas.append(area)
+        else:
+            area.last = (number, last if across else area.last[1])
+            content = _content(_text(cell))
+            if content is not None:
+                drawn.covered[number, column] = content
+        if down:
+            merged[column] = area
+        column = last + 1
+    return merged
+
+
+def _number(element: Any, holder: str, name: str) -> int:  # noqa: ANN401  # an element of lxml
+    found = element.find(f"{_W}{holder}/{_W}{name}")
+    return 0 if found is None else whole(found.get(f"{_W}val"))
+
+
+def _merge(cell: Any, name: str) -> str:  # noqa: ANN401  # an element of lxml
+    """`restart`, `continue`, or empty for a cell that is not merged."""
+    found = cell.find(f"{_W}tcPr/{_W}{name}")
+    return "" if found is None else str(found.get(f"{_W}val", "continue"))
 
 
 def _text(cell: Any) -> str:  # noqa: ANN401  # an element of lxml
     """What a cell shows: no hidden text, no text boxes, no deleted text."""
-    lines = []
-    for paragraph in cell.iter(_W + "p"):
-        if _inside(paragraph, cell, _BOXES):
-            continue
-        words = [
-            text.text or ""
-            for text in paragraph.iter(_W + "t")
-            if not _is_hidden(text) and not _inside(text, paragraph, _BOXES)
-        ]
-        lines.append("".join(words))
+    lines = [_line(each) for each in cell.iter(f"{_W}p") if not _inside(each, cell, _BOXES)]
     return clean_text.clean("\n".join(lines))[0]
 
 
+def _line(paragraph: Any) -> str:  # noqa: ANN401  # an element of lxml
+    """What a paragraph shows, with its line breaks."""
+    shown: list[str] = []
+    for run in paragraph.iter(f"{_W}r"):
+        if not _is_on(run, "vanish") and not _inside(run, paragraph, _BOXES):
+            text = "".join(_SIGNS.get(each.tag, each.text or "") for each in run.iter(*_SHOWN))
+            if text.strip() and (_is_on(run, "strike") or _is_on(run, "dstrike")):
+                raise RefusedError(FORMAT, "Word表格里有划掉的字，看不出哪一个数有效")
+            raised = run.find(f"{_W}rPr/{_W}vertAlign[@{_W}val='superscript']") is not None
+            shown.append(text.translate(_RAISED) if raised else text)
+    return "".join(shown)
+
+
+_SIGNS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": " ", f"{_W}noBreakHyphen": "-"}
+_SHOWN = (f"{_W}t", *_SIGNS)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""A raised digit is the number of a note, or a unit's power: never a digit of the number."""
 _BOXES = frozenset(
     {_W + "txbxContent", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 )
@@ -174,9 +256,10 @@ def _inside(element: Any, until: Any, names: frozenset[str]) -> bool:  # noqa: A
     return False
 
 
-def _is_hidden(text: Any) -> bool:  # noqa: ANN401  # see above
-    run = text.getparent()
-    return run is not None and run.find(f"{_W}rPr/{_W}vanish") is not None
+def _is_on(run: Any, name: str) -> bool:  # noqa: ANN401  # see above
+    """The run has this property, and it is not switched off."""
+    found = run.find(f"{_W}rPr/{_W}{name}")
+    return found is not None and found.get(f"{_W}val") not in ("0", "false", "off")
 
 
 _LEADING_ZERO = re.compile(r"0\d")
