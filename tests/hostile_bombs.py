@@ -100,6 +100,7 @@ def bombs() -> Files:
         ),
         "样式十万种.xlsx": ("", _many_styles),
         "空行一百万.xlsx": ("", _empty_rows),
+        "格式到底.xlsx": ("", _formatted_to_the_end),
         "最远的单元格.xlsx": (
             "",
             having_for(
@@ -201,6 +202,18 @@ def _empty_rows() -> bytes:
     )
     sheet = seed()[SHEET].replace(b"</sheetData>", rows + b"</sheetData>")
     return packed({**seed(), SHEET: sheet})
+
+
+def _formatted_to_the_end() -> bytes:
+    """Every row of a sheet formatted, a whole column merged, something in its very last cell."""
+    rows = b"".join(
+        b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/></row>' % (at, at)
+        for at in range(1000, 1_048_576)
+    )
+    last = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    sheet = seed()[SHEET].replace(b"</sheetData>", rows + last)
+    merge = '<mergeCells><mergeCell ref="Z1:Z1048576"/></mergeCells>'
+    return packed({**seed(), SHEET: behind(sheet, merge)})
 
 
 _ODS = (

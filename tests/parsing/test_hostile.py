@@ -53,3 +53,14 @@ def test_a_bomb_is_refused_at_once_and_in_little_memory(name: str) -> None:
     assert errors == {"PE003"}
     assert seconds < 0.1
     assert most < 50_000_000
+
+
+def test_a_sheet_formatted_to_its_last_row_takes_little_memory() -> None:
+    file = FILES["格式到底.xlsx"]
+    data = file.make()
+    tracemalloc.start()
+    errors, _ = _errors(file, data)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert not errors
+    assert most < 170_000_000
