@@ -43,6 +43,10 @@ class ValueKind(StrEnum):
     """What a cell is meant to hold."""
 
     TEXT = "text"
+    CODE = "code"
+    """Digits that are no number: zeros in front stay."""
+    DEPARTMENT = "department"
+    """A name that counts as the same however its brackets and blanks are written."""
     YEAR = "year"
     DAY = "day"
     """A date, or words for a time (`年初`): dates are read as dates, words stay words."""
@@ -87,8 +91,8 @@ _T = ValueKind
 FACT_FIELDS = (
     Field("评价年度", "year", _T.YEAR, required=True, hint="四位年份，如2023"),
     Field("项目名称", "name", required=True, hint="与预算批复的项目名称一致"),
-    Field("项目编码", "code", hint="预算管理一体化系统中的项目编码"),
-    Field("主管部门", "department", required=True, hint="一级预算单位全称"),
+    Field("项目编码", "code", _T.CODE, hint="预算管理一体化系统中的项目编码"),
+    Field("主管部门", "department", _T.DEPARTMENT, required=True, hint="一级预算单位全称"),
     Field("实施单位", "unit", required=True, hint="具体实施项目的单位全称"),
     Field(
         "项目类别",
@@ -99,7 +103,7 @@ FACT_FIELDS = (
     Field("评价方案", "scheme", hint="留空按“成本单列”；由财政部门统一指定"),
     Field("项目负责人", "leader"),
     Field("填报人", "preparer"),
-    Field("联系电话", "phone"),
+    Field("联系电话", "phone", _T.CODE),
     Field("填报日期", "filled_on", _T.DAY, hint="如2024-3-5"),
     Field("项目目的", "purpose", required=True, hint="为什么设立本项目，要解决什么问题"),
     Field("项目内容", "content", required=True, hint="资金主要用于哪些工作"),

@@ -20,7 +20,6 @@ _LONG = frozenset({
     *("purpose", "content", "adjustment", "overall_goal", "annual_goal"),
     *("completion", "basis", "process", "last_problems", "last_measures"),
 })  # fmt: skip
-_CODES = ("code", "phone")
 """Digits that are no number: leading zeros stay."""
 _EARLIEST, _LATEST = 2000, 2100
 
@@ -32,8 +31,8 @@ def draw(design: Design, facts: Mapping[str, CellValue]) -> None:
     hint = design.boxed(font_color=GREY, font_size=10)
     for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
         sheet.write_string(row - 1, 0, field.name, design.label())
-        value, code = facts.get(field.name), field.attribute in _CODES
-        design.put(sheet, (row, 2), value, field.kind, as_text=code)
+        value = facts.get(field.name)
+        design.put(sheet, (row, 2), value, field.kind)
         sheet.write_string(row - 1, 2, _hint(field), hint)
         roomy = field.attribute in _LONG and (value is None or design.locking)
         fit_row(sheet, row, [(value, _WIDTHS[1])], 50 if roomy else 24)

@@ -24,6 +24,7 @@ GREEN = {"bg_color": "#C6EFCE", "font_color": "#006100"}
 A4, A3 = 9, 8
 
 _NUMBERS = {
+    ValueKind.CODE: "@",
     ValueKind.YEAR: "0",
     ValueKind.DAY: 'yyyy"年"m"月"d"日"',
     ValueKind.AMOUNT: "#,##0.00####",
@@ -81,13 +82,11 @@ class Design:
         """A formula's cell."""
         return self.boxed(bg_color=COMPUTED, align="center", **_number(kind))
 
-    def answer(
-        self, kind: ValueKind, align: str = "", *, as_text: bool = False, fixed: bool = False
-    ) -> Format:
-        """A cell to fill in: coloured and open, or fixed; as text, a code keeps leading zeros."""
+    def answer(self, kind: ValueKind, align: str = "", *, fixed: bool = False) -> Format:
+        """A cell to fill in: coloured and open, or fixed; a code keeps its leading zeros."""
         side = align or _ALIGNMENTS.get(kind, "")
         properties: dict[str, object] = {"align": side} if side else {}
-        properties |= {"num_format": "@"} if as_text else _number(kind)
+        properties |= _number(kind)
         if not fixed:
             properties |= {"bg_color": OPEN, "locked": False}
         return self.boxed(**properties)
@@ -100,7 +99,6 @@ class Design:
         kind: ValueKind = ValueKind.TEXT,
         align: str = "",
         *,
-        as_text: bool = False,
         last: int = 0,
     ) -> None:
         """Fill in a cell (row and column from 1), or leave it open.
@@ -111,7 +109,6 @@ class Design:
             value: what stands in it; None: it is open.
             kind: what it is meant to hold.
             align: left or center, where the kind does not say.
-            as_text: digits that are no number.
             last: the column up to which the cell is merged.
         """
         row, column = cell[0] - 1, cell[1] - 1
@@ -119,7 +116,6 @@ class Design:
         style = self.answer(
             ValueKind.DAY if dated else kind,
             align,
-            as_text=as_text and not dated,
             fixed=self.locking and value is not None,
         )
         if last:

@@ -110,9 +110,16 @@ def code(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     return entry
 
 
+def department(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+    """A department in one spelling of brackets and blanks, so that it is one department."""
+    entry = line(content, place, hidden=hidden)
+    name = clean_text.department(entry.text) if entry.value else entry.text
+    return entry if name == entry.text else replace(entry, text=name, value=name)
+
+
 _SIXTEEN_DIGITS = Decimal(10) ** 15
 _EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}", re.ASCII)
-_LOST_DIGITS = "编码被存成了数，超过15位，后面的数字已经丢失"
+_LOST_DIGITS = "被存成了数，超过15位，后面的数字已经丢失"
 
 
 def points(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:

@@ -21,6 +21,8 @@ Reader = Callable[..., Entry[Any]]
 
 READERS: Mapping[ValueKind, Reader] = {
     ValueKind.TEXT: cell_values.text,
+    ValueKind.CODE: cell_values.code,
+    ValueKind.DEPARTMENT: cell_values.department,
     ValueKind.YEAR: cell_values.year,
     ValueKind.DAY: cell_values.day,
     ValueKind.AMOUNT: cell_values.amount,

@@ -437,8 +437,9 @@ _SHOWN_NUMBER = re.compile(
 
 def from_shown(value: Decimal, seen: str, *, percent: bool = False) -> Content:
     """What a cell holds whose file says both the number and what is shown of it (OpenDocument)."""
-    stands_for = _tidy(value.scaleb(2)) if percent else value
     found = _SHOWN_NUMBER.fullmatch(seen.strip())
+    percent = percent or (found is not None and _is_hundredfold(value, found))
+    stands_for = _tidy(value.scaleb(2)) if percent else value
     if not seen.strip():
         return Percent(stands_for) if percent else value
     if found is None:
@@ -447,6 +448,15 @@ def from_shown(value: Decimal, seen: str, *, percent: bool = False) -> Content:
         doubt = "" if "/" in seen else _LITERAL
         return Formatted(stands_for, seen.strip(), doubt=doubt) if doubt else value
     return _compared(stands_for, seen.strip(), found)
+
+
+def _is_hundredfold(value: Decimal, found: re.Match[str]) -> bool:
+    """Shown in percent, though the file does not call it a percentage, as Gnumeric's do not."""
+    if found["after"].strip() != "%" or found["power"]:
+        return False
+    bare = found["digits"].replace(",", "")
+    off = abs(abs(value) * 100 - Decimal(bare))
+    return bool(value) and off <= Decimal(1).scaleb(-len(bare.partition(".")[2]))
 
 
 def _compared(value: Decimal, seen: str, found: re.Match[str]) -> Content:

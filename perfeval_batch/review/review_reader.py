@@ -10,6 +10,7 @@ from perfeval_batch.model import Identity, State
 from perfeval_batch.parsing import View, find_table
 from perfeval_batch.review import reviewers_sheet as sheets
 from perfeval_batch.review.review_values import UNMATCHED, Review, Reviewed, Score
+from perfeval_batch.schema import ValueKind
 from perfeval_batch.values import replace
 
 _WHO = ("source", "code", "project", "unit", "year")
@@ -44,13 +45,19 @@ def _read(view: View, projects: Scores) -> Iterator[Finding]:
         )
     for row in (row for row in view.sheet.rows if row >= table.first_row):
         score = _score(view, columns, row)
-        who = tuple(view.text(row, columns[name]).text for name in _WHO)
+        who = tuple(_said(view, name, row, columns[name]) for name in _WHO)
         key = view.text(row, columns["key"]).text
         if key and any(who):
             scores = projects.setdefault(who, {})
             scores[key] = score if key not in scores else _one_of(scores[key], score)
         elif not score.points.blank:
             yield _belongs_to_nothing(score)
+
+
+def _said(view: View, name: str, row: int, column: int) -> str:
+    """Who the project is; a code that lost digits says nothing."""
+    entry = view.entry(ValueKind.CODE if name == "code" else ValueKind.TEXT, row, column)
+    return "" if entry.broken else entry.text
 
 
 def _lacks(attribute: str, columns: Mapping[str, int]) -> bool:

@@ -14,9 +14,22 @@ PROJECTS = "项目名册"
 INDICATORS = "批复指标"
 
 PROJECT_FIELDS = (
-    Field("项目编码", "code", width=18, hint="预算管理一体化系统中的项目编码；有批复指标的必填"),
+    Field(
+        "项目编码",
+        "code",
+        ValueKind.CODE,
+        width=18,
+        hint="预算管理一体化系统中的项目编码；有批复指标的必填",
+    ),
     Field("项目名称", "name", required=True, width=34, hint="与预算批复一致"),
-    Field("主管部门", "department", required=True, width=24, hint="一级预算单位全称"),
+    Field(
+        "主管部门",
+        "department",
+        ValueKind.DEPARTMENT,
+        required=True,
+        width=24,
+        hint="一级预算单位全称",
+    ),
     Field("实施单位", "unit", required=True, width=24, hint="具体实施项目的单位全称"),
     Field(
         "项目类别",
@@ -30,12 +43,21 @@ PROJECT_FIELDS = (
     Field("全年预算数", "budget", ValueKind.AMOUNT, width=14, hint="选填：调整后的预算，万元"),
     Field("全年执行数", "executed", ValueKind.AMOUNT, width=14, hint="选填：与自评表核对，万元"),
     Field("联系人", "contact", width=12, hint="选填：实施单位的填报人，催报时用"),
-    Field("联系电话", "phone", width=16, hint="选填：固定电话带区号，如0371-1234567"),
+    Field(
+        "联系电话", "phone", ValueKind.CODE, width=16, hint="选填：固定电话带区号，如0371-1234567"
+    ),
 )
 
 _APPROVED = ("level1", "level2", "name", "comparison", "target", "unit_of_measure", "weight")
 INDICATOR_FIELDS = (
-    Field("项目编码", "code", required=True, width=18, hint="与“项目名册”表中的项目编码一致"),
+    Field(
+        "项目编码",
+        "code",
+        ValueKind.CODE,
+        required=True,
+        width=18,
+        hint="与“项目名册”表中的项目编码一致",
+    ),
     *(schema.field(schema.INDICATOR_FIELDS, attribute) for attribute in _APPROVED),
 )
 

@@ -57,7 +57,7 @@ def read(projects: View, indicators: View | None, scheme_of: SchemeOf) -> Roster
     for row in approved:
         by_code[row.code.text].append(row.indicator)
     found = tuple(
-        replace(each, indicators=tuple(by_code.get(each.code.text, ()) if each.code.text else ()))
+        replace(each, indicators=tuple(by_code.get(each.code.value, ()) if each.code.value else ()))
         for each in listed
     )
     faults = (*_project_faults(found, scheme_of), *_indicator_faults(found, approved, scheme_of))
@@ -182,7 +182,9 @@ def _project_faults(projects: Iterable[Listed], scheme_of: SchemeOf) -> Iterator
                 f"没有名为“{listed.scheme.text}”的评价方案。",
                 f"请从{'、'.join(schemes.names())}中选择，或留空。",
             )
-        yield from _twice(codes, listed.code.text, listed.code, f"项目编码“{listed.code.text}”")
+        yield from _twice(
+            codes, listed.code.value or "", listed.code, f"项目编码“{listed.code.text}”"
+        )
         if listed.name.text and listed.unit.text:
             key = (listed.name.text, listed.unit.text)
             what = f"实施单位“{listed.unit.text}”的项目“{listed.name.text}”"
@@ -207,7 +209,9 @@ def _indicator_faults(
 ) -> Iterator[Fault]:
     known = {listed.code.text for listed in projects if listed.code.text}
     for row in rows:
-        if not row.code.text:
+        if row.code.broken:
+            yield _unreadable("项目编码", row.code)
+        elif not row.code.text:
             yield Fault(row.code.place, "项目编码没有填写。", f"请填“{PROJECTS}”表中的项目编码。")
         elif row.code.text not in known:
             yield Fault(

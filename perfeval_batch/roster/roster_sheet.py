@@ -64,9 +64,8 @@ def _table(design: Design, name: str, fields: Sequence[Field], rows: Sequence[Ro
     for row, values in enumerate((*rows, *[empty] * max(room - len(rows), 20)), FIRST):
         for column, field in enumerate(fields, 1):
             align = "center" if field.attribute in CENTRED else ""
-            digits = field.attribute in ("code", "phone")
             value = values.get(field.attribute)
-            design.put(sheet, (row, column), value, field.kind, align, as_text=digits)
+            design.put(sheet, (row, column), value, field.kind, align)
     for column, field in enumerate(fields):
         _limit(sheet, column, field)
     if name == PROJECTS:

@@ -37,6 +37,11 @@ _INDICATOR_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _AMOUNTS = ("initial_budget", "budget", "executed")
 _NEEDED = ("name", "unit")
+_KINDS = {
+    **dict.fromkeys((*_AMOUNTS, "weight"), ValueKind.POINTS),
+    "code": ValueKind.CODE,
+    "department": ValueKind.DEPARTMENT,
+}
 _TOTALS = frozenset({"合计", "总计", "小计"})
 _SEARCHED, _WIDE = 30, 120
 _WAN = Decimal(10_000)
@@ -91,7 +96,7 @@ def read_export(views: Sequence[View], unit: str = "") -> Export:
         if told:
             notes.append(f"第{row}行没有列入：{told}。")
             continue
-        key = (cells["code"].text,) if "code" in cells and cells["code"].text else _who(cells)
+        key = (cells["code"].value,) if "code" in cells and cells["code"].value else _who(cells)
         first = projects.get(key)
         if first is None:
             values, bad = _values(cells, factors)
@@ -149,7 +154,7 @@ def _factor(view: View, header: int, column: int, said: str) -> Decimal:
 
 def _cells(view: View, row: int, columns: Mapping[str, int]) -> dict[str, Entry[Any]]:
     return {
-        name: view.entry(ValueKind.POINTS if name in _AMOUNTS else ValueKind.TEXT, row, column)
+        name: view.entry(_KINDS.get(name, ValueKind.TEXT), row, column)
         for name, column in columns.items()
     }
 
@@ -175,6 +180,8 @@ def _values(
     for name, entry in cells.items():
         if name not in factors:
             values[name] = entry.value
+            if name == "code" and entry.broken:
+                bad.append(f"项目编码显示“{entry.text}”，{entry.how}，已留空")
         elif entry.broken:
             bad.append(f"金额“{entry.text}”不能读取，已留空")
         elif entry.value is not None:
@@ -192,9 +199,7 @@ def _indicators(views: Sequence[View], projects: View) -> Iterator[dict[str, Cel
             continue
         for row in sorted(number for number in view.sheet.rows if number > header):
             found = {
-                name: view.entry(
-                    ValueKind.POINTS if name == "weight" else ValueKind.TEXT, row, column
-                )
+                name: view.entry(_KINDS.get(name, ValueKind.TEXT), row, column)
                 for name, column in columns.items()
             }
             if not found["name"].blank:

@@ -230,3 +230,11 @@ def test_a_row_without_height_is_hidden() -> None:
     parts[name] = re.sub(rb'<row r="6"[^>]*>', flat, parts[name])
     project = build.read(build.zipped(parts))
     assert [place.row for place in project.origin.hidden] == [6]
+
+
+def test_a_label_that_stands_there_twice_is_no_item_of_a_list() -> None:
+    def change(book: Workbook) -> None:
+        book["综合评价"]["A40"] = "自评等级"
+
+    texts = build.read(build.edited(change)).texts
+    assert "自评等级" not in [each.text for each in texts.practices]

@@ -116,6 +116,9 @@ def test_a_text_is_what_its_format_shows_of_it(code: str, shown: str | None) -> 
         ("15", "No.15", Formatted(Decimal(15), "No.15", "No.")),
         ("0.5", "1/2", Decimal("0.5")),
         ("0", "-", Decimal(0)),
+        ("1", "100.00%", Percent(Decimal(100))),
+        ("0.8619", "86.19%", Percent(Decimal("86.19"))),
+        ("95", "95%", Percent(Decimal(95))),
     ],
 )
 def test_a_number_and_what_is_shown_of_it_are_compared(

@@ -453,3 +453,16 @@ def test_the_sheets_of_all_reviewers_are_read() -> None:
     views = parsing.sheets(out.getvalue(), NAME, names)
     assert not isinstance(views, Rejected)
     assert len(review.read(*views.values()).projects) == 2
+
+
+def test_a_code_that_lost_digits_in_the_reviewers_hands_names_no_other_project() -> None:
+    def change(sheet: Worksheet) -> None:
+        columns = {cell.value: at for at, cell in enumerate(sheet[3])}
+        for row in sheet.iter_rows(min_row=4):
+            if row[columns["项目编码"]].value == "20230001":
+                row[columns["项目编码"]].value = "2.02300E+17"
+                row[columns["复核得分"]].value = 5
+
+    found = filled(change)
+    assert [each.identity.code for each in found.projects] == [None]
+    assert found.of("甲局/项目1.xlsx", identity(1)) is found.projects[0]

@@ -371,3 +371,30 @@ def test_the_validator_finds_nothing_in_the_roster() -> None:
 @pytest.mark.parametrize("path", [FIRST, THIRD])
 def test_the_validator_finds_nothing_in_a_prefilled_workbook(path: str) -> None:
     assert judges.validate(standard(2023)[path], ".xlsx") == []
+
+
+def test_a_code_of_the_roster_is_what_its_cell_shows() -> None:
+    def shown_with_zeros(book: openpyxl.Workbook) -> None:
+        for name in (roster.PROJECTS, roster.INDICATORS):
+            for row in range(4, 8):
+                cell = book[name].cell(row, 1)
+                if cell.value == "0012":
+                    cell.value, cell.number_format = 12, "0000"
+
+    found = read(filled(change=shown_with_zeros))
+    assert found.faults == ()
+    assert [each.code.text for each in found.projects[:2]] == ["0012", "0013"]
+    assert len(found.projects[0].indicators) == len(INDICATORS)
+
+
+@pytest.mark.parametrize("code", [510101202300001234, "5.10101E+17"])
+def test_a_code_of_the_roster_that_lost_digits_is_told_with_its_cell(code: object) -> None:
+    ((place, said),) = faults(changed(0, 0, code, PROJECTS), ())
+    assert place == "项目名册!A4"
+    assert "超过15位" in said
+
+
+def test_departments_of_the_roster_are_one_however_they_are_written() -> None:
+    other = changed(1, 2, "云溪县交通运输局 (本级)", PROJECTS)
+    found = read(filled(changed(0, 2, "云溪县交通运输局（ 本级 ）", other)))
+    assert {each.department.text for each in found.projects[:2]} == {"云溪县交通运输局（本级）"}

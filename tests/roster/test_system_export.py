@@ -107,3 +107,13 @@ def test_the_roster_made_of_it_is_read_with_its_approved_indicators() -> None:
     ]
     assert due[0].executed == Decimal("400.00005")
     assert [(each.name, each.target_text) for each in due[0].indicators] == [("养护里程", "120")]
+
+
+def test_a_code_that_lost_digits_is_told_and_joins_no_lines() -> None:
+    lines = [
+        (None, 510101202300001234 + each, f"项目{each}", "县交通局", "养护站", 1, 1, 1)
+        for each in (1, 2)
+    ]
+    found = read(exported((*HEADERS, *MONEY), lines))
+    assert [each["code"] for each in found.projects] == [None, None]
+    assert all("超过15位" in note for note in found.notes)

@@ -30,6 +30,7 @@ from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.sections import Section, sections
 from perfeval_batch.reading.grid import Grid
 from perfeval_batch.reading.refusals import TEMPLATE
+from perfeval_batch.typed import clean_text
 from perfeval_batch.values import replace
 
 
@@ -194,13 +195,13 @@ def _facts(
     board = section.board
     name = _name(section, labels, asked)
     code, bare = head.split_code(name.text)
-    own_code = head.entry(board, labels.first("code"))
+    own_code = _code(board, labels.first("code"))
     if own_code.blank:
         own_code = _listed_code(listed, name.text) or own_code
     if code:
         own_code = replace(name, text=code, value=code)
         name = replace(name, text=bare, value=bare)
-    department = _office(board, labels, ("department", "higher_department"))
+    department = _one_spelling(_office(board, labels, ("department", "higher_department")))
     unit = _unit(board, labels, asked)
     _ask_offices(section, labels, asked, department, unit, listed)
     if (
@@ -221,6 +222,19 @@ def _facts(
     }
 
 
+def _code(board: Board, value: Value | None) -> Entry[str]:
+    """The code as its cell shows it; one that lost digits cannot be read."""
+    entry = head.entry(board, value)
+    own = board.entry(cell_values.code, value.row, value.column) if value else entry
+    return own if own.broken else entry
+
+
+def _one_spelling(entry: Entry[str]) -> Entry[str]:
+    """A department however its brackets and blanks are written."""
+    name = clean_text.department(entry.text)
+    return replace(entry, text=name, value=name) if entry.value else entry
+
+
 def _listed_code(listed: list[Board], name: str) -> Entry[str] | None:
     """The code that the list sheet gives for a project of that very name, when it is one."""
     found = []
@@ -229,7 +243,7 @@ def _listed_code(listed: list[Board], name: str) -> Entry[str] | None:
         for header in heads[:1]:
             names, codes = (_column(board, header, (each,)) for each in ("name", "code"))
             found += [
-                board.entry(cell_values.line, row, codes)
+                board.entry(cell_values.code, row, codes)
                 for row in board.rows
                 if row > header and codes and board.seen(row, names) == name
             ]

@@ -54,7 +54,8 @@ def _lists(
     table: Table,
     labels: Mapping[str, Labelled],
 ) -> dict[str, tuple[Entry[str], ...]]:
-    taken = {label.row for label in labels.values()}
+    again = (spot for spots in labelled.repeated(view.sheet, _LABELS).values() for spot in spots)
+    taken = {label.row for label in labels.values()} | {row for row, _ in again}
     rows = [row for row in view.sheet.rows if row >= table.first_row and row not in taken]
     plan = [
         (cell_values.text, table.columns.get(field.attribute, 0)) for field in schema.LIST_FIELDS

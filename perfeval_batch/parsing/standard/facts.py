@@ -7,21 +7,18 @@ from functools import partial
 from typing import Any
 
 from perfeval_batch import schema
-from perfeval_batch.findings import Finding, Place
+from perfeval_batch.findings import Finding
 from perfeval_batch.model import Entry, Facts
 from perfeval_batch.parsing import cell_values, labelled
 from perfeval_batch.parsing.labelled import Labelled
 from perfeval_batch.parsing.sheet_view import READERS, Reader, View
-from perfeval_batch.reading.grid import Content
 from perfeval_batch.reading.refusals import TEMPLATE
 from perfeval_batch.schema import Field, ValueKind
-from perfeval_batch.typed import clean_text
-from perfeval_batch.values import replace
 
 _ONE_LINE = frozenset(
     {
-        *("name", "department", "unit", "category", "scheme"),
-        *("leader", "preparer", "phone"),
+        *("name", "unit", "category", "scheme"),
+        *("leader", "preparer"),
     },
 )
 _WANTED = labelled.wanted(schema.FACT_FIELDS)
@@ -56,24 +53,11 @@ def read(view: View, labels: Mapping[str, Labelled]) -> Facts:
 
 
 def _reader(field: Field, view: View) -> Reader:
-    if field.attribute == "department":
-        return _department
-    if field.attribute == "code":
-        return cell_values.code
     if field.attribute in _ONE_LINE:
         return cell_values.line
     if field.kind is ValueKind.DAY and view.sheet.since_1904:
         return partial(cell_values.day, since_1904=True)
     return READERS[field.kind]
-
-
-def _department(content: Content, place: Place, *, hidden: bool = False) -> Entry[str]:
-    """主管部门 in one spelling of brackets and blanks, so that it is one department."""
-    entry = cell_values.line(content, place, hidden=hidden)
-    if entry.value is None:
-        return entry
-    name = clean_text.department(entry.text)
-    return entry if name == entry.text else replace(entry, text=name, value=name)
 
 
 def doubts(view: View, labels: Mapping[str, Labelled]) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""The filled workbook as different programs save it; made by make.py."""
