@@ -24,6 +24,7 @@ from perfeval_batch.rules import pe9
 from perfeval_batch.values import replace
 
 REPORTS = "报告"
+VOLUMES = "报告合订本"
 RETURNED = "退回"
 DRAFTS = "草稿"
 DEPARTMENTS = "部门总结"
@@ -35,7 +36,10 @@ PUBLIC = "公开"
 APPLICATION = "结果应用"
 UNREAD = "未能读取"
 VOIDED = "已作废"
-OURS = (REPORTS, RETURNED, DRAFTS, DEPARTMENTS, REMINDERS, LETTERS, PUBLIC, APPLICATION)
+OURS = (
+    *(REPORTS, VOLUMES, RETURNED, DRAFTS),
+    *(DEPARTMENTS, REMINDERS, LETTERS, PUBLIC, APPLICATION),
+)
 """Folders of OUTPUT whose files tell of this INBOX as it is now."""
 
 SHARED = (DOUBTS, REVIEW)

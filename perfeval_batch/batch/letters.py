@@ -77,7 +77,12 @@ def check_templates(sender: Sender) -> None:
         TemplateError: one of them cannot.
     """
     if sender.folder:
-        from perfeval_batch.letters import application_list, department_summary, public_copy
+        from perfeval_batch.letters import (
+            application_list,
+            department_summary,
+            public_copy,
+            volume_front,
+        )
 
         for name, meanings in (
             ("return_notice", return_notice.FIELDS),
@@ -90,6 +95,7 @@ def check_templates(sender: Sender) -> None:
             ("department_summary", department_summary.FIELDS),
             ("application_list", application_list.FIELDS),
             ("public_copy", public_copy.FIELDS),
+            ("volume_front", volume_front.FIELDS),
         ):
             letter_templates.check(name, meanings, sender)
 

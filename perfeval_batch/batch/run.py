@@ -168,6 +168,11 @@ class _Run:
             job.folder,
             public=job.settings.public,
         )
+        if job.settings.pdf:
+            from perfeval_batch.batch import volumes
+
+            bound, told = volumes.bind(outcomes, job.folder, found.year, found.sender)
+            written, notes = {**written, **bound}, (*notes, *told)
         published, stuck = publish.publish(outcomes, job.folder, written)
         batch = replace(
             self.tell(published, (*findings, *unwritten, *stuck), due, notes),

@@ -31,6 +31,7 @@ NAMES: Mapping[str, str] = {
     "result_feedback": "结果反馈书",
     "application_list": "结果应用建议",
     "public_copy": "公开稿",
+    "volume_front": "报告合订本",
 }
 """Module of a letter → what an office calls it, and its own template of it."""
 

@@ -26,6 +26,7 @@ from perfeval_batch.letters import (
     result_feedback,
     return_notice,
     review_opinion,
+    volume_front,
 )
 from perfeval_batch.letters.department_letter import Matters
 from perfeval_batch.model import (
@@ -53,6 +54,7 @@ LETTERS = {
     "result_feedback": result_feedback.FIELDS,
     "application_list": application_list.FIELDS,
     "public_copy": public_copy.FIELDS,
+    "volume_front": volume_front.FIELDS,
 }
 TEXT_WIDTH = 11906 - 1587 - 1474
 """Between the margins, in twips."""
