@@ -35,12 +35,14 @@ class Admitted:
         container: which reader.
         data: the file.
         parts: the parts of a package by lower-case name; empty for .xls.
+        main: the name of the part that is the workbook; empty where parts are not related.
         active: what the file holds that could act, in Chinese.
     """
 
     container: Container
     data: bytes
     parts: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    main: str = ""
     active: tuple[str, ...] = ()
 
 
@@ -92,7 +94,7 @@ def _package(data: bytes, limits: Limits) -> Admitted:
     if not main:
         raise RefusedError(UNREADABLE, _what_it_is(parts))
     container = Container.XLSB if main.endswith(".bin") else Container.XLSX
-    return Admitted(container, data, parts, _active(parts))
+    return Admitted(container, data, parts, main, _active(parts))
 
 
 _OTHER_OFFICE = re.compile(rb"wordprocessingml|presentationml")
@@ -117,7 +119,7 @@ def _open_document(data: bytes, parts: dict[str, bytes]) -> Admitted:
     found = ["宏"] if any(name.startswith(("basic/", "scripts/")) for name in parts) else []
     if b"<table:dde-link" in parts.get("content.xml", b""):
         found.append("DDE链接")
-    return Admitted(Container.ODS, data, parts, tuple(found))
+    return Admitted(Container.ODS, data, parts, active=tuple(found))
 
 
 def _active(parts: dict[str, bytes]) -> tuple[str, ...]:

@@ -49,9 +49,9 @@ class _Counting:
 def _read(admitted: Admitted, wanted: Wanted) -> Grid:
     match admitted.container:
         case Container.XLSX:
-            return xlsx.read(admitted.parts, wanted)
+            return xlsx.read(admitted.parts, admitted.main, wanted)
         case Container.XLSB:
-            return xlsb.read(admitted.parts, wanted)
+            return xlsb.read(admitted.parts, admitted.main, wanted)
         case Container.ODS:
             return ods.read(admitted.parts, wanted)
         case Container.XLS:

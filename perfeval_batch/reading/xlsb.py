@@ -44,20 +44,19 @@ _AREA = struct.Struct("<IIII")
 _COLUMNS = struct.Struct("<III")
 
 
-def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
-    """Read the sheets whose names are wanted.
+def read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
+    """Read the sheets whose names are wanted, of the workbook that the part `main` is.
 
     Raises:
         RefusedError: the package is no workbook, is damaged, or is beyond the limits.
     """
     try:
-        return _read(parts, wanted)
+        return _read(parts, main, wanted)
     except (struct.error, IndexError) as problem:
         raise RefusedError(UNREADABLE, "文件内部的记录不完整") from problem
 
 
-def _read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
-    main = opc.main_part(parts)
+def _read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
     related = opc.relations(parts, main)
     styles = _styles(parts.get(opc.target_of(related, "styles"), b""))
     strings = _strings(parts.get(opc.target_of(related, "sharedStrings"), b""))

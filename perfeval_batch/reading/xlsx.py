@@ -31,17 +31,18 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 
-def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
+def read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
     """Read the sheets whose names are wanted.
 
     Args:
         parts: the package's XML parts by lower-case name, already admitted by the guard.
+        main: the name of the part that is the workbook.
         wanted: tells by its name whether a sheet is to be read.
 
     Raises:
         RefusedError: the package is no workbook, is damaged, or is beyond the limits.
     """
-    book = _read_book(parts)
+    book = _read_book(parts, main)
     formats = _read_formats(parts.get(book.styles, b""))
     strings = _read_strings(parts.get(book.strings, b""))
     ours = [each for each in book.sheets if wanted(each.name)]
@@ -82,11 +83,8 @@ class _Book:
     recalculates: bool
 
 
-def _read_book(parts: Mapping[str, bytes]) -> _Book:
+def _read_book(parts: Mapping[str, bytes], main: str) -> _Book:
     """Find the workbook's parts by the package's relations, as every reader must."""
-    main = opc.main_part(parts)
-    if not main:
-        raise RefusedError(UNREADABLE, "文件是压缩包，但不是Excel工作簿")
     related = opc.relations(parts, main)
     root = xml_events.root(parts[main], main)
     space = xml_events.namespace(root)

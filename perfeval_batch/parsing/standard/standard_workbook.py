@@ -105,12 +105,14 @@ _NO_SHEET = Sheet("", {})
 
 def _meant_sheets(grid: Grid) -> Mapping[str, Sequence[Sheet]]:
     """The sheets that could be meant by each of the contract's names, the exact name first."""
-    found: dict[str, list[Sheet]] = {}
-    for name in (*schema.REQUIRED_SHEETS, schema.META):
-        meant = [sheet for sheet in grid.sheets if sheet_key(sheet.name) == _KEYS[name]]
-        if meant:
-            found[name] = sorted(meant, key=lambda sheet: _unlikeness(sheet.name, name))
-    return found
+    by_key: dict[str, list[Sheet]] = {}
+    for sheet in grid.sheets:
+        by_key.setdefault(sheet_key(sheet.name), []).append(sheet)
+    return {
+        name: sorted(by_key[key], key=lambda sheet: _unlikeness(sheet.name, name))
+        for name, key in _KEYS.items()
+        if key in by_key
+    }
 
 
 def _unlikeness(sheet: str, name: str) -> int:
