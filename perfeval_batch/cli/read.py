@@ -21,6 +21,7 @@ from perfeval_batch.model import (
     Indicator,
     Project,
     Rejected,
+    State,
     Submission,
 )
 
@@ -152,7 +153,7 @@ def _indicator(row: Indicator) -> dict[str, object]:
         "level2": _level(row.level2),
         "name": row.name.value,
         "target": _target(row),
-        "actual": row.actual.text or None,
+        "actual": (row.actual.text or None) if row.actual.state is not State.OPEN else None,
         "weight": row.weight.value,
         "self_score": row.self_score.value,
         "review_score": row.review_score.value,
@@ -168,14 +169,12 @@ def _level(entry: Entry[str]) -> str | None:
 
 def _target(row: Indicator) -> str | None:
     """The target as it reads across its columns: `≥95%`."""
-    if row.target.blank:
+    if row.target.blank or row.target.state is State.OPEN:
         return None
     sign = row.comparison.text if row.comparison.value else ""
     sign = "" if sign in ("定性", row.target.text[:1]) else sign
     unit = row.unit_of_measure.text if row.unit_of_measure.value else ""
     text = row.target.text
-    if not text:
-        return None
     return f"{sign}{text}{'' if text.endswith(unit) else unit}"
 
 

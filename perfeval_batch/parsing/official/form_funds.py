@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from perfeval_batch.model import Entry, Funds, FundsRow, State
 from perfeval_batch.parsing import cell_values, headers
@@ -22,7 +24,7 @@ from perfeval_batch.parsing.official.labels import (
 )
 from perfeval_batch.parsing.official.layouts import NO_LAYOUT, Layout, fund_key, label_key
 from perfeval_batch.parsing.official.questions import Asked
-from perfeval_batch.reading.grid import Percent, shown
+from perfeval_batch.reading.grid import Content, Percent, shown
 from perfeval_batch.typed import clean_text, numerals
 from perfeval_batch.values import replace
 
@@ -39,19 +41,26 @@ _WORDS = {
 }
 INITIAL_IS_BUDGET = "年初预算没有调整，年初预算数即全年预算数"
 AMOUNT_UNITS = ("万元", "元", "千元", "亿元")
+_FAR = Decimal(1000)
+"""No rate is so many percent."""
 _CLOSE = Decimal("0.6")
 """Points of percent: as far may a stated rate be from the computed one to be understood by it."""
 
 
 @dataclass(slots=True)
 class Line:
-    """A source of funds: its label and the cells of its values by field; (0, 0) is the whole."""
+    """A source of funds: its label and the cells of its values by field.
+
+    Attributes:
+        inline: the values that stand behind their label in its cell (`全年预算数：118`).
+    """
 
     name: str
     kind: str
     row: int
     column: int
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
+    inline: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -182,7 +191,7 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
     by_source = "budget" not in named.values() and "total" in named.values()
     for column, what in named.items():
         meant = "budget" if what == "total" and by_source else what
-        span = (column, board.right(header, column))
+        span = _whole_of(board, header, (column, board.right(header, column)))
         found.labels.append(board.label(header, column).key)
         if meant == "source":
             sources.append(span)
@@ -194,6 +203,24 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
             found.units[meant] = unit_of(board.label(header, column))
     found.sources = sources if by_source else []
     return columns
+
+
+def _whole_of(board: Board, header: int, span: tuple[int, int]) -> tuple[int, int]:
+    """Of a header over several columns the one of the sum (小计), where they have headers too."""
+    if span[0] == span[1]:
+        return span
+    below = board.cells(board.bottom(header, span[0]) + 1)
+    inside = [column for column in below if span[0] <= column <= span[1]]
+    texts = [content for column in inside if isinstance(content := below[column], str)]
+    whole = [
+        column
+        for column in inside
+        if isinstance(content := below[column], str) and label(content).key in _SUMS
+    ]
+    return (whole[0],) * 2 if len(whole) == 1 and len(texts) == len(inside) else span
+
+
+_SUMS = frozenset({"小计", "合计", "总额", "总计", "金额", "资金总额"})
 
 
 def _name_the_rate(board: Board, header: int, named: dict[int, str]) -> None:
@@ -268,11 +295,42 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
                 kind = known().fund_rows.get(key, "")
                 line = sources.setdefault(f"{number}", Line(key, kind, number, column))
                 line.cells[column_of[column]] = (number, beside)
+        _take_inline(board, number, total, found)
         _take_rate(board, number, total)
         if total.row:
             _take_points(board, number, number, found)
     if total.cells:
         found.lines = [total, *sources.values()]
+
+
+def _take_inline(board: Board, row: int, total: Line, found: Found) -> None:
+    """Labels with their values behind them in the same cell; scores only beside a rate."""
+    said: dict[str, tuple[int, str]] = {}
+    for column, content in board.cells(row).items():
+        head, colon, rest = (
+            content.replace("：", ":").partition(":") if isinstance(content, str) else ("", "", "")
+        )
+        what = fund_field(label(head).key) if colon else ""
+        if what in _INLINE and numerals.read(_bare_number(rest)) is not None:
+            said[what] = (column, rest.strip())
+            found.units.setdefault(what, unit_of(label(head)))
+            found.labels.append(label(head).key)
+    if not said.keys() & {*AMOUNTS, "rate"}:
+        return
+    total.row = total.row or row
+    for what, (column, text) in said.items():
+        if what in total.cells:
+            found.doubled[what] = (row, column)
+        total.cells.setdefault(what, (row, column))
+        total.inline.setdefault(what, text)
+
+
+_INLINE = frozenset({*AMOUNTS, "rate", "weight", "score", "review"})
+
+
+def _bare_number(text: str) -> str:
+    bare = clean_text.narrow(clean_text.clean(text)[0]).strip()
+    return re.sub(r"(?:%|分|万元|元)$", "", bare).strip()
 
 
 def _take_rate(board: Board, row: int, total: Line) -> None:
@@ -345,7 +403,7 @@ class Reader:
             at
             for line in self.found.lines
             for what, at in line.cells.items()
-            if what in AMOUNTS and at[1] > 0 and self._is_bare(at)
+            if what in AMOUNTS and at[1] > 0 and self._is_bare(line, what)
         ]
         if not bare:
             return "万元" if self.found.lines else ""
@@ -355,8 +413,20 @@ class Reader:
             text = "没有写明金额单位：金额是元还是万元？"
         return self.asked.answer("amount-unit", self.board.place(*bare[0]), text, AMOUNT_UNITS)
 
-    def _is_bare(self, at: tuple[int, int]) -> bool:
-        content = self.board.cells(at[0]).get(at[1])
+    def _content(self, line: Line, what: str) -> Content | None:
+        row, column = line.cells[what]
+        return line.inline.get(what, self.board.cells(row).get(column))
+
+    def _entry(self, line: Line, what: str, reader: Callable[..., Entry[Any]]) -> Entry[Any]:
+        """Read a value from its cell, or from behind its label."""
+        at = line.cells[what]
+        if what not in line.inline:
+            return self.board.entry(reader, *at)
+        hidden = self.board.entry(cell_values.text, *at).hidden
+        return reader(line.inline[what], self.board.place(*at), hidden=hidden)
+
+    def _is_bare(self, line: Line, what: str) -> bool:
+        content = self._content(line, what)
         if not isinstance(content, str):
             return isinstance(content, Decimal) and content != 0
         value, named = numerals.amount(clean_text.clean(content)[0], "元")
@@ -372,8 +442,8 @@ class Reader:
             self.asked.answer(f"two-values-{what}", self.board.place(at[0]), text)
             return Entry(self.board.place(at[0]), state=State.OPEN)
         unit = self.found.units.get(what) or self.unit
-        entry = self.board.entry(partial(cell_values.amount, unit=unit or "万元"), *at)
-        if entry.value is not None and not unit and self._is_bare(at):
+        entry = self._entry(line, what, partial(cell_values.amount, unit=unit or "万元"))
+        if entry.value is not None and not unit and self._is_bare(line, what):
             return opened(entry)
         return opened(entry) if what in self.found.doubled else entry
 
@@ -401,7 +471,7 @@ class Reader:
         at = line.cells.get(what)
         entry: Entry[Decimal] = Entry(self.board.place(line.row, line.column))
         if at and at[1] > 0:
-            entry = self.board.entry(cell_values.points, *at)
+            entry = self._entry(line, what, cell_values.points)
         stated = self.found.points
         if what == "weight" and entry.blank and stated[0]:
             place = self.board.place(stated[1], stated[2])
@@ -421,14 +491,14 @@ class Reader:
         at = line.cells.get("rate")
         if not at or at[1] <= 0:
             return Entry(self.board.place())
-        entry = self.board.entry(cell_values.rate, *at)
-        content = self.board.cells(at[0])[at[1]]
+        entry = self._entry(line, "rate", cell_values.rate)
+        content = self._content(line, "rate")
         bare = isinstance(content, Decimal) or (
             isinstance(content, str) and "%" not in clean_text.narrow(content)
         )
         if entry.value is None or not bare or not entry.value:
             return entry
-        number = numerals.read(clean_text.clean(shown(content))[0])
+        number = numerals.read(clean_text.clean(shown(content or ""))[0])
         computed = self._computed_rate(line)
         if number is None:
             return entry
@@ -436,7 +506,7 @@ class Reader:
             for value in (number * 100, number):
                 if abs(value - computed) <= _CLOSE:
                     return replace(entry, value=value)
-        if abs(number) > 1:
+        if 1 < abs(number) <= _FAR:
             return replace(entry, value=number)
         text = f"执行率填“{entry.text}”，与执行数、预算数对不上：它是百分数，还是比例？"
         self.asked.answer("bare-rate", entry.place, text)
@@ -544,6 +614,7 @@ def _checked(
             )
             asked.answer(f"funds-total-{what}", place, text)
             changes[attribute] = replace(entry, value=None, state=State.OPEN)
+    _ask_headless(reader, total, asked)
     row = _with_budget(replace(row, **changes), asked)
     unknown = reader.found.unknown(reader.board)
     hint = f"（不认识的表头：{'、'.join(unknown)}）" if unknown else ""
@@ -557,6 +628,21 @@ def _checked(
             text = f"资金部分没有认得的“{_WORDS[what]}”一栏{hint}：{_WORDS[what]}是多少？"
             asked.answer(f"no-{what}", row.source.place, text, ("",) if hint else ())
     return row
+
+
+def _ask_headless(reader: Reader, total: Line, asked: Asked) -> None:
+    """An amount of the total between the columns of the table, below no header at all."""
+    board, header = reader.board, reader.found.header
+    amounts = [at[1] for what, at in total.cells.items() if what in AMOUNTS and at[1] > 0]
+    if not header or not amounts or not total.row:
+        return
+    last = max(at[1] for at in total.cells.values())
+    for column, content in board.cells(total.row).items():
+        if total.column < column < last and isinstance(content, Decimal):
+            spans = ((at, board.right(header, at)) for at in board.cells(header))
+            if not any(low <= column <= high for low, high in spans):
+                text = f"资金表有一栏数字（{shown(content)}）没有表头：是什么金额？"
+                asked.answer("headless-amount", board.place(total.row, column), text)
 
 
 _ATTRIBUTES = {

@@ -127,12 +127,24 @@ class _Reader:
         self.tables.append(table)
         self.open_fields = self._ask_columns(table, found)
         self.levels = _Levels()
+        lined = not table.having("level1") and not table.having("level12")
+        above = max((row for row in self.board.rows if row < table.top), default=0)
+        if lined and rows.section_line(self.board, above):
+            self._take_line(above)
         for row in found:
-            if row.kind is Kind.TOTAL:
+            if lined and rows.section_line(self.board, row.number):
+                self._take_line(row.number)
+            elif row.kind is Kind.TOTAL:
                 self._take_total(table, row.number)
             elif row.kind is not Kind.OTHER:
                 self._take_row(table, row)
         self._share_levels(table)
+
+    def _take_line(self, number: int) -> None:
+        """A level 1 that stands as a line across the table."""
+        column = next(iter(self.board.cells(number)))
+        entry = self.board.entry(cell_values.line, number, column)
+        self.levels.level1, self.levels.level2 = entry, None
 
     def _take_total(self, table: Table, number: int) -> None:
         stated = rows.filled(self.board, number, table, _NUMBERS)
@@ -396,7 +408,7 @@ class _Reader:
 
     def _is_numeric(self, column: Column, data: Iterable[int]) -> bool:
         return any(
-            at > 0 and rows.is_number(self.board, number, at)
+            at < 0 or (at > 0 and rows.is_number(self.board, number, at))
             for number in data
             for at in (rows.cell(self.board, number, column),)
         )
@@ -507,6 +519,11 @@ class _Reader:
         for name, entry in found.items():
             if name not in table.fields or entry.broken:
                 found[name] = Entry(entry.place)
+        said = rows.inline_total(self.board, number)
+        if said is not None and all(entry.blank for entry in found.values()):
+            column = next(iter(self.board.cells(number)))
+            place = self.board.place(number, column)
+            found["self_score"] = Entry(place, wording.plain(said), said, State.READ)
         if self._is_shifted(table, number, found):
             place = self.board.place(number, next(iter(self.board.cells(number))))
             text = "总分一行的数字与表头的分值、得分两栏没有对齐：哪个是总分值，哪个是总得分？"
@@ -536,6 +553,10 @@ class _Reader:
             if column.field in _NUMBERS or column.field == "ignored"
         ]
         for at in self.board.cells(number):
+            across = [each for each in numeric if each.first <= self.board.right(number, at)]
+            over = [each for each in across if each.first >= at and each.field in _NUMBERS]
+            if len(over) > 1 and rows.is_number(self.board, number, at):
+                return True
             inside = any(column.first <= at <= column.last for column in numeric)
             if not inside and rows.is_number(self.board, number, at):
                 return True

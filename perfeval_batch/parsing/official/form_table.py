@@ -10,6 +10,8 @@ from decimal import Decimal
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.labels import Label, indicator_field, label
 
+_OF_GROUPS = ("target", "actual", "weight", "self_score", "review_score")
+"""A column whose own header says nothing may still be what its group is called."""
 _REVIEWERS = ("复核", "审核", "抽评", "核查", "评审", "财政")
 _LONGEST_HEADER = 40
 MOST_HEADER_ROWS = 3
@@ -208,7 +210,9 @@ def _right_edge(board: Board, top: int, bottom: int, column: int) -> int:
     for row in range(bottom, top - 1, -1):
         at = board.owners.get((row, column), (row, column))
         if at[1] <= column and board.cells(at[0]).get(at[1]) is not None:
-            return max(board.right(*at), column)
+            right = max(board.right(*at), column)
+            below = (each for low in range(row + 1, bottom + 1) for each in board.cells(low))
+            return min((each - 1 for each in below if column < each <= right), default=right)
     return column
 
 
@@ -231,9 +235,11 @@ def _meaning(texts: list[str]) -> str:
     """What a header says: joined first (年度+指标值), else its lowest part, within its group."""
     if not texts:
         return ""
-    joined = _field(label("".join(texts)))
+    joined = _field(label("".join(texts))) or _field(label("".join(reversed(texts))))
     own = joined or _field(label(texts[-1]))
     group = _field(label(texts[0])) if len(texts) > 1 else ""
+    if not own and group in _OF_GROUPS:
+        return group
     if own in ("value", "unit"):
         return _part_of_group(own, group)
     if not joined and len(texts) > 1 and any(word in texts[0] for word in _REVIEWERS):

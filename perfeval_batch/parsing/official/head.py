@@ -122,7 +122,11 @@ def _is_label(board: Board, row: int, column: int) -> bool:
     """The cell is a label of its own, no value."""
     key = board.label(row, column).key
     head = label(_SPLIT.split(board.text(row, column), maxsplit=1)[0]).key
-    return bool(fact_field(key) or (head != key and fact_field(head)))
+    return bool(fact_field(key) or (head != key and fact_field(head)) or fund_field(key) in _MONEY)
+
+
+_MONEY = frozenset({"initial", "budget", "arrived", "executed"})
+"""What heads a list beside the names; no project and no office is called so."""
 
 
 def entry(board: Board, value: Value | None, text: str | None = None) -> Entry[str]:
@@ -159,9 +163,7 @@ def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
     found, titles = [], []
     for row in rows:
         for column in board.cells(row):
-            text = board.text(row, column)
-            if _is_filing(text):
-                continue
+            text = _FILING.split(board.text(row, column), maxsplit=1)[0]
             year = _YEAR.search(text) or _BARE_YEAR.fullmatch(text)
             title = _TITLE_YEAR.search(text) if "表" in text else None
             if year:
@@ -171,8 +173,8 @@ def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
     return found or titles
 
 
-def _is_filing(text: str) -> bool:
-    return any(word in text for word in ("填报日期", "填表日期", "填报时间"))
+_FILING = re.compile("填报日期|填表日期|填报时间|填表时间|报送日期")
+"""What stands behind is no year of the form."""
 
 
 def caption(board: Board, rows: Iterable[int]) -> tuple[str, int, int]:

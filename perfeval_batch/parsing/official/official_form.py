@@ -51,6 +51,8 @@ def parse(
     boards = [Board(workbook, sheet) for sheet in grid.sheets]
     found = [section for board in boards if board.rows for section in sections(board)]
     forms = [section for section in found if look_alikes.is_form(section)]
+    if forms:
+        forms = [each for each in found if each in forms or not each.tables]
     names = _sheet_names(forms)
     listed = _list_sheets(boards, forms)
     results = [
@@ -104,6 +106,8 @@ def _read(
 ) -> Project | Rejected:
     board = section.board
     fund_top = section.name_row + 1 if section.name_row else section.start
+    if not section.tables:
+        return _without_table(section, sheet, year)
     table_top = section.tables[0].top
     found = form_funds.locate(board, fund_top, table_top - 1)
     print_ = pattern.fingerprint(section, found)
@@ -138,6 +142,14 @@ def _read(
         details=rows.details,
         amount_unit=unit,
     )
+
+
+def _without_table(section: Section, sheet: str | None, year: int | None) -> Rejected:
+    """A form whose indicator table nobody can tell."""
+    asked = Asked()
+    facts = _facts(section, head.read_facts(section.board, section.rows), asked, year, [])
+    what = f"第{section.name_row}行起的这张表没有认得的指标表（三级指标、年度指标值等表头）"
+    return _refused(section.board, sheet, facts, what)
 
 
 def read_head(section: Section, asked: Asked, layout: Layout) -> str:
@@ -264,6 +276,11 @@ def _column(board: Board, row: int, fields: tuple[str, ...]) -> int:
 def _name(section: Section, labels: Head, asked: Asked) -> Entry[str]:
     board = section.board
     value = labels.first("name")
+    beside = [each for each in labels.values.get("name", []) if value and each.row == value.row]
+    if len(beside) > 1:
+        place = board.place(beside[1].row, beside[1].column)
+        text = "同一行有两个“项目名称”：两张表并排放在一起时读不准，请上下排列，或分成两个工作表。"
+        asked.answer("side-by-side", place, text)
     if value is not None and value.text:
         return head.entry(board, value)
     caption, row, column = head.caption(board, section.caption_rows or section.head)

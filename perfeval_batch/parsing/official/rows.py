@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 
 from perfeval_batch.parsing.official.board import Board
@@ -152,11 +153,47 @@ def total_word(board: Board, table: Table, number: int) -> str:
     numbers = [column.first for column in table.columns if column.field in _NUMBERS]
     edge = min(numbers, default=0)
     for column, content in board.cells(number).items():
-        if isinstance(content, str) and label(content).key in known().totals:
-            return label(content).key
+        if isinstance(content, str) and _total_key(content) in known().totals:
+            return _total_key(content)
         if edge and column >= edge:
             break
     return ""
+
+
+def _total_key(text: str) -> str:
+    """The label of a total, its number behind it cut off: `总分：98.5分`."""
+    found = _INLINE_TOTAL.fullmatch(clean_text.narrow(text).strip())
+    return label(found[1] if found else text).key
+
+
+_INLINE_TOTAL = re.compile(r"([^:：\d]{2,12})[:：]\s*(\d{1,3}(?:\.\d+)?)\s*分?")
+
+
+def inline_total(board: Board, row: int) -> Decimal | None:
+    """The number that stands in the cell of the total's label."""
+    content = next(iter(board.cells(row).values()))
+    found = (
+        _INLINE_TOTAL.fullmatch(clean_text.narrow(content).strip())
+        if isinstance(content, str)
+        else None
+    )
+    return Decimal(found[2]) if found else None
+
+
+_SECTION_LINE = re.compile(
+    r"(?:项目|绩效)?(?:产出|效益|效果|满意度|服务对象满意度|成本|决策|管理|过程|投入)(?:类)?(?:指标)?"
+)
+
+
+def section_line(board: Board, row: int) -> bool:
+    """The row is a level 1 alone: `一、产出指标（50分）`."""
+    cells = board.cells(row)
+    content = next(iter(cells.values()), None)
+    return (
+        len(cells) == 1
+        and isinstance(content, str)
+        and bool(_SECTION_LINE.fullmatch(label(content).key))
+    )
 
 
 def _subtotal(board: Board, number: int) -> bool:

@@ -86,7 +86,20 @@ def _starts(board: Board, every: list[Table]) -> list[tuple[int, int]]:
             if caption or not marks:
                 marks[caption or _first(board)] = 0
         taken_until = table.bottom
-    return sorted(marks.items())
+    return sorted((marks | _orphans(board, names, every)).items())
+
+
+def _orphans(board: Board, names: list[int], every: list[Table]) -> dict[int, int]:
+    """The names below the first table that no table follows: forms that lost their header."""
+    found = {}
+    tops = [table.top for table in every]
+    for at, row in enumerate(names):
+        following = names[at + 1] if at + 1 < len(names) else max(board.rows) + 1
+        beside = board.neighbour(row, min(board.cells(row)))
+        named = beside and not fact_field(board.label(row, beside).key)
+        if named and tops and row > tops[0] and not any(row < top < following for top in tops):
+            found[_up(board, row, max((top for top in tops if top < row), default=0))] = row
+    return found
 
 
 def _first(board: Board) -> int:
