@@ -30,6 +30,12 @@ CREATE TABLE IF NOT EXISTS published (path TEXT, digest TEXT, PRIMARY KEY (path,
 CREATE TABLE IF NOT EXISTS finished (key TEXT, value BLOB);
 CREATE TABLE IF NOT EXISTS place (document TEXT PRIMARY KEY, path TEXT) WITHOUT ROWID;
 """
+_COLUMNS = {
+    "outcome": ["source", "key", "value"],
+    "published": ["path", "digest"],
+    "finished": ["key", "value"],
+    "place": ["document", "path"],
+}
 
 
 class Finished(Value, frozen=True):
@@ -59,7 +65,7 @@ class Journal:
     def recall(self, source: str, key: str) -> Processed | None:
         """What came of `source` under the same `key`; None when it was another or none."""
         query = "SELECT value FROM outcome WHERE source = ? AND key = ?"
-        return _read(Processed, self._rows(query, source, key))
+        return self._value(Processed, self._rows(query, source, key))
 
     def remember(self, source: str, key: str, value: bytes) -> None:
         """Note what came of a file, encoded; a kill costs the last `AT_ONCE` of them, no more."""
@@ -87,12 +93,16 @@ class Journal:
 
     def finished(self, key: str) -> Finished | None:
         """The last run, if it ended and had the same `key`."""
-        return _read(Finished, self._rows("SELECT value FROM finished WHERE key = ?", key))
+        rows = self._rows("SELECT value FROM finished WHERE key = ?", key)
+        return self._value(Finished, rows)
 
     def place(self, document: str) -> str | None:
         """The path below OUTPUT under which a staged document was last published."""
         rows = self._rows("SELECT path FROM place WHERE document = ?", document)
-        return next((path for (path,) in rows if _is_path(path)), None)
+        if not all(_is_path(path) for (path,) in rows):
+            self._begin_anew()
+            return None
+        return next((str(path) for (path,) in rows), None)
 
     def intend(self, plan: Iterator[tuple[str, str, str]]) -> None:
         """Note what is about to be published, before it is: document, path, digest of each."""
@@ -108,13 +118,30 @@ class Journal:
     def digests(self, path: str) -> frozenset[str]:
         """The digests of all that was ever published under `path`; empty when nothing was."""
         rows = self._rows("SELECT digest FROM published WHERE path = ?", path)
-        return frozenset(digest for (digest,) in rows if isinstance(digest, str))
+        if not all(isinstance(digest, str) for (digest,) in rows):
+            self._begin_anew()
+            return frozenset()
+        return frozenset(str(digest) for (digest,) in rows)
 
     def close(self) -> None:
         """Save and end."""
         self.save()
         with suppress(sqlite3.Error):
             self._connection.close()
+
+    def _value(self, kind: type[V], rows: Sequence[tuple[object, ...]]) -> V | None:
+        """The value of the first row; None when there is none.
+
+        A key stands for the program too: a value that cannot be understood is damaged.
+        """
+        for (value,) in rows:
+            try:
+                if isinstance(value, bytes):
+                    return decoded(kind, value)
+            except (ValueError, RecursionError, OverflowError):
+                pass
+            self._begin_anew()
+        return None
 
     def _rows(self, query: str, *values: str) -> list[tuple[object, ...]]:
         try:
@@ -222,17 +249,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.executescript(_TABLES)
+    for table, columns in _COLUMNS.items():
+        if [each[1] for each in connection.execute(f"PRAGMA table_info({table})")] != columns:
+            raise sqlite3.DatabaseError("of other columns")
     connection.execute(f"PRAGMA user_version = {_VERSION}")
-
-
-def _read(kind: type[V], rows: Sequence[tuple[object, ...]]) -> V | None:
-    """The value of the first row; None when there is none, or it is of another version."""
-    for (value,) in rows:
-        try:
-            return decoded(kind, value) if isinstance(value, bytes) else None
-        except (ValueError, RecursionError, OverflowError):
-            return None
-    return None
 
 
 @lru_cache(maxsize=1)

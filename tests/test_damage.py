@@ -151,6 +151,16 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 }  # fmt: skip
 
 
+def _is_of_journal(what: str) -> bool:
+    """It hits what a run of changed workbooks asks for, so that it can be seen."""
+    unasked = (
+        *("journal empty", "journal's last page", "null batch", "other batch"),
+        *("null places", "numbers for digests"),
+    )
+    of_outcomes = ("outcome", "place", "published", "finished", "journal")
+    return any(each in what for each in of_outcomes) and not what.startswith(unasked)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes")
 @pytest.mark.parametrize("what", DAMAGES)
 def test_whatever_is_damaged_in_output_the_work_is_done(
@@ -175,6 +185,23 @@ def results(output: Path) -> dict[str, bytes]:
     """What stands in OUTPUT, what was moved away or left over aside."""
     found = inboxes.contents(output)
     return {name: data for name, data in found.items() if not name.startswith(("已作废", "was"))}
+
+
+@pytest.mark.parametrize("what", [each for each in DAMAGES if _is_of_journal(each)])
+def test_a_damaged_journal_that_is_asked_is_said_and_begun_anew(
+    what: str, inbox: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One more workbook, so that the journal is asked for what came of the others."""
+    output = tmp_path / "结果"
+    run(inbox, output)
+    DAMAGES[what](output)
+    more = inboxes.changed({"项目名称": "第三个项目", "项目编码": "C"})
+    inboxes.fill(inbox, 新=inboxes.workbook(more))
+    output_folder.LOG.addHandler(caplog.handler)
+    told = run(inbox, output)
+    output_folder.LOG.removeHandler(caplog.handler)
+    assert [each.status for each in told.outcomes].count(Status.REPORTED) == 2
+    assert caplog.text.count("“journal.db”已损坏或被占") == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder is no file there")
