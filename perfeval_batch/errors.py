@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from enum import IntEnum
+
+SIGNALS = tuple(
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+)
+"""What ends the program as Ctrl-C does: a window is closed, a machine shut down."""
 
 
 class ExitCode(IntEnum):

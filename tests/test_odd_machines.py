@@ -260,6 +260,27 @@ def test_a_program_without_a_console_runs_silently(inbox: Path, output: Path) ->
     assert (output / REPORT).is_file()
 
 
+@POSIX
+def test_a_closed_window_on_windows_ends_a_run_in_a_sentence(inbox: Path, output: Path) -> None:
+    """It comes as SIGBREAK, which another signal stands for here."""
+    script = (
+        "import signal, sys; signal.SIGBREAK = signal.SIGUSR1\n"
+        "from perfeval_batch import cli, pool\n"
+        "def look_on(*_, **__): signal.raise_signal(signal.SIGUSR1)\n"
+        "pool.opened = look_on\n"
+        f"cli.main(['run', {str(inbox)!r}, '-o', {str(output)!r}])\n"
+    )
+    root = str(Path(__file__).parents[1])
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert ended.returncode == ExitCode.INTERRUPTED
+    assert "已中断" in ended.stderr.decode()
+
+
 def test_what_office_programs_and_explorer_leave_in_output_is_no_result(
     inbox: Path, output: Path
 ) -> None:

@@ -9,14 +9,15 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from perfeval_batch.errors import ExitCode, StopRunError
+from perfeval_batch.errors import SIGNALS, ExitCode, StopRunError
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `perfeval` and end the process with its exit code (contract §1)."""
     try:
-        for each in _endings():
-            signal.signal(each, _interrupt)
+        for each in SIGNALS:
+            if each is not signal.SIGINT:  # Python's own handler does that
+                signal.signal(each, _interrupt)
         atexit.register(_ignore_signals)
         _prepare_streams()
         code = _run(arguments)
@@ -27,19 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(int(code))
 
 
-def _endings() -> list[signal.Signals]:
-    """Signals that end the program as Ctrl-C does: a window is closed, a machine shut down."""
-    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
-    return [getattr(signal, name) for name in names if hasattr(signal, name)]
-
-
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
 def _ignore_signals() -> None:
     """What comes now comes too late to stop anything."""
-    for each in (signal.SIGINT, *_endings()):
+    for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
 
 

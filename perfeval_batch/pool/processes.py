@@ -26,7 +26,7 @@ from typing import Any
 
 import psutil
 
-from perfeval_batch.errors import MachineError
+from perfeval_batch.errors import SIGNALS, MachineError
 from perfeval_batch.pool.task_results import Done, Loss, Lost, R, T
 
 LOOK_EVERY = 0.05
@@ -234,7 +234,7 @@ def _signals_deferred() -> Iterator[None]:
         yield
         return
     heard: list[tuple[int, FrameType | None]] = []
-    handlers = {number: signal.getsignal(number) for number in _ENDING}
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
     for number, handler in handlers.items():
         if callable(handler):
             signal.signal(number, lambda *each: heard.append(each))
@@ -248,11 +248,6 @@ def _signals_deferred() -> Iterator[None]:
         handler = handlers[number]
         if callable(handler):
             handler(number, frame)
-
-
-_ENDING = [
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
 
 
 @contextmanager
