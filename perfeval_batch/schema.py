@@ -35,10 +35,6 @@ REQUIRED_SHEETS = (FACTS, FUNDS, INDICATORS, CONCLUSION)
 KNOWN_SHEETS = (INSTRUCTIONS, *REQUIRED_SHEETS, SELF_CHECK, META, MARKS)
 
 
-BUREAU_SHEETS = ("复核", "项目名册", "批复指标")
-"""Sheets of the bureau's own workbooks: the reviewers' sheet and the roster's two."""
-
-
 class ValueKind(StrEnum):
     """What a cell is meant to hold."""
 

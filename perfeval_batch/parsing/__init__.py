@@ -183,7 +183,11 @@ def sheets_where(
         return cells
     found: dict[str, View] = {}
     for each in cells.sheets:
-        found.setdefault(each.name.strip(), View(source, each))
+        name = each.name.strip()
+        if name in found:
+            two = f"有两张名为“{name}”的工作表，不能确认哪一张有效"
+            return refusals.rejected(TEMPLATE, source, two, "请只留一张，另一张改名或删去。")
+        found[name] = View(source, each)
     return found
 
 

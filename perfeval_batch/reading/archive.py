@@ -25,6 +25,7 @@ class Limits:
         media_bytes: inflated size of pictures and embedded objects.
         ratio: inflated to deflated size of a part above `ratio_from` bytes.
         ratio_from: smaller parts may have any ratio.
+        cells: with content in one sheet; a full one of ours has under 1,000.
     """
 
     entries: int = 1_000
@@ -32,10 +33,11 @@ class Limits:
     media_bytes: int = 1_000_000_000
     ratio: int = 200
     ratio_from: int = 100_000
+    cells: int = 50_000
 
 
 LIMITS = Limits()
-OWN_FORMS = Limits(xml_bytes=600_000_000, ratio=1_000)
+OWN_FORMS = Limits(xml_bytes=600_000_000, ratio=1_000, cells=1_500_000)
 """Of the bureau's own workbooks: a review sheet of 5,000 projects, a roster of 50,000 lines."""
 
 _CENTRAL = b"PK\x01\x02"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -37,6 +37,7 @@ class Admitted:
         parts: the parts of a package by lower-case name; empty for .xls.
         main: the name of the part that is the workbook; empty where parts are not related.
         active: what the file holds that could act, in Chinese.
+        limits: that it was let through under.
     """
 
     container: Container
@@ -44,6 +45,7 @@ class Admitted:
     parts: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     main: str = ""
     active: tuple[str, ...] = ()
+    limits: Limits = LIMITS
 
 
 def admit(data: bytes, workbook: str, limits: Limits = LIMITS) -> Admitted | Rejected:
@@ -55,9 +57,10 @@ def admit(data: bytes, workbook: str, limits: Limits = LIMITS) -> Admitted | Rej
         limits: sizes and counts that a real workbook never reaches.
     """
     try:
-        return _admit(data, PurePosixPath(workbook).suffix.lower(), limits)
+        admitted = _admit(data, PurePosixPath(workbook).suffix.lower(), limits)
     except RefusedError as refused:
         return refused.rejected(workbook)
+    return admitted if limits is LIMITS else replace(admitted, limits=limits)
 
 
 _LEAK_PREVENTION = b"\x62\x14\x23\x65"

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, xml_events
 from perfeval_batch.reading.addresses import whole
+from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import UNCALCULATED, Broken, Content, Grid, Moment, Wanted
 from perfeval_batch.reading.refusals import UNREADABLE, RefusedError
 from perfeval_batch.reading.sheet_builder import Draft
@@ -29,7 +30,7 @@ _MOST_BLANKS = 1000
 _FARTHEST = 1 << 21
 
 
-def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
+def read(parts: Mapping[str, bytes], wanted: Wanted, most: int = LIMITS.cells) -> Grid:
     """Read the tables whose names are wanted.
 
     Raises:
@@ -48,7 +49,7 @@ def read(parts: Mapping[str, bytes], wanted: Wanted) -> Grid:
             continue
         name = element.get(f"{_TABLE}name", "")
         if wanted(name):
-            draft = Draft(name, element.get(f"{_TABLE}style-name") in hiding.tables)
+            draft = Draft(name, element.get(f"{_TABLE}style-name") in hiding.tables, most=most)
             sheets.append(_Reader(draft, hiding).read(element).finish())
         else:
             others.append(name)

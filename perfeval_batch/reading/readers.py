@@ -47,12 +47,13 @@ class _Counting:
 
 
 def _read(admitted: Admitted, wanted: Wanted) -> Grid:
+    most = admitted.limits.cells
     match admitted.container:
         case Container.XLSX:
-            return xlsx.read(admitted.parts, admitted.main, wanted)
+            return xlsx.read(admitted.parts, admitted.main, wanted, most)
         case Container.XLSB:
-            return xlsb.read(admitted.parts, admitted.main, wanted)
+            return xlsb.read(admitted.parts, admitted.main, wanted, most)
         case Container.ODS:
-            return ods.read(admitted.parts, wanted)
+            return ods.read(admitted.parts, wanted, most)
         case Container.XLS:
-            return xls.read(admitted.data, wanted)
+            return xls.read(admitted.data, wanted, most)

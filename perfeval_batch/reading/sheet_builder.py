@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from perfeval_batch import schema
 from perfeval_batch.model import State
+from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import (
     LAST_COLUMN,
     LAST_ROW,
@@ -20,10 +20,6 @@ from perfeval_batch.reading.grid import (
 from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE, RefusedError
 from perfeval_batch.typed import clean_text
 
-MOST_CELLS = 50_000
-"""Cells with content in one sheet of ours; a full one has under 1,000."""
-MOST_CELLS_OF_BUREAU = 1_500_000
-"""The same in a sheet of the bureau's own (roster, review), which lists thousands of projects."""
 MOST_MERGES = 20_000
 MOST_COVERED_ROWS = 1_000_000
 """Rows of all merged areas; areas that overlap, as no real ones do, would cost minutes."""
@@ -49,6 +45,7 @@ class Draft:
         hidden_columns: first and last of each hidden stretch.
         formulas: the formulas of cells, as far as the format tells them, without `=`.
         count: cells taken one by one so far.
+        most: cells that it may have.
     """
 
     name: str
@@ -61,12 +58,7 @@ class Draft:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     formulas: dict[Spot, str] = field(default_factory=dict)
     count: int = 0
-
-    @property
-    def most(self) -> int:
-        """Cells that it may have."""
-        ours = self.name.strip() in schema.BUREAU_SHEETS
-        return MOST_CELLS_OF_BUREAU if ours else MOST_CELLS
+    most: int = LIMITS.cells
 
     def put(self, row: int, column: int, content: Content | None) -> None:
         """Take a cell; one that is stated twice has no certain content."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, xlsb
+from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
 from perfeval_batch.reading.refusals import ENCRYPTED, UNREADABLE, RefusedError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import xlrd
 
 
-def read(data: bytes, wanted: Wanted) -> Grid:
+def read(data: bytes, wanted: Wanted, most: int = LIMITS.cells) -> Grid:
     """Read the sheets whose names are wanted.
 
     Raises:
@@ -35,7 +36,11 @@ def read(data: bytes, wanted: Wanted) -> Grid:
             formats = _read_formats(book)
             names = [(name, wanted(name)) for name in book.sheet_names()]
             drafts = [
-                _read_sheet(book.sheet_by_index(index), formats, since_1904=bool(book.datemode))
+                _read_sheet(
+                    *(book.sheet_by_index(index), formats),
+                    since_1904=bool(book.datemode),
+                    most=most,
+                )
                 for index, (_, ours) in enumerate(names)
                 if ours
             ]
@@ -66,8 +71,9 @@ def _read_sheet(
     formats: list[Format],
     *,
     since_1904: bool,
+    most: int,
 ) -> Draft:
-    draft = Draft(sheet.name, bool(sheet.visibility), since_1904)
+    draft = Draft(sheet.name, bool(sheet.visibility), since_1904, most=most)
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
             known = cell.xf_index is not None and cell.xf_index < len(formats)

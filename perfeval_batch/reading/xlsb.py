@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, opc
+from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
 from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE, RefusedError
@@ -44,19 +45,19 @@ _AREA = struct.Struct("<IIII")
 _COLUMNS = struct.Struct("<III")
 
 
-def read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
+def read(parts: Mapping[str, bytes], main: str, wanted: Wanted, most: int = LIMITS.cells) -> Grid:
     """Read the sheets whose names are wanted, of the workbook that the part `main` is.
 
     Raises:
         RefusedError: the package is no workbook, is damaged, or is beyond the limits.
     """
     try:
-        return _read(parts, main, wanted)
+        return _read(parts, main, wanted, most)
     except (struct.error, IndexError) as problem:
         raise RefusedError(UNREADABLE, "文件内部的记录不完整") from problem
 
 
-def _read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
+def _read(parts: Mapping[str, bytes], main: str, wanted: Wanted, most: int) -> Grid:
     related = opc.relations(parts, main)
     styles = _styles(parts.get(opc.target_of(related, "styles"), b""))
     strings = _strings(parts.get(opc.target_of(related, "sharedStrings"), b""))
@@ -77,7 +78,7 @@ def _read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
             data = parts.get(opc.related_by(related, relation).target)
             if data is None:
                 raise RefusedError(UNREADABLE, f"文件内部缺少工作表“{name}”的内容")
-            draft = Draft(name, _U32.unpack_from(body)[0] != 0, since_1904)
+            draft = Draft(name, _U32.unpack_from(body)[0] != 0, since_1904, most=most)
             drafts.append(_Reader(draft, styles, strings).read(data))
     for draft in drafts:
         draft.recalculates = recalculates

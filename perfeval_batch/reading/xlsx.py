@@ -21,23 +21,25 @@ from xml.sax.saxutils import escape
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, opc, xlsx_quick, xlsx_scan, xml_events
 from perfeval_batch.reading.addresses import TRUE, whole
+from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
 from perfeval_batch.reading.refusals import UNREADABLE, RefusedError
-from perfeval_batch.reading.sheet_builder import MOST_CELLS, Draft
+from perfeval_batch.reading.sheet_builder import Draft
 from perfeval_batch.reading.xlsx_scan import MAIN, Scan
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
 
-def read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
+def read(parts: Mapping[str, bytes], main: str, wanted: Wanted, most: int = LIMITS.cells) -> Grid:
     """Read the sheets whose names are wanted.
 
     Args:
         parts: the package's XML parts by lower-case name, already admitted by the guard.
         main: the name of the part that is the workbook.
         wanted: tells by its name whether a sheet is to be read.
+        most: cells that a sheet may have.
 
     Raises:
         RefusedError: the package is no workbook, is damaged, or is beyond the limits.
@@ -53,13 +55,13 @@ def read(parts: Mapping[str, bytes], main: str, wanted: Wanted) -> Grid:
     others: list[tuple[int, bytes]] = []
     for each in ours:
         data = _without_escapes(parts[each.part])
-        if data.count(b"<row ") > MOST_CELLS:
+        if data.count(b"<row ") > most:
             data = xlsx_scan.without_empty(data)  # most of them are only formatted
-        draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates)
+        draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates, most=most)
         draft.limit_merges(data.count(b"mergeCell "))
         if not xlsx_quick.read(data, draft, formats, strings):
             others.append((len(drafts), data))
-            draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates)
+            draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates, most=most)
         drafts.append(draft)
     if others:
         _read_others([(drafts[at], data) for at, data in others], formats, strings)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from perfeval_batch import parsing
 from perfeval_batch.model import Project, Rejected
-from perfeval_batch.reading import guard
+from perfeval_batch.reading import guard, readers
 from perfeval_batch.reading.archive import Limits
 from perfeval_batch.reading.guard import Admitted, Container
 from tests.reading import build
@@ -281,3 +281,24 @@ def test_what_leak_prevention_encrypted_says_so_and_what_to_do(head: bytes) -> N
     assert found.findings[0].code == "PE002"
     assert "防泄密" in found.findings[0].message
     assert "解密" in found.findings[0].fix
+
+
+def test_the_bureaus_own_sheets_may_be_long_whatever_their_name_and_no_others() -> None:
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>1</v></c></row>' for at in range(1, 50_002))
+    for name in ("复核-张三", "导出清单"):
+        data = build.zipped(build.parts_of(rows, name=name))
+        own = parsing.sheets_where(data, "表.xlsx", lambda _: True)
+        assert not isinstance(own, Rejected)
+    admitted = guard.admit(build.zipped(build.parts_of(rows, name="复核")), "项目.xlsx")
+    assert isinstance(admitted, Admitted)
+    assert isinstance(readers.read(admitted, "项目.xlsx", lambda _: True), Rejected)
+
+
+def test_two_sheets_whose_names_differ_in_blanks_are_never_one_passed_over() -> None:
+    parts = build.parts_of('<row r="1"><c r="A1"><v>1</v></c></row>', name="复核")
+    workbook = str(parts["xl/workbook.xml"])
+    twice = workbook.replace("</sheets>", '<sheet name="复核 " sheetId="2" r:id="r1"/></sheets>')
+    data = build.zipped({**parts, "xl/workbook.xml": twice})
+    found = parsing.sheets(data, "表.xlsx", ("复核",))
+    assert isinstance(found, Rejected)
+    assert "两张名为“复核”的工作表" in found.findings[0].message
