@@ -45,7 +45,7 @@ def test_money_in_doubt_is_in_no_total(batch: Batch) -> None:
 
 def test_the_result_file_holds_no_amount_that_is_in_doubt(batch: Batch) -> None:
     told = json.loads(result_file.write(batch))["projects"]
-    assert [each["budget"] for each in told] == [6313.66, None]
+    assert [each["budget"] for each in told] == [None, 6313.66]
 
 
 def test_the_head_sees_money_in_doubt_before_all_else(batch: Batch) -> None:
