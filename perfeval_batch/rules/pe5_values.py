@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Entry, Quantity, State
+from perfeval_batch.model import Entry, Indicator, Quantity, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
@@ -104,7 +104,7 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
     """
     for row, target, actual in view.numbers:
         one, other = achievement.units(row, target, actual)
-        if read_unit(one).name != read_unit(other).name:
+        if read_unit(one).name != read_unit(other).name and not _counts_firms(row, one, other):
             yield Fault(
                 row.actual.place,
                 f"年度指标值{quoted(row.target.text)}的单位是“{one}”，"
@@ -119,9 +119,20 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
             )
 
 
-_NEVER_OVER = re.compile(
-    r"(?:合格|覆盖|达标|及时|准确|普及|优良|满意|知晓|入学|就业|建档|接种|处理|签约|公开|上线)[^增长]*率|满意度|占比"
+_FIRMS = re.compile(r"企业|商户|公司|单位|主体|合作社|农场|养殖场|机构|店")
+
+
+def _counts_firms(row: Indicator, one: str, other: str) -> bool:
+    """Firms are counted as 家 and as 户."""
+    return {one, other} == {"家", "户"} and _FIRMS.search(row.name.text) is not None
+
+
+_NEVER_OVER = re.compile(r"率$|率[（(]|满意度|占比|比例$")
+_MAY_BE_OVER = re.compile(
+    r"增|升|涨|幅|完成|达成|实现|执行|到位|收益|回报|报酬|利润|产值|产出|投入|投产|负荷|利用|使用|周转|上座|超|倍"
+    r"|贡献|杠杆|发展|支出|征收|毛入|自给|保障率|流动|偿|参与|履约|担保|预算|换算|放大|床位|带动|节约|下降|降低|减少"
 )
+"""Rates that a good year brings over 100 %, or that count a change."""
 
 
 @rule("PE505", "percentage-out-of-range", WARNING)
@@ -138,7 +149,7 @@ def percentages_are_plausible(view: View) -> Iterator[Fault]:
         rates = {read_unit(each).name for each in achievement.units(row, target, actual)} == {"%"}
         if due is None or done is None or not rates:
             continue
-        if done > _HUNDRED and _NEVER_OVER.search(row.name.text):
+        if done > _HUNDRED and _is_a_share(row.name.text):
             yield Fault(
                 row.actual.place,
                 f"{indicator_named(row)}的实际完成值是{number(done)}%，不应超过100%。",
@@ -154,6 +165,11 @@ def percentages_are_plausible(view: View) -> Iterator[Fault]:
                 f"{what}疑为{number(small * _HUNDRED)}%。",
                 "请核对；百分率请按百分数填写。",
             )
+
+
+def _is_a_share(name: str) -> bool:
+    """What the name counts is a part of a whole: 合格率, 覆盖率, 满意度."""
+    return _NEVER_OVER.search(name) is not None and not _MAY_BE_OVER.search(name)
 
 
 @rule("PE512", "actual-copies-target", NOTE)

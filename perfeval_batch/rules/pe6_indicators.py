@@ -28,6 +28,7 @@ _GOAL = re.compile(r"目标|指标值|标准|要求|任务数|不低于|不少�
 _OWN_SHARE, _GOAL_SHARE = 0.6, 0.75
 _LEAST_PIECES = 2
 _MOST_UNIT = 6
+_EXACT = Decimal("0.005")
 
 
 @rule("PE611", "text-contradicts-indicator", WARNING)
@@ -45,12 +46,15 @@ def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
     rows = [_Named(row) for row, _, _ in view.numbers if row.name.value]
     for named in rows:
         row = named.row
-        for clause, stated in _clauses(row.description.text):
+        clauses = list(_clauses(row.description.text))
+        for clause, stated in clauses:
             if named.repeats_actual(stated) or _ELSE.search(clause) or _GOAL.search(clause):
                 continue
             if named.share(language.pieces(clause)) >= _OWN_SHARE:
                 value = named.value_in(stated)
-                if value is not None and named.differs(row.actual.value, value, _step(stated)):
+                if value is None or named.tells_actual(clauses):
+                    continue
+                if named.differs(row.actual.value, value, _step(stated)):
                     yield _fault("完成情况说明", row.description, clause, row, "实际完成值")
     facts = view.project.facts
     yield from _of_whole(rows, "项目年度绩效目标", facts.annual_goal, "年度指标值", _GOAL_SHARE)
@@ -89,6 +93,13 @@ class _Named:
         meant = [self._meant(digits, after) for digits, after in stated]
         values = [value for value in meant if value is not None]
         return values[0] if len(values) == 1 else None
+
+    def tells_actual(self, clauses: list[tuple[str, Stated]]) -> bool:
+        """The note says 实际完成值 elsewhere, or its parts: they add up to it."""
+        every = [self._meant(digits, after) for _, stated in clauses for digits, after in stated]
+        values = [value for value in every if value is not None]
+        told = {sum(values, Decimal(0)), *values} if len(values) > 1 else set()
+        return any(not self.differs(self.row.actual.value, value, _EXACT) for value in told)
 
     def _meant(self, digits: str, after: str) -> Decimal | None:
         unit = _unit_after(after, self.unit)
