@@ -263,6 +263,7 @@ class Project(Value, frozen=True):
         questions: what is open about the reading of an official form (PE017).
         details: rows below an indicator that say what it is made of (`其中：…`), without weight.
         amount_unit: what a bare amount of the form counts, 元 or 万元; empty when not stated.
+        scored: False: a form without weights and scores.
     """
 
     origin: Origin
@@ -276,6 +277,7 @@ class Project(Value, frozen=True):
     questions: tuple[Finding, ...] = ()
     details: tuple[Indicator, ...] = ()
     amount_unit: str = "万元"
+    scored: bool = True
 
     @property
     def key(self) -> str:
@@ -726,6 +728,7 @@ class Outcome(Value, frozen=True):
         sheet: where its project stands in a file of several, `Project.sheet`.
         form: STANDARD or OFFICIAL.
         persons: names and telephones of persons that the workbook states.
+        scored: False: of a form, or by a scheme, without weights, scores and grade.
         trace: details of a bug for the log (PE902); nothing else reads it.
     """
 
@@ -753,6 +756,7 @@ class Outcome(Value, frozen=True):
     trace: str = ""
     sheet: str | None = None
     form: str = STANDARD
+    scored: bool = True
 
     @property
     def key(self) -> str:

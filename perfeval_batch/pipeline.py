@@ -140,8 +140,19 @@ def read(task: Task) -> Submission | Rejected:
     if isinstance(data, Outcome):
         return Rejected(data.findings)
     plan = task.plan
-    step = partial(parsing.submission, data, task.source, plan.password, plan.layouts, plan.year)
+    step = partial(_submission, task.source, data, plan)
     return _caught(task.source, step, lambda outcome: Rejected(outcome.findings))
+
+
+def _submission(source: str, data: bytes, plan: Plan) -> Submission | Rejected:
+    return parsing.submission(
+        data,
+        source,
+        plan.password,
+        plan.layouts,
+        plan.year,
+        unscored=plan.scheme is not None and not plan.scheme.scored,
+    )
 
 
 def patterns(task: Task) -> tuple[Pattern, ...] | None:
@@ -248,12 +259,12 @@ def _made(
     """A project's report, or its draft; what goes back goes back with the whole file."""
     if assessment is None or not plan.render:
         return outcome, {}
-    scheme = plan.scheme or scheme_of(assessment.project)
+    scheme = _scheme(assessment.project, plan)
     if outcome.status is Status.REPORTED:
         return _reported(outcome, data, plan, assessment, scheme)
     if not plan.draft:
         return outcome, {}
-    draft = template(plan.template, draft=True)
+    draft = _template_for(scheme, plan, draft=True)
     text = report.render(assessment, scheme, draft, outcome.findings)
     return outcome, {"draft": (".docx", text)}
 
@@ -289,7 +300,7 @@ def _judged(
 ) -> tuple[Judged, ...]:
     """What came of a file before anything is written; no assessment of what cannot be read."""
     digest = hashlib.sha256(data).hexdigest()
-    found = parsing.submission(data, source, plan.password, plan.layouts, plan.year)
+    found = _submission(source, data, plan)
     if isinstance(found, Rejected):
         return ((_refused(source, digest, found), None),)
     judged: list[Judged] = [
@@ -320,7 +331,7 @@ def _judge(
 ) -> Judged:
     """Judge one project of a file, of which source and digest are given."""
     source, digest = file
-    scheme = plan.scheme or scheme_of(project)
+    scheme = _scheme(project, plan)
     project, gone = _reviewed(project, scheme, review)
     assessment = scoring.assess(project, scheme)
     outcome = _told(source, digest, assessment, scheme)
@@ -355,7 +366,7 @@ def subjects(task: Task) -> tuple[tuple[Outcome, Subject | None], ...]:
     judged = _caught(task.source, step, _nothing_judged)
     return tuple(
         (outcome, reviews.subject(assessment))
-        if assessment is not None and outcome.status is Status.REPORTED
+        if assessment is not None and outcome.status is Status.REPORTED and outcome.scored
         else (outcome, None)
         for outcome, assessment in judged
     )
@@ -379,7 +390,7 @@ def _reported(
     scheme: Scheme,
 ) -> tuple[Outcome, Documents]:
     """The report, read back before it counts (PE903)."""
-    document = report.render(assessment, scheme, template(plan.template))
+    document = report.render(assessment, scheme, _template_for(scheme, plan))
     faults = report.check(document, assessment, scheme)
     if faults:
         return with_findings(outcome, faults, Status.FAILED), unread(outcome.source, data)
@@ -444,11 +455,20 @@ def stage_copy(outcome: Outcome, path: Path, staging: Path, limit: int) -> Outco
     return replace(outcome, documents=(Staged("returned", name, digest),))
 
 
+def _scheme(project: Project, plan: Plan) -> Scheme:
+    """The run's scheme, but of a form without weights and scores never one that asks for them."""
+    if plan.scheme is not None and (project.scored or not plan.scheme.scored):
+        return plan.scheme
+    return scheme_of(project)
+
+
 def scheme_of(project: Project) -> Scheme:
     """The built-in scheme that the workbook names, else the default; never a file.
 
     A form names none: it is the one that its levels fit exactly, else 财预2020-10号.
     """
+    if not project.scored:
+        return schemes.load(schemes.UNSCORED)
     if project.form == OFFICIAL:
         rows = [(row.level1.text, row.weight.value) for row in project.indicators]
         found = schemes.fitting(rows, project.funds.total.weight.value)
@@ -478,6 +498,7 @@ def _told(source: str, digest: str, assessment: Assessment, scheme: Scheme) -> O
         sheet=assessment.project.sheet,
         form=assessment.project.form,
         persons=scoring.persons(assessment.project),
+        scored=scheme.scored,
     )
 
 
@@ -500,6 +521,16 @@ def _identity(project: Project, scheme: Scheme) -> Identity:
             scoring.CARRIED_OVER: scoring.carried_over(project).place,
         },
     )
+
+
+def _template_for(scheme: Scheme, plan: Plan, *, draft: bool = False) -> report.Template:
+    return template(plan.template, draft=draft) if scheme.scored else _unscored(draft=draft)
+
+
+@lru_cache(maxsize=2)
+def _unscored(*, draft: bool) -> report.Template:
+    """The compiled template of reports without scores: once per process."""
+    return report.unscored_template(draft=draft)
 
 
 @lru_cache(maxsize=4)

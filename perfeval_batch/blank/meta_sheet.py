@@ -85,7 +85,7 @@ def draw(design: Design, choices: Choices) -> None:
     sheet.write_string("A2", "模板版本")
     sheet.write_number("B2", schema.TEMPLATE_VERSION)
     pairs = [(level.name, inner.name) for level in choices.levels for inner in level.levels]
-    names = schemes.names()
+    names = schemes.scored()
     names = names if choices.scheme in names else (*names, choices.scheme)
     _list(design, sheet, 3, SCHEME_LIST, names)
     _list(design, sheet, 4, LEVEL1_LIST, tuple(level.name for level in choices.levels))

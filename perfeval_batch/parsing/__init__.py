@@ -93,6 +93,8 @@ def submission(
     password: str = "",
     layouts: Layouts = NO_LAYOUTS,
     year: int | None = None,
+    *,
+    unscored: bool = False,
 ) -> Submission | Rejected:
     """Read a file as handed in: our own workbook, or official forms.
 
@@ -102,9 +104,10 @@ def submission(
         password: tried where a file has one.
         layouts: what a person has answered about the patterns of forms.
         year: of the run, when it was named.
+        unscored: forms without weights and scores are taken, whatever they are about.
     """
     if docx_tables.is_document(data):
-        forms = _forms(data, source, password, layouts, year)
+        forms = _forms(data, source, password, layouts, year, unscored=unscored)
         what = "Word文档里没有项目支出绩效自评表"
         return forms or RefusedError(UNREADABLE, what).rejected(source)
     found = read(data, source, password)
@@ -112,11 +115,17 @@ def submission(
         return Submission((found,))
     if found.findings[0].code != TEMPLATE.code:
         return found
-    return _forms(data, source, password, layouts, year) or found
+    return _forms(data, source, password, layouts, year, unscored=unscored) or found
 
 
 def _forms(
-    data: bytes, source: str, password: str, layouts: Layouts, year: int | None
+    data: bytes,
+    source: str,
+    password: str,
+    layouts: Layouts,
+    year: int | None,
+    *,
+    unscored: bool,
 ) -> Submission | Rejected | None:
     """The official forms of a file; None when it holds none and looks like none."""
     try:
@@ -125,7 +134,7 @@ def _forms(
             return None
         from perfeval_batch.parsing.official import official_form  # a third of all there is to load
 
-        return official_form.parse(grid, source, layouts, year)
+        return official_form.parse(grid, source, layouts, year, unscored=unscored)
     except RefusedError as refused:
         return refused.rejected(source)
 

@@ -7,7 +7,7 @@ from importlib import resources
 
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Assessment
-from perfeval_batch.report import narrative, readback
+from perfeval_batch.report import narrative, readback, transfer_report
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.template import compiled, fields
 from perfeval_batch.template.compiled import Template
@@ -25,6 +25,7 @@ __all__ = [
     "render",
     "review_template",
     "template_fields",
+    "unscored_template",
 ]
 
 KINDS: tuple[Kind, ...] = (readback.REPORT_CHECK_FAILED,)
@@ -42,6 +43,8 @@ def render(
     Raises:
         TemplateError: the loops of an office's own template run away.
     """
+    if not scheme.scored:
+        return template.render(transfer_report.context(assessment, scheme, findings))
     return template.render(narrative.context(assessment, scheme, findings))
 
 
@@ -56,6 +59,12 @@ def default_template() -> bytes:
     It has the form of GB/T 9704-2012 (domain facts: margins, 22 lines of 28 characters, fonts).
     """
     return (resources.files("perfeval_batch.template") / "report.docx").read_bytes()
+
+
+def unscored_template(*, draft: bool = False) -> Template:
+    """The compiled template of reports without scores: the five parts of 转移支付."""
+    data = (resources.files("perfeval_batch.template") / "transfer_report.docx").read_bytes()
+    return compiled.compile_template(data, draft=draft, fields=fields.of(transfer_report.FIELDS))
 
 
 def template_fields() -> tuple[Line, ...]:

@@ -107,13 +107,13 @@ def _description(row: Indicator) -> tuple[tuple[str, ...], tuple[str, ...]]:
     cannot be read is left open.
     """
     if row.description.blank:
-        return (), (_target_and_actual(row),)
+        return (), (target_and_actual(row),)
     lines = phrases.paragraphs(row.description.text) or (phrases.OPEN,)
     if not _lacks_actual(row):
         return (), lines
     if len(lines) == 1 and len(lines[0]) <= _SHORT:
-        return (), (f"{_target_and_actual(row)}，{lines[0]}",)
-    return () if lines[0].startswith("年度指标值") else (_target_and_actual(row),), lines
+        return (), (f"{target_and_actual(row)}，{lines[0]}",)
+    return () if lines[0].startswith("年度指标值") else (target_and_actual(row),), lines
 
 
 def _lacks_actual(row: Indicator) -> bool:
@@ -123,7 +123,7 @@ def _lacks_actual(row: Indicator) -> bool:
     return counted and actual is not None and not phrases.says(row.description.text, actual)
 
 
-def _target_and_actual(row: Indicator) -> str:
+def target_and_actual(row: Indicator) -> str:
     """`年度指标值≥50个，实际完成52个`; of words: `年度指标值为“畅通”，已达成年度指标`."""
     return "，".join(each for each in (_target(row), _actual(row)) if each)
 

@@ -36,7 +36,7 @@ def context(
     levels = annex.level_rows(assessment, numbers)
     return {
         "报告标题": f"{_name(facts.name)}绩效评价报告综述",
-        "项目": _project(project, scheme),
+        "项目": project_fields(project, scheme),
         "资金": use_of_funds.fields(assessment, numbers),
         "评价": {
             "目的依据和方法": _lines(facts.basis),
@@ -52,7 +52,7 @@ def context(
         "已复核": assessment.reviewed,
         "栏目": {name: name not in scheme.omitted for name in OPTIONAL_SECTIONS},
         "未决问题": tuple(
-            _open(finding) for finding in findings if finding.severity is Severity.ERROR
+            open_error(finding) for finding in findings if finding.severity is Severity.ERROR
         ),
         "上年整改": _last_year(facts),
         **_experience(project, scheme),
@@ -79,7 +79,8 @@ def _lines(entry: Entry[str]) -> tuple[str, ...]:
     return () if entry.blank else phrases.paragraphs(entry.text)
 
 
-def _project(project: Project, scheme: Scheme) -> Context:
+def project_fields(project: Project, scheme: Scheme) -> Context:
+    """What a template can name of 项目."""
     facts = project.facts
     return {
         "名称": _name(facts.name),
@@ -153,7 +154,8 @@ def _experience(project: Project, scheme: Scheme) -> Context:
     }
 
 
-def _open(finding: Finding) -> Context:
+def open_error(finding: Finding) -> Context:
+    """An error as a draft lists it."""
     return {
         "级别": finding.severity.label,
         "代码": finding.code,

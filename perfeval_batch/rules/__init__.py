@@ -58,6 +58,8 @@ def check(assessment: Assessment, scheme: Scheme) -> tuple[Finding, ...]:
     found: list[Finding] = list(assessment.project.origin.doubts)
     for rule in RULES:
         kind, severity = rule.kind, scheme.severity(rule.kind)
+        if not scheme.scored and kind.code in of_forms.OF_POINTS:
+            continue
         if severity is not None:
             found += [
                 _finding(fault, kind, severity)

@@ -16,6 +16,17 @@ _WITHOUT_CELL = frozenset(
 """These speak of something that is missing: of a form, only where it has a cell for it."""
 
 
+OF_POINTS = frozenset(
+    {
+        *("PE208", "PE209", "PE301", "PE302", "PE303", "PE305", "PE307"),
+        *("PE401", "PE402", "PE403", "PE404", "PE405", "PE406", "PE407", "PE408", "PE409"),
+        *("PE410", "PE411", "PE412", "PE414", "PE415", "PE511", "PE603", "PE605", "PE606", "PE613"),
+        *("PE701", "PE702", "PE703", "PE704", "PE705", "PE706", "PE708"),
+    }
+)
+"""These judge weights and scores: a scheme without them asks for none."""
+
+
 def asks(project: Project, code: str, fault: Fault) -> bool:
     """Whether a fault is one in a form of this kind; in our own workbook every fault is."""
     if project.form != OFFICIAL:

@@ -119,6 +119,7 @@ def the_scheme_named_is_the_one_used(view: View) -> Iterator[Fault]:
     正例：评价方案留空，或与本次采用的方案一致。
     怎么改：请与财政部门确认评价方案；不确定时留空。
     """
+    yield from _points_left_aside(view)
     named = view.project.facts.scheme
     if named.blank or named.broken or schemes.same_name(named.text, view.scheme):
         return
@@ -137,6 +138,21 @@ def the_scheme_named_is_the_one_used(view: View) -> Iterator[Fault]:
 _SHORT = 40
 """Characters of a set phrase at most."""
 _BARE_NUMBER = re.compile(r"[\d.,，%％分元万亿个项次人\s]+")
+
+
+def _points_left_aside(view: View) -> Iterator[Fault]:
+    """Weights or scores are filled in, and the scheme has none."""
+    if view.scheme.scored:
+        return
+    rows = (view.project.funds.total, *view.project.indicators)
+    filled = [each for row in rows for each in (row.weight, row.self_score) if each.text]
+    if filled:
+        yield Fault(
+            filled[0].place,
+            f"表中填有分值、得分（如{quoted(filled[0].text)}），"
+            f"而评价方案“{view.scheme.name}”不评分，这些数不采用。",
+            "如应评分，请改用评分的评价方案；否则请清空分值和得分。",
+        )
 
 
 @rule("PE104", "goal-too-thin", WARNING)

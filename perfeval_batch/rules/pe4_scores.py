@@ -235,7 +235,11 @@ def a_score_has_a_ground(view: View) -> Iterator[Fault]:
     怎么改：请填写实际完成值或完成情况说明。
     """
     for row in view.project.indicators:
-        if row.actual.blank and row.description.blank and row.self_score.value is not None:
+        if not view.scheme.scored and row.actual.blank and row.description.blank:
+            name = cells.indicator_named(row, "指标")
+            message = f"{name}的实际完成值和完成情况说明都没有填写。"
+            yield Fault(row.actual.place, message, "请填写实际完成值。")
+        elif row.actual.blank and row.description.blank and row.self_score.value is not None:
             yield Fault(
                 row.actual.place,
                 f"自评得分{number(row.self_score.value)}分，实际完成值和完成情况说明都没有填写。",

@@ -26,6 +26,7 @@ def deductions_have_a_reason(view: View) -> Iterator[Fault]:
     正例：扣分原因：老旧小区改造项目带动周边产业的发展有限。
     怎么改：请填写扣分原因；如果是得分填错，请改正得分。
     """
+    yield from _missed_unexplained(view)
     lost = list(consequences.unexplained(view))
     unplaced = [item for item in lost if not item.reason.place.cell]
     if unplaced:
@@ -43,6 +44,23 @@ def deductions_have_a_reason(view: View) -> Iterator[Fault]:
             item.reason.place,
             f"分值{number(weight)}分，{_scores(item, view)}，{said}。",
             "请填写扣分原因；如果是得分填错，请改正得分。",
+        )
+
+
+def _missed_unexplained(view: View) -> Iterator[Fault]:
+    """Without scores: a target that was missed without a reason; a person should look."""
+    if view.scheme.scored:
+        return
+    for item in view.assessment.items:
+        row, reached = item.indicator, item.achievement
+        if row is None or reached is None or reached.met or not item.reason.blank:
+            continue
+        yield Fault(
+            item.reason.place if item.reason.place.cell else row.actual.place,
+            f"{indicator_named(row, '指标')}的年度指标值{quoted(row.target.text)}，"
+            f"实际完成{quoted(row.actual.text)}，没有达到，也没有写明原因。",
+            "请填写未完成的原因和改进措施；如果是完成值填错，请改正。",
+            WARNING,
         )
 
 

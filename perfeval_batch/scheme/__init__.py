@@ -34,6 +34,7 @@ __all__ = [
     "DEFAULT",
     "FULL_WEIGHT",
     "OPTIONAL_SECTIONS",
+    "UNSCORED",
     "Application",
     "Band",
     "Execution",
@@ -53,9 +54,12 @@ __all__ = [
     "normal_level",
     "parse",
     "same_name",
+    "scored",
 ]
 
 DEFAULT = "成本单列"
+UNSCORED = "转移支付"
+"""The built-in scheme of forms without weights and scores."""
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +72,11 @@ def names() -> tuple[str, ...]:
         if entry.name.endswith(".toml")
     )
     return (DEFAULT, *(name for name in found if name != DEFAULT))
+
+
+def scored() -> tuple[str, ...]:
+    """The built-in schemes with weights and scores: those that the blank workbook is made for."""
+    return tuple(name for name in names() if load(name).scored)
 
 
 def named(text: str) -> str | None:
@@ -92,7 +101,7 @@ def fitting(rows: Sequence[tuple[str, Decimal | None]], execution: Decimal | Non
         rows: level 1 as typed and weight of each indicator.
         execution: the weight of 预算执行率.
     """
-    every = [(name, load(name)) for name in names()]
+    every = [(name, load(name)) for name in scored()]
     exact = next((name for name, scheme in every if fits(scheme, rows, execution)), None)
     if exact or any(is_fixed(each) and each.execution_weight == execution for _, each in every):
         return exact

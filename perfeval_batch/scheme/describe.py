@@ -40,6 +40,8 @@ def _lines(scheme: Scheme) -> Iterator[str]:
     yield f"依据：{scheme.basis}"
     strict = "strict，一级指标分值合计与方案不符时作为错误，否则作为警告"
     yield f"严格：{'是' if scheme.strict else '否'}（{strict}）"
+    scored = "scored，false：不设分值，不打分，不评等级（转移支付绩效自评）"
+    yield f"评分：{'是' if scheme.scored else '否'}（{scored}）"
     yield f"容差：{_shown(scheme.tolerance)}（tolerance，相差不超过这么多视为一致）"
     yield ""
     yield f"权重（合计{FULL_WEIGHT}分）"

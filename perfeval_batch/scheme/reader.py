@@ -35,7 +35,7 @@ T = TypeVar("T")
 Table = dict[str, Any]
 
 _TOP = (
-    *("name", "basis", "based_on", "strict", "tolerance", "omit"),
+    *("name", "basis", "based_on", "strict", "scored", "tolerance", "omit"),
     *("execution", "level1", "grade", "band"),
     *("scores", "limits", "numbers", "application", "severity", "words"),
 )
@@ -152,6 +152,7 @@ class _Reader:
             application=self.settings(Application, data.get("application", {}), "application"),
             omitted=self.omitted(data),
             words=self.words(data.get("words", {})),
+            scored=self.flag(data, ("scored",), default=True),
         )
         for at, level in enumerate(scheme.levels):
             if level.goes_to and level.goes_to not in [each.name for each in scheme.levels]:
@@ -359,8 +360,8 @@ class _Reader:
             raise self.wrong(path, '须是一组文字，如["甲", "乙"]')
         return tuple(one.strip() for one in value if one.strip())
 
-    def flag(self, table: Table, path: Path) -> bool:
-        value = table.get(str(path[-1]), False)
+    def flag(self, table: Table, path: Path, *, default: bool = False) -> bool:
+        value = table.get(str(path[-1]), default)
         if not isinstance(value, bool):
             raise self.wrong(path, "只能是true（是）或false（否），不加引号")
         return value

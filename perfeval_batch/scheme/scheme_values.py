@@ -228,6 +228,7 @@ class Scheme:
         application: how results are suggested to be used.
         omitted: those of OPTIONAL_SECTIONS that the report leaves out.
         words: the word lists of the checks that read language.
+        scored: False: no weights, no scores, no grade (the self-evaluation of 转移支付).
     """
 
     name: str
@@ -247,6 +248,7 @@ class Scheme:
     application: Application = Application()
     omitted: tuple[str, ...] = ()
     words: Words = field(default=Words())
+    scored: bool = True
 
     def severity(self, kind: Kind) -> Severity | None:
         """How much a finding of that kind weighs here; None when the check is switched off."""

@@ -28,6 +28,7 @@ def _lines(scheme: Scheme) -> Iterator[str]:
     yield f"name = {_value(scheme.name)}    # 方案名称；改为本地方案的名称"
     yield f"basis = {_value(scheme.basis)}    # 依据的文件或表样"
     yield f"strict = {_value(scheme.strict)}    # true：一级指标分值不符时作为错误，否则作为警告"
+    yield f"scored = {_value(scheme.scored)}    # false：不设分值，不打分，不评等级"
     yield f"tolerance = {_value(scheme.tolerance)}    # 相差不超过这么多视为一致"
     yield f"# 报告中省略的部分，可选：{'、'.join(OPTIONAL_SECTIONS)}"
     yield f"omit = {_value(scheme.omitted)}"

@@ -6,8 +6,19 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from operator import attrgetter
+from typing import TypeVar
 
-from perfeval_batch.model import Assessment, Entry, Indicator, Item, Level, Project, State
+from perfeval_batch.model import (
+    Assessment,
+    Entry,
+    FundsRow,
+    Indicator,
+    Item,
+    Level,
+    Project,
+    State,
+    Totals,
+)
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring.achievement import measure
 from perfeval_batch.scoring.rates import as_printed, execution_score_differs, rate
@@ -17,13 +28,15 @@ from perfeval_batch.values import replace
 def assess(project: Project, scheme: Scheme) -> Assessment:
     """Compute scores, totals, rates and grades; what the cells do not allow stays None."""
     project = _without_empty_words(project, scheme)
+    if not scheme.scored:
+        project = _without_points(project)
     total = project.funds.total
     execution_rate = rate(total.executed.value, total.budget.value)
     execution = None if total.weight.blank else _execution(project, scheme)
     reviewed = _review_is_complete(project)
     rows = [_indicator(row, scheme, reviewed=reviewed) for row in project.indicators]
     final = tuple(rows) if execution is None else (_finished(execution, reviewed=reviewed), *rows)
-    self_score = _sum([item.self_score for item in final])
+    self_score = _sum([item.self_score for item in final]) if scheme.scored else None
     review_score = _sum([item.review_score for item in final]) if reviewed else None
     score = review_score if reviewed else self_score
     return Assessment(
@@ -31,7 +44,7 @@ def assess(project: Project, scheme: Scheme) -> Assessment:
         execution=final[0] if execution is not None else None,
         items=final,
         levels=_levels(final, scheme),
-        weight=_sum([item.weight for item in final]),
+        weight=_sum([item.weight for item in final]) if scheme.scored else None,
         self_score=self_score,
         review_score=review_score,
         score=score,
@@ -44,6 +57,29 @@ def assess(project: Project, scheme: Scheme) -> Assessment:
         spending_rate=rate(total.executed.value, total.arrived.value),
     )
 
+
+def _without_points(project: Project) -> Project:
+    """The project as a scheme without scores sees it: what is filled in of them counts as blank.
+
+    Their texts stay, so that it can be said (PE109).
+    """
+
+    def blank(owner: Row) -> Row:
+        entries = {name: getattr(owner, name) for name in ("weight", "self_score", "review_score")}
+        gone = {
+            name: replace(each, value=None, state=State.BLANK) for name, each in entries.items()
+        }
+        return replace(owner, **gone)
+
+    return replace(
+        project,
+        funds=replace(project.funds, total=blank(project.funds.total)),
+        indicators=tuple(map(blank, project.indicators)),
+        totals=blank(project.totals),
+    )
+
+
+Row = TypeVar("Row", FundsRow, Indicator, Totals)
 
 _NO_WORD = re.compile(r"[\W_]+")
 

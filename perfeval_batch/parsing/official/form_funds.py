@@ -239,9 +239,12 @@ def _name_the_rate(board: Board, header: int, named: dict[int, str]) -> None:
 def _ends_funds(board: Board, row: int) -> bool:
     for column in board.cells(row):
         key = board.label(row, column).key
-        if known().texts.get(key) in ("goal", "completion", "content") or fact_field(key):
+        if known().texts.get(key) in _AFTER_FUNDS or fact_field(key):
             return True
     return False
+
+
+_AFTER_FUNDS = ("goal", "completion", "content", "management")
 
 
 def _line(

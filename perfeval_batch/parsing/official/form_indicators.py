@@ -13,7 +13,7 @@ from typing import Any
 from perfeval_batch import wording
 from perfeval_batch.model import Entry, FundsRow, Indicator, Quantity, State, Totals
 from perfeval_batch.parsing import cell_values
-from perfeval_batch.parsing.official import head, rows
+from perfeval_batch.parsing.official import head, look_alikes, rows
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.form_funds import opened
 from perfeval_batch.parsing.official.form_table import Column, Table
@@ -119,6 +119,7 @@ class _Reader:
         self.tables: list[Table] = []
         self.open_fields: set[str] = set()
         self.execution: Indicator | None = None
+        self.scored = not look_alikes.not_scorable(section)
 
     def take(self, table: Table, end: int) -> None:
         """Read the rows of a table."""
@@ -340,7 +341,7 @@ class _Reader:
         if not data:
             return set()
         open_fields = self._ask_doubled(table, data)
-        missing = _missing_fields(table)
+        missing = _missing_fields(table, scored=self.scored)
         unknown = [each for each in table.columns if not each.field and self._is_used(each, data)]
         for column in unknown:
             numeric = self._is_numeric(column, data)
@@ -506,10 +507,21 @@ class _Reader:
 
     def _ask_unfilled(self) -> None:
         """Nobody has filled in the form: never read as 0."""
+        if not self.scored:
+            self._ask_unfilled_actuals()
+            return
         if not self.indicators or any(not row.self_score.blank for row in self.indicators):
             return
         text = "完成值、得分空白（或提示语没有替换）：这张表还没有填完，不按0分计。"
         self.asked.answer("unfilled", self.indicators[0].self_score.place, text)
+
+    def _ask_unfilled_actuals(self) -> None:
+        """The same of a form without scores."""
+        if all(row.actual.blank for row in self.indicators):
+            first = self.tables[0]
+            place = self.board.place(first.bottom, first.columns[0].first)
+            text = "绩效指标没有一个填写完成值（或提示语没有替换）：这张表还没有填完。"
+            self.asked.answer("unfilled", place, text)
 
     def _totals(self, funds: FundsRow) -> Totals:
         if self.total is None:
@@ -608,9 +620,11 @@ class _Reader:
         return Totals(Entry(place), score, Entry(place))
 
 
-def _missing_fields(table: Table) -> set[str]:
+def _missing_fields(table: Table, *, scored: bool) -> set[str]:
     """The needed columns that a table lacks; one without targets and actual values needs none."""
     fields = table.fields
+    if not scored:
+        return {"target", "actual"} - fields
     needed = set(NEEDED) if fields & {"target", "actual"} else {"weight", "self_score"}
     return needed - fields
 

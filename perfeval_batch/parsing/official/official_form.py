@@ -21,7 +21,14 @@ from perfeval_batch.model import (
     Texts,
 )
 from perfeval_batch.parsing import cell_values
-from perfeval_batch.parsing.official import form_funds, form_indicators, head, look_alikes, pattern
+from perfeval_batch.parsing.official import (
+    form_funds,
+    form_indicators,
+    head,
+    look_alikes,
+    pattern,
+    transfer,
+)
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.head import Head, Value
 from perfeval_batch.parsing.official.labels import fact_field, known
@@ -39,6 +46,8 @@ def parse(
     workbook: str,
     layouts: Layouts = NO_LAYOUTS,
     year: int | None = None,
+    *,
+    unscored: bool = False,
 ) -> Submission | Rejected | None:
     """Read the forms of a file; None when it holds none and looks like none.
 
@@ -47,6 +56,7 @@ def parse(
         workbook: path relative to INBOX, with `/`.
         layouts: what a person has answered for the patterns of forms.
         year: of the run, when it was named.
+        unscored: forms without weights and scores are taken, whatever they are about.
     """
     boards = [Board(workbook, sheet) for sheet in grid.sheets]
     found = [section for board in boards if board.rows for section in sections(board)]
@@ -56,7 +66,8 @@ def parse(
     names = _sheet_names(forms)
     listed = _list_sheets(boards, forms)
     results = [
-        _read(section, grid, names[at], layouts, year, listed) for at, section in enumerate(forms)
+        _read(section, grid, names[at], layouts, year, listed, unscored=unscored)
+        for at, section in enumerate(forms)
     ]
     projects = tuple(each for each in results if isinstance(each, Project))
     refused = tuple(each for each in results if isinstance(each, Rejected))
@@ -103,6 +114,8 @@ def _read(
     layouts: Layouts,
     year: int | None,
     listed: list[Board],
+    *,
+    unscored: bool,
 ) -> Project | Rejected:
     board = section.board
     fund_top = section.name_row + 1 if section.name_row else section.start
@@ -118,11 +131,13 @@ def _read(
     labels = head.read_facts(board, section.head, layout)
     facts = _facts(section, labels, asked, year, listed)
     refusal = look_alikes.not_scorable(section)
-    if refusal:
+    if refusal and not unscored and not transfer.is_transfer(section):
         return _refused(board, sheet, facts, refusal)
     funds, unit = form_funds.read(board, found, asked)
     rows = form_indicators.read(section, asked, layout, facts["year"].value, funds.total)
     texts, goals = _texts(section)
+    if refusal:
+        texts, goals = transfer.with_texts(section, texts, goals)
     total = _with_execution(funds.total, rows.execution)
     origin = Origin(
         workbook=board.view.workbook,
@@ -141,6 +156,7 @@ def _read(
         questions=asked.findings(),
         details=rows.details,
         amount_unit=unit,
+        scored=not refusal,
     )
 
 

@@ -9,6 +9,7 @@ from perfeval_batch.parsing.official import (
     look_alikes,
     pattern,
     rows,
+    transfer,
 )
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.form_table import Table
@@ -69,7 +70,9 @@ def patterns(grid: Grid, workbook: str, layouts: Layouts) -> tuple[Pattern, ...]
     for sheet in grid.sheets:
         board = Board(workbook, sheet)
         for section in sections(board) if board.rows else ():
-            if look_alikes.is_form(section) and not look_alikes.not_scorable(section):
+            if look_alikes.is_form(section) and (
+                not look_alikes.not_scorable(section) or transfer.is_transfer(section)
+            ):
                 own = _pattern(section, workbook, layouts)
                 known = found.get(own.fingerprint)
                 found[own.fingerprint] = merged(known, own) if known else own
