@@ -171,6 +171,9 @@ def counts(batch: Batch) -> str:
         )
     files = len({outcome.source for outcome in batch.outcomes})
     several = f"、{figures.workbooks}个项目" if figures.workbooks != files else ""
+    unscored = sum(not outcome.scored for outcome in batch.outcomes)
+    if unscored:
+        several += f"（其中转移支付自评、不评分的{unscored}个）"
     return (
         f"{due}共{files}个工作簿{several}：已出报告{figures.reported}个，"
         f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"

@@ -115,6 +115,11 @@ def _basics(group: Group) -> Iterator[str]:
         + (f"{whole}已出具评价报告。" if whole else f"其中{counted}。")
         + ("" if whole else "以下金额、得分和等级按已出具评价报告的项目统计。")
     )
+    if found["unscored"]:
+        yield (
+            f"其中转移支付绩效自评表{found['unscored']}份，不评分、不评等级，"
+            "不计入平均得分和等级，金额计入合计。"
+        )
     if found["budget"] is not None:
         yield (
             f"{found['reported']}个项目全年预算数合计{wording.known(found['budget'], 6)}万元，"
@@ -241,8 +246,11 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _rows(group: Group) -> list[dict[str, str]]:
-    keys = ("name", "budget", "executed", "execution_rate", "score", "grade")
-    projects = zip(*(group.issued[key] for key in keys), strict=True)
+    keys = ("name", "budget", "executed", "execution_rate", "score")
+    known = group.issued
+    projects = zip(
+        *(known[key] for key in keys), map(letter_parts.graded, known["outcome"]), strict=True
+    )
     rows = [_row(str(number), *project) for number, project in enumerate(projects, 1)]
     if not rows:
         return []

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.model import Sender
+from perfeval_batch.model import Outcome, Sender
 
 FIELDS: Mapping[str, str] = {
     "发文.机关": "发文机关，写在红头上；没有设置时为空，不印红头",
@@ -58,3 +58,8 @@ def numbered(texts: Sequence[str]) -> tuple[str, ...]:
     if len(texts) == 1:
         return tuple(texts)
     return tuple(f"{number}．{text}" for number, text in enumerate(texts, 1))
+
+
+def graded(outcome: Outcome) -> str | None:
+    """The grade; of a project without scores that it has none."""
+    return outcome.grade if outcome.scored else "不评分"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from perfeval_batch import office, wording
-from perfeval_batch.letters import letter_templates, privacy
+from perfeval_batch.letters import letter_parts, letter_templates, privacy
 from perfeval_batch.model import ItemFigures, Outcome
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import figures
@@ -93,11 +93,12 @@ def context(account: Account, group: Group, public: Public) -> dict[str, Any]:
 
 
 def _rows(group: Group, public: Public) -> Iterator[dict[str, str]]:
-    keys = ("outcome", "unit", "budget", "executed", "execution_rate", "score", "grade")
+    keys = ("outcome", "unit", "budget", "executed", "execution_rate", "score")
     columns = zip(*(group.issued[key] for key in keys), strict=True)
     for number, (outcome, unit, *money) in enumerate(columns, 1):
         name = _clean(outcome, "项目名称", figures.project_name(outcome), public)
-        yield _row(str(number), name, _clean(outcome, "实施单位", unit or "", public), *money)
+        used_by = _clean(outcome, "实施单位", unit or "", public)
+        yield _row(str(number), name, used_by, *money, letter_parts.graded(outcome))
     found = group.figures
     sums = [found[key] for key in ("budget", "executed", "execution_rate", "mean")]
     yield _row("", f"{figures.WHOLE}（得分为平均分）", "", *sums, "")

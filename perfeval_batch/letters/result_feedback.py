@@ -82,6 +82,9 @@ def _results(projects: Sequence[Outcome]) -> Iterator[str]:
     mean = sum(scores, Decimal(0)) / len(scores) if scores else None
     average = "" if mean is None else f"，平均得分{wording.points(mean)}分"
     yield f"参加评价的项目{len(projects)}个{average}。"
+    unscored = sum(not each.scored for each in projects)
+    if unscored:
+        yield f"其中转移支付绩效自评{unscored}个，不评分、不评等级。"
     grades = Counter(each.grade for each in projects if each.grade)
     if grades:
         yield f"评价等级：{'、'.join(f'{grade}{count}个' for grade, count in grades.items())}。"
@@ -96,5 +99,5 @@ def _row(number: int, outcome: Outcome) -> dict[str, Any]:
         "自评得分": wording.known(figures.self_score),
         "复核得分": wording.known(figures.review_score),
         "得分": wording.known(figures.score),
-        "等级": outcome.grade or wording.UNKNOWN,
+        "等级": letter_parts.graded(outcome) or wording.UNKNOWN,
     }

@@ -10,7 +10,7 @@ from operator import attrgetter
 from perfeval_batch import schema
 from perfeval_batch import scheme as schemes
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Entry, Project, State
+from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
@@ -144,7 +144,10 @@ def _points_left_aside(view: View) -> Iterator[Fault]:
     """Weights or scores are filled in, and the scheme has none."""
     if view.scheme.scored:
         return
-    rows = (view.project.funds.total, *view.project.indicators)
+    rows: tuple[FundsRow | Indicator, ...] = (
+        view.project.funds.total,
+        *view.project.indicators,
+    )
     filled = [each for row in rows for each in (row.weight, row.self_score) if each.text]
     if filled:
         yield Fault(

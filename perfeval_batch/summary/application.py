@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FIRST, KEEP, CUT, DROP = "优先保障", "保障", "压减", "取消"
 RECOVER, SUSPEND = "收回结余", "暂缓"
 KINDS = (FIRST, KEEP, CUT, DROP, RECOVER, SUSPEND)
+UNSCORED = "转移支付自评，不评分"
 TOTAL = ("name", "projects", "budget", *KINDS, "amount")
 
 
@@ -28,12 +29,16 @@ def suggest(account: Account) -> DataFrame:
     keys = ("grade", "execution_rate", "deviation", "budget", "unspent")
     rows = list(zip(*(issued[key] for key in keys), strict=True))
     told = [_suggestion(account, *row) for row in rows]
+    grounds = [
+        _ground(*row) if scored else f"{UNSCORED}，{_ground(*row)}"
+        for row, scored in zip(rows, issued["scored"], strict=True)
+    ]
     return figures.with_columns(
         issued,
         kind=(kind for kind, _, _ in told),
         suggestion=(text for _, text, _ in told),
         amount=(amount for _, _, amount in told),
-        ground=(_ground(*row) for row in rows),
+        ground=grounds,
     )
 
 

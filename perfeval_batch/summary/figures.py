@@ -37,7 +37,7 @@ SCORES = ("weight", "self_score", "review_score", "score")
 PROJECT = (
     *(*IDENTITY, *AMOUNTS, *SCORES, "unspent", "deducted", "deviation"),
     *("execution_rate", "indicator_rate", "error", "warning", "note"),
-    *("report", "returned", "rounds", "outcome"),
+    *("report", "returned", "rounds", "scored", "outcome"),
 )
 """Columns of the frame of projects; `group` is the department, or what stands for a blank one."""
 ITEM = ("project", "level1", "level2", "weight", "score", "position", "level_position")
@@ -88,6 +88,11 @@ class Group:
         return self.projects[self.projects["status"] == Status.REPORTED.value]
 
     @cached_property
+    def unscored(self) -> pd.DataFrame:
+        """The projects without scores (转移支付): in counts and amounts, in no mean and grade."""
+        return self.projects[~self.projects["scored"].astype(bool)]
+
+    @cached_property
     def missing(self) -> pd.DataFrame | None:
         """What the roster expects and nobody handed in; None without a roster."""
         return None if self.due is None else self.due[self.due["source"].isna()]
@@ -105,6 +110,7 @@ class Group:
             "name": self.name,
             "workbooks": len({each.source for each in self.projects["outcome"]}),
             "projects": len(self.projects),
+            "unscored": len(self.unscored),
             **{status.value: statuses[status.value] for status in Status},
             "due": None if self.due is None else len(self.due),
             "missing": None if self.missing is None else len(self.missing),
@@ -206,6 +212,7 @@ def headline(account: Account) -> tuple[Headline, ...]:
     found = account.whole.figures
     due, missing = found["due"], found["missing"]
     expected = "未提供名册" if due is None else f"{due}／{missing}"
+    unscored = Headline("其中：不评分（份）", found["unscored"], "count")
     return (
         Headline("自评表（份）", found["projects"], "count"),
         *(Headline(f"{each.label}（份）", found[each.value], "count") for each in Status),
@@ -217,6 +224,7 @@ def headline(account: Account) -> tuple[Headline, ...]:
         Headline("优良率", found["good_rate"], "rate"),
         Headline("主管部门（个）", len(account.departments), "count"),
         Headline("应报／未报", expected, "centre"),
+        *((unscored,) if unscored.value else ()),
     )
 
 
@@ -264,6 +272,7 @@ def _project(outcome: Outcome) -> tuple[object, ...]:
         outcome.report,
         outcome.returned,
         outcome.rounds,
+        outcome.scored,
         outcome,
     )
 

@@ -64,14 +64,16 @@ _WITHIN = "\n    "
 
 
 def _run(batch: Batch) -> Json:
-    """What was counted; a workbook may hold several projects."""
+    """What was counted; a workbook may hold several projects, some without scores."""
     figures = batch.figures
+    unscored = sum(not outcome.scored for outcome in batch.outcomes)
     return {
         "workbooks": len({outcome.source for outcome in batch.outcomes}),
         "projects": len(batch.outcomes),
         "reported": figures.reported,
         "returned": figures.returned,
         "failed": figures.failed,
+        **({"unscored": unscored} if unscored else {}),
     }
 
 
@@ -82,6 +84,7 @@ def _project(outcome: Outcome) -> Json:
         "source": outcome.source,
         "sheet": outcome.sheet,
         "form": outcome.form,
+        **({} if outcome.scored else {"scored": False}),
         "status": outcome.status.value,
         "code": identity.code or None,
         "name": identity.name or None,

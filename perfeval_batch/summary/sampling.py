@@ -84,8 +84,9 @@ def count_certain(account: Account) -> int:
 
 
 def _weighed(account: Account) -> DataFrame:
-    """The projects whose report was issued with `risk` and `why`."""
-    pool = account.whole.issued
+    """The projects whose report was issued with `risk` and `why`; what is not scored is none."""
+    issued = account.whole.issued
+    pool = issued[issued["scored"].astype(bool)]
     large = _large_budget(pool["budget"].dropna().tolist())
     risks = [tuple(risks_of(outcome, large)) for outcome in pool["outcome"]]
     return figures.with_columns(

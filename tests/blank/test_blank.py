@@ -123,7 +123,7 @@ def test_the_lists_hold_what_the_scheme_knows() -> None:
     assert [pair for pair in pairs if pair[0]] == [
         (level.name, inner.name) for level in SCHEME.levels for inner in level.levels
     ]
-    assert {meta.cell(row, 4).value for row in range(3, 9)} == set(scheme.names())
+    assert {meta.cell(row, 4).value for row in range(3, 9)} == set(scheme.scored())
 
 
 def test_a_scheme_of_ones_own_is_among_the_choices() -> None:
@@ -307,7 +307,7 @@ def test_the_blank_workbook_filled_by_another_program_is_read_in_full(name: str)
     assert entries(by_hand) == expected
 
 
-@pytest.mark.parametrize("own", scheme.names())
+@pytest.mark.parametrize("own", scheme.scored())
 def test_every_scheme_has_its_blank_workbook(own: str) -> None:
     assert opened(blank.write(None, scheme.load(own))).sheetnames[3] == "绩效指标"
 

@@ -18,7 +18,13 @@ from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import figures, links
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.page import charts
-from perfeval_batch.summary.workbook import attention_sheets, deduction_sheet, ranking_sheets
+from perfeval_batch.summary.workbook import (
+    attention_sheets,
+    deduction_sheet,
+    project_sheet,
+    ranking_sheets,
+    transfer_sheet,
+)
 
 TITLE = "项目支出绩效评价总览"
 HEADERS = (
@@ -36,6 +42,7 @@ def write(account: Account) -> bytes:
     typed into a workbook can become one.
     """
     batch = account.batch
+    unscored = account.whole.figures["unscored"]
     script = _asset("page.js")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     pieces = environment.from_string(_asset("page.html")).generate(
@@ -50,7 +57,7 @@ def write(account: Account) -> bytes:
         sections=list(_sections(account)),
         departments=[group.name for group in account.departments],
         statuses=[status.label for status in Status],
-        grades=account.grades,
+        grades=(*account.grades, *((project_sheet.UNSCORED,) if unscored else ())),
         verdicts=[(each.code, office.writable(each.message)) for each in batch.findings],
         missing=account.whole.figures["missing"],
         note=f"{figures.doubts_note(account)}{_note(batch)}",
@@ -70,6 +77,7 @@ def _sections(account: Account) -> Iterator[Section]:
         attention_sheets.low_execution(account, "执行率偏低"),
         deduction_sheet.page(account, "扣分原因"),
         attention_sheets.sample(account, "抽查建议"),
+        *transfer_sheet.pages(account, ""),
     ):
         columns = [column for column in page.table.columns if column.style != "link"]
         rows = page.table.rows[:MOST]
@@ -104,15 +112,16 @@ def _rows(account: Account) -> Iterator[list[Any]]:
     projects = figures.without_uncertain(account.whole.projects)
     texts = ("group", "name", "unit", "code", "status", "grade", "report", "returned")
     counts = ("error", "warning")
-    keys = [*texts, *NUMBERS, *counts]
+    keys = [*texts, *NUMBERS, *counts, "scored"]
     for row in zip(*(projects[key] for key in keys), strict=True):
         group, name, unit, code, status, grade, report, returned = row[:8]
+        scored = row[-1]
         yield [
             *(office.writable(text or "") for text in (group, name, unit, code)),
             Status(status).label,
             *map(_number, row[8:14]),
-            grade or "",
-            *row[14:],
+            grade or ("" if scored else project_sheet.UNSCORED),
+            *row[14:-1],
             links.relative(report or returned) or "",
         ]
 

@@ -18,6 +18,7 @@ from perfeval_batch.summary.workbook import (
     overview_sheet,
     project_sheet,
     ranking_sheets,
+    transfer_sheet,
 )
 from perfeval_batch.summary.workbook.look import Look
 
@@ -46,6 +47,7 @@ def write(account: Account) -> bytes:
         findings_sheet.page(batch, f"{title}——问题清单"),
         attention_sheets.missing(account, f"{title}——未报送"),
         attention_sheets.sample(account, f"{title}——抽查建议"),
+        *transfer_sheet.pages(account, title),
         *application_sheets.pages(account, title),
         *last_year_sheets.pages(account, title),
     ):

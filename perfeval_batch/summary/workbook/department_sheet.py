@@ -47,6 +47,8 @@ def _counts(whole: Group) -> list[Column]:
         _summed("自评表", 7, "projects", whole),
         *(_summed(status.label, 7, status.value, whole) for status in Status),
     ]
+    if whole.figures["unscored"]:
+        handed_in.append(_summed("其中不评分", 7, "unscored", whole))
     if whole.due is None:
         return handed_in
     return [_summed("应报", 6, "due", whole), *handed_in, _summed("未报", 6, "missing", whole)]

@@ -28,6 +28,8 @@ OTHER_LEVELS = "其他一级指标"
 STATUS, BUDGET, EXECUTED = "处理结果", "全年预算数", "全年执行数"
 SELF, REVIEW, SCORE = "自评总分", "复核总分", "最终得分"
 ISSUED = Status.REPORTED.label
+UNSCORED = "不评分"
+"""Stands for the grade of a project without scores (转移支付)."""
 TOTALS = ("合计", f"其中：{ISSUED}")
 
 
@@ -62,6 +64,10 @@ def _rows(projects: DataFrame, levels: Sequence[str]) -> DataFrame:
         for name in levels
     }
     told = with_results(figures.without_uncertain(projects))
+    grades = zip(told["grade"], told["scored"], strict=True)
+    told = figures.with_columns(
+        told, grade=[grade if scored else UNSCORED for grade, scored in grades]
+    )
     return figures.with_columns(told, **scores, main_reason=map(main_reason, projects["outcome"]))
 
 
