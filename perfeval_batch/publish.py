@@ -180,19 +180,23 @@ class Departments:
         return self.folders.get(department) or next(same, own)
 
 
-def departments(outcomes: Iterable[Outcome]) -> Departments:
+def departments(outcomes: Iterable[Outcome], due: Iterable[str] = ()) -> Departments:
     """To whom the documents of these outcomes go.
 
     An unreadable workbook is of the department that all others in its folder of INBOX are of, or
     that the folder is named after. Departments whose folders differ in case or width alone share
     one: Windows and macOS take such folders for the same.
+
+    Args:
+        outcomes: of the batch.
+        due: departments that the roster names.
     """
     every = tuple(outcomes)
     by_folder: defaultdict[str, set[str]] = defaultdict(set)
     for each in every:
         if each.identity.department:
             by_folder[_folder_of(each)].add(each.identity.department)
-    known = set().union(*by_folder.values()) if by_folder else set()
+    known = {each for each in due if each}.union(*by_folder.values())
     homes = {}
     for each in every:
         folder = _folder_of(each)

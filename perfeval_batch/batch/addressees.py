@@ -35,7 +35,7 @@ class Addressee:
 
 def gather(batch: Batch) -> dict[str, Addressee]:
     """Folder name → what its departments have to do, by folder; those without anything are out."""
-    departments = publish.departments(batch.outcomes)
+    departments = of_batch(batch)
     found: defaultdict[str, Addressee] = defaultdict(Addressee)
     for outcome in batch.outcomes:
         unread = outcome.source in departments.homes and _unreadable(outcome)
@@ -56,6 +56,12 @@ def gather(batch: Batch) -> dict[str, Addressee]:
             addressee.names.add(department)
             addressee.matters.missing.append(due)
     return dict(sorted(found.items()))
+
+
+def of_batch(batch: Batch) -> publish.Departments:
+    """To whom the documents of a batch go; the roster names departments too."""
+    due = (each.identity.department or "" for each in batch.roster or ())
+    return publish.departments(batch.outcomes, due)
 
 
 def _unreadable(outcome: Outcome) -> bool:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from perfeval_batch import files, publish
-from perfeval_batch.batch import letters
+from perfeval_batch.batch import addressees, letters
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.publish import Folder
@@ -66,7 +66,7 @@ def _by_department(batch: Batch) -> dict[str, dict[str, str]]:
         _, *between, name = PurePosixPath(path).parts
         if between and not _said_elsewhere(name):
             found[between[0]][name] = path
-    departments = publish.departments(batch.outcomes)
+    departments = addressees.of_batch(batch)
     for outcome in batch.outcomes:
         for path in filter(_goes_out, outcome.files):
             name = PurePosixPath(path).name

@@ -28,7 +28,9 @@ LOG = "运行日志.txt"
 PAGE = "总览.html"
 DETAILS = f"{output_folder.PRIVATE}/逐项明细.json.gz"
 """What next year is compared with, beside the result file."""
-FILES = (SUMMARY, PAGE, RESULTS, DETAILS)
+SAMPLE = f"{output_folder.PRIVATE}/抽查建议.json"
+"""抽查建议 as the desk shows it."""
+FILES = (SUMMARY, PAGE, RESULTS, DETAILS, SAMPLE)
 
 
 def build_batch(outcomes: tuple[Outcome, ...], findings: Iterable[Finding] = ()) -> Batch:
@@ -81,7 +83,7 @@ def gather(batch: Batch, scheme: Scheme | None) -> Account:
 
 def write(batch: Batch, folder: publish.Folder, scheme: Scheme | None = None) -> Batch:
     """Write the files that tell of the whole run; what could not be written is a finding."""
-    from perfeval_batch.summary import details_file, page, result_file, workbook
+    from perfeval_batch.summary import details_file, page, result_file, sample_file, workbook
 
     output_folder.clear_way(folder.output, FILES)
     account = gather(batch, scheme)
@@ -90,6 +92,7 @@ def write(batch: Batch, folder: publish.Folder, scheme: Scheme | None = None) ->
         lambda _: page.write(account),
         result_file.write,
         details_file.write,
+        lambda _: sample_file.write(account),
     )
     for name, make in zip(FILES, writers, strict=True):
         try:

@@ -76,6 +76,13 @@ PURPOSES = {
         "/review",
         TABLES,
     ),
+    "layouts": Purpose(
+        "选择以前的版式对照",
+        "以前年度答好的版式对照（Excel工作簿）。",
+        "用这份版式对照",
+        "/layouts",
+        TABLES,
+    ),
     "replies": Purpose(
         "选择核实单回复的文件夹",
         "各部门填好交回的疑点核实单放在一个文件夹里，程序逐份读入。",

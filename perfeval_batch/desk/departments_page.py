@@ -67,6 +67,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     return page(
         desk,
         "return",
+        results=results,
         departments=ordered,
         missing=missing,
         deadline=chosen.deadline,

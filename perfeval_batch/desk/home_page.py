@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -24,6 +25,7 @@ class State:
         roster: a roster was named in the settings.
         sent: pre-filled workbooks that were made.
         received: workbooks in the inbox.
+        documents: Word documents in it, which may hold official forms.
         results: of the last run; None before the first.
         newer: the inbox was changed since.
         reviewed: a filled review sheet was named in the settings.
@@ -32,6 +34,7 @@ class State:
     roster: bool
     sent: int
     received: int
+    documents: int
     results: Results | None
     newer: bool
     reviewed: bool
@@ -42,7 +45,7 @@ class State:
         counts = found.counts if found else {}
         return {
             "send": f"已生成{self.sent}份预填的自评表" if self.sent else "还没有生成预填的自评表",
-            "inbox": f"收件夹里有{self.received}份自评表" if self.received else "收件夹还是空的",
+            "inbox": self._received_line(),
             "run": "收件夹有变化，请再出一次报告" if found and self.newer else _run_line(found),
             "results": f"已出报告{counts['reported']}份" if found else "出报告以后才有",
             "return": _return_line(counts) if found else "出报告以后才有",
@@ -50,9 +53,18 @@ class State:
             "settings": "年度、方案、期限、落款",
         }
 
+    @property
+    def anything(self) -> bool:
+        """Something came in that a run would look at."""
+        return bool(self.received or self.documents)
+
+    def _received_line(self) -> str:
+        also = f"、{self.documents}个Word文件" if self.documents else ""
+        return f"收件夹里有{self.received}份自评表{also}" if self.anything else "收件夹还是空的"
+
     def next_step(self) -> tuple[str, str]:
         """The step that comes next, and why."""
-        if not self.received:
+        if not self.anything:
             return _BEGIN[bool(self.sent)]
         if self.results is None or self.newer:
             return "run", _NOW[self.results is not None]
@@ -89,24 +101,24 @@ def state(desk: Desk) -> State:
     year = desk.year
     settings = year.settings()
     results = desk.results()
-    newest, received = 0.0, 0
     try:
-        workbooks = files.inbox(year.inbox, settings.output).workbooks
+        inbox = files.inbox(year.inbox, settings.output)
     except SettingsError:
-        workbooks = {}
-    for path in workbooks.values():
-        received += 1
-        try:
+        inbox = files.Inbox({}, ())
+    received, documents = len(inbox.workbooks), len(inbox.documents)
+    newest = 0.0
+    for path in (*inbox.workbooks.values(), *inbox.documents.values()):
+        with suppress(OSError):
             newest = max(newest, path.stat().st_mtime)
-        except OSError:
-            continue
+    fits = results is not None and received <= results.workbooks <= received + documents
     sent = year.folder / year_folder.PREFILLED
     return State(
         roster=settings.roster is not None,
         sent=sum(1 for _ in sent.rglob("*.xlsx")) if sent.is_dir() else 0,
         received=received,
+        documents=documents,
         results=results,
-        newer=results is not None and (newest > results.written or received != results.workbooks),
+        newer=results is not None and (newest > results.written or not fits),
         reviewed=settings.review is not None,
     )
 

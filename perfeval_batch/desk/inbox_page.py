@@ -30,12 +30,13 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     year = desk.year
     problem, by_folder = "", Counter[str]()
     unread: tuple[str, ...] = ()
+    documents = 0
     try:
         found = files.inbox(year.inbox, year.output)
         by_folder.update(
             source.split("/")[0] if "/" in source else _TOP for source in found.workbooks
         )
-        unread = tuple(sorted((*found.unread, *found.documents)))
+        unread, documents = found.unread, len(found.documents)
     except SettingsError as trouble:
         problem = str(trouble)
     return page(
@@ -46,6 +47,8 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         by_folder=sorted(by_folder.items()),
         total=sum(by_folder.values()),
         unread=unread,
+        documents=documents,
+        results=desk.results(),
     )
 
 

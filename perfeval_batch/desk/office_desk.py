@@ -14,6 +14,7 @@ from perfeval_batch.desk.opened_files import Opener
 from perfeval_batch.desk.results_file import Results
 from perfeval_batch.desk.year_folder import YearFolder
 from perfeval_batch.errors import SettingsError
+from perfeval_batch.parsing.official.patterns import Pattern
 
 _BUG = "错误详情.txt"
 
@@ -33,6 +34,7 @@ class Desk:
         self.work = Background(self.note_bug)
         self.dropped: Path | None = None
         self.greeted = False
+        self.forms: tuple[Pattern, ...] = ()
         self.leave: Callable[[], None] = _stay
         self._lock = threading.Lock()
         self._said: list[str] = []
@@ -64,6 +66,8 @@ class Desk:
         """
         if self.work.activity.busy and year != self._year:
             raise SettingsError("正在处理，不能换文件夹。请等处理完，或先点“停下”。")
+        if year != self._year:
+            self.forms = ()
         self._year = year
         recent_folders.remember(self.home, year)
 

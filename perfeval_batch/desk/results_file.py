@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from perfeval_batch import files, output_folder
+from perfeval_batch.summary import sample_file
 
 FILE = "运行结果.json"
 STATUSES = {"returned": "退回修改", "failed": "未能读取", "reported": "已出报告"}
 SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 NO_DEPARTMENT = "未填部门"
+_QUESTION = "PE017"
 COPY = "PE809"
 """The finding that a workbook is a copy of another, byte for byte."""
 
@@ -37,6 +41,7 @@ class Entry:
     """A project of the results; scores and money as they are written."""
 
     number: int
+    key: str
     source: str
     status: str
     name: str
@@ -53,6 +58,11 @@ class Entry:
         """What became of it."""
         return STATUSES.get(self.status, self.status)
 
+    @property
+    def asks_form(self) -> bool:
+        """Its official form can be read in more than one way (PE017)."""
+        return any(each.code == _QUESTION for each in self.remarks)
+
     def count(self, severity: str) -> int:
         """How many remarks are of that severity."""
         return sum(each.severity == severity for each in self.remarks)
@@ -65,7 +75,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The results of the last run that was finished."""
+    """The results of the last run that was finished.
+
+    Attributes:
+        year: 评价年度; empty when it is not known.
+        scheme: of all projects; empty when they differ.
+        counts: workbooks, projects, and what became of them.
+        entries: a project each.
+        remarks: about the batch as a whole.
+        written: when it was finished.
+        sample: 抽查建议: the project, 必查 or 抽取, and why.
+    """
 
     year: str
     scheme: str
@@ -73,6 +93,7 @@ class Results:
     entries: tuple[Entry, ...]
     remarks: tuple[Remark, ...]
     written: float
+    sample: tuple[tuple[Entry, str, str], ...] = ()
 
     @property
     def departments(self) -> list[str]:
@@ -93,11 +114,6 @@ class Results:
             key=lambda each: (order.get(each.status, 3), -each.count("error") - _doubtful(each)),
         )
 
-    def must_check(self) -> list[Entry]:
-        """The projects with a report that leave doubts, those with most of them first."""
-        doubtful = [each for each in self.entries if each.status == "reported" and _doubtful(each)]
-        return sorted(doubtful, key=lambda each: -_doubtful(each))
-
     def warnings(self) -> list[tuple[str, int]]:
         """The most frequent kinds of warnings, with how many projects have them."""
         counted: Counter[str] = Counter()
@@ -116,18 +132,34 @@ def read(output: Path) -> Results | None:
     try:
         data = json.loads(path.read_text("utf-8"), parse_float=str)
         written = path.stat().st_mtime
+        entries = tuple(_entry(number, each) for number, each in enumerate(data["projects"]))
         return Results(
             year=str(data["year"] or ""),
             scheme=data["scheme"] or "",
             counts={name: int(value) for name, value in data["run"].items()},
-            entries=tuple(_entry(number, each) for number, each in enumerate(data["projects"])),
+            entries=entries,
             remarks=tuple(map(_remark, data["findings"])),
             written=written,
+            sample=tuple(_sample(output, entries)),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
+def _sample(output: Path, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
+    """抽查建议 as the run left it."""
+    try:
+        data = files.read(output / output_folder.PRIVATE / sample_file.NAME, _MOST)
+    except OSError:
+        return
+    by_key = {each.key: each for each in entries}
+    for listed in sample_file.read(data):
+        if listed.key in by_key:
+            yield by_key[listed.key], listed.how, listed.why
+
+
+_MOST = 64 * 1024 * 1024
+"""Bytes of the list; more is none of ours."""
 _FIGURES = {
     "budget": "全年预算数（万元）",
     "executed": "全年执行数（万元）",
@@ -143,6 +175,7 @@ def _entry(number: int, found: Mapping[str, Any]) -> Entry:
     sheet = found.get("sheet")
     return Entry(
         number=number,
+        key=f"{source}#{sheet}" if sheet else source,
         source=f"{source}（{sheet}）" if sheet else source,
         status=found["status"],
         name=found["name"] or source.rpartition("/")[2],

@@ -30,7 +30,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     results = desk.results()
     remarks = [
         (entry, [each for each in entry.remarks if each.code.startswith(_CHECKS)])
-        for entry in (results.entries if results else ())
+        for entry in (results.entries if results and settings.review else ())
     ]
     troubled = [
         (entry, grave)
@@ -45,7 +45,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         sheet_made=(year.folder / year_folder.REVIEW).is_file(),
         sheet_name=year_folder.REVIEW,
         troubled=troubled,
-        doubtful=results.must_check() if results else [],
+        sample=results.sample if results else (),
         noted=sum(bool(found) for _, found in remarks) - len(troubled),
         problems=PROBLEMS if (settings.output / PROBLEMS).is_file() else "",
     )

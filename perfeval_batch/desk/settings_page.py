@@ -111,6 +111,16 @@ def keep(desk: Desk, form: dict[str, str]) -> Response:
     return go("/settings")
 
 
+def leave_out(desk: Desk, form: dict[str, str]) -> Response:
+    """Use a chosen file or folder no longer; it stays where it is."""
+    name = form.get("name", "")
+    if name not in files():
+        raise SettingsError("没有这一项设置。请从左边的步骤进入。")
+    desk.year.keep({name: None})
+    desk.say(f"已不再使用“{title(name)}”。文件还在原处。")
+    return go("/settings")
+
+
 def _value(name: str, text: str) -> object:
     """What was filled in, as the setting wants it; None: left empty."""
     _, kind = settings.OPTIONS[name]

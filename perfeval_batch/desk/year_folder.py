@@ -18,6 +18,7 @@ OUTPUT = "结果"
 PREFILLED = "发放"
 ROSTER = "项目名册.xlsx"
 REVIEW = "复核表.xlsx"
+LAYOUTS = "版式对照.xlsx"
 BLANK = "项目支出绩效自评表（空白）.xlsx"
 _HEAD = "# 本文件由工作台的“设置”写成，也可以用记事本修改；选项与perfeval run的相同。\n"
 

@@ -4,6 +4,7 @@
 
     figures      the batch as frames (pandas): every figure that any of these files tells
     sampling     抽查建议: drawn by risk, the same for the same seed
+    sample_file  the same for the desk
     workbook/    the summary workbook, a module a sheet
     page/        the page: charts, tables, the list of projects
     result_file  the result file for programs (contract §3)

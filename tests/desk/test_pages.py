@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -306,42 +308,6 @@ def test_copies_in_the_inbox_are_no_change_since_the_run(
     assert "收件夹有变化" in visitor.page("/")
 
 
-def test_reports_with_doubts_are_to_be_checked_those_with_most_first(
-    visitor: Visitor, year: YearFolder
-) -> None:
-    doubt = {"code": "PE212", "severity": "warning", "sheet": None, "cell": None, "fix": ""}
-    projects = [
-        {
-            "source": f"{name}.xlsx",
-            "status": status,
-            "name": name,
-            "department": "甲局",
-            "unit": "",
-            "code": "",
-            "report": None,
-            "returned": None,
-            "findings": [{**doubt, "message": "请核对。"}] * count,
-        }
-        for name, status, count in (
-            *(("一个疑点", "reported", 1), ("三个疑点", "reported", 3)),
-            *(("没有疑点", "reported", 0), ("已经退回", "returned", 2)),
-        )
-    ]
-    results = {
-        "year": 2023,
-        "scheme": None,
-        "projects": projects,
-        "findings": [],
-        "run": {"workbooks": 4, "reported": 3, "returned": 1, "failed": 0},
-    }
-    year.output.mkdir()
-    (year.output / "运行结果.json").write_text(json.dumps(results), "utf-8")
-    page = visitor.page("/review")
-    assert page.index("三个疑点") < page.index("一个疑点")
-    assert "没有疑点" not in page
-    assert "已经退回" not in page
-
-
 def test_a_roster_is_made_of_an_export_whose_unit_is_asked_for_not_guessed(
     visitor: Visitor, year: YearFolder
 ) -> None:
@@ -362,3 +328,26 @@ def test_a_roster_is_made_of_an_export_whose_unit_is_asked_for_not_guessed(
     ]
     assert 428.5 in amounts
     assert visitor.send("/choose", what="export_wan", path=str(path)).status == 400
+
+
+def test_the_list_for_review_is_that_of_the_summary(visitor: Visitor, year: YearFolder) -> None:
+    fill(year.inbox, 12)
+    visitor.send("/run/start")
+    visitor.done()
+    sheet: Any = load_workbook(year.output / "绩效评价汇总表.xlsx", read_only=True)["抽查建议"]
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    name, how = rows[0].index("项目名称"), rows[0].index("列入方式")
+    told = [(row[how], row[name]) for row in rows[1:] if row[how]]
+    page = visitor.page("/review")
+    shown = re.findall(r'<span class="state \w+">(必查|抽取)</span> <a [^>]+>[^·]+· ([^<]+)<', page)
+    assert shown == told
+    assert f'value="{len(told)}"' in page
+
+
+def test_a_chosen_file_can_be_left_out_again(visitor: Visitor, year: YearFolder) -> None:
+    visitor.send("/send/roster")
+    assert visitor.desk.year.settings().roster is not None
+    visitor.send("/settings/without", name="roster")
+    assert visitor.desk.year.settings().roster is None
+    assert (year.folder / "项目名册.xlsx").is_file()
+    assert visitor.send("/settings/without", name="password").status == 400
