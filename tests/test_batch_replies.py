@@ -12,6 +12,7 @@ import pytest
 
 from perfeval_batch import batch, pipeline, replies
 from perfeval_batch.errors import SettingsError
+from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, CellValue, Filling, Outcome, Status
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
@@ -93,6 +94,42 @@ def test_every_doubt_is_asked_about_in_its_departments_sheet(
     }
 
 
+def test_reports_and_counts_of_the_second_round_are_right(
+    rounds: tuple[Batch, Batch, Path],
+) -> None:
+    first, second, folder = rounds
+    assert [len(each.outcomes) for each in (first, second)] == [PROJECTS, PROJECTS]
+    assert all(each.status is Status.REPORTED for each in second.outcomes)
+    reports = list((folder / "结果" / "报告").rglob("*.docx"))
+    assert len(reports) == PROJECTS
+    for one, other in zip(first.outcomes, second.outcomes, strict=True):
+        explained = [each for each in other.findings if "单位已说明" in each.message]
+        doubted = one.count(Severity.WARNING)
+        if number_of(str(other.identity.name)) % 2:
+            assert (len(explained), other.count(Severity.WARNING)) == (doubted, 0)
+        else:
+            assert (len(explained), other.count(Severity.WARNING)) == (0, doubted - 1)
+
+
+def test_no_sheet_of_the_second_round_asks_about_anothers_project(
+    rounds: tuple[Batch, Batch, Path],
+) -> None:
+    folder = rounds[2]
+    asked = []
+    for each in "甲乙丙":
+        page = openpyxl.load_workbook(folder / "结果" / SHEET.format(f"{each}局"))[replies.SHEET]
+        for row in range(4, page.max_row + 1):
+            number = number_of(str(page.cell(row, 2).value))
+            assert department(number) == f"{each}局"
+            asked.append(number)
+    left = [
+        number_of(str(outcome.identity.name))
+        for outcome in rounds[1].outcomes
+        for _ in open_doubts(outcome)
+    ]
+    assert sorted(asked) == sorted(left)
+
+
 def test_what_was_confirmed_is_a_note_with_the_words_and_what_was_mended_is_gone(
     rounds: tuple[Batch, Batch, Path],
 ) -> None:
@@ -125,6 +162,25 @@ def test_once_all_is_settled_no_sheet_is_left(tmp_path: Path) -> None:
     second = run(inbox, output, back)
     assert open_doubts(second.outcomes[0]) == []
     assert not (output / "核实").exists()
+
+
+def test_the_next_sheet_carries_the_words_of_before_and_its_answer_counts(tmp_path: Path) -> None:
+    """The first answer said that it was mended, and it was not; both sheets lie in the folder."""
+    inbox = inboxes.fill(tmp_path / "收件", 一=inboxes.workbook(project(0)))
+    output, back = tmp_path / "结果", tmp_path / "回复"
+    run(inbox, output)
+    back.mkdir()
+    sheet = output / SHEET.format("甲局")
+    (back / "一.xlsx").write_bytes(answer(sheet.read_bytes(), lambda _: ("已补充标准", MENDED)))
+    run(inbox, output, back)
+    page = openpyxl.load_workbook(sheet)[replies.SHEET]
+    assert page["E4"].value == "已补充标准"
+    assert page["F4"].value is None
+    assert "上次答复“已修改”，重新检查仍有这一疑点" in str(page["D4"].value)
+    (back / "二.xlsx").write_bytes(answer(sheet.read_bytes(), lambda _: ("确无统一标准", TRUE)))
+    last = run(inbox, output, back)
+    assert open_doubts(last.outcomes[0]) == []
+    assert not [note for note in last.notes if "不一致" in note]
 
 
 def yuan() -> Filling:

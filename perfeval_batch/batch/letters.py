@@ -26,6 +26,7 @@ from perfeval_batch.letters import (
     review_opinion,
 )
 from perfeval_batch.model import Batch, Due, Outcome, Sender, Staged, Status
+from perfeval_batch.replies import Answer
 from perfeval_batch.rules import pe9
 from perfeval_batch.settings import Settings
 
@@ -106,6 +107,7 @@ def stage(
     folder: publish.Folder,
     *,
     public: bool = False,
+    earlier: Mapping[str, Answer] | None = None,
 ) -> tuple[Mapping[str, Staged], tuple[Finding, ...]]:
     """Write all letters into the staging folder.
 
@@ -114,6 +116,7 @@ def stage(
         deadline: by when returned workbooks are wanted again.
         folder: where results go.
         public: public copies too.
+        earlier: what was answered before to doubts that are still open, by their keys.
 
     Returns:
         the letters by the path below OUTPUT that they are wanted at, and PE905 for each that
@@ -121,7 +124,7 @@ def stage(
     """
     found: dict[str, Staged] = {}
     failed: list[Finding] = []
-    for path, letter in build(account, deadline, public=public).items():
+    for path, letter in build(account, deadline, public=public, earlier=earlier).items():
         name = f"{files.short_hash(f'{letter.kind}|{path}', 24)}{letter.claim.suffix}"
         try:
             files.write_staged(folder.staging / name, letter.data)
@@ -133,11 +136,17 @@ def stage(
     return found, tuple(failed)
 
 
-def build(account: Account, deadline: date | None, *, public: bool = False) -> dict[str, Letter]:
+def build(
+    account: Account,
+    deadline: date | None,
+    *,
+    public: bool = False,
+    earlier: Mapping[str, Answer] | None = None,
+) -> dict[str, Letter]:
     """All letters by the path below OUTPUT that they are wanted at; no two share a file."""
     batch = account.batch
     found = (
-        *_to_departments(batch, deadline),
+        *_to_departments(batch, deadline, earlier or {}),
         *_reminders(batch, deadline),
         *_contacts(batch),
         *_summaries(account),
@@ -150,7 +159,9 @@ def build(account: Account, deadline: date | None, *, public: bool = False) -> d
     return {names[letter.claim.source]: letter for letter in found}
 
 
-def _to_departments(batch: Batch, deadline: date | None) -> Iterator[Letter]:
+def _to_departments(
+    batch: Batch, deadline: date | None, earlier: Mapping[str, Answer]
+) -> Iterator[Letter]:
     """What goes to each department folder: 退回通知, 疑点核实单 and 核实函, one letter for all."""
     for name, addressee in addressees.gather(batch).items():
         matters = addressee.matters
@@ -161,20 +172,24 @@ def _to_departments(batch: Batch, deadline: date | None) -> Iterator[Letter]:
                 return_notice.write(addressee.name, matters.returned, deadline, batch.sender),
             )
         if addressee.doubts:
-            yield from _doubts(name, addressee, batch, deadline)
+            yield from _doubts(name, addressee, batch, deadline, earlier)
         data = department_letter.write(addressee.name, matters, batch.year, deadline, batch.sender)
         yield _letter(name, name, "department_letter", data)
 
 
 def _doubts(
-    name: str, addressee: Addressee, batch: Batch, deadline: date | None
+    name: str,
+    addressee: Addressee,
+    batch: Batch,
+    deadline: date | None,
+    earlier: Mapping[str, Answer],
 ) -> Iterator[Letter]:
     """疑点核实单 and its letter."""
     folder = f"{publish.DOUBTS}/{name}"
     yield Letter(
         Claim(f"{folder}|{replies.NAME}", folder, replies.NAME, ".xlsx"),
         "doubts",
-        replies.write(addressee.doubts, deadline),
+        replies.write(addressee.doubts, deadline, earlier),
     )
     doubtful = addressee.matters.doubtful
     yield Letter(

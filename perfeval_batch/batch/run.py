@@ -167,6 +167,7 @@ class _Run:
             job.settings.deadline,
             job.folder,
             public=job.settings.public,
+            earlier=answers.earlier if answers else None,
         )
         if job.settings.pdf:
             from perfeval_batch.batch import volumes

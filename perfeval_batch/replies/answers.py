@@ -11,8 +11,8 @@ from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Identity
 from perfeval_batch.parsing import View, find_table
 from perfeval_batch.replies.doubts import keys
-from perfeval_batch.replies.doubts_sheet import FIELDS, MENDED, SHEET, TRUE
-from perfeval_batch.values import Value, replace
+from perfeval_batch.replies.doubts_sheet import FIELDS, MENDED, ROUND, SHEET, TRUE
+from perfeval_batch.values import Value, field, replace
 
 _EXPLAINED = "已说明，供核对。"
 
@@ -28,6 +28,7 @@ class Answer(Value, frozen=True):
         words: 单位说明; empty where nothing is written.
         handling: 已修改, 属实无需修改, or empty.
         place: the cell of 处理.
+        round: of the sheet: 1 of the first that asked about the doubt, 2 of the next.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Answer(Value, frozen=True):
     words: str
     handling: str
     place: Place
+    round: int = 1
 
     @property
     def confirms(self) -> bool:
@@ -50,10 +52,12 @@ class Answers(Value, frozen=True):
     Attributes:
         confirmed: the answers that confirm a doubt, by its key.
         notes: what the bureau is to be told: answers that do not count, and why.
+        earlier: the last answer to each doubt; the next sheet that asks about it carries it.
     """
 
     confirmed: Mapping[str, Answer]
     notes: tuple[str, ...] = ()
+    earlier: Mapping[str, Answer] = field(default_factory=dict)
 
     def about(self, source: str, others: Collection[str]) -> Answers:
         """The answers about a workbook: sent out for its path, or for one that is there no more.
@@ -89,7 +93,9 @@ def read(view: View) -> tuple[Answer, ...]:
         texts = {name: view.text(row, columns[name]) for name in _READ}
         if not texts["key"].blank:
             said = {name: entry.value or "" for name, entry in texts.items()}
-            found.append(Answer(**said, place=texts["handling"].place))
+            key, _, number = said.pop("key").partition(ROUND)
+            turn = int(number) if number.isdecimal() else 1
+            found.append(Answer(key, **said, place=texts["handling"].place, round=turn))
     return tuple(found)
 
 
@@ -97,16 +103,21 @@ _READ = ("key", "department", "source", "project", "words", "handling")
 
 
 def join(answers: Iterable[Answer]) -> Answers:
-    """Put the answers of all sheets together; what does not count is told, none is guessed."""
+    """Put the answers of all sheets together; what does not count is told, none is guessed.
+
+    Of a doubt that was asked about again, the last round that was answered counts.
+    """
     by_key: dict[str, list[Answer]] = {}
     for each in answers:
         by_key.setdefault(each.key, []).append(each)
-    confirmed, notes = {}, []
+    confirmed, earlier, notes = {}, {}, []
     for key, said in by_key.items():
         told = [each for each in said if each.words or each.handling]
         if not told:
             continue
-        first = told[0]
+        last = max(each.round for each in told)
+        told = [each for each in told if each.round == last]
+        first = earlier[key] = told[0]
         if any(each.handling != first.handling or each.words != first.words for each in told):
             cells = "、".join(f"{each.place.workbook} {each.place}" for each in told)
             notes.append(f"同一疑点的回复不一致，没有采用：{cells}。")
@@ -114,7 +125,7 @@ def join(answers: Iterable[Answer]) -> Answers:
             confirmed[key] = first
         elif first.handling != MENDED:
             notes.append(_incomplete(first))
-    return Answers(confirmed, tuple(notes))
+    return Answers(confirmed, tuple(notes), earlier)
 
 
 def _incomplete(answer: Answer) -> str:

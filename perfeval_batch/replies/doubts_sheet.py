@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from perfeval_batch import office, wording
 from perfeval_batch.blank.sheet_design import GREY, OPEN, Design, protect, set_up_print, write_value
@@ -36,8 +37,39 @@ _HOW = (
 _MUST = "【未说明或改正前不出具报告】"
 
 
-def write(doubts: Sequence[Doubt], deadline: date | None = None) -> bytes:
-    """Write the sheet of a department; doubts stand by project, the gravest first."""
+ROUND = "/"
+"""Between the key of a doubt and the number of the sheet that asks about it, from the second on."""
+_STILL = "（上次答复“已修改”，重新检查仍有这一疑点。）"
+
+
+class Earlier(Protocol):
+    """What was answered when the doubt was asked about before."""
+
+    @property
+    def words(self) -> str:
+        """单位说明."""
+
+    @property
+    def handling(self) -> str:
+        """处理."""
+
+    @property
+    def round(self) -> int:
+        """Of the sheet that asked."""
+
+
+def write(
+    doubts: Sequence[Doubt],
+    deadline: date | None = None,
+    earlier: Mapping[str, Earlier] | None = None,
+) -> bytes:
+    """Write the sheet of a department; doubts stand by project, the gravest first.
+
+    Args:
+        doubts: of its projects.
+        deadline: by when it is wanted back.
+        earlier: key → the last answer to a doubt that is still open: its words stand there again.
+    """
     design = Design(Book(NAME))
     until = f"请于{wording.day(deadline)}前报回。" if deadline else ""
     remark = _HOW.format(mended=MENDED, true=TRUE, until=until)
@@ -52,12 +84,12 @@ def write(doubts: Sequence[Doubt], deadline: date | None = None) -> bytes:
     kept = design.boxed(font_size=9, font_color=GREY, num_format="@")
     styles = (centre, text, text, text, opened, opened, kept, kept, kept)
     for number, doubt in enumerate(sorted(doubts, key=_order), 1):
-        cells = _cells(number, doubt)
+        cells = _cells(number, doubt, (earlier or {}).get(doubt.key))
         row = _HEADER + number - 1
         for column, (value, style) in enumerate(zip(cells, styles, strict=True)):
             write_value(sheet, row, column, value, style)
         widths = [field.width for field in FIELDS]
-        shown = [(str(cells[at]), widths[at]) for at in (1, 2, 3)]
+        shown = [(str(cells[at] or ""), widths[at]) for at in (1, 2, 3, 4)]
         sheet.set_row(row, row_height(shown, 30, line=14, air=7))
     last = _HEADER + max(len(doubts), 1) - 1
     handling = [field.attribute for field in FIELDS].index("handling")
@@ -76,10 +108,12 @@ def _order(doubt: Doubt) -> tuple[object, ...]:
     return (doubt.source, doubt.finding.order)
 
 
-def _cells(number: int, doubt: Doubt) -> tuple[str | int | None, ...]:
+def _cells(number: int, doubt: Doubt, before: Earlier | None) -> tuple[str | int | None, ...]:
     finding = doubt.finding
     must = _MUST if finding.severity is Severity.ERROR else ""
     place = str(finding.place) if finding.place.sheet else "（整个文件）"
-    words = office.cell_text(f"{must}{finding.message}{finding.fix}")
-    known = (doubt.department, doubt.source, doubt.key)
-    return (number, doubt.project, place, words, None, None, *known)
+    still = _STILL if before and before.handling == MENDED else ""
+    words = office.cell_text(f"{must}{finding.message}{finding.fix}{still}")
+    said = office.cell_text(before.words) if before and before.words else None
+    key = f"{doubt.key}{ROUND}{before.round + 1}" if before else doubt.key
+    return (number, doubt.project, place, words, said, None, doubt.department, doubt.source, key)
