@@ -158,6 +158,12 @@ class FundsRow(Value, frozen=True):
     self_score: Entry[Decimal]
     review_score: Entry[Decimal]
     explanation: Entry[str]
+    reason: Entry[str] = _ABSENT
+
+    @property
+    def cause(self) -> Entry[str]:
+        """Why 预算执行率 lost points: 扣分原因, else 说明, which also tells of other things."""
+        return self.explanation if self.reason.blank else self.reason
 
 
 class Use(Value, frozen=True):

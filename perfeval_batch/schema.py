@@ -155,7 +155,8 @@ FUNDS_FIELDS = (
     Field("执行率", "rate", _T.RATE, width=10),
     Field("自评得分", "self_score", _T.POINTS, width=10),
     Field("复核得分", "review_score", _T.POINTS, width=10),
-    Field("说明", "explanation", width=36),
+    Field("说明", "explanation", width=28),
+    Field("扣分原因", "reason", width=22, added=True),
 )
 TOTAL_SOURCE = "年度资金总额"
 SOURCES = ("当年财政拨款", "上年结转资金", "其他资金")

@@ -299,3 +299,13 @@ def test_target_and_actual_are_found_wherever_sign_and_unit_stand(
 )
 def test_what_is_not_plain_is_not_measured(indicator: Indicator) -> None:
     assert achievement.measure(indicator) is None
+
+
+def test_a_reason_of_its_own_is_why_the_execution_rate_lost_points_else_the_remark_is() -> None:
+    remark = build.with_funds(build.seed(), 说明="年末尾款跨年支付")
+    own = build.with_funds(remark, 扣分原因="设备到货晚，尾款没有付成")
+    told = [assessed(filling).execution for filling in (remark, own)]
+    assert [each.reason.text for each in told if each] == [
+        "年末尾款跨年支付",
+        "设备到货晚，尾款没有付成",
+    ]

@@ -51,13 +51,12 @@ def _source(
         value = values.get(field.name)
         if field.attribute == "rate" and value is None:
             _rate(design, sheet, row)
-        elif field.attribute in _SCORED and row != frames.FUNDS_FIRST:
+        elif field.attribute in (*_SCORED, "reason") and row != frames.FUNDS_FIRST:
             sheet.write_string(row - 1, column, "—", design.computed(ValueKind.TEXT))
         else:
             design.put(sheet, (row, column + 1), value, field.kind)
             _limit(sheet, row, column, field, choices)
-    explanation = FUNDS_FIELDS[-1]
-    fit_row(sheet, row, [(values.get(explanation.name), explanation.width)], 32)
+    fit_row(sheet, row, [(values.get(each.name), each.width) for each in FUNDS_FIELDS[-2:]], 32)
 
 
 def _rate(design: Design, sheet: Worksheet, row: int) -> None:
@@ -84,9 +83,9 @@ def _limit(sheet: Worksheet, row: int, column: int, field: Field, choices: Choic
         rule |= {"input_title": field.name, "input_message": "预算执行率的" + field.name}
     else:
         rule = {"validate": "any", "input_title": field.name}
-        rule |= {
-            "input_message": f"执行率低于{choices.execution_low}%时请说明原因；有扣分的写明扣分原因"
-        }
+        told = {"reason": "选填：预算执行率扣分的原因；不填的，报告取说明栏"}
+        low = f"执行率低于{choices.execution_low}%时请说明原因"
+        rule |= {"input_message": told.get(field.attribute, low)}
     sheet.data_validation(row - 1, column, row - 1, column, rule)
 
 

@@ -86,8 +86,8 @@ def _execution(total: FundsRow, score: Score | None, sheet: Entry[Decimal]) -> F
     if score is None:
         return replace(total, review_score=sheet)
     weight, self_score = total.weight.value, total.self_score.value
-    explanation = _reason(total.explanation, score, weight, self_score)
-    return replace(total, review_score=score.points, explanation=explanation)
+    reason = _reason(total.cause, score, weight, self_score)
+    return replace(total, review_score=score.points, reason=reason)
 
 
 def _reason(

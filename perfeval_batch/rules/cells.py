@@ -41,7 +41,7 @@ _FACTS = _Columns(
     tuple(each.attribute for each in schema.FACT_FIELDS if each.attribute not in _CONTACTS),
 )
 _TOTAL = _Columns(
-    schema.FUNDS_FIELDS, (*AMOUNTS, "weight", "self_score", "review_score", "explanation")
+    schema.FUNDS_FIELDS, (*AMOUNTS, "weight", "self_score", "review_score", "explanation", "reason")
 )
 _AMOUNTS = _Columns(schema.FUNDS_FIELDS, AMOUNTS)
 _USE = _Columns(schema.USE_FIELDS, ("purpose", "amount"))
@@ -78,6 +78,8 @@ def needed(project: Project) -> Cells:
 def prose(project: Project) -> Cells:
     """The cells that hold sentences."""
     found = [*_PROSE.take(project.facts), ("说明", project.funds.total.explanation)]
+    if not project.funds.total.reason.blank:
+        found.append(("扣分原因", project.funds.total.reason))
     for row in project.indicators:
         found += _ROW_PROSE.take(row)
     return (*found, *_conclusion(project))

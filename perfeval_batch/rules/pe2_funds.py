@@ -186,7 +186,7 @@ def a_low_execution_is_explained(view: View) -> Iterator[Fault]:
     怎么改：请在“资金情况”表的说明栏写明原因。
     """
     rate = view.assessment.execution_rate
-    explanation = view.project.funds.total.explanation
+    explanation = view.project.funds.total.cause
     low = view.scheme.limits.execution_low
     if rate is not None and rate < low and explanation.blank:
         yield Fault(

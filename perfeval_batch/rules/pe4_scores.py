@@ -264,7 +264,8 @@ def scores_keep_step_with_the_execution(view: View) -> Iterator[Fault]:
     if rate is None or rate > HUNDRED or not rows or {len(weights), len(scores)} != {len(rows)}:
         return
     share = sum(scores, Decimal(0)) / sum(weights, Decimal(0)) * HUNDRED
-    told = view.project.funds.total.explanation.text
+    total = view.project.funds.total
+    told = f"{total.explanation.text}\n{total.cause.text}"
     if language.any_of(view.scheme.words.unspent).search(told):
         return
     if share > rate * (HUNDRED + view.scheme.limits.over_execution) / HUNDRED:

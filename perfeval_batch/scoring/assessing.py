@@ -123,7 +123,7 @@ def _execution(project: Project, scheme: Scheme) -> Item:
         self_score=trusted(total.self_score),
         review_score=trusted(total.review_score),
         score=None,
-        reason=total.explanation,
+        reason=total.cause,
     )
 
 
