@@ -7,9 +7,9 @@
 #   tests/portable/wine.sh wine ARG...      any Windows program in the room
 #   tests/portable/wine.sh away             unmounts what setup mounted
 #
-# Wine lives in a chroot of Debian trixie, for older ones lack DLLs that Python needs. Without root or the archive
-# it says so and succeeds, unless PERFEVAL_REQUIRE_JUDGES=1. PERFEVAL_WINE names where the room is kept between runs;
-# PERFEVAL_WINE_WORKBOOKS how many demo workbooks are run (60).
+# Wine lives in a chroot of Debian trixie, for older ones lack DLLs that Python needs. Where that cannot be had
+# (no root, no mounts, a download that fails) it says so and succeeds, unless PERFEVAL_REQUIRE_WINE=1.
+# PERFEVAL_WINE names where the room is kept between runs; PERFEVAL_WINE_WORKBOOKS how many demo workbooks are run (60).
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 BASE=${PERFEVAL_WINE:-${TMPDIR:-/tmp}/perfeval-wine}
@@ -25,21 +25,27 @@ mirror() { # the Debian archive that this machine uses
 
 missing() {
     echo "the portable folder is not judged: $1"
-    [ "${PERFEVAL_REQUIRE_JUDGES:-}" != 1 ] || exit 1
+    [ "${PERFEVAL_REQUIRE_WINE:-}" != 1 ] || exit 1
     exit 0
 }
 
 mounted() {
     mkdir -p "$ROOM/home" "$JAIL$ROOM"
-    mountpoint -q "$JAIL$ROOM" || mount --bind "$ROOM" "$JAIL$ROOM"
-    mountpoint -q "$JAIL/proc" || mount -t proc proc "$JAIL/proc"
-    mountpoint -q "$JAIL/sys" || mount -t sysfs sysfs "$JAIL/sys" # else os.cpu_count() is None
-    mountpoint -q "$JAIL/dev" || mount --bind /dev "$JAIL/dev"
-    mountpoint -q "$JAIL/dev/pts" || mount -t devpts devpts "$JAIL/dev/pts" -o ptmxmode=0666
+    {
+        { mountpoint -q "$JAIL$ROOM" || mount --bind "$ROOM" "$JAIL$ROOM"; } &&
+            { mountpoint -q "$JAIL/proc" || mount -t proc proc "$JAIL/proc"; } &&
+            { mountpoint -q "$JAIL/sys" || mount -t sysfs sysfs "$JAIL/sys"; } && # else os.cpu_count() is None
+            { mountpoint -q "$JAIL/dev" || mount --bind /dev "$JAIL/dev"; } &&
+            { mountpoint -q "$JAIL/dev/pts" || mount -t devpts devpts "$JAIL/dev/pts" -o ptmxmode=0666; }
+    } 2>/dev/null || missing "nothing can be mounted here"
 }
 
 away() {
-    inside wineserver -k || true
+    inside wineserver -k 2>/dev/null || true
+    unmounted
+}
+
+unmounted() {
     local each
     for each in dev/pts dev sys proc "${ROOM#/}"; do umount -l "$JAIL/$each" 2>/dev/null || true; done
 }
@@ -55,18 +61,28 @@ setup() {
     [ "$(id -u)" = 0 ] || missing "root is needed for a chroot"
     [ -n "$(mirror)" ] || missing "no Debian archive is named on this machine"
     mkdir -p "$ROOM" "$TOOLS"
+    local each
+    for each in debootstrap curl objdump; do
+        command -v "$each" >/dev/null || missing "no $each"
+    done
     if [ ! -e "$JAIL/made" ]; then
-        command -v debootstrap >/dev/null || apt-get install -y -qq debootstrap >/dev/null || missing "no debootstrap"
-        debootstrap --variant=minbase --include=ca-certificates trixie "$JAIL" "$(mirror)" >/dev/null || missing "no trixie"
-        chroot "$JAIL" sh -c 'apt-get update -qq >/dev/null
+        unmounted
+        rm -rf --one-file-system "$JAIL"
+        timeout 300 debootstrap --variant=minbase --include=ca-certificates trixie "$JAIL" "$(mirror)" >/dev/null 2>&1 ||
+            missing "no Debian trixie could be had"
+        timeout 300 chroot "$JAIL" sh -ec 'apt-get update -qq >/dev/null
             DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends wine wine64 locales >/dev/null
-            printf "zh_CN.UTF-8 UTF-8\nen_US.UTF-8 UTF-8\n" > /etc/locale.gen; locale-gen >/dev/null' 2>/dev/null
+            printf "zh_CN.UTF-8 UTF-8\nen_US.UTF-8 UTF-8\n" > /etc/locale.gen; locale-gen >/dev/null' >/dev/null 2>&1 ||
+            missing "no Wine could be had"
         touch "$JAIL/made"
     fi
     mounted
     cd "$ROOM"
-    [ -e "$PREFIX/system.reg" ] || { inside wineboot -i; inside winecfg -v win10; } >/dev/null 2>&1
-    [ -x "$TOOLS/bin/python-zig" ] || { python3 -m venv "$TOOLS"; "$TOOLS/bin/pip" install -q ziglang 2>/dev/null; }
+    [ -e "$PREFIX/system.reg" ] || { inside wineboot -i && inside winecfg -v win10; } >/dev/null 2>&1 ||
+        missing "Wine does not start"
+    [ -x "$TOOLS/bin/pip" ] || python3 -m venv "$TOOLS"
+    "$TOOLS/bin/python" -c 'import ziglang' 2>/dev/null || timeout 300 "$TOOLS/bin/pip" install -q ziglang 2>/dev/null ||
+        missing "no compiler could be had"
 }
 
 complete() { # numpy calls complex functions that Wine's ucrtbase lacks: a DLL has them and forwards the rest
@@ -194,10 +210,17 @@ killed() { # a run that is killed in the middle; the next one ends as if nothing
 
 judge() {
     setup
+    trap away EXIT
     FOLDER="$ROOM/便 携/绩效 评价" WORK=$ROOM/work
     rm -rf "$ROOM/便 携" "$WORK"
     mkdir -p "$(dirname "$FOLDER")" "$WORK/linux" "$WORK/windows"
-    if [ -n "${1:-}" ]; then cp -r "$1" "$FOLDER"; else (cd "$HERE" && $PERFEVAL portable -o "$FOLDER"); fi
+    if [ -n "${1:-}" ]; then
+        cp -r "$1" "$FOLDER"
+    elif ! (cd "$HERE" && $PERFEVAL portable -o "$FOLDER" 2>&1) >"$WORK/build.txt"; then
+        cat "$WORK/build.txt"
+        ! grep -q 没有取得所需的安装包 "$WORK/build.txt" || missing "the wheels for Windows could not be had"
+        exit 1
+    fi
     complete "$FOLDER"
     local system
     for system in linux windows; do cp -r "$HERE/input_templates" "$WORK/$system/"; done
