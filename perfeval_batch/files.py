@@ -215,8 +215,11 @@ def _refused(about: os.stat_result, limit: int | None) -> int:
 
 def is_link(about: os.stat_result) -> bool:
     """A symbolic link, or on Windows a junction: a folder that points elsewhere."""
-    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
-    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == junction
+    return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == _JUNCTION
+
+
+_JUNCTION = 0xA0000003
+"""`stat.IO_REPARSE_TAG_MOUNT_POINT`, which Python has on Windows alone."""
 
 
 def stamp(path: Path) -> tuple[int, int]:
@@ -388,7 +391,7 @@ def write_staged(path: Path, data: bytes) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         draft.write_bytes(data)
-        draft.replace(path)
+        publish(draft, path)
     except OSError as problem:
         remove(draft)
         raise WriteFailedError(reason(problem)) from problem
@@ -419,7 +422,7 @@ def publish(draft: Path, path: Path) -> None:
         try:
             _move(draft, path)
         except PermissionError:
-            if pause is None or os.name != "nt" or not draft.exists():
+            if pause is None or not ON_WINDOWS or not draft.exists():
                 raise
             time.sleep(pause)
         else:
@@ -463,7 +466,8 @@ _REASONS = {
 
 def reason(problem: OSError) -> str:
     """Why a file could not be read or written, in plain Chinese."""
-    length = len(str(problem.filename or problem.filename2 or ""))
+    names = (problem.filename, problem.filename2)
+    length = max(len(os.fsdecode(each)) if isinstance(each, str | bytes) else 0 for each in names)
     if ON_WINDOWS and length > MAX_PATH:
         return f"路径太长（{length}个字符，Windows最多{MAX_PATH}个），请移到较短的路径下"
     if isinstance(problem, PermissionError):
@@ -478,7 +482,7 @@ def publish_changed(draft: Path, path: Path) -> None:
         OSError: as `publish`.
     """
     if path.is_file() and path.read_bytes() == draft.read_bytes():
-        draft.unlink()
+        remove(draft)
     else:
         publish(draft, path)
 

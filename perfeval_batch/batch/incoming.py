@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
+import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,11 +57,24 @@ def named(paths: Sequence[Path], settings: Settings) -> dict[str, Path]:
         SettingsError: a path does not exist.
     """
     found: dict[str, Path] = {}
-    for path in paths:
+    for path in (each for given in paths for each in _matching(given)):
         for source, file in _named(path, settings).items():
             longer = files.legible((path / source if path.is_dir() else path).as_posix())
             found[source if found.get(source, file) == file else longer] = file
     return found
+
+
+def _matching(path: Path) -> Sequence[Path]:
+    """What `*.xlsx` stands for: cmd hands it over as it is; a name that exists means itself."""
+    if os.path.lexists(path) or not set("*?") & set(path.name):
+        return (path,)
+    pattern = re.compile(fnmatch.translate(path.name.replace("[", "[[]").casefold()))
+    try:
+        names = sorted(os.listdir(path.parent))  # noqa: PTH208  # names alone
+    except OSError:
+        return (path,)
+    shown = [each for each in names if not each.startswith(("~$", "."))]
+    return [path.parent / each for each in shown if pattern.match(each.casefold())] or (path,)
 
 
 def _named(path: Path, settings: Settings) -> dict[str, Path]:

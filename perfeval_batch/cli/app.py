@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import typer
@@ -74,8 +75,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    words = list(sys.argv[1:] if arguments is None else arguments)  # else Windows' are expanded
     try:
-        code = app(arguments, prog_name="perfeval", standalone_mode=False)
+        code = app(words, prog_name="perfeval", standalone_mode=False)
     except typer.Exit as done:
         code = done.exit_code
     except Exception as error:
