@@ -139,7 +139,7 @@ FACT_FIELDS = (
         "上年整改情况",
         "last_status",
         hint="有上年问题的，从下拉列表中选择",
-        choices=("已完成", "进行中", "未完成"),
+        choices=("完成", "进行中", "未完成"),
         added=True,
     ),
 )

@@ -11,14 +11,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from perfeval_batch import files, layouts, parsing, pool, replies, review, roster
+from perfeval_batch import (
+    files,
+    layouts,
+    output_folder,
+    parsing,
+    pool,
+    replies,
+    review,
+    roster,
+    schema,
+)
 from perfeval_batch import scheme as schemes
+from perfeval_batch.batch_rules import last_year
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.model import Due, LastYear, Outcome, Rejected
+from perfeval_batch.model import Due, Identity, LastYear, Outcome, Rejected
 from perfeval_batch.parsing import Layouts, View
 from perfeval_batch.replies import Answer, Answers
 from perfeval_batch.review import Review, Reviewed
-from perfeval_batch.roster import Roster
+from perfeval_batch.roster import LastProblems, Roster
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
@@ -161,6 +172,36 @@ def _last(path: Path) -> tuple[LastYear, ...]:
     from perfeval_batch.summary import last_results
 
     return last_results.read(path)
+
+
+def read_last_problems(path: Path, listed: Roster) -> tuple[LastProblems | None, ...]:
+    """What last year's results tell of each project of a roster: its problems and measures.
+
+    Raises:
+        SettingsError: the results cannot be used, or hold no texts.
+    """
+    last = _read_one("上年结果", path, _last)
+    if last and not any(each.texts for each in last):
+        raise SettingsError(
+            f"上年结果“{path}”旁边没有逐项明细，无从知道上年的问题和措施。"
+            f"请用上年的整个输出文件夹里的运行结果（明细在其中的“{output_folder.PRIVATE}”）。"
+        )
+    identities = [
+        Identity(each.code.value, each.name.value, each.department.value, each.unit.value)
+        for each in listed.projects
+    ]
+    found = last_year.match_projects(last, identities)
+    return tuple(None if at is None else _problems(last[at]) for at in found)
+
+
+def _problems(last: LastYear) -> LastProblems:
+    def told(label: str) -> str:
+        return "\n".join(text for each, text in last.texts if each == label)
+
+    problems, measures = (
+        schema.field(schema.LIST_FIELDS, each).name for each in ("problems", "measures")
+    )
+    return LastProblems(told(problems), told(measures))
 
 
 def _review(path: Path) -> Review:

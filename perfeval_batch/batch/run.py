@@ -153,6 +153,7 @@ class _Run:
         notes = (
             *run_files.layout_notes(job.plan.layouts, job.settings.layouts),
             *(answers.notes if answers else ()),
+            *run_files.last_notes(job.bureau.last, last, year),
         )
         if job.settings.pdf:
             job.meter.step("生成PDF")

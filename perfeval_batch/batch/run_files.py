@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from perfeval_batch import __version__, files, output_folder, publish
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.model import Batch, Outcome, Rejected
+from perfeval_batch.model import Batch, LastYear, Outcome, Rejected
 from perfeval_batch.parsing import Layouts
 from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.rules import pe9
@@ -63,6 +63,27 @@ def layout_notes(layouts: Layouts, path: Path | None) -> tuple[str, ...]:
         if each.answers
     )
     return (text, *answers)
+
+
+def last_notes(
+    last: Sequence[LastYear] | None, matched: Mapping[str, LastYear] | None, year: int | None
+) -> Iterator[str]:
+    """What is to be said of last year's results: how many fit, what could not be compared."""
+    if last is None or matched is None:
+        return
+    yield (
+        f"上年结果共{len(last)}个项目，与本年对应上的{len(matched)}个"
+        "（按项目编码，没有编码的按项目名称和实施单位）。"
+    )
+    if last and not any(each.items or each.texts for each in last):
+        yield (
+            "上年结果旁边没有逐项明细，或明细已损坏：只比较了金额、执行率和得分，"
+            "没有比较指标、扣分原因和文字（PE810、PE811、PE812）。"
+        )
+    years = Counter(each.identity.year for each in last if each.identity.year)
+    of_last = years.most_common(1)[0][0] if years else None
+    if of_last and year and of_last >= year:
+        yield f"上年结果的评价年度是{of_last}年，不早于本年的{year}年：请核对--last给的文件。"
 
 
 def _only(values: Iterable[str | None]) -> str | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from perfeval_batch import wording
 from perfeval_batch.batch_rules import similarity
-from perfeval_batch.batch_rules.against_roster import match
-from perfeval_batch.batch_rules.duplicates import plain
+from perfeval_batch.batch_rules.duplicates import Key, plain
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
-from perfeval_batch.model import Achievement, LastItem, LastYear, Outcome, Status
+from perfeval_batch.model import Achievement, Identity, LastItem, LastYear, Outcome, Status
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.scoring import CARRIED_OVER
+from perfeval_batch.scoring.units import read_unit
 from perfeval_batch.values import replace
 
 TARGET_BELOW = Kind(
@@ -97,14 +97,68 @@ SAME_REASON, SAME_TEXT = 0.7, 0.9
 
 
 def match_last(last: Sequence[LastYear], outcomes: Sequence[Outcome]) -> dict[str, LastYear]:
-    """Source → the same project last year: the same code, else the same name and unit."""
+    """Source → the same project last year; see `match_projects`."""
     read = [outcome for outcome in outcomes if outcome.status is not Status.FAILED]
-    found = match([each.identity for each in last], [each.identity for each in read])
+    found = match_projects(last, [outcome.identity for outcome in read])
     return {
         outcome.key: last[number]
         for outcome, number in zip(read, found, strict=True)
         if number is not None
     }
+
+
+def match_projects(last: Sequence[LastYear], identities: Sequence[Identity]) -> list[int | None]:
+    """For each project the position of last year's: the same code, else the same name and unit.
+
+    A code that another project has now, and a name that several have, tell nothing; none of last
+    year's is taken twice.
+    """
+    before = [each.identity for each in last]
+    found: list[int | None] = [None] * len(identities)
+    taken: set[int] = set()
+    for key_of in (_code, _named):
+        known = _unique(before, key_of)
+        asked = _unique(identities, key_of)
+        for key, number in asked.items():
+            at = known.get(key)
+            if at is None or found[number] is not None or at in taken:
+                continue
+            if key_of is _named or _is_same(before[at], identities[number]):
+                found[number] = at
+                taken.add(at)
+    return found
+
+
+def _code(identity: Identity) -> Key | None:
+    return plain(identity.code)
+
+
+def _named(identity: Identity) -> Key | None:
+    return plain(identity.name, identity.unit)
+
+
+def _unique(
+    identities: Sequence[Identity], key_of: Callable[[Identity], Key | None]
+) -> dict[Key, int]:
+    """Key → position, of the keys that only one has."""
+    keys = [key_of(each) for each in identities]
+    counts = Counter(keys)
+    return {key: at for at, key in enumerate(keys) if key is not None and counts[key] == 1}
+
+
+def _is_same(one: Identity, other: Identity) -> bool:
+    """Whether the same code means the same project: `3` is one of every department's."""
+    if plain(one.name) == plain(other.name):
+        return True
+    known = [
+        (plain(getattr(one, each)), plain(getattr(other, each))) for each in ("unit", "department")
+    ]
+    same = any(ours is not None and ours == theirs for ours, theirs in known)
+    return same and len("".join((one.code or "").split())) >= LONG_CODE
+
+
+LONG_CODE = 6
+"""Characters; so long a code is a project's own, whatever it is called now."""
 
 
 def compare(
@@ -164,7 +218,10 @@ def _items(before: LastYear, outcome: Outcome) -> Iterator[Finding]:
 
 def _below(now: Achievement, actual: Decimal, unit: str) -> bool:
     """Whether a target asks for clearly less than was reached last year."""
-    return now.comparison in _AT_LEAST and now.unit == unit and now.target < actual * MARGIN
+    one, two = read_unit(now.unit), read_unit(unit)
+    if now.comparison not in _AT_LEAST or one.name != two.name:
+        return False
+    return now.target * one.factor < actual * two.factor * MARGIN
 
 
 _AT_LEAST = ("≥", ">", "＝")

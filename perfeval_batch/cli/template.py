@@ -10,7 +10,7 @@ import typer
 
 from perfeval_batch import settings
 from perfeval_batch.cli import options, show
-from perfeval_batch.errors import ExitCode
+from perfeval_batch.errors import ExitCode, SettingsError
 from perfeval_batch.findings import Kind
 
 NAME = "项目支出绩效自评表.xlsx"
@@ -18,7 +18,7 @@ FOLDER = "预填工作簿"
 ROSTER = "项目名册.xlsx"
 
 
-@options.takes("scheme", "roster", "year")
+@options.takes("scheme", "roster", "year", "last")
 def template(
     output: Annotated[
         Path | None,
@@ -34,6 +34,8 @@ def template(
 
     chosen = settings.meanings(given)
     checks = catalogue.met_by_departments()
+    if "last" in chosen and "roster" not in chosen:
+        raise SettingsError("--last预填的是各项目的上年问题，须与--roster一起用。")
     if "roster" in chosen:
         return _prefilled(output or Path(FOLDER), chosen, checks, force=force)
     path = output or Path(NAME)
@@ -56,7 +58,8 @@ def _prefilled(
 
     found = bureau_files.read_roster(chosen["roster"], chosen.get("scheme"))
     scheme_of = bureau_files.scheme_of_run(chosen.get("scheme"))
-    made = dict(rosters.prefilled(found, scheme_of, checks, chosen.get("year")))
+    last = bureau_files.read_last_problems(chosen["last"], found) if "last" in chosen else ()
+    made = dict(rosters.prefilled(found, scheme_of, checks, chosen.get("year"), last))
     for name in made:
         show.keep(folder / name, force=force)
     for name, data in made.items():
@@ -64,7 +67,9 @@ def _prefilled(
     out = show.console()
     for remark in found.remarks:
         out.print(f"请核对 {remark.place}：{remark.message}{remark.fix}")
-    out.print(f"已为{len(made)}个项目生成预填的工作簿：{folder.resolve()}")
+    told = sum(each is not None and bool(each.problems) for each in last)
+    more = f"（其中{told}个预填了上年问题和整改措施，由单位填写整改情况）" if last else ""
+    out.print(f"已为{len(made)}个项目生成预填的工作簿{more}：{folder.resolve()}")
     return ExitCode.OK
 
 

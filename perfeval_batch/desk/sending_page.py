@@ -136,7 +136,9 @@ def _prefilled(settings: Settings, target: Path, watch: Watch) -> str:
     meter = Meter(watch)
     meter.start("生成", 0, total)
     made = kept = 0
-    books = roster.prefilled(found, scheme_of, catalogue.met_by_departments(), settings.year)
+    last = bureau_files.read_last_problems(settings.last, found) if settings.last else ()
+    checks = catalogue.met_by_departments()
+    books = roster.prefilled(found, scheme_of, checks, settings.year, last)
     for name, data in books:
         if (target / name).exists():
             kept += 1

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from perfeval_batch import blank, files, schema
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Kind
-from perfeval_batch.model import CellValue, Entry, Filling, Identity, Quantity
+from perfeval_batch.model import CellValue, Entry, Filling, Quantity
 from perfeval_batch.roster.roster_entries import Approved, Listed, Roster
 from perfeval_batch.roster.roster_reader import SchemeOf
 from perfeval_batch.schema import FACT_FIELDS, FUNDS_FIELDS, INDICATOR_FIELDS
@@ -22,9 +22,6 @@ class LastProblems(Value, frozen=True):
     measures: str
 
 
-LastOf = Callable[[Identity], LastProblems | None]
-"""What is known of a project's last year; None: nothing."""
-
 _FACTS = ("name", "code", "department", "unit", "category", "scheme")
 
 
@@ -33,7 +30,7 @@ def prefilled(
     scheme_of: SchemeOf,
     checks: Sequence[Kind] = (),
     year: int | None = None,
-    last_of: LastOf | None = None,
+    last: Sequence[LastProblems | None] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Write the workbook of each project: its path, with `/`, and its bytes.
 
@@ -45,14 +42,14 @@ def prefilled(
         scheme_of: the scheme that a name means.
         checks: the kinds of finding that 填写说明 lists.
         year: 评价年度, when it is fixed.
-        last_of: what is known of a project's last year; the department says what was done about it.
+        last: what is known of each project's last year, in the roster's order; empty: nothing. The
+            department says what was done about it.
     """
     paths = files.names([_claim(number, each) for number, each in enumerate(roster.projects)])
     for number, listed in enumerate(roster.projects):
         scheme = scheme_of(listed.scheme.text)
         if scheme is not None:
-            last = last_of(_identity(listed)) if last_of else None
-            made = filling(listed, scheme, year, last)
+            made = filling(listed, scheme, year, last[number] if last else None)
             data = blank.write(made, scheme, checks, locking=True)
             yield paths[str(number)], data
 
@@ -66,10 +63,6 @@ def _claim(number: int, listed: Listed) -> Claim:
         code=listed.code.text,
         unit=listed.unit.text,
     )
-
-
-def _identity(listed: Listed) -> Identity:
-    return Identity(code=listed.code.value, name=listed.name.value, unit=listed.unit.value)
 
 
 def filling(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ from perfeval_batch.summary.workbook import deduction_sheet, project_sheet
 LARGEST = 500 * 1024**2
 """Bytes of a result file; more is none of ours."""
 SCHEMAS = (1, 2)
+_MOST_DIGITS = 20
+"""No amount, rate or score has more."""
 
 
 def read(path: Path) -> tuple[LastYear, ...]:
@@ -34,6 +37,7 @@ def read(path: Path) -> tuple[LastYear, ...]:
     except OSError as problem:
         raise SettingsError(f"上年结果“{path}”打不开：{files.reason(problem)}。") from problem
     details = _details(path)
+    _admit(data, path)
     try:
         if data[:2] == b"PK":
             return tuple(_from_workbook(data, details))
@@ -43,6 +47,17 @@ def read(path: Path) -> tuple[LastYear, ...]:
             f"“{path}”不是上年的运行结果。请用--last指定上年输出文件夹里的"
             "“运行结果.json”或“绩效评价汇总表.xlsx”。"
         ) from problem
+
+
+def _admit(data: bytes, path: Path) -> None:
+    """Name a result file that another version of the program wrote."""
+    found = re.search(rb'^\s*\{\s*"schema"\s*:\s*(\d{1,9})\b', data[:200])
+    if found and int(found[1]) not in SCHEMAS:
+        raise SettingsError(
+            f"“{path}”是另一版本的程序写的运行结果（格式{int(found[1])}），不能读取；"
+            f"本程序能读的是格式{'、'.join(map(str, SCHEMAS))}。"
+            "请用写它的那个版本或更新的版本，或改用当年的“绩效评价汇总表.xlsx”。"
+        )
 
 
 Details = Mapping[tuple[str, str | None], Mapping[str, Any]]
@@ -59,8 +74,6 @@ def _details(path: Path) -> Details:
 
 def _from_json(data: bytes, details: Details) -> Iterator[LastYear]:
     told = json.loads(data.decode("utf-8"), parse_float=Decimal, parse_int=Decimal)
-    if told["schema"] not in SCHEMAS:
-        raise ValueError(told["schema"])
     for each in told["projects"]:
         if each["status"] != "failed":
             found = details.get((each["source"], each.get("sheet")), {})
@@ -78,6 +91,7 @@ def _project(
             name=_text(told["name"]),
             department=_text(told["department"]),
             unit=_text(told["unit"]),
+            year=_year(told.get("year")),
         ),
         budget=_number(told["budget"]),
         arrived=_number(told["arrived"]),
@@ -111,9 +125,14 @@ def _number(value: Any) -> Decimal | None:  # noqa: ANN401  # whatever a file ho
     if value is None or value == "":
         return None
     number = Decimal(str(value))
-    if not number.is_finite():
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
         raise ValueError(value)
     return number
+
+
+def _year(value: Any) -> int | None:  # noqa: ANN401  # whatever a file holds
+    number = _number(value)
+    return None if number is None else int(number)
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401  # whatever a file holds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,17 @@ from perfeval_batch.batch import run_files
 from perfeval_batch.batch_rules import last_year
 from perfeval_batch.demo import generate
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.model import Batch, ItemFigures, LastItem, LastYear, Outcome, Passage, packed
+from perfeval_batch.model import (
+    Achievement,
+    Batch,
+    Identity,
+    ItemFigures,
+    LastItem,
+    LastYear,
+    Outcome,
+    Passage,
+    packed,
+)
 from perfeval_batch.summary import (
     details_file,
     figures,
@@ -213,13 +224,94 @@ def test_without_last_year_there_are_no_sheets_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{}", b"[1]", b"PK\x03\x04", b"\xff\xfe", b'{"schema": 9, "projects": []}']
+    "data",
+    [
+        *(b"", b"{}", b"[1]", b"PK\x03\x04", b"\xff\xfe", b'{"schema": 2, "projects": null}'),
+        b'{"schema": 2, "projects": [{"status": "reported"}]}',
+        b'{"schema": 2, "projects": [{"status"',
+    ],
 )
 def test_what_is_no_result_file_is_refused_in_a_sentence(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "上年.json"
     path.write_bytes(data)
     with pytest.raises(SettingsError, match="不是上年的运行结果"):
         last_results.read(path)
+
+
+def test_a_result_file_of_another_version_is_named_so(tmp_path: Path) -> None:
+    path = tmp_path / "上年.json"
+    path.write_bytes(b'{"schema": 9, "projects": []}')
+    with pytest.raises(SettingsError, match=r"另一版本.*格式9"):
+        last_results.read(path)
+
+
+def test_an_amount_without_end_is_no_amount(first: tuple[Outcome, ...], tmp_path: Path) -> None:
+    path = kept(first[:1], tmp_path)
+    text = path.read_text("utf-8")
+    for amount in ("1e999999", "NaN", "Infinity"):
+        path.write_text(re.sub(r'"budget": [0-9.]+', f'"budget": {amount}', text), "utf-8")
+        with pytest.raises(SettingsError, match="不是上年的运行结果"):
+            last_results.read(path)
+
+
+def was(code: str | None, name: str, unit: str, department: str = "甲局") -> LastYear:
+    return LastYear(Identity(code, name, department, unit))
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "expected"),
+    [
+        ([was("A00001", "甲", "一站")], was("a00001 ", "甲", "一站"), 0),
+        ([was("A00001", "甲", "一站", "旧局")], was("A00001", "甲项目", "一站", "新局"), 0),
+        ([was("3", "乙", "二站", "乙局")], was("3", "甲", "一站"), None),
+        ([was("3", "乙", "二站")], was("3", "甲", "一站"), None),
+        ([was(None, "甲", "一站", "旧局")], was(None, "甲", "一站", "新局"), 0),
+        ([was(None, "甲", "二站")], was(None, "甲", "一站"), None),
+        ([was("X1", "甲", "一站"), was("X2", "甲", "一站")], was(None, "甲", "一站"), None),
+        (
+            [was("B00002", "甲", "一站"), was("A00001", "乙", "一站")],
+            was("A00001", "甲", "一站"),
+            1,
+        ),
+    ],
+)
+def test_a_project_is_last_years_by_its_code_else_by_name_and_unit(
+    last: list[LastYear], now: LastYear, expected: int | None
+) -> None:
+    assert last_year.match_projects(last, [now.identity]) == [expected]
+
+
+def test_no_project_of_last_year_is_taken_twice() -> None:
+    last = [was("A00001", "甲", "一站")]
+    now = [was(None, "甲", "一站").identity, was("A00001", "甲二期", "一站").identity]
+    assert last_year.match_projects(last, now) == [None, 0]
+
+
+def test_it_is_said_when_nothing_but_amounts_could_be_compared(
+    first: tuple[Outcome, ...], tmp_path: Path
+) -> None:
+    last = last_results.read(kept(first[:3], tmp_path, details=False))
+    told = list(run_files.last_notes(last, {"甲": last[0]}, 2023))
+    assert "共3个项目，与本年对应上的1个" in told[0]
+    assert "没有逐项明细" in told[1]
+    assert "不早于本年的2023年" in told[2]
+
+
+def test_a_target_in_another_unit_of_length_is_compared_all_the_same() -> None:
+    now = build.reported(
+        items=(
+            ItemFigures(
+                *("产出指标", "数量指标", "养护里程", D(10), D(10), D(10)),
+                achievement=Achievement("≥", D(20), D(30), "千米"),
+                target="≥20千米",
+            ),
+        )
+    )
+    for unit, codes in (("公里", ["PE810"]), ("个", [])):
+        item = LastItem("养护里程", "≥", D(30), unit, D(10), D(10))
+        before = LastYear(now.identity, items=(item,))
+        found = last_year.compare({now.source: before}, [now], schemes.load())
+        assert [each.code for each in found.get(now.source, ())] == codes
 
 
 def test_damaged_details_are_left_aside(first: tuple[Outcome, ...], tmp_path: Path) -> None:
