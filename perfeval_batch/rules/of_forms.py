@@ -9,7 +9,7 @@ _NEVER = frozenset({"PE101", "PE107", "PE108"})
 """What is required of a form is asked for as a question; the rest these forms do not have."""
 _WITHOUT_CELL = frozenset(
     {
-        *("PE104", "PE105", "PE206", "PE210", "PE213", "PE214", "PE215", "PE413"),
+        *("PE104", "PE105", "PE206", "PE302", "PE210", "PE213", "PE214", "PE215", "PE413"),
         *("PE601", "PE602", "PE605", "PE606", "PE610", "PE704"),
     }
 )

@@ -113,7 +113,7 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
             )
         elif not one:
             yield Fault(
-                row.unit_of_measure.place,
+                row.unit_of_measure.place if row.unit_of_measure.place.cell else row.target.place,
                 f"年度指标值{quoted(row.target.text)}和实际完成值{quoted(row.actual.text)}都没有单位。",
                 "请填写计量单位。",
             )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from perfeval_batch import parsing
 from perfeval_batch.model import OFFICIAL, Project, Rejected, Submission
-from tests.forms import build
+from tests.forms import build, layouts
 from tests.forms.build import INDICATORS, Form
 
 
@@ -173,3 +175,39 @@ def test_criteria_for_scoring_are_no_form_even_with_a_project_name() -> None:
     headers = (*Form.headers[:3], "分值", "得分")
     criteria = Form(caption="项目绩效评分细则", headers=headers, indicators=rows, stated=())
     assert refusal(build.workbook(criteria)) == "评分细则（评价指标表）"
+
+
+def test_a_refused_form_says_how_many_the_file_holds() -> None:
+    rows = tuple((*row[:5], row[7]) for row in INDICATORS)
+    bare = Form(name="乙", headers=(*Form.headers[:5], "备注"), indicators=rows, stated=())
+    found = submission(build.workbook(Form(), bare))
+    assert len(found.projects) == 1
+    assert "共有2张自评表" in found.refused[0].findings[0].message
+
+
+def test_a_form_whose_table_has_no_header_is_not_lost() -> None:
+    data = build.workbook(Form(), Form(name="乙"), below_each_other=True)
+    found = submission(without_header(data, "三级指标", last=True))
+    assert [each.facts.name.value for each in found.projects] == ["小型水库维修养护"]
+    assert [each.identity.name for each in found.refused if each.identity] == ["乙"]
+
+
+def without_header(data: bytes, word: str, *, last: bool) -> bytes:
+    """The file with the header row of that word blanked: the last, or the first of its sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    rows = [cell.row for row in sheet.iter_rows() for cell in row if cell.value == word]
+    for cell in sheet[rows[-1] if last else rows[0]]:
+        cell.value = None
+    return build.saved(book)
+
+
+def test_details_of_a_source_are_no_sources_of_their_own() -> None:
+    found = submission(layouts.drawn(layouts.load("N19-goals-table"))).projects[0]
+    assert [row.budget.value for row in found.funds.sources] == [60, 6, 0]
+
+
+def test_the_rate_of_a_reviewed_form_stands_as_it_is() -> None:
+    rows = tuple((*row[:7], row[6]) for row in INDICATORS)
+    found = project(Form(headers=(*Form.headers[:7], "复核得分"), indicators=rows))
+    assert found.funds.total.review_score.value == Decimal("9.5")

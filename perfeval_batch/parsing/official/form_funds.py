@@ -328,6 +328,7 @@ def _take_inline(board: Board, row: int, total: Line, found: Found) -> None:
         total.inline.setdefault(what, text)
 
 
+_PLAIN = re.compile(r"\d{1,12}(?:\.\d+)?", re.ASCII)
 _INLINE = frozenset({*AMOUNTS, "rate", "weight", "score", "review"})
 
 
@@ -425,8 +426,10 @@ class Reader:
         at = line.cells[what]
         if what not in line.inline:
             return self.board.entry(reader, *at)
+        text = line.inline[what]
         hidden = self.board.entry(cell_values.text, *at).hidden
-        return reader(line.inline[what], self.board.place(*at), hidden=hidden)
+        plain = Decimal(text) if _PLAIN.fullmatch(text) else text
+        return reader(plain, self.board.place(*at), hidden=hidden)
 
     def _is_bare(self, line: Line, what: str) -> bool:
         content = self._content(line, what)
@@ -472,7 +475,7 @@ class Reader:
     def points(self, line: Line, what: str) -> Entry[Decimal]:
         """Weight or score of 预算执行率."""
         at = line.cells.get(what)
-        entry: Entry[Decimal] = Entry(self.board.place(line.row, line.column))
+        entry: Entry[Decimal] = Entry(self.board.place(line.row, line.column if at else 0))
         if at and at[1] > 0:
             entry = self._entry(line, what, cell_values.points)
         stated = self.found.points
@@ -552,7 +555,10 @@ def read(board: Board, found: Found, asked: Asked) -> tuple[Funds, str]:
         row = reader.row(total, scored=False)
     else:
         row = _checked(reader, total, sources, asked)
-    rows = tuple(reader.row(line, scored=False) for line in sources)
+    nested = _nested(reader, total, sources)
+    rows = tuple(
+        reader.row(line, scored=False) for at, line in enumerate(sources) if at not in nested
+    )
     return Funds(row, rows, ()), reader.unit
 
 
@@ -694,16 +700,38 @@ def _across(reader: Reader, line: Line) -> list[Decimal]:
 def _sums(values: list[Decimal]) -> Iterator[Decimal]:
     """The sum of all, and of all without those that make up the one above them."""
     yield sum(values, Decimal(0))
-    kept: list[Decimal] = []
+    inner = _inner(values)
+    yield sum((value for at, value in enumerate(values) if at not in inner), Decimal(0))
+
+
+def _inner(values: list[Decimal]) -> set[int]:
+    """Where the amounts stand that make up the one above them."""
+    found: set[int] = set()
     at = 0
     while at < len(values):
-        kept.append(values[at])
         running, end = Decimal(0), at + 1
         while end < len(values) and running < values[at]:
             running += values[end]
             end += 1
-        at = end if running == values[at] and values[at] and end > at + 1 else at + 1
-    yield sum(kept, Decimal(0))
+        if running == values[at] and values[at] and end > at + 1:
+            found |= set(range(at + 1, end))
+            at = end
+        else:
+            at += 1
+    return found
+
+
+def _nested(reader: Reader, total: Line, sources: list[Line]) -> set[int]:
+    """The sources that make up the one above them, where only without them the total agrees."""
+    for what in AMOUNTS:
+        stated = reader.amount(total, what).value
+        values = [reader.amount(line, what).value or Decimal(0) for line in sources]
+        inner = _inner(values)
+        if stated and inner and abs(sum(values) - stated) > _CENT:
+            outer = sum(value for at, value in enumerate(values) if at not in inner)
+            if abs(outer - stated) <= _CENT:
+                return inner
+    return set()
 
 
 def _with_budget(row: FundsRow, asked: Asked) -> FundsRow:

@@ -70,7 +70,7 @@ def parse(
         for at, section in enumerate(forms)
     ]
     projects = tuple(each for each in results if isinstance(each, Project))
-    refused = tuple(each for each in results if isinstance(each, Rejected))
+    refused = tuple(_counted(each, len(results)) for each in results if isinstance(each, Rejected))
     if results:
         return Submission(projects, refused, tuple(board.sheet.name for board in listed))
     return look_alikes.refusal(boards, found)
@@ -138,7 +138,8 @@ def _read(
     texts, goals = _texts(section)
     if refusal:
         texts, goals = transfer.with_texts(section, texts, goals)
-    total = _with_execution(funds.total, rows.execution)
+    reviewed = any(not row.review_score.blank for row in rows.indicators)
+    total = _with_execution(funds.total, rows.execution, reviewed=reviewed)
     origin = Origin(
         workbook=board.view.workbook,
         active=grid.active,
@@ -160,6 +161,15 @@ def _read(
     )
 
 
+def _counted(refused: Rejected, forms: int) -> Rejected:
+    """A refusal that says how many forms the file holds."""
+    if forms == 1:
+        return refused
+    finding = refused.findings[0]
+    text = f"{finding.message}这个文件共有{forms}张自评表，逐张处理。"
+    return replace(refused, findings=(replace(finding, message=text),))
+
+
 def _without_table(section: Section, sheet: str | None, year: int | None) -> Rejected:
     """A form whose indicator table nobody can tell."""
     asked = Asked()
@@ -174,10 +184,15 @@ def read_head(section: Section, asked: Asked, layout: Layout) -> str:
     return _facts(section, labels, asked, None, [])["name"].text
 
 
-def _with_execution(total: FundsRow, execution: FundsRow | None) -> FundsRow:
-    """The funds' total with the scores that stand in a row of the indicator table."""
+def _with_execution(total: FundsRow, execution: FundsRow | None, *, reviewed: bool) -> FundsRow:
+    """The funds' total with the scores that stand in a row of the indicator table.
+
+    预算执行率 is arithmetic: where the indicators were reviewed and it has no cell for that, its
+    score stands.
+    """
     if execution is None:
-        return total
+        stands = reviewed and total.review_score.blank and not total.review_score.place.cell
+        return replace(total, review_score=total.self_score) if stands else total
     return replace(
         total,
         weight=execution.weight,
