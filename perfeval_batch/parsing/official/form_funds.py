@@ -41,8 +41,8 @@ _WORDS = {
 }
 INITIAL_IS_BUDGET = "年初预算没有调整，年初预算数即全年预算数"
 AMOUNT_UNITS = ("万元", "元", "千元", "亿元")
-_FAR = Decimal(1000)
-"""No rate is so many percent."""
+_FAR = Decimal(200)
+"""Percent; a bare rate beyond it that the amounts do not give is none."""
 _CLOSE = Decimal("0.6")
 """Points of percent: as far may a stated rate be from the computed one to be understood by it."""
 

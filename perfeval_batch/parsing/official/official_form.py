@@ -130,6 +130,8 @@ def _read(
     asked = Asked(layout.answers)
     labels = head.read_facts(board, section.head, layout)
     facts = _facts(section, labels, asked, year, listed)
+    if _is_beside_another(labels):
+        return _refused(board, sheet, facts, "两张表并排放在一起（要上下排列，或分成两个工作表）")
     refusal = look_alikes.not_scorable(section)
     if refusal and not unscored and not transfer.is_transfer(section):
         return _refused(board, sheet, facts, refusal)
@@ -159,6 +161,12 @@ def _read(
         amount_unit=unit,
         scored=not refusal,
     )
+
+
+def _is_beside_another(labels: Head) -> bool:
+    """Two projects are named in one row: their columns cannot be told apart."""
+    rows = [each.row for each in labels.values.get("name", [])]
+    return len(rows) > len(set(rows))
 
 
 def _counted(refused: Rejected, forms: int) -> Rejected:
@@ -307,11 +315,6 @@ def _column(board: Board, row: int, fields: tuple[str, ...]) -> int:
 def _name(section: Section, labels: Head, asked: Asked) -> Entry[str]:
     board = section.board
     value = labels.first("name")
-    beside = [each for each in labels.values.get("name", []) if value and each.row == value.row]
-    if len(beside) > 1:
-        place = board.place(beside[1].row, beside[1].column)
-        text = "同一行有两个“项目名称”：两张表并排放在一起时读不准，请上下排列，或分成两个工作表。"
-        asked.answer("side-by-side", place, text)
     if value is not None and value.text:
         return head.entry(board, value)
     caption, row, column = head.caption(board, section.caption_rows or section.head)
