@@ -13,7 +13,7 @@ from perfeval_batch.reading.grid import LAST_ROW, Content, Sheet
 from perfeval_batch.schema import Field
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_REMARK = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+_REMARK = re.compile(r"[(\[【〔〖][^)\]】〕〗]*[)\]】〕〗]")
 _BARE = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]*")
 """What has only these signs is its own key: no normal form, remark or numbering is in it."""
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．]")
@@ -134,42 +134,70 @@ def lacking(
     )
 
 
-_UNITS = "亿元|千万元|百万元|万元|千元|百元|元"
-_COLON = "[:：∶﹕︰]?"
-_IN_BRACKETS = re.compile(
-    rf"[(（【\[](?:金额|计量|货币)?(?:单位)?{_COLON}为?(?:人民币)?({_UNITS})[)）】\]]",
+_MONEY = "亿[元圆]?|[千百]万[元圆]|万[元圆]?|[千百]?[元圆]"
+_COLON = "[:：∶﹕︰]"
+_CURRENCY = f"(?:(?:人民币|RMB|CNY|￥|¥){_COLON}?)?"
+_KINDS = "(?:资金|金额|计量|货币|数据)"
+_OPENS, _CLOSES = r"[(（【\[〔〖]", r"[)）】\]〕〗]"
+_BEGINS, _ENDS = r"(?:^|[(（:：，。；、])", r"整?(?:/?人民币)?(?=$|[)）】\]〕〗，,。；;、（(])"
+_VERB = "(?:[均都皆]|统一|一律|全部)*(?:为|是|按|用)"
+_OF_COLUMN = re.compile(
+    rf"{_OPENS}{_KINDS}?(?:单位)?{_COLON}?(?:{_VERB})?{_CURRENCY}({_MONEY})"
+    rf"整?(?:/?人民币)?{_CLOSES}"
 )
-_UNIT_LINE = re.compile(
-    rf"(?:^|[(（:：，。；、])(?:资金|金额|计量|货币)*单位{_COLON}(?:均?为|是)?(?:人民币)?"
-    rf"({_UNITS})(?=$|[)），,。；;、（(])",
+_UNIT_LINES = (
+    re.compile(rf"单位(?:{_COLON}(?:{_VERB})?|{_VERB}){_CURRENCY}({_MONEY}){_ENDS}"),
+    re.compile(rf"(?:{_BEGINS}{_KINDS}*|{_KINDS})单位{_CURRENCY}({_MONEY}){_ENDS}"),
+    re.compile(rf"{_BEGINS}(?:{_KINDS}|人民币|币种){_COLON}({_MONEY}){_ENDS}"),
+    re.compile(
+        rf"以{_CURRENCY}({_MONEY})(?:为{_KINDS}?单位|列示|列报|填列|填报|反映|表示|计(?![价算]))"
+    ),
+    re.compile(rf"(?:情况|金额|资金|[数额])[/／-]({_MONEY})$"),
+    _OF_COLUMN,
 )
-"""`单位：元`, but not `填报单位：元江县水务局`."""
-_ODD_UNIT = re.compile(
-    rf"(?:^|[(（:：，。；、])(?:资金|金额|计量|货币)*单位{_COLON}(?:均?为|是)?(?:人民币)?"
-    r"((?:[十百千万亿美港欧日]{1,3}元|[十百千]{1,2}万?|欧元|美金))(?=$|[)），,。；;、（(])",
+"""`单位：元`, but not `填报单位：元江县水务局`; `本表以元为单位`, `资金情况（元）`."""
+_FOREIGN = (
+    "[十百千万亿]{0,2}(?:(?:[美欧日港澳英加]|新?台)[元币金镑圆]|外币"
+    "|(?i:RMB|CNY|USD|HKD|EUR|JPY|YUAN)元?)"
 )
+_ODD_UNITS = (
+    re.compile(
+        rf"(?:单位|(?i:unit)){_COLON}?(?:{_VERB})?{_CURRENCY}"
+        rf"((?:[十百千万亿]{{1,4}}[元圆]?)|角|{_FOREIGN}){_ENDS}"
+    ),
+    re.compile(
+        rf"{_OPENS}(?:单位)?{_COLON}?([十百千万亿]{{1,4}}[元圆]|{_FOREIGN}|[￥¥$]){_CLOSES}"
+    ),
+)
+"""Units of money that are none of ours, or say no unit at all: 十万元, 美元, CNY."""
 _LONGEST_UNIT_LINE = 200
+_PLAIN = str.maketrans("［］﹝﹞｛｝{}", "[]()()()", "“”‘’\"'「」『』")
+_MAY_NAME_MONEY = re.compile("[元圆万亿]")
 
 
 def unit_of(header: str) -> str:
     """The unit that a header names in brackets: `全年预算数（元）`; empty when none."""
-    found = _IN_BRACKETS.search(_INVISIBLE.sub("", header))
-    return found[1] if found else ""
+    return _searched(header, (_OF_COLUMN,))
 
 
 def unit_line(text: str) -> str:
     """The unit that a text names: `金额单位：万元`, `资金情况（元）`; empty when none."""
-    if len(text) > _LONGEST_UNIT_LINE or "元" not in text:
-        return ""
-    bare = _INVISIBLE.sub("", text)
-    found = _UNIT_LINE.search(bare) or _IN_BRACKETS.search(bare)
-    return found[1] if found else ""
+    return _searched(text, _UNIT_LINES)
 
 
 def odd_unit(text: str) -> str:
     """A unit that a text names and that is none of ours: `单位：美元`; empty when none."""
-    if len(text) > _LONGEST_UNIT_LINE or "单" not in text:
+    if len(text) > _LONGEST_UNIT_LINE or unit_line(text):
         return ""
-    bare = _INVISIBLE.sub("", text)
-    found = None if _UNIT_LINE.search(bare) else _ODD_UNIT.search(bare)
+    bare = _INVISIBLE.sub("", text).translate(_PLAIN)
+    found = next((hit for each in _ODD_UNITS if (hit := each.search(bare))), None)
     return found[1] if found else ""
+
+
+def _searched(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    """The unit that one of these patterns finds, as it is usually written."""
+    if len(text) > _LONGEST_UNIT_LINE or not _MAY_NAME_MONEY.search(text):
+        return ""
+    bare = _INVISIBLE.sub("", text).translate(_PLAIN)
+    found = next((hit for each in patterns if (hit := each.search(bare))), None)
+    return found[1].rstrip("元圆") + "元" if found else ""

@@ -199,7 +199,14 @@ def test_two_total_rows_that_differ_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["金额单位为元", "单  位：元", "（人民币元）", "资金情况（元）", "单位∶元", "单位︰元"]
+    "said",
+    [
+        *("金额单位为元", "单  位：元", "（人民币元）", "资金情况（元）", "单位∶元", "单位︰元"),
+        *("单位：RMB元", "单位：元/人民币", "金额单位：元整", "单位：人民币圆", "单位：“元”"),
+        *("填报单位：某局  金额单位：元", "注：表中金额单位均为元", "金额：元", "资金情况／元"),
+        *("金额均以元为单位", "本表以人民币元列示", "资金情况表　单位：元", "资金情况［元］"),
+        *("资金情况〔单位：元〕", "资金情况﹝元﹞", "（人民币：元）", "注：以上金额以元计"),
+    ],
 )
 def test_a_unit_is_found_wherever_it_is_said(said: str) -> None:
     def without_others(book: Workbook) -> None:
@@ -213,9 +220,43 @@ def test_a_unit_is_found_wherever_it_is_said(said: str) -> None:
     assert project.funds.total.budget.value == Decimal("0.631366")
 
 
-def test_units_that_contradict_each_other_or_are_none_of_ours_are_told() -> None:
-    assert "不一致" in changed({f"{FUNDS}!A2": "单位：元"}).origin.doubts[0].message
-    assert "美元" in changed({f"{FUNDS}!A2": "单位：美元"}).origin.doubts[0].message
+def test_units_that_contradict_each_other_are_told() -> None:
+    sheet = {f"{FUNDS}!A2": "单位：元"}
+    assert "不一致" in changed(sheet).origin.doubts[0].message
+
+
+@pytest.mark.parametrize(
+    "odd", ["美元", "十万元", "港币", "角", "yuan", "CNY", "百万", "千", "外币", "欧元"]
+)
+def test_a_unit_that_is_none_of_ours_is_told(odd: str) -> None:
+    (doubt,) = changed({f"{FUNDS}!A2": f"金额单位：{odd}"}).origin.doubts
+    assert f"金额单位写的是“{odd}”" in doubt.message
+
+
+@pytest.mark.parametrize("odd", ["RMB", "￥", "万美元", "十万元"])
+def test_a_unit_of_a_column_that_is_none_of_ours_is_told(odd: str) -> None:
+    (doubt,) = changed({f"{FUNDS}!C3": f"全年预算数（{odd}）"}).origin.doubts
+    assert doubt.place.cell == "C3"
+
+
+def test_a_unit_in_the_header_of_the_sources_or_in_the_sheets_name_counts() -> None:
+    def quiet(book: Workbook) -> None:
+        book[FUNDS]["A2"] = book[FUNDS]["A9"] = None
+        book[FUNDS].title = title
+
+    title = FUNDS
+    project = changed({f"{FUNDS}!A3": "资金来源（元）"}, more=quiet)
+    assert project.funds.total.budget.value == Decimal("0.631366")
+    title = f"{FUNDS}（元）"
+    project = changed({}, more=quiet)
+    assert project.funds.total.budget.value == Decimal("0.631366")
+
+
+@pytest.mark.parametrize(
+    "text", ["（十）其他", "单位：分局", "元旦慰问", "实施单位：万元镇", "万事通"]
+)
+def test_words_that_only_look_like_a_unit_say_none(text: str) -> None:
+    assert not changed({f"{FUNDS}!J5": text}).origin.doubts
 
 
 def test_two_labels_of_one_name_are_told_where_they_differ() -> None:

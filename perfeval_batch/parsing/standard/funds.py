@@ -96,7 +96,7 @@ def _unit_doubts(view: View, stated: Sequence[tuple[Place, str]]) -> Iterator[Fi
                 "请改为“金额单位：万元”，并按万元填写金额。",
             )
     if len({unit for _, unit in stated}) > 1:
-        said = "、".join(f"{place.cell}写“{unit}”" for place, unit in stated)
+        said = "、".join(f"{place.cell or '工作表名'}写“{unit}”" for place, unit in stated)
         yield TEMPLATE.at(
             stated[-1][0],
             f"金额单位前后不一致：{said}，不能确认以哪个为准。",
@@ -113,10 +113,17 @@ def _texts(view: View) -> Iterator[tuple[Place, str]]:
 
 
 def _stated_units(view: View, *tables: Table) -> Iterator[tuple[Place, str]]:
-    """Where the sheet says what its amounts count, headers of columns aside."""
-    rows = {table.header_row for table in tables}
+    """Where the sheet says what its amounts count, headers of amounts aside; its name may too."""
+    named = headers.unit_of(view.sheet.name)
+    if named:
+        yield view.place(), named
+    own = {
+        (table.header_row, table.columns.get(each, 0))
+        for table in tables
+        for each in (*_AMOUNTS, "amount")
+    }
     for place, seen in _texts(view):
-        if place.row not in rows and (unit := headers.unit_line(seen)):
+        if (place.row, place.column) not in own and (unit := headers.unit_line(seen)):
             yield place, unit
 
 
