@@ -32,6 +32,7 @@ def demo(
         typer.Option(metavar="年度", help="评价年度；以后的年度接着上一年"),
     ] = _FIRST_YEAR,
     clean: Annotated[bool, typer.Option("--clean", help="全部没有错误和警告")] = False,  # noqa: FBT002  # typer's way
+    force: options.Overwrite = False,  # noqa: FBT002  # typer's way
     *,
     given: Mapping[str, object],
 ) -> int:
@@ -46,6 +47,9 @@ def demo(
         raise SettingsError(f"年度须在{_FIRST_YEAR}至{_LAST_YEAR}之间。")
     made = generator.generate(count, seed, clean=clean, copies=share, year=year)
     for name, data in made:
-        show.save(output / name, data)
+        path = output / name
+        if not (path.is_file() and path.read_bytes() == data):
+            show.keep(path, force=force)
+            show.save(path, data)
     show.console().print(f"已生成{count}个工作簿：{output.resolve()}")
     return ExitCode.OK

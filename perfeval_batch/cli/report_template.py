@@ -77,10 +77,13 @@ def check(
         Path | None,
         typer.Option("--output", "-o", metavar="文件", help="样张写到哪里"),
     ] = None,
+    force: options.Overwrite = False,  # noqa: FBT002  # typer's way
 ) -> int:
     """检查模板的标签，没有问题时生成一份样张。"""
     from perfeval_batch import report
 
+    if output is not None:
+        show.keep(output, force=force)
     data = _read(path)
     found = report.review_template(data)
     out = show.console()
@@ -90,6 +93,9 @@ def check(
         out.print(f"共{len(found)}处问题。改好后再检查一次。")
         return ExitCode.RETURNED
     sample = output or path.with_name(f"{path.stem}（样张）.docx")
+    if output is None and sample.exists() and not force:
+        out.print(f"没有发现问题。样张“{sample}”已经存在，没有重做；要重做请加--force。")
+        return ExitCode.OK
     show.save(sample, _sample(data))
     out.print(f"没有发现问题。样张：{sample.resolve()}")
     return ExitCode.OK

@@ -8,13 +8,16 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import docx
+import openpyxl
 import pytest
 
 from perfeval_batch import cli, pool, report
 from perfeval_batch.errors import ExitCode
 from tests import inboxes
+from tests.forms import build
 
 COMMANDS = ("run", "check", "template", "explain", "schemes", "demo", "review-sheet", "roster")
 
@@ -280,6 +283,10 @@ def test_a_review_sheet_lists_the_projects_without_errors(
         ("roster", "-o"),
         ("review-sheet", "收件", "-o"),
         ("report-template", "export"),
+        ("report-template", "check", "模板.docx", "-o"),
+        ("layouts", "官方表", "-o"),
+        ("schemes", "export", "四川", "-o"),
+        ("roster", "--from", "导出.xlsx", "-o"),
     ],
 )
 def test_a_file_that_exists_is_replaced_by_force_alone(
@@ -289,10 +296,58 @@ def test_a_file_that_exists_is_replaced_by_force_alone(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(inbox.parent)
+    perfeval("report-template", "export", "模板.docx")
+    inboxes.fill(inbox.parent / "官方表", 表=build.workbook(build.Form()))
+    Path("导出.xlsx").write_bytes(exported())
     target = inbox.parent / "填好的.xlsx"
     target.write_bytes(b"filled in")
-    assert perfeval(*words, target) == ExitCode.USAGE
-    assert "已经存在，没有覆盖" in capsys.readouterr().err
-    assert target.read_bytes() == b"filled in"
+    for _ in range(2):
+        assert perfeval(*words, target) == ExitCode.USAGE
+        assert "已经存在，没有覆盖" in capsys.readouterr().err
+        assert target.read_bytes() == b"filled in"
     assert perfeval(*words, target, "--force") == ExitCode.OK
-    assert target.read_bytes()[:2] == b"PK"
+    assert target.read_bytes() != b"filled in"
+
+
+def exported() -> bytes:
+    """A list of projects as the finance system exports it."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["项目编码", "项目名称", "主管部门", "预算单位", "年初批复数（万元）"])
+    sheet.append(["001", "甲项目", "甲局", "甲站", 10])
+    return build.saved(book)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("template", "--roster", "名册.xlsx", "-o"),
+        ("report-template", "letters"),
+        ("demo", "3", "-o"),
+    ],
+)
+def test_no_file_of_a_folder_is_replaced_without_force(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("导出.xlsx").write_bytes(exported())
+    perfeval("roster", "--from", "导出.xlsx", "-o", "名册.xlsx")
+    assert perfeval(*words, "夹") == ExitCode.OK
+    path = max(each for each in Path("夹").rglob("*") if each.is_file())
+    path.write_bytes(b"filled in")
+    before = inboxes.contents(Path("夹"))
+    for _ in range(2):
+        assert perfeval(*words, "夹") == ExitCode.USAGE
+        assert inboxes.contents(Path("夹")) == before
+    assert perfeval(*words, "夹", "--force") == ExitCode.OK
+    assert path.read_bytes() != b"filled in"
+
+
+def test_a_sample_of_a_template_that_exists_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    perfeval("report-template", "export", "模板.docx")
+    Path("模板（样张）.docx").write_bytes(b"mine")
+    assert perfeval("report-template", "check", "模板.docx") == ExitCode.OK
+    assert Path("模板（样张）.docx").read_bytes() == b"mine"
