@@ -150,7 +150,7 @@ def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
         )
         others = sorted({other for other, _ in found})
         closest = max(match.similarity for _, match in found)
-        where = wording.listed([f"“{label}”" for label in labels])
+        where = wording.listed([f"“{label}”" for label in labels], counted="处")
         yield TEXT_COPIED.at(
             named[0].place,
             f"{where}与{_alike(outcomes[owner], [outcomes[other] for other in others])}"

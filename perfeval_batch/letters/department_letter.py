@@ -83,9 +83,9 @@ def context(
     counted = "，".join(
         text
         for text, count in (
-            (f"需要修改后重新报送{len(returned)}个", len(returned)),
-            (f"有疑点需要核实{len(doubtful)}个", len(doubtful)),
-            (f"尚未报送{len(missing)}个", len(missing)),
+            (f"需要修改后重新报送的项目{len(returned)}个", len(returned)),
+            (f"有疑点、需要核实的项目{len(doubtful)}个", len(doubtful)),
+            (f"尚未报送的项目{len(missing)}个", len(missing)),
         )
         if count
     )

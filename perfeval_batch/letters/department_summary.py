@@ -121,9 +121,10 @@ def _basics(group: Group) -> Iterator[str]:
             "不计入平均得分和等级，金额计入合计。"
         )
     if found["budget"] is not None:
+        summed = "" if found["reported"] == 1 else "合计"
         yield (
-            f"{found['reported']}个项目全年预算数合计{wording.known(found['budget'], 6)}万元，"
-            f"全年执行数合计{wording.known(found['executed'], 6)}万元，"
+            f"{found['reported']}个项目全年预算数{summed}{wording.known(found['budget'], 6)}万元，"
+            f"全年执行数{summed}{wording.known(found['executed'], 6)}万元，"
             f"预算执行率{wording.known(found['execution_rate'])}%。"
         )
     low = figures.lowest(group.issued, "execution_rate", figures.LOW_EXECUTION)
@@ -137,19 +138,18 @@ def _results(account: Account, group: Group) -> Iterator[str]:
     found = group.figures
     if found["mean"] is None:
         return
+    mean = "项目得分" if found["reported"] == 1 else "项目平均得分"
+    weighted = found["reported"] > 1 and found["weighted_mean"] is not None
     yield (
-        f"项目平均得分{wording.points(found['mean'])}分"
-        + (
-            f"，按全年预算数加权平均{wording.points(found['weighted_mean'])}分"
-            if found["weighted_mean"] is not None
-            else ""
-        )
+        f"{mean}{wording.points(found['mean'])}分"
+        + (f"，按全年预算数加权平均{wording.points(found['weighted_mean'])}分" if weighted else "")
         + "。"
     )
     grades = group.grades
     counted = "、".join(f"{name}{grades[name]}个" for name in account.grades if grades[name])
-    good = wording.known(found["good_rate"])
-    yield f"评价等级：{counted}，{'、'.join(account.grades[: figures.GOOD])}的占{good}%。"
+    good = "、".join(account.grades[: figures.GOOD])
+    share = f"{good}的占{wording.known(found['good_rate'])}%"
+    yield f"评价等级：{counted}，{share if found['good_rate'] else f'没有{good}的项目'}。"
     reviewed = group.issued[group.issued["review_score"].notna()]
     if len(reviewed):
         stated = figures.mean(reviewed["self_score"])
@@ -185,7 +185,8 @@ def _group(name: str, found: DataFrame, points: Decimal) -> str:
         told.append(("" if project == before else project) + _deduction(*deduction))
         before = project
     rest = f"；其余{len(found) - MAIN}项见各项目的评价报告" if len(found) > MAIN else ""
-    return f"{name}扣分{len(found)}项，共扣{wording.points(points)}分：{'；'.join(told)}{rest}。"
+    summed = f"，共扣{wording.points(points)}分" if len(found) > 1 else ""
+    return f"{name}扣分{len(found)}项{summed}：{'；'.join(told)}{rest}。"
 
 
 def _deduction(indicator: str, points: Decimal, reason: str) -> str:

@@ -147,6 +147,18 @@ def says(text: str, number: Decimal) -> bool:
     return any(Decimal(each) == number for each in _FIGURE.findall(plain))
 
 
+def _compared(comparison: str, text: str, *, counted: bool) -> str:
+    """`≥50`; a time by which something is to be done is told as one: `≤4月底` is `4月底前`."""
+    if counted or comparison not in ("≤", "<"):
+        return comparison + text
+    if text.endswith(("前", "内", "以下")):
+        return text
+    return f"{text}前" if text[-1:] in _ENDS_OF_TIMES else comparison + text
+
+
+_ENDS_OF_TIMES = ("底", "末", "日", "号", "月", "旬", "年")
+
+
 def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
     """A target or actual value as one reads it: `≥50个`, `98%`, `12月底前`; nothing when blank.
 
@@ -160,6 +172,6 @@ def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
     if value and not text.isascii():
         text = text.translate(_HALF_WIDTH)
     if comparison and comparison not in _UNSAID and text[:1] not in _COMPARES:
-        text = comparison + text
+        text = _compared(comparison, text, counted=value is not None)
     counted = value and not value.unit
     return text + unit if counted and unit and not text.endswith(unit) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import OFFICIAL, Project
+from perfeval_batch.model import OFFICIAL, Indicator, Project
 
 _NEVER = frozenset({"PE101", "PE107", "PE108"})
 """What is required of a form is asked for as a question; the rest these forms do not have."""
@@ -25,6 +25,13 @@ OF_POINTS = frozenset(
     }
 )
 """These judge weights and scores: a scheme without them asks for none."""
+
+
+def has_no_room(project: Project, row: Indicator) -> bool:
+    """A form without a column for notes states a number: how it came about it cannot say."""
+    room = row.description.place.cell or row.evidence.place.cell
+    stated = row.actual.value is not None and row.actual.value.number is not None
+    return project.form == OFFICIAL and not room and stated
 
 
 def asks(project: Project, code: str, fault: Fault) -> bool:

@@ -192,7 +192,7 @@ def a_low_execution_is_explained(view: View) -> Iterator[Fault]:
         yield Fault(
             explanation.place,
             f"预算执行率{percent(rate)}，低于{number(low)}%，没有说明原因。",
-            "请在说明栏写明原因。",
+            "请在说明栏写明原因。" if explanation.place.cell else "请书面说明原因。",
         )
 
 

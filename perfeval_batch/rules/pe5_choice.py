@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Indicator
-from perfeval_batch.rules import language
+from perfeval_batch.rules import language, of_forms
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.view import View, narrow
@@ -136,7 +136,7 @@ def satisfaction_is_surveyed(view: View) -> Iterator[Fault]:
 
     为什么：满意度应来自问卷、访谈等调查，“未收到不良反映”不能说明满意。
     判断方法：满意度指标的名称、完成情况说明、实际完成值和佐证材料中都没有调查类的词（词表可由方案增减）；
-    只写了百分率的，也看不出是怎样得来的。
+    只写了百分率的，也看不出是怎样得来的。官方自评表没有完成情况说明一栏的，写了百分率就不提示。
     反例：完成情况说明：群众满意度非常高，未收到不良反映。
     正例：完成情况说明：入户问卷调查用水户600户，满意度为92.7%。
     怎么改：请写明调查方式、样本数和满意率。
@@ -147,6 +147,8 @@ def satisfaction_is_surveyed(view: View) -> Iterator[Fault]:
         if row is None or "满意" not in item.level1:
             continue
         entries = (row.name, row.description, row.actual, row.evidence, row.reason)
+        if of_forms.has_no_room(view.project, row):
+            continue
         if not surveys.search(" ".join(entry.text for entry in entries)):
             cell: Entry[object] = row.actual if row.description.blank else row.description
             yield Fault(

@@ -246,7 +246,9 @@ def test_one_letter_tells_a_department_what_goes_back_is_doubtful_and_is_missing
     due = Due(Identity(name="戊", code="05", unit="某站"))
     matters = Matters([failed], [doubtful], [due])
     data = department_letter.write("甲局", matters, 2023)
-    assert "需要修改后重新报送1个，有疑点需要核实1个，尚未报送1个" in _text(data)
+    assert "需要修改后重新报送的项目1个，有疑点、需要核实的项目1个，尚未报送的项目1个" in _text(
+        data
+    )
     tables = [
         [[cell.text for cell in row.cells] for row in table.rows[1:]]
         for table in opened(data).tables

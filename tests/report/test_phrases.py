@@ -131,7 +131,7 @@ def test_a_reason_goes_on_without_the_punctuation_at_its_end() -> None:
         (number("98", "%"), "≥", "%", "≥98%"),
         (number("98", "%"), "＝", "%", "98%"),
         (words("显著提升"), "定性", "次", "显著提升"),
-        (words("12月底前"), "≤", "", "≤12月底前"),
+        (words("12月底前"), "≤", "", "12月底前"),
         (entry(None), "≥", "个", ""),
     ],
 )
