@@ -239,6 +239,7 @@ class Origin(Value, frozen=True):
         rounds: how often the workbook came back marked before (0 = handed in for the first time).
         covered: texts and numbers under a merged area, which nobody sees (PE018).
         missing: columns that may be missing and are: the sheet, and their names (PE007).
+        persons: names and telephones that an official form states beside 填报人, 联系人 ….
         doubts: what was found open when the workbook was read (PE005): two sheets that could be
             meant, two labels of one name with different values, an amount unit that is unknown.
     """
@@ -251,6 +252,7 @@ class Origin(Value, frozen=True):
     rounds: int = 0
     covered: tuple[Entry[str], ...] = ()
     missing: tuple[Entry[str], ...] = ()
+    persons: tuple[str, ...] = ()
     doubts: tuple[Finding, ...] = ()
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator
 
 LEFT_OUT = "〔略〕"
 MOBILE, TELEPHONE, IDENTITY, ACCOUNT, NAME = "手机号码", "电话号码", "身份证号", "银行账号", "姓名"
+ADDRESS, PASSPORT = "网上联系方式", "护照号"
 
-_HALF_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)}
-_HALF_WIDTH |= {ord("Ｘ"): "X", ord("ｘ"): "x", ord("－"): "-", ord("—"): "-", ord("　"): " "}
-_HALF_WIDTH |= {ord("＋"): "+", ord("（"): "(", ord("）"): ")", ord("："): ":", ord("，"): ","}
+_HALF_WIDTH = {sign: chr(sign - 0xFEE0) for sign in range(0xFF01, 0xFF5F)}
+_HALF_WIDTH |= {ord(sign): "-" for sign in "—–‐‑−"} | {ord(sign): " " for sign in "　\n\t\xa0"}
+_HALF_WIDTH |= {ord("："): ":", ord("，"): ",", ord("（"): "(", ord("）"): ")", ord("·"): "·"}
+_SPOKEN = {ord(sign): str(digit) for digit, sign in enumerate("〇一二三四五六七八九")}
+_SPOKEN |= {ord("零"): "0", ord("幺"): "1"}
 """One character for one, so that places stay."""
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
@@ -23,22 +26,91 @@ _SURNAMES = (
     "敖融冷辛阚简饶曾关肖涂游佟代付闫覃苟尧岳"
 )
 _GIVEN = r"[\u4e00-\u9fa5]{1,2}"
-_PERSON = rf"(?:欧阳|司马|上官|诸葛|[{_SURNAMES}])(?:某某|某|{_GIVEN})"
-_CALLED = r"(?:联系人|负责人|经办人|填报人|责任人|姓名|户名|收款人|评审人|复核人|专家)"
-_NUMBER_WORD = r"(?:联系电话|电话|手机号码|手机|身份证号码|身份证号|身份证)"
-_RULES = (
-    (IDENTITY, re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![\dXx])")),
-    (ACCOUNT, re.compile(r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)")),
-    (IDENTITY, re.compile(r"(?<!\d)\d{15}(?!\d)")),
-    (MOBILE, re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")),
-    (TELEPHONE, re.compile(r"(?<!\d)\(?0\d{2,3}\)?[ -]?\d{7,8}(?!\d)")),
-    (TELEPHONE, re.compile(r"(?<=电话)[: ]*(?:是|为)?\d{7,8}(?!\d)")),
-    (NAME, re.compile(rf"(?<=身份证)[号码]{{0,2}}[: ,]*{_PERSON}(?=[\s,，。；;、)（(]|$)")),
-    (NAME, re.compile(rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?)(?![\u4e00-\u9fa5])")),
-    (NAME, re.compile(rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?)(?={_NUMBER_WORD})")),
-    (NAME, re.compile(rf"(?P<name>{_PERSON}?)[ ,(、]*(?:的)?(?={_NUMBER_WORD})")),
-    (NAME, re.compile(rf"{_NUMBER_WORD}[: ]*[\d \-Xx+]{{7,22}}[ ,(、]*(?P<name>{_PERSON})")),
+_PERSON = rf"(?:(?:欧阳|司马|上官|诸葛)\s?|[{_SURNAMES}]\s?)(?:某某|某|{_GIVEN})"
+_FOREIGN = r"[\u4e00-\u9fa5]{1,6}[·•][\u4e00-\u9fa5]{1,6}|[A-Z][a-z]+ [A-Z][a-z]+"
+_CALLED = (
+    r"(?:联系人|负责人|经办人|填报人|填表人|责任人|审核人|制表人"
+    r"|姓名|户名|收款人|评审人|复核人|专家)"
 )
+_NUMBER_WORD = (
+    r"(?:联系电话|联系方式|电话号码|办公电话|电话|手机号码|手机号|手机|座机|热线|传真"
+    r"|身份证号码|身份证号|身份证)"
+)
+_GAP = r"[ -]?"
+_MOBILE = r"(?:(?:\+|00)?86[ -]?)?1 ?[3-9](?:[ .-]?\d){9}"
+_AREA = r"\(?0\d{2,3}\)?[ /.-]{0,2}"
+_LOCAL = r"[2-9]\d{2,3}[ -]?\d{4}"
+_EXTENSION = r"(?:(?:转|-)\d{1,5})?"
+_ENDS = r"(?![\u4e00-\u9fa5])"
+_RULES = (
+    (ADDRESS, re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")),
+    (ADDRESS, re.compile(r"(?i:QQ号码|QQ号|QQ)[: ]*(?:是|为)?(?P<name>[1-9]\d{4,11})(?!\d)")),
+    (
+        ADDRESS,
+        re.compile(r"微信(?:号码|号)?[: ]*(?:是|为)?(?P<name>[A-Za-z][\w-]{5,19})", re.ASCII),
+    ),
+    (
+        IDENTITY,
+        re.compile(
+            rf"(?<!\d)\d{{6}}{_GAP}(?:19|20)\d{{2}}[01]\d[0-3]\d{_GAP}\d{{3}}[\dXx](?![\dXx])"
+        ),
+    ),
+    (ACCOUNT, re.compile(r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)")),
+    (
+        ACCOUNT,
+        re.compile(
+            r"(?:账号|账户|帐号|帐户|卡号)[: ]*(?:是|为)?(?P<name>\d(?:[ -]?\d){7,24})(?!\d)"
+        ),
+    ),
+    (IDENTITY, re.compile(r"(?<!\d)\d{15}(?!\d)")),
+    (PASSPORT, re.compile(r"护照(?:号码|号)?[: ]*(?:是|为)?(?P<name>[A-Za-z]{1,2}\d{7,9})(?!\d)")),
+    (MOBILE, re.compile(rf"(?<![\d.]){_MOBILE}(?!\d|\.\d| ?[万亿]?元)")),
+    (
+        TELEPHONE,
+        re.compile(rf"(?<!\d){_AREA}{_LOCAL}{_EXTENSION}(?:[、/,;；]{_LOCAL}{_EXTENSION})*(?!\d)"),
+    ),
+    (TELEPHONE, re.compile(r"(?<!\d)[48]00[ -]\d{3,4}[ -]\d{3,4}(?!\d)")),
+    (
+        TELEPHONE,
+        re.compile(
+            rf"(?:电话|座机|热线|传真)[: ]*(?:是|为)?"
+            rf"(?P<name>{_LOCAL}{_EXTENSION}(?:[、/,;；]{_LOCAL}{_EXTENSION})*)(?!\d)"
+        ),
+    ),
+    (NAME, re.compile(rf"(?<=身份证)[号码]{{0,2}}[: ,]*{_PERSON}(?=[\s,，。；;、)（(\d]|$)")),
+    (
+        NAME,
+        re.compile(
+            rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?(?:[、/和及 ]{_PERSON}?)*){_ENDS}"
+        ),
+    ),
+    (NAME, re.compile(rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?)(?={_NUMBER_WORD})")),
+    (
+        NAME,
+        re.compile(
+            rf"{_CALLED}:[ ]*(?P<name>{_FOREIGN}|[\u4e00-\u9fa5]{{2,5}})(?=[\s,，。；;、)（(\d]|$)"
+        ),
+    ),
+    (
+        NAME,
+        re.compile(
+            rf"(?P<name>{_PERSON}?)[ ,(、]*(?:的)?"
+            rf"(?={_NUMBER_WORD}[: ]*(?:是|为)?[\d+( ][\d )./-]{{5}})"
+        ),
+    ),
+    (NAME, re.compile(rf"{_NUMBER_WORD}[: ]*[\d \-.Xx+]{{7,26}}[ ,(、]*(?P<name>{_PERSON})")),
+    (
+        NAME,
+        re.compile(
+            rf"(?<![\u4e00-\u9fa5])(?P<name>{_PERSON})[ :,(、]*(?={_MOBILE}(?!\d| ?[万亿]?元))"
+        ),
+    ),
+)
+"""Kinds of what is left out, and how it is told; a group `name` is the part that goes."""
+
+
+_SPOKEN_NUMBER = re.compile(r"[〇零幺一二三四五六七八九]{11}")
+_IS_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 def find(text: str, persons: Iterable[str] = ()) -> Iterator[tuple[str, int, int]]:
@@ -54,6 +126,9 @@ def find(text: str, persons: Iterable[str] = ()) -> Iterator[tuple[str, int, int
             group = "name" if "name" in rule.groupindex else 0
             if match[group]:
                 yield kind, *match.span(group)
+    for match in _SPOKEN_NUMBER.finditer(plain):
+        if _IS_MOBILE.fullmatch(match[0].translate(_SPOKEN)):
+            yield MOBILE, *match.span()
     for person in persons:
         for match in re.finditer(re.escape(person), text):
             yield NAME, *match.span()

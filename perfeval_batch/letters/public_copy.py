@@ -73,13 +73,14 @@ def context(account: Account, group: Group, public: Public) -> dict[str, Any]:
     year = account.batch.year
     of_year = f"{year}年度" if year else ""
     found = group.figures
+    name, _ = privacy.leave_out(group.name)
     projects = list(group.issued["outcome"])
     return {
         "公开": {
-            "标题": f"{of_year}{group.name}\n项目支出绩效自评情况",
-            "部门": group.name,
+            "标题": f"{of_year}{name}\n项目支出绩效自评情况",
+            "部门": name,
             "开头": (
-                f"{group.name}{of_year}共有{found['reported']}个项目完成绩效评价，"
+                f"{name}{of_year}共有{found['reported']}个项目完成绩效评价，"
                 f"全年预算数合计{wording.known(found['budget'], 6)}万元，"
                 f"全年执行数合计{wording.known(found['executed'], 6)}万元，"
                 f"预算执行率{wording.known(found['execution_rate'])}%，"
@@ -134,8 +135,8 @@ def _paragraphs(outcome: Outcome, public: Public) -> Iterator[str]:
         texts.setdefault(passage.label, []).append(passage.text.strip().rstrip("。；;"))
     for label in SHOWN:
         if label in texts:
-            text = "；".join("".join(each.split()) for each in texts[label])
-            yield f"{label}：{_clean(outcome, label, text, public)}。"
+            text = _clean(outcome, label, "；".join(texts[label]), public)
+            yield f"{label}：{''.join(text.split())}。"
 
 
 def _indicator(outcome: Outcome, item: ItemFigures, public: Public) -> dict[str, str]:

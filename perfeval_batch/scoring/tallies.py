@@ -93,17 +93,31 @@ def evidence(project: Project) -> Iterator[Passage]:
 
 
 def persons(project: Project) -> tuple[str, ...]:
-    """The names and telephones that 基本情况 states: nothing public may repeat them."""
+    """The names and telephones that the workbook states: nothing public may repeat them."""
     facts = project.facts
+    texts = [entry.text for entry in (facts.leader, facts.preparer, facts.team)]
+    texts += project.origin.persons
     found = [
         name
-        for entry in (facts.leader, facts.preparer, facts.team)
-        for name in re.findall(r"[\u4e00-\u9fa5·]{2,4}", entry.text)
+        for text in texts
+        for name in re.findall(r"[\u4e00-\u9fa5·]{2,4}", _PARTED.sub(r"\1\2", text))
         if name not in _OFFICES
     ]
-    return tuple(dict.fromkeys([*found, *re.findall(r"[\d\-]{5,}", facts.phone.text)]))
+    numbers = [
+        number for text in (*texts, facts.phone.text) for number in re.findall(r"[\d\-]{5,}", text)
+    ]
+    local = [number.rpartition("-")[2] for number in numbers]  # without its area code
+    return tuple(dict.fromkeys([*found, *numbers, *(each for each in local if len(each) > _AREA)]))
 
 
+_AREA = 5
+"""Digits that an area code or an extension has at most."""
+
+
+_PARTED = re.compile(
+    r"(?<![\u4e00-\u9fa5])([\u4e00-\u9fa5])\s+([\u4e00-\u9fa5])(?![\u4e00-\u9fa5])"
+)
+"""A name of two characters that a blank makes as wide as one of three: 张　三."""
 _OFFICES = frozenset(
     {"组长", "副组长", "成员", "组员", "局长", "科长", "主任", "专家", "会计", "单位"}
 )

@@ -158,6 +158,27 @@ def without_code(text: str) -> str:
     return found[1].strip() if found else text
 
 
+def persons(board: Board, rows: Iterable[int]) -> Iterator[str]:
+    """The names and telephones behind 填报人, 联系人, 负责人 …, in or beside the cell."""
+    for row in rows:
+        for column in board.cells(row):
+            text = board.text(row, column)
+            for found in _SIGNED.finditer(text):
+                beside = board.neighbour(row, column)
+                alone = not text[found.end() :].strip(" 　") and beside
+                yield board.text(row, beside) if alone else found[1] or ""
+            if _CALLED.search(text):
+                yield from _NUMBERS.findall(text)
+
+
+_SIGNED = re.compile(
+    r"(?:填报人|填表人|制表人|联系人|经办人|审核人|复核人|负责人)(?:及(?:联系)?电话)?"
+    r"(?:[(（][^()（）]*[)）])?[\s:：]*([\u4e00-\u9fa5]\s?[\u4e00-\u9fa5·]{1,5})?(?![\u4e00-\u9fa5])"
+)
+_CALLED = re.compile("电话|手机|联系方式|负责人|填报人|联系人")
+_NUMBERS = re.compile(r"\d[\d\- ]{5,}\d")
+
+
 def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
     """The years that captions state, with their cells; those of filing dates are none."""
     found, titles = [], []

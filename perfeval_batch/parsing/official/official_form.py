@@ -146,6 +146,7 @@ def _read(
         workbook=board.view.workbook,
         active=grid.active,
         ignored_sheets=(),
+        persons=tuple(dict.fromkeys(filter(None, head.persons(board, section.rows)))),
     )
     return Project(
         origin=origin,
