@@ -44,9 +44,14 @@ MOST = Decimal("1e12")
 _LEAST = -MOST
 
 
-_PICTURE = re.compile(r"=?\s*(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DOTALL)
+_PICTURE = re.compile(r"[=＝]?\s*(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DOTALL)
 """How WPS writes a picture that it keeps in a cell."""
-_ERROR_WORD = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!)|Err:\d{3}")
+_ERROR_WORD = re.compile(
+    r"#(?:(?:REF|DIV/0|VALUE|NUM|NULL|SPILL|CALC|FIELD|BUSY|BLOCKED|CONNECT|UNKNOWN)[!！]?"
+    r"|(?:NAME|名称)[?？]?|N/A|GETTING_DATA|#+)|Err:\d{3}",
+    re.IGNORECASE,
+)
+"""What spreadsheets show in place of a value, too narrow a column included."""
 
 
 def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
@@ -63,7 +68,7 @@ def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     seen = clean_text.without_spare_blanks(clean_text.joined_lines(seen))
     if seen in BLANKS:
         return Entry(place, seen, None, _BLANK, "", cleaned, hidden)
-    if seen[0] in "#=_DdE":
+    if seen[0] in "#=＝_DdEe":
         odd = _no_text(seen)
         if odd is not None:
             return replace(odd, place=place, hidden=hidden)
@@ -211,7 +216,7 @@ def day(
     since_1904: bool = False,
 ) -> Entry[date]:
     """A date, or words for a time (`年初`), which have no value; a bare number may be one."""
-    number = Decimal(content) if _is_serial(content) else content
+    number = Decimal(content.replace(",", "")) if _is_serial(content) else content
     if isinstance(number, Decimal):
         serial = number_formats.serial_day(number, since_1904=since_1904)
         if serial is not None:
@@ -230,7 +235,7 @@ def _is_serial(content: Content | None) -> TypeGuard[str]:
     return isinstance(content, str) and _FIVE_DIGITS.fullmatch(content.strip()) is not None
 
 
-_FIVE_DIGITS = re.compile(r"\d{5}", re.ASCII)
+_FIVE_DIGITS = re.compile(r"\d{2},?\d{3}(?:\.\d+)?", re.ASCII)
 
 
 def quantity(

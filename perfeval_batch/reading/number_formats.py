@@ -71,7 +71,8 @@ class Section:
         grouped: thousands are set off.
         percent: it shows the number multiplied by 100.
         thousands: how many times it shows the number divided by 1,000.
-        date_parts: of `ymdh`, those that it shows; empty for no date.
+        date_parts: of `ymdh`, those that it shows; H, M or S for hours, minutes or seconds that
+            go on counting; empty for no date.
         shows_number: it shows the number at all.
         doubt: why it does not show the number that is stored.
     """
@@ -235,8 +236,9 @@ def _commas(tokens: Iterable[_Token]) -> Iterable[_Token]:
 
 def _date_parts(tokens: list[_Token]) -> str:
     bare = "".join(seen.lower() for kind, seen in tokens if kind == "time")
-    if any(kind == "elapsed" for kind, _ in tokens):
-        return "h"
+    elapsed = next((seen[0].upper() for kind, seen in tokens if kind == "elapsed"), "")
+    if elapsed:
+        return elapsed
     without_minutes = _MINUTES.sub("h", bare)
     parts = "y" if "y" in bare or "e" in bare else ""
     parts += "m" if "m" in without_minutes else ""
@@ -342,12 +344,21 @@ def content(raw: str | float, form: Format, *, since_1904: bool = False) -> Cont
         return Decimal(0) if section.before else None
     if not value and section.before in _DASHES and _dash_alone(section):
         return Decimal(0)
+    if not value and _shows_no_zero(section):
+        return None
     return _formatted(value, magnitude, section)
 
 
 def _dash_alone(section: Section) -> bool:
     """`"-"??` shows a zero of the accounts as a dash."""
     return bool(section.before) and all(seen == "?" for _, seen in section.whole)
+
+
+def _shows_no_zero(section: Section) -> bool:
+    """`#` and `#,###` show nothing of a zero."""
+    places = [sign for kind, sign in section.whole if kind == "digit"]
+    bare = not (section.before or section.after or section.most)
+    return bare and bool(places) and "0" not in places and "?" not in places
 
 
 def _pick(form: Format, value: Decimal) -> tuple[Section, Decimal]:
@@ -380,6 +391,7 @@ def _formatted(value: Decimal, magnitude: Decimal, section: Section) -> Content:
     cut, seen = _digits(magnified.scaleb(-3 * section.thousands), section)
     rounded = abs(abs(cut) - abs(stands_for)) > _HUNDREDTH
     padded = len([1 for _, sign in section.whole if sign == "0"]) > 1 and seen.startswith("0")
+    padded = padded or (section.most == 0 and any(kind != "digit" for kind, _ in section.whole))
     before, after = section.before, section.after
     if magnitude != value:
         before, after = before.strip(_MARKS), after.strip(_MARKS)
@@ -435,17 +447,32 @@ _SHOWN_NUMBER = re.compile(
 )
 
 
-def from_shown(value: Decimal, seen: str, *, percent: bool = False) -> Content:
-    """What a cell holds whose file says both the number and what is shown of it (OpenDocument)."""
+_FRACTION = re.compile(r"-?(?:(\d{1,9}) )?\s*(\d{1,9})\s*/\s*(\d{1,9})", re.ASCII)
+
+
+def _is_fraction(value: Decimal, seen: str) -> bool:
+    """What is shown is the number, as near as a fraction of that size can be."""
+    found = _FRACTION.fullmatch(seen.strip())
+    if found is None or not int(found[3]):
+        return False
+    shown = int(found[1] or 0) + Decimal(found[2]) / int(found[3])
+    return abs(abs(value) - shown) <= Decimal(1) / int(found[3])
+
+
+def from_shown(value: Decimal, seen: str, *, percent: bool = False) -> Content | None:
+    """What a cell holds whose file says both the number and what is shown of it (OpenDocument).
+
+    None for a zero that is not shown.
+    """
     found = _SHOWN_NUMBER.fullmatch(seen.strip())
     percent = percent or (found is not None and _is_hundredfold(value, found))
     stands_for = _tidy(value.scaleb(2)) if percent else value
     if not seen.strip():
-        return Percent(stands_for) if percent else value
+        return Formatted(stands_for, "", doubt=_HIDDEN) if value else None
     if found is None:
         if not value and seen.strip() in _DASHES:
             return value
-        doubt = "" if "/" in seen else _LITERAL
+        doubt = "" if _is_fraction(stands_for, seen) else _LITERAL
         return Formatted(stands_for, seen.strip(), doubt=doubt) if doubt else value
     return _compared(stands_for, seen.strip(), found)
 
@@ -491,6 +518,8 @@ def moment(serial: Decimal, parts: str, *, since_1904: bool = False) -> Content:
     """The date or time that a serial number means, cut to the parts that are shown."""
     if not 0 <= serial <= _LAST_SERIAL:
         return Broken(State.UNREADABLE, format(serial, "f"), "不是有效的日期")
+    if parts in _ELAPSED_PARTS:
+        return Moment(None, _duration(serial, parts))
     seconds = int((serial % 1 * _SECONDS).to_integral_value(ROUND_HALF_UP)) if "h" in parts else 0
     days = int(serial) + (_DAYS_1904 if since_1904 else 0) + seconds // _SECONDS
     clock = f"{seconds % _SECONDS // 3600:02d}:{seconds % 3600 // 60:02d}"
@@ -503,9 +532,20 @@ def moment(serial: Decimal, parts: str, *, since_1904: bool = False) -> Content:
     return Moment(day, f"{shown} {clock}" if "h" in parts and seconds % _SECONDS else shown)
 
 
+_ELAPSED_PARTS = ("H", "M", "S")
+
+
+def _duration(serial: Decimal, parts: str) -> str:
+    """A duration that goes on counting over its days: `36:00`, minutes or seconds alone."""
+    seconds = int((serial * _SECONDS).to_integral_value(ROUND_HALF_UP))
+    if parts == "H":
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02d}"
+    return str(seconds // 60 if parts == "M" else seconds)
+
+
 def serial_day(serial: Decimal, *, since_1904: bool = False) -> date | None:
     """The day of a bare number in a date field, where it is one of 1980 to 2099."""
-    if abs(serial) > _LAST_SERIAL or serial != int(serial):
+    if abs(serial) > _LAST_SERIAL:
         return None
     days = int(serial) + (_DAYS_1904 if since_1904 else 0)
     likely = _FIRST_LIKELY <= days <= _LAST_LIKELY

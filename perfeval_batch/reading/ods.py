@@ -141,7 +141,7 @@ class _Reader:
 
 
 _PREFIX = re.compile(r"^(?:of|oooc|msoxl):=?")
-_REFERENCE = re.compile(r"\[\.([A-Z]+[0-9]+)(?::\.([A-Z]+[0-9]+))?\]")
+_REFERENCE = re.compile(r"\[\.(\$?[A-Z]+\$?[0-9]+)(?::\.(\$?[A-Z]+\$?[0-9]+))?\]")
 
 
 def _formula(cell: Element) -> str:
@@ -178,13 +178,9 @@ def _content(cell: Element) -> Content | None:
 
 
 def _typed(kind: str, cell: Element, seen: str) -> Content | None:
-    value = cell.get(f"{_OFFICE}value", "")
     match kind:
         case "float" | "currency" | "percentage":
-            stored = number_formats.number(value)
-            if isinstance(stored, Broken):
-                return stored
-            return number_formats.from_shown(stored, seen, percent=kind == "percentage")
+            return _number(cell, seen, percent=kind == "percentage")
         case "boolean":
             return cell.get(f"{_OFFICE}boolean-value") == "true"
         case "date" | "time":
@@ -192,6 +188,18 @@ def _typed(kind: str, cell: Element, seen: str) -> Content | None:
         case "string":
             return seen or cell.get(f"{_OFFICE}string-value") or None
     return Broken(State.UNREADABLE, seen, "单元格的类型不认识")
+
+
+def _number(cell: Element, seen: str, *, percent: bool) -> Content | None:
+    """A number; where the file does not say what its cell shows, its type tells."""
+    raw = cell.get(f"{_OFFICE}value", "")
+    if cell.find(_PARAGRAPH) is None:
+        form = number_formats.PERCENT if percent else number_formats.GENERAL
+        return number_formats.content(raw, form)
+    stored = number_formats.number(raw)
+    if isinstance(stored, Broken):
+        return stored
+    return number_formats.from_shown(stored, seen, percent=percent)
 
 
 def _moment(cell: Element, seen: str) -> Moment:

@@ -174,7 +174,7 @@ class _Reader:
 
     def _begin_row(self, body: bytes) -> None:
         self.row, self.column = _U32.unpack_from(body)[0] + 1, 0
-        if body[11] & _HIDDEN_ROW:
+        if body[11] & _HIDDEN_ROW or not _U16.unpack_from(body, 8)[0]:
             self.draft.hidden_rows.add(self.row)
 
     def _take(self, kind: int, body: bytes, column: int, style: int) -> None:

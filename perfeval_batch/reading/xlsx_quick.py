@@ -28,7 +28,8 @@ _HOW = r'(?: (?:s|t|cm|vm|ph)="[^"]*+")*+'
 _ROW = (
     r'<row r="([0-9]{1,7})"(?:(?=[^<>]* ht=")|(?![^<>]* customHeight="[1t]))'
     r"(?: (?:spans|s|customFormat|customHeight|outlineLevel|collapsed|thickTop"
-    r'|thickBot|ph|x14ac:dyDescent)="[^"]*+"| ht="(?!0*\.?0*")[^"]*+"| hidden="(?:0|false)")*+ ?'
+    r'|thickBot|ph|x14ac:dyDescent)="[^"]*+"'
+    r'| ht="(?!0*(?:\.(?:[0-3][0-9]*)?)?")[^"]*+"| hidden="(?:0|false)")*+ ?'
 )
 _EMPTY = rf"(?:<c {_PLACE}{_HOW} ?(?:/>|></c>))*+"
 _BETWEEN = rf"{_EMPTY}(?:</row>(?:{_ROW}/>)*+{_ROW}>{_EMPTY})*+"

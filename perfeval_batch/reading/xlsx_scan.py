@@ -188,9 +188,14 @@ def _known_content(kind: str, raw: str | None, strings: int) -> Content | None:
 
 
 def _is_hidden(element: Element, size: str) -> bool:
-    """It is hidden, or has no height or width."""
+    """It is hidden, or has no height or width to be seen."""
     stated = element.get(size)
-    return element.get("hidden") in TRUE or (stated is not None and not stated.strip("0."))
+    small = stated is not None and _TOO_SMALL.fullmatch(stated) is not None
+    return element.get("hidden") in TRUE or small
+
+
+_TOO_SMALL = re.compile(r"0*(?:\.(?:[0-3][0-9]*)?)?", re.ASCII)
+"""Heights and widths of which nothing is shown on a screen."""
 
 
 def string(element: Element) -> str:

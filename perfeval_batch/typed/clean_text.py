@@ -9,10 +9,13 @@ from perfeval_batch.schema import BLANKS
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JUNK = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad"
-    "\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
     "\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]",
 )
-_JOINER = re.compile("(?<![\U0001f000-\U0001faff\ufe0f\u2600-\u27bf\u0600-\u0dff])[\u200c\u200d]")
+_JOINER = re.compile(
+    "(?<![\U0001f000-\U0001faff\ufe0f\u2600-\u27bf\u0600-\u109f\u1780-\u18af])[\u200c\u200d]"
+    "|(?<![\u1800-\u18af])\u180e"
+)
 """A joiner that no emoji or script needs."""
 _PLAIN = re.compile(r"[\t\n\x20-\x7e\u00a0-\u00ac\u2013-\u2027\u3000-\u9fff\uff00-\uffef]*")
 """Nothing in here needs cleaning; nearly every text of several lines is of this kind."""
@@ -38,8 +41,8 @@ def clean(raw: str) -> tuple[str, bool]:
 
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
 _NUMBERING = re.compile(
-    rf"\s*(?:{_NUMERAL}、|\d{{1,2}}[.．](?!\d)|[(（]{_NUMERAL}[)）][、.．]?|\d{{1,2}}[)）]"
-    r"|[①-⑳⑴-⒇⒈-⒛][、.．]?)\s*",
+    rf"\s*(?:{_NUMERAL}[ \u3000]?、|\d{{1,2}}[.．](?!\d)|[(（]{_NUMERAL}[)）][、.．]?"
+    r"|\d{1,2}[)）]|[①-⑳⑴-⒇⒈-⒛][、.．]?)\s*",
 )
 _AFTER_SENTENCE = re.compile(rf"(?<=[。；;！])(?={_NUMBERING.pattern})")
 _UNFINISHED = re.compile(r"[，、,]$")
@@ -113,13 +116,13 @@ def one_line(seen: str) -> str:
     return _BREAK.sub(" ", _BREAK_BETWEEN_WIDE.sub("", seen))
 
 
-_NARROW_BRACKETS = str.maketrans("()", "（）")
+_BRACKETS = str.maketrans("()﹙﹚⁽⁾❨❩〔〕[]［］【】﹝﹞", "（）" * 9)
 _BLANK_BY_WIDE = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])")
 
 
 def department(seen: str) -> str:
     """A department's name in one spelling: （本级）, (本级) and （ 本级 ） are one department."""
-    wide = seen.translate(_NARROW_BRACKETS) if not seen.isascii() else seen
+    wide = seen.translate(_BRACKETS) if not seen.isascii() else seen
     return _BLANK_BY_WIDE.sub("", wide)
 
 

@@ -263,3 +263,9 @@ def test_a_number_is_given_only_where_it_was_read(content: Content | None) -> No
 def test_a_typed_number_and_its_text_mean_the_same(value: Decimal) -> None:
     for read in (cell_values.points, cell_values.amount, cell_values.rate):
         assert read(value, HERE).value == read(f"{value:f}", HERE).value
+
+
+@pytest.mark.parametrize("content", [Decimal(45291), Decimal("45291.75"), "45291", "45,291.00"])
+def test_a_serial_number_is_a_day_whatever_stands_behind_its_point(content: Content) -> None:
+    entry = cell_values.day(content, HERE)
+    assert (entry.value, entry.state) == (date(2023, 12, 31), State.CONVERTED)

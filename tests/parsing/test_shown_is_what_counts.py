@@ -142,7 +142,13 @@ def test_a_text_merged_over_rows_counts_for_each_and_a_number_names_the_merge() 
     assert "J4合并" in second.self_score.how
 
 
-@pytest.mark.parametrize("name", ["绩效指标 (2)", "绩效指标（旧）", "绩效指标修改后", "旧绩效指标"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("绩效指标 (2)", "绩效指标（旧）", "绩效指标修改后", "旧绩效指标", "绩效指标调整后"),
+        *("绩效指标最新", "Copy of 绩效指标", "项目绩效指标", "附件2 绩效指标", "绩效指标2023年"),
+    ],
+)
 def test_two_sheets_that_could_be_meant_are_named(name: str) -> None:
     def copy(book: Workbook) -> None:
         book.copy_worksheet(book[INDICATORS]).title = name
@@ -154,6 +160,15 @@ def test_two_sheets_that_could_be_meant_are_named(name: str) -> None:
     assert "“绩效指标”" in doubt.message
 
 
+@pytest.mark.parametrize("name", ["绩效指标填报说明", "绩效指标库"])
+def test_a_sheet_that_is_only_named_like_ours_is_no_doubt(name: str) -> None:
+    def add(book: Workbook) -> None:
+        for row in (("一级指标", "二级指标", "三级指标"), ("产出指标", "数量指标", "示例")):
+            (book[name] if name in book else book.create_sheet(name)).append(row)
+
+    assert changed({}, more=add).origin.doubts == ()
+
+
 def test_a_copy_that_says_the_same_is_no_doubt() -> None:
     def copy(book: Workbook) -> None:
         book.copy_worksheet(book[INDICATORS]).title = "绩效指标 (2)"
@@ -161,7 +176,10 @@ def test_a_copy_that_says_the_same_is_no_doubt() -> None:
     assert changed({}, more=copy).origin.doubts == ()
 
 
-@pytest.mark.parametrize("text", ['=DISPIMG("ID_1",1)', '=_xlfn.DISPIMG("ID_1",1)'])
+@pytest.mark.parametrize(
+    "text",
+    ['=DISPIMG("ID_1",1)', '=_xlfn.DISPIMG("ID_1",1)', '＝DISPIMG("ID_1",1)', 'dispimg("ID_1",1)'],
+)
 def test_a_picture_in_a_cell_is_no_text_and_said(text: str) -> None:
     entry = cell_values.text(text, HERE)
     assert entry.blank
@@ -169,25 +187,44 @@ def test_a_picture_in_a_cell_is_no_text_and_said(text: str) -> None:
     assert "图片" in entry.how
 
 
-def test_an_error_word_that_was_typed_is_an_error() -> None:
-    assert cell_values.points("#REF!", HERE).state is State.ERROR
-    assert cell_values.text("#N/A", HERE).state is State.ERROR
+@pytest.mark.parametrize(
+    "seen", ["#REF!", "#N/A", "#ref!", "#VALUE！", "#NAME?", "#名称?", "#SPILL!", "####", "Err:508"]
+)
+def test_an_error_word_that_was_typed_is_an_error(seen: str) -> None:
+    assert cell_values.points(seen, HERE).state is State.ERROR
+    assert cell_values.text(seen, HERE).state is State.ERROR
 
 
-@pytest.mark.parametrize("ditto", ["同上", "〃"])
+@pytest.mark.parametrize("ditto", ["同上", "〃", "（同上）", "同上。", "同 上", "↑"])
 def test_ditto_in_a_level_column_means_the_cell_above(ditto: str) -> None:
     first, second = changed({f"{INDICATORS}!B5": ditto}).indicators[:2]
     assert second.level2.text == first.level2.text
 
 
-def test_words_that_say_nothing_are_no_reason() -> None:
-    project = changed({f"{INDICATORS}!L4": "无扣分。"})
+def test_ditto_in_a_text_is_the_text_above_and_a_value_that_says_so_is_open() -> None:
+    above, below = f"{INDICATORS}!H4", f"{INDICATORS}!H5"
+    project = changed({above: "按计划改造了68个小区", below: "同上", f"{INDICATORS}!G5": "〃"})
+    row = project.indicators[1]
+    assert row.description.text == "按计划改造了68个小区"
+    assert row.description.place.cell == "H5"
+    assert row.actual.state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("words", ["无扣分。", "无偏离", "见附表", "已按要求完成", "不存在偏差"])
+def test_words_that_say_nothing_are_no_reason(words: str) -> None:
+    project = changed({f"{INDICATORS}!L4": words})
     chosen = scheme.load()
     assert scoring.assess(project, chosen).items[1].reason.blank
 
 
-def test_an_inserted_source_counts() -> None:
-    project = changed({f"{FUNDS}!A6": "市级配套资金", f"{FUNDS}!C6": 100})
+def test_an_inserted_source_with_an_error_is_not_lost() -> None:
+    project = changed({f"{FUNDS}!A6": "市级配套资金", f"{FUNDS}!C6": "=1/0"})
+    assert "市级配套资金" in [row.source.text for row in project.funds.sources]
+
+
+@pytest.mark.parametrize("amount", [100, "100万元"])
+def test_an_inserted_source_counts(amount: object) -> None:
+    project = changed({f"{FUNDS}!A6": "市级配套资金", f"{FUNDS}!C6": amount})
     assert ("市级配套资金", Decimal(100)) in [
         (row.source.text, row.budget.value) for row in project.funds.sources
     ]

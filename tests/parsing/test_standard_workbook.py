@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -592,3 +593,30 @@ def test_a_workbook_without_meta_has_no_version() -> None:
 )
 def test_a_label_is_reduced_to_what_tells_it_apart(label: str, reduced: str) -> None:
     assert key(label) == reduced
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *("SUM(I5:I13)", "SUM($I$5:$I$12)+N(资金情况!$F$4)", "I5+I6+I7", "SUM(I5,I6,I8)"),
+        *("SUBTOTAL(9,I5:I13)", 'IF(COUNT(I5:I12)=0,"",SUM(I5:I12))'),
+    ],
+)
+def test_a_total_of_the_workbooks_own_over_too_few_rows_states_nothing(formula: str) -> None:
+    data = build.edited(lambda book: book["绩效指标"].__setitem__("I14", f"={formula}"))
+    stored = f"<f>{formula.replace(chr(34), '&quot;')}</f><v>80</v>".encode()
+    part = "xl/worksheets/sheet4.xml"
+    old = re.search(rb'<c r="I14"[^>]*>(.*?)</c>', build.unzipped(data)[part])
+    assert old
+    project = build.read(build.replaced(data, part, old[1], stored))
+    assert project.totals.weight.blank
+
+
+@pytest.mark.parametrize("formula", ["SUM(I4:I13)", "90+5", "资金情况!I5+资金情况!I6"])
+def test_any_other_formula_of_a_total_is_a_statement(formula: str) -> None:
+    data = build.edited(lambda book: book["绩效指标"].__setitem__("I14", f"={formula}"))
+    part = "xl/worksheets/sheet4.xml"
+    old = re.search(rb'<c r="I14"[^>]*>(.*?)</c>', build.unzipped(data)[part])
+    assert old
+    stored = f"<f>{formula}</f><v>95</v>".encode()
+    assert build.read(build.replaced(data, part, old[1], stored)).totals.weight.value == 95

@@ -84,7 +84,9 @@ def test_a_format_that_shows_another_number_raises_doubt(code: str, raw: str, sh
         ('m"月"d"日"', "md"),
         ("yyyy-mm-dd hh:mm:ss", "ymdh"),
         ("h:mm", "h"),
-        ("[h]:mm:ss", "h"),
+        ("[h]:mm:ss", "H"),
+        ("[mm]:ss", "M"),
+        ("[ss]", "S"),
         ("上午/下午h时mm分", "h"),
     ],
 )
@@ -119,16 +121,18 @@ def test_a_text_is_what_its_format_shows_of_it(code: str, shown: str | None) -> 
         ("1", "100.00%", Percent(Decimal(100))),
         ("0.8619", "86.19%", Percent(Decimal("86.19"))),
         ("95", "95%", Percent(Decimal(95))),
+        ("0", "", None),
     ],
 )
 def test_a_number_and_what_is_shown_of_it_are_compared(
-    value: str, seen: str, meant: Content
+    value: str, seen: str, meant: Content | None
 ) -> None:
     assert number_formats.from_shown(Decimal(value), seen) == meant
 
 
-def test_a_number_shown_in_thousands_raises_doubt() -> None:
-    content = number_formats.from_shown(Decimal(631366), "631.366")
+@pytest.mark.parametrize(("value", "seen"), [("631366", "631.366"), ("10", "10/10"), ("9", "")])
+def test_a_number_of_which_another_or_nothing_is_shown_raises_doubt(value: str, seen: str) -> None:
+    content = number_formats.from_shown(Decimal(value), seen)
     assert isinstance(content, Formatted)
     assert content.doubt
 
@@ -261,3 +265,20 @@ def test_midnight_is_a_day_and_a_time_that_rounds_up_belongs_to_the_next() -> No
 )
 def test_what_is_shown_of_a_date_tells_its_parts(seen: str, parts: str) -> None:
     assert number_formats.date_parts_shown(seen) == parts
+
+
+@pytest.mark.parametrize("code", ["#", "#,###", "0;-0;", "0;-0;;@"])
+def test_a_zero_that_is_not_shown_is_nothing(code: str) -> None:
+    assert number_formats.content("0", number_formats.parse(code)) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [("[h]:mm", "36:00"), ("[mm]", "2160"), ("[ss]", "129600")]
+)
+def test_a_duration_counts_on_over_its_days(code: str, shown: str) -> None:
+    assert number_formats.content("1.5", number_formats.parse(code)) == Moment(None, shown)
+
+
+def test_blanks_among_the_digits_are_shown() -> None:
+    content = number_formats.content("12345678", number_formats.parse("0000 0000"))
+    assert content == Formatted(Decimal(12345678), "1234 5678")

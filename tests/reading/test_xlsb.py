@@ -151,3 +151,11 @@ def test_short_records_stand_right_of_the_cell_before_and_unknown_ones_are_refus
     assert build.refused(xlsb(row(1) + record(25, style), name="绩效指标"), "项目.xlsb") == [
         "PE001"
     ]
+
+
+def test_a_row_without_height_is_hidden() -> None:
+    flat = build.record(0, struct.pack("<IIH", 4, 0, 0) + bytes(7))
+    sheet = build.grid_of(build.xlsb(flat + build.binary_cell(5, 1, struct.pack("<d", 9)))).sheets[
+        0
+    ]
+    assert sheet.hidden_rows == {5}

@@ -78,6 +78,8 @@ def test_full_width_forms_are_narrowed() -> None:
     [
         ("1、推行路长制", ("推行路长制",)),
         ("（2）补播草籽", ("补播草籽",)),
+        ("1 、推行路长制", ("推行路长制",)),
+        ("12.31前完成", ("12.31前完成",)),
         ("③按时支付质保金", ("按时支付质保金",)),
         ("3.5万亩未完成", ("3.5万亩未完成",)),
         ("1.甲；\n2.乙\n接着写。", ("甲。", "乙接着写。")),
@@ -96,7 +98,9 @@ def test_a_break_inside_a_sentence_joins_and_others_stay() -> None:
     assert clean_text.joined_lines("一、改造\n二、绿化") == "一、改造\n二、绿化"
 
 
-@pytest.mark.parametrize("name", ["县住建局(本级)", "县住建局 （本级）", "县住建局（本级）"])
+@pytest.mark.parametrize(
+    "name", ["县住建局(本级)", "县住建局 （本级）", "县住建局﹙本级﹚", "县住建局[本级]"]
+)
 def test_spellings_of_one_department_are_one(name: str) -> None:
     assert clean_text.department(name) == "县住建局（本级）"
 
@@ -104,3 +108,10 @@ def test_spellings_of_one_department_are_one(name: str) -> None:
 def test_joiners_that_emoji_need_stay() -> None:
     assert clean_text.clean("👨\u200d👩")[0] == "👨\u200d👩"
     assert clean_text.clean("改\u200d造") == ("改造", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["می\u200cخواهم", "ئۇيغۇر\u200cچە", "क\u200dष", "ᠮᠣᠩᠭᠣᠯ\u180eᠠ", "❤\ufe0f\u200d🔥"]
+)
+def test_joiners_that_scripts_need_stay(text: str) -> None:
+    assert clean_text.clean(text) == (text, False)

@@ -13,9 +13,10 @@ from perfeval_batch.model import Funds, FundsRow, Use
 from perfeval_batch.parsing import cell_values, headers
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.sheet_view import READERS, Reader, View, stated
-from perfeval_batch.reading.grid import LAST_ROW, Formatted
+from perfeval_batch.reading.grid import LAST_ROW, Broken, Content, Formatted
 from perfeval_batch.reading.refusals import TEMPLATE
 from perfeval_batch.schema import USE_FIELDS, Field, ValueKind
+from perfeval_batch.typed import numerals
 from perfeval_batch.values import Value, replace
 
 REQUIRED = ("source", "budget", "arrived", "executed")
@@ -150,7 +151,14 @@ def _is_source(view: View, table: Table, number: int, label: str) -> bool:
     """A row that was inserted by hand: a name of its own and an amount."""
     named = bool(label) and label not in _NO_USES and not _OF_WHICH.match(label)
     amounts = (view.content(number, table.columns.get(each, 0)) for each in _AMOUNTS)
-    return named and any(isinstance(each, Decimal | Formatted) for each in amounts)
+    return named and any(map(_is_amount, amounts))
+
+
+def _is_amount(content: Content | None) -> bool:
+    """A number, also one typed as text, or what should be one: an error, an open formula."""
+    if isinstance(content, str):
+        return numerals.amount(content.strip(), "万元")[0] is not None
+    return isinstance(content, Decimal | Formatted | Broken)
 
 
 def _units(located: Located) -> dict[str, str]:

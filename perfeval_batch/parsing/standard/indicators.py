@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Finding, column_letters
@@ -54,7 +55,8 @@ def read(view: View, table: Table, year: int | None) -> tuple[tuple[Indicator, .
             own1, own2, *entries = view.row(number, plan, through_merges=True)
             level1, level2 = levels.take(view, number, own1, own2)
             if _is_indicator(view, table, number, below=bool(total)):
-                rows.append(Indicator(level1, level2, *entries))
+                row = Indicator(level1, level2, *entries)
+                rows.append(_as_above(row, rows[-1] if rows else None))
     return tuple(rows), _totals(view, table, total or table.header_row, rows)
 
 
@@ -156,7 +158,8 @@ class _Levels:
         if _is_remark(view, number):
             return self.level1 or Entry(view.place(number)), Entry(view.place(number))
         above = self.level2
-        own1, own2, ditto = _without_ditto(own1), _without_ditto(own2), own2.text in _DITTO
+        ditto = _is_ditto(own2.text)
+        own1, own2 = _without_ditto(own1), _without_ditto(own2)
         if own1.state is not _BLANK:
             self.level1, self.level2 = own1, above if ditto else None
         if own2.state is not _BLANK:
@@ -164,12 +167,47 @@ class _Levels:
         return _filled(own1, self.level1), _filled(own2, self.level2)
 
 
-_DITTO = frozenset({"同上", "同前", "〃", "″", '"', "”", "“", "''"})
+_DITTO = frozenset(
+    {"同上", "同前", "同上行", "同上一行", "同上一级", "〃", "″", "↑", '"', "”", "“", "''"}
+)
+_NO_NAME = frozenset({"--", "---", "…", "..."})
+"""What else stands in a level column for the cell above."""
+_AROUND = "（）()[]【】。，. 　"
+
+
+def _is_ditto(seen: str) -> bool:
+    return 0 < len(seen) < _LONGEST and "".join(seen.split()).strip(_AROUND) in _DITTO
+
+
+_LONGEST = 10
 
 
 def _without_ditto(own: Entry[str]) -> Entry[str]:
     """同上 and 〃 mean the cell above, as a blank does."""
-    return Entry(own.place, hidden=own.hidden) if own.text in _DITTO else own
+    ditto = own.text in _NO_NAME or _is_ditto(own.text)
+    return Entry(own.place, hidden=own.hidden) if ditto else own
+
+
+def _as_above(row: Indicator, above: Indicator | None) -> Indicator:
+    """The row with the texts of the row above where it says 同上; a value that says so is open."""
+    said = {name: entry for name in _TEXTS if _is_ditto((entry := getattr(row, name)).text)}
+    values = {name: entry for name in _VALUES if _is_ditto((entry := getattr(row, name)).text)}
+    if not (said or values):
+        return row
+    texts = {
+        name: replace(getattr(above, name), place=entry.place) if above else Entry(entry.place)
+        for name, entry in said.items()
+    }
+    how = "不能确认是哪个数，请直接填写"
+    open_values: dict[str, Entry[Any]] = {
+        name: Entry(entry.place, entry.text, None, State.UNREADABLE, how, hidden=entry.hidden)
+        for name, entry in values.items()
+    }
+    return replace(row, **texts, **open_values)
+
+
+_TEXTS = ("comparison", "unit_of_measure", "description", "reason", "measure", "evidence")
+_VALUES = ("target", "actual")
 
 
 _LONGEST_LEVEL = 20
@@ -211,20 +249,40 @@ def _totals(view: View, table: Table, number: int, rows: Sequence[Indicator]) ->
     for attribute in ("weight", "self_score", "review_score"):
         column = table.columns.get(attribute, 0)
         entry = view.read(_STATED, number, column)
-        formula = view.sheet.formulas.get((number, column), "")
+        formula = _formula(view, number, column)
         if not stated or _sums_too_few(formula, column, rows):
             entry = Entry(view.place(number, column))
         entries[attribute] = entry
     return Totals(**entries)
 
 
-_SUM = re.compile(r"SUM\(\s*\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)", re.IGNORECASE)
+def _formula(view: View, number: int, column: int) -> str:
+    """The formula of a cell; one that is shared names no cells: it is that of the row, moved."""
+    own = view.sheet.formulas.get((number, column))
+    if own != "":
+        return own or ""
+    letters = column_letters(column)
+    for (row, other), formula in view.sheet.formulas.items():
+        if row == number and formula:
+            return re.sub(rf"(?<![A-Z]){column_letters(other)}(?=\$?[0-9])", letters, formula)
+    return ""
+
+
+_CELLS = re.compile(
+    r"(?<![A-Z0-9_!.'$])\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?(?![A-Z0-9_(!])",
+    re.IGNORECASE | re.ASCII,
+)
+"""Cells and areas of the same sheet in a formula."""
 
 
 def _sums_too_few(formula: str, column: int, rows: Sequence[Indicator]) -> bool:
-    """The formula adds up the column, but not all of its indicators."""
-    found = _SUM.search(formula)
-    if found is None or found[1].upper() != column_letters(column):
-        return False
-    first, last = int(found[2]), int(found[4])
-    return any(not first <= row.name.place.row <= last for row in rows)
+    """The formula adds up cells of the column, but not all of its indicators."""
+    own = column_letters(column)
+    areas = [
+        (int(first), int(last or first))
+        for left, first, _, last in _CELLS.findall(formula)
+        if left.upper() == own
+    ]
+    return bool(areas) and any(
+        not any(first <= row.name.place.row <= last for first, last in areas) for row in rows
+    )

@@ -6,8 +6,9 @@ Every cell is read, not only the first fault: what cannot be read is an Entry th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Finding, Place
@@ -42,7 +43,13 @@ def sheet_key(name: str) -> str:
 
 def wanted(sheet: str) -> bool:
     """The sheet is one that is read, or could be meant for one, or lists faults."""
-    return sheet_key(sheet) in _READ or schema.is_marks(sheet)
+    return sheet_key(sheet) in _READ or schema.is_marks(sheet) or bool(_named_like(sheet))
+
+
+def _named_like(sheet: str) -> str:
+    """The contract's name that a sheet's name holds: `绩效指标调整后`; what it holds must tell."""
+    bare = re.sub(r"\s", "", sheet)
+    return next((name for name in schema.REQUIRED_SHEETS if name in bare), "")
 
 
 def is_ours(grid: Grid) -> bool:
@@ -107,12 +114,29 @@ def _meant_sheets(grid: Grid) -> Mapping[str, Sequence[Sheet]]:
     """The sheets that could be meant by each of the contract's names, the exact name first."""
     by_key: dict[str, list[Sheet]] = {}
     for sheet in grid.sheets:
-        by_key.setdefault(sheet_key(sheet.name), []).append(sheet)
+        key = sheet_key(sheet.name)
+        like = "" if key in _READ else _named_like(sheet.name)
+        key = _KEYS[like] if like and _holds_ours(sheet, like) else key
+        by_key.setdefault(key, []).append(sheet)
     return {
         name: sorted(by_key[key], key=lambda sheet: _unlikeness(sheet.name, name))
         for name, key in _KEYS.items()
         if key in by_key
     }
+
+
+def _holds_ours(sheet: Sheet, name: str) -> bool:
+    """The sheet holds what the contract's sheet of that name holds."""
+    found, lacking = _LOCATE[name](View("", sheet))
+    return not lacking and (name != schema.FACTS or "name" in found)
+
+
+_LOCATE: Mapping[str, Callable[[View], tuple[Any, tuple[str, ...]]]] = {
+    schema.FACTS: facts.locate,
+    schema.FUNDS: funds.locate,
+    schema.INDICATORS: indicators.locate,
+    schema.CONCLUSION: concluding_texts.locate,
+}
 
 
 def _unlikeness(sheet: str, name: str) -> int:
