@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import TYPE_CHECKING
 
 from perfeval_batch.model import State
-from perfeval_batch.reading import number_formats, xlsb
+from perfeval_batch.reading import formula_cells, number_formats, xlsb
 from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
@@ -36,10 +37,13 @@ def read(data: bytes, wanted: Wanted, most: int = LIMITS.cells) -> Grid:
             formats = _read_formats(book)
             names = [(name, wanted(name)) for name in book.sheet_names()]
             drafts = [
-                _read_sheet(
-                    *(book.sheet_by_index(index), formats),
-                    since_1904=bool(book.datemode),
-                    most=most,
+                _read_formulas(
+                    *(book, index),
+                    _read_sheet(
+                        *(book.sheet_by_index(index), formats),
+                        since_1904=bool(book.datemode),
+                        most=most,
+                    ),
                 )
                 for index, (_, ours) in enumerate(names)
                 if ours
@@ -89,6 +93,33 @@ def _read_sheet(
         for column, info in sheet.colinfo_map.items()
         if info.hidden or info.width == 0
     ]
+    return draft
+
+
+_HEAD = struct.Struct("<HH")
+_FORMULA, _END, _BEGIN, _UNCALCULATED = 0x06, 0x0A, 0x0809, 0x5E
+_BEFORE = struct.Struct("<HH16xH")
+"""Row and column of a formula's cell; behind its stored value, the length of its tokens."""
+_BIFF8 = 80
+
+
+def _read_formulas(book: xlrd.Book, index: int, draft: Draft) -> Draft:
+    """Take in the cells with formulas, which xlrd does not tell: [MS-XLS] 2.4.127."""
+    if book.biff_version != _BIFF8:
+        return draft
+    data, at, depth = book.mem, book._sh_abs_posn[index], 0  # noqa: SLF001  # where a sheet begins is told nowhere else
+    while at + _HEAD.size <= len(data):
+        kind, size = _HEAD.unpack_from(data, at)
+        body = data[at + _HEAD.size : at + _HEAD.size + size]
+        at += _HEAD.size + size
+        depth += (kind == _BEGIN) - (kind == _END)
+        if kind == _FORMULA and depth == 1 and size >= _BEFORE.size:
+            row, column, length = _BEFORE.unpack_from(body)
+            tokens = bytes(body[_BEFORE.size : _BEFORE.size + length])
+            draft.formulas[row + 1, column + 1] = formula_cells.cells(tokens, formula_cells.XLS)
+        draft.recalculates |= kind == _UNCALCULATED and depth == 1
+        if depth <= 0:
+            break
     return draft
 
 

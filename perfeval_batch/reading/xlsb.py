@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 
 from perfeval_batch.model import State
-from perfeval_batch.reading import number_formats, opc
+from perfeval_batch.reading import formula_cells, number_formats, opc
 from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
@@ -183,7 +183,7 @@ class _Reader:
             form = self.styles[style] if style < len(self.styles) else number_formats.GENERAL
             self.draft.put(self.row, column, self._content(kind, body, form))
             if kind in _FORMULAS:
-                self.draft.formulas[self.row, column] = ""
+                self.draft.formulas[self.row, column] = _formula(kind, body)
 
     def _content(self, kind: int, body: bytes, form: Format) -> Content | None:
         if kind == _SHARED:
@@ -198,6 +198,13 @@ class _Reader:
         if kind in (_BOOL, _F_BOOL):
             return bool(body[8])
         return Broken(State.ERROR, ERRORS.get(body[8], "#N/A"))
+
+
+def _formula(kind: int, body: bytes) -> str:
+    """The cells that a formula refers to; it stands behind the stored value and its flags."""
+    at = _string(body, 8)[1] if kind == _F_TEXT else 16 if kind == _F_REAL else 9
+    size = _U32.unpack_from(body, at + 2)[0] if at + 6 <= len(body) else 0
+    return formula_cells.cells(body[at + 6 : at + 6 + size], formula_cells.XLSB)
 
 
 _FORMULAS = (_F_TEXT, _F_REAL, _F_BOOL, _F_ERROR)
