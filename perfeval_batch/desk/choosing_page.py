@@ -132,8 +132,9 @@ def choose(desk: Desk, form: dict[str, str]) -> Response:
         raise SettingsError(f"“{path.name}”不是可以选用的文件。")
     if what == "year":
         known = {each.folder: each for each in recent_folders.read(desk.home)}
-        desk.choose(known.get(path, YearFolder.at(path)))
-        _make_inbox(desk.year)
+        year = known.get(path, YearFolder.at(path))
+        _make_inbox(year)
+        desk.choose(year)
     elif what in EXPORTS:
         sending_page.take_export(desk, path, EXPORTS[what])
     elif what == "inbox":

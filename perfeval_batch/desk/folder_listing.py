@@ -14,7 +14,7 @@ from perfeval_batch import files
 from perfeval_batch.errors import SettingsError
 
 MOST = 2000
-"""Entries shown of a folder."""
+"""Folders, and files, shown of a folder."""
 _USUAL = (("Desktop", "桌面"), ("Documents", "文档"), ("Downloads", "下载"))
 _HERE = ("桌面", "文档", "下载")
 """The folders' names on a Chinese Linux."""
@@ -29,12 +29,14 @@ class Listing:
         trail: the folders that hold it, from the drive on, itself the last.
         folders: the folders in it, by name.
         matching: the files of the wanted kind in it, by name.
+        cut: there are more than are listed.
     """
 
     folder: Path
     trail: tuple[Path, ...]
     folders: tuple[Path, ...]
     matching: tuple[Path, ...]
+    cut: bool = False
 
 
 def listed(folder: Path, suffixes: tuple[str, ...] = ()) -> Listing:
@@ -45,19 +47,22 @@ def listed(folder: Path, suffixes: tuple[str, ...] = ()) -> Listing:
     """
     checked(folder)
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)[:MOST]
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as problem:
         raise SettingsError(f"文件夹“{folder}”打不开：{files.reason(problem)}。") from problem
     shown = [entry for entry in entries if not _hidden(entry)]
+    folders = [entry for entry in shown if _is_folder(entry)]
+    matching = [
+        entry
+        for entry in shown
+        if suffixes and entry.name.lower().endswith(suffixes) and entry.is_file()
+    ]
     return Listing(
         folder,
         (*reversed(folder.parents), folder),
-        tuple(folder / entry.name for entry in shown if _is_folder(entry)),
-        tuple(
-            folder / entry.name
-            for entry in shown
-            if entry.name.lower().endswith(suffixes) and suffixes and entry.is_file()
-        ),
+        tuple(folder / entry.name for entry in folders[:MOST]),
+        tuple(folder / entry.name for entry in matching[:MOST]),
+        cut=max(len(folders), len(matching)) > MOST,
     )
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from perfeval_batch.batch import Watch
 
 PROBLEMS = "复核/复核问题清单.xlsx"
+_DIGITS = 7
+"""A number with more is a slip."""
 _CHECKS = "PE7"
 """The hundred of the catalogue that is about the review."""
 
@@ -55,9 +57,10 @@ def make_sheet(desk: Desk, form: dict[str, str]) -> Response:
     """Make the sheet in the background; one that is there is never overwritten."""
     year = desk.year
     sample = form.get("sample", "").strip()
-    if form.get("which") == "some" and not (sample.isascii() and sample.isdigit() and int(sample)):
+    count = int(sample) if sample.isascii() and sample.isdigit() and len(sample) < _DIGITS else 0
+    if form.get("which") == "some" and not count:
         raise SettingsError("请写明抽取多少个项目，如20。")
-    given = {"sample": int(sample)} if form.get("which") == "some" else {"sample": None}
+    given = {"sample": count} if form.get("which") == "some" else {"sample": None}
     path = year.folder / year_folder.REVIEW
     if path.exists():
         raise OutputError(

@@ -14,13 +14,14 @@ from perfeval_batch import files
 from perfeval_batch.desk import home_page
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, live, page
-from perfeval_batch.errors import SettingsError
+from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.settings import Settings
 
 if TYPE_CHECKING:
     from perfeval_batch.batch import Watch
 
 _TASK = "出报告"
+_UNWRITTEN = "PE905"
 _EVERY = 0.3
 """Seconds between two looks at the progress."""
 _ALIVE = 15
@@ -59,7 +60,15 @@ def _made(settings: Settings, watch: Watch) -> str:
     from perfeval_batch import batch
 
     made = batch.run(settings, watch)
-    return " ".join((batch.counts(made), *made.notes))
+    unwritten = [each for each in made.findings if each.code == _UNWRITTEN]
+    for finding in unwritten:
+        if finding.place.workbook == batch.RESULTS:
+            raise OutputError(
+                f"结果没有写成：{finding.message.removeprefix('没有写成：')}{finding.fix}"
+                "“结果”里显示的仍是上一次的。"
+            )
+    left = f"有{len(unwritten)}份结果没有写成，见“结果”的“请先看”。" if unwritten else ""
+    return " ".join((batch.counts(made), left, *made.notes)).strip()
 
 
 async def events(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as Starlette calls

@@ -20,6 +20,8 @@ HIDDEN = frozenset(
     {"force", "format", "quiet", "seed", "jobs", "engine", "scheduler", "timeout", "max_size"}
 )
 """Options of the command line that an officer does not set."""
+_DIGITS = 10
+"""A number with more is a slip."""
 TITLES = {
     "year": "评价年度",
     "scheme": "评价方案",
@@ -106,9 +108,19 @@ def _entry(name: str, value: Any) -> Entry:  # noqa: ANN401  # a setting's value
 
 def keep(desk: Desk, form: dict[str, str]) -> Response:
     """Keep what was filled in."""
-    desk.year.keep({name: _value(name, form.get(name, "").strip()) for name in fields()})
+    try:
+        desk.year.keep({name: _value(name, form.get(name, "").strip()) for name in fields()})
+    except SettingsError as problem:
+        raise SettingsError(_as_on_the_page(str(problem))) from problem
     desk.say("设置已保存。下次出报告时使用。")
     return go("/settings")
+
+
+def _as_on_the_page(sentence: str) -> str:
+    """A sentence with the titles of settings in the place of the command line's options."""
+    for name in fields():
+        sentence = sentence.replace(f"“--{name.replace('_', '-')}”", f"“{title(name)}”")
+    return sentence
 
 
 def leave_out(desk: Desk, form: dict[str, str]) -> Response:
@@ -129,7 +141,7 @@ def _value(name: str, text: str) -> object:
     if not text:
         return None
     if kind is int:
-        if not (text.isascii() and text.isdigit()):
+        if not (text.isascii() and text.isdigit() and len(text) < _DIGITS):
             raise SettingsError(f"“{title(name)}”应是一个整数，您填的是“{text[:30]}”。")
         return int(text)
     if kind is Path:

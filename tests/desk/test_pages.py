@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from perfeval_batch import files
 from perfeval_batch.demo import generator
+from perfeval_batch.desk import folder_listing
 from perfeval_batch.desk.routing import SHOWN
 from perfeval_batch.desk.serving import take_in
 from perfeval_batch.desk.year_folder import YearFolder
@@ -351,3 +353,62 @@ def test_a_chosen_file_can_be_left_out_again(visitor: Visitor, year: YearFolder)
     assert visitor.desk.year.settings().roster is None
     assert (year.folder / "项目名册.xlsx").is_file()
     assert visitor.send("/settings/without", name="password").status == 400
+
+
+def test_a_folder_that_cannot_be_written_to_is_not_taken(
+    visitor: Visitor, year: YearFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "只读").mkdir()
+    mkdir = Path.mkdir
+
+    def refuse(path: Path, **how: Any) -> None:  # noqa: ANN401  # as mkdir
+        if path.parent.name == "只读":
+            raise PermissionError(13, "no")
+        mkdir(path, **how)
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    answer = visitor.send("/choose", what="year", path=str(tmp_path / "只读"))
+    assert (answer.status, "不能写入" in answer.text) == (400, True)
+    assert visitor.desk.year == year
+
+
+def test_what_a_setting_cannot_be_is_said_by_its_title(visitor: Visitor) -> None:
+    answer = visitor.send("/settings", letter_date="三月底")
+    assert "“成文日期”的值“三月底”不能用" in answer.text
+    assert "整数" in visitor.send("/settings", year="9" * 5000).text
+    assert "请写明抽取多少个" in visitor.send("/review/sheet", which="some", sample="9" * 5000).text
+
+
+def test_a_folder_with_more_than_can_be_shown_says_so(
+    visitor: Visitor, year: YearFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_listing, "MOST", 3)
+    for number in range(5):
+        (year.folder / f"文件{number}.txt").write_bytes(b"")
+    assert "太多" not in visitor.page("/choose?what=inbox")
+    for number in range(5):
+        (year.folder / f"夹{number}").mkdir()
+    assert "太多" in visitor.page("/choose?what=inbox")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("运行结果.json", "显示的仍是上一次的"),
+        ("总览.html", "有1份结果没有写成"),
+    ],
+)
+def test_a_run_whose_results_cannot_be_written_says_so(
+    name: str, told: str, visitor: Visitor, year: YearFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = files.publish
+
+    def full(draft: Path, path: Path) -> None:
+        if path.name == name:
+            raise OSError(28, "no space")
+        publish(draft, path)
+
+    monkeypatch.setattr(files, "publish", full)
+    fill(year.inbox, 1)
+    visitor.send("/run/start")
+    assert told in visitor.done()

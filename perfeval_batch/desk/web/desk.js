@@ -90,6 +90,12 @@ function moveByArrows() {
   });
 }
 
+function showStep() {
+  const step = document.querySelector("nav [aria-current]");
+  const list = document.querySelector("nav");
+  if (step && list.scrollWidth > list.clientWidth) list.scrollLeft = step.offsetLeft - 20;
+}
+
 function goBack() {
   const back = document.querySelector("[data-back]");
   if (back && history.length > 1) {
@@ -97,5 +103,5 @@ function goBack() {
   }
 }
 
-for (const begin of [watchProgress, takeDrops, findWhileTyping, moveByArrows, goBack]) begin();
+for (const begin of [watchProgress, takeDrops, findWhileTyping, moveByArrows, showStep, goBack]) begin();
 document.documentElement.dataset.ready = "yes";
