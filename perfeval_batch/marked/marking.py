@@ -60,9 +60,11 @@ class Marking:
         )
 
     def _opened_styles(self, package: Relations) -> Styles:
-        name = self._relations.first("styles")
+        name = self._styles_part()
         content = (
-            EMPTY % self._contents.namespace.encode() if name is None else self._parts.read(name)
+            self._parts.read(name)
+            if name in self._parts
+            else EMPTY % self._contents.namespace.encode()
         )
         return Styles(content, trusted=previous_marks.keeps_second_colours(self._parts, package))
 
@@ -142,13 +144,16 @@ class Marking:
         return name, self._relations.add(f"{self._contents.references}/worksheet", part)
 
     def _put_styles(self) -> None:
-        name = self._relations.first("styles")
-        if name is None:
-            free = "xl/styles.xml" not in self._parts
-            name = "xl/styles.xml" if free else self._parts.free("xl/styles{}.xml")
+        name = self._styles_part()
+        if name not in self._parts:
             self._parts.declare(name, _STYLES_TYPE)
+        if self._relations.first("styles") is None:
             self._relations.add(f"{self._contents.references}/styles", name)
         self._parts.write(name, self._styles.content())
+
+    def _styles_part(self) -> str:
+        """The workbook's styles; one that it does not refer to is the only one all the same."""
+        return self._relations.first("styles") or "xl/styles.xml"
 
 
 def _exists(place: Place) -> bool:

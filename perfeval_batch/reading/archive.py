@@ -83,8 +83,8 @@ def unpack(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
 
 
 def _part_name(name: str) -> str:
-    """Some programs write backslashes, or a slash in front."""
-    return name.replace("\\", "/").removeprefix("/").lower()
+    """Some programs write backslashes, or `/` or `./` in front."""
+    return name.replace("\\", "/").removeprefix("./").removeprefix("/").lower()
 
 
 def _open(data: bytes, limits: Limits) -> zipfile.ZipFile:

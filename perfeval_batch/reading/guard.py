@@ -64,8 +64,9 @@ def admit(data: bytes, workbook: str, limits: Limits = LIMITS) -> Admitted | Rej
 
 
 _LEAK_PREVENTION = b"\x62\x14\x23\x65"
-_TSD_HEADER = b"%TSD-Header"
-"""How files begin that leak-prevention software has encrypted."""
+_MARKS = (b"%TSD-Header", b"E-SafeNet")
+"""How files begin that leak-prevention software has encrypted, and what their heads name."""
+_HEAD = 512
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -77,7 +78,8 @@ def _admit(data: bytes, suffix: str, limits: Limits) -> Admitted:
         return _package(data, limits)
     if data.startswith(OLE2):
         return _compound(data, suffix)
-    if data.startswith(_LEAK_PREVENTION) or _TSD_HEADER in data[:64]:
+    head = data[:_HEAD]
+    if data.startswith(_LEAK_PREVENTION) or any(mark in head for mark in _MARKS):
         raise RefusedError(
             ENCRYPTED,
             "文件被单位的防泄密（文档加密）软件加密了，只能在本单位的电脑上打开，文件本身没有损坏",
@@ -95,6 +97,8 @@ def _package(data: bytes, limits: Limits) -> Admitted:
     if main.startswith(("word/", "ppt/")) or (not main and _OTHER_OFFICE.search(types)):
         raise RefusedError(UNREADABLE, "文件是Word或PowerPoint文档，不是工作簿")
     if not main:
+        if any(name.endswith(".iwa") for name in parts):
+            raise RefusedError(FORMAT, "文件是苹果Numbers表格，不能直接读取", _OF_NUMBERS)
         raise RefusedError(UNREADABLE, _what_it_is(parts))
     container = Container.XLSB if main.endswith(".bin") else Container.XLSX
     return Admitted(container, data, parts, main, _active(parts))
@@ -105,15 +109,13 @@ _OTHER_OFFICE = re.compile(rb"wordprocessingml|presentationml")
 
 def _what_it_is(parts: dict[str, bytes]) -> str:
     """What a package is that holds no workbook."""
-    if any(name.endswith(".iwa") for name in parts):
-        return _NUMBERS
     if b"opendocument" in parts.get("mimetype", b"")[:100]:
         return "文件是文字或演示文稿文档，不是工作簿"
     office = "[content_types].xml" in parts
     return "文件是压缩包，但不是Excel工作簿" if office else "文件是压缩包，不是工作簿"
 
 
-_NUMBERS = "文件是苹果Numbers表格，不能直接读取，请在Numbers中导出为Excel格式"
+_OF_NUMBERS = "请在Numbers中用“导出为→Excel”存为.xlsx后重新报送。"
 
 
 def _open_document(data: bytes, parts: dict[str, bytes]) -> Admitted:
@@ -220,7 +222,13 @@ def _other(data: bytes, suffix: str) -> RefusedError:
         return RefusedError(FORMAT, "文件是文本表格")
     if suffix in (".et", ".wps", ".ett"):
         return RefusedError(FORMAT, f"这种{suffix}文件不能直接读取")
-    return RefusedError(UNREADABLE, "文件不是工作簿，或已损坏")
+    return RefusedError(UNREADABLE, "文件不是工作簿，或已损坏", _PERHAPS_ENCRYPTED)
+
+
+_PERHAPS_ENCRYPTED = (
+    "请用Excel或WPS打开检查并另存为.xlsx；只在本单位电脑上能打开的，可能是被文档加密软件加密了，"
+    "请解密后重新报送；打不开的请从原件重新拷贝。"
+)
 
 
 def _is_text(head: bytes) -> bool:

@@ -131,9 +131,40 @@ def test_a_workbook_without_styles_gets_some() -> None:
     assert colour(after, "C2") != RED
 
 
-def test_names_written_with_backslashes_are_found() -> None:
-    content = {name.replace("/", "\\"): each for name, each in parts(samples.plain()).items()}
-    assert marked.mark(packed(content), ONE) != packed(content)
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda name: name.replace("/", "\\"),
+        lambda name: f"/{name}",
+        lambda name: f"./{name}",
+        str.upper,
+    ],
+)
+def test_parts_keep_the_names_that_they_were_written_with(spelled: Callable[[str], str]) -> None:
+    before = packed({spelled(name): each for name, each in parts(samples.plain()).items()})
+    after = marked.mark(before, ONE)
+    assert after != before
+    assert set(_names(before)) <= set(_names(after))
+
+
+def _names(package: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return [entry.orig_filename for entry in archive.infolist()]
+
+
+@pytest.mark.parametrize("related", [True, False])
+def test_there_is_one_part_of_styles_whatever_it_is_called(*, related: bool) -> None:
+    content = parts(samples.plain())
+    links = "xl/_rels/workbook.xml.rels"
+    if related:
+        content["xl/looks.xml"] = content.pop("xl/styles.xml")
+        for name in ("[Content_Types].xml", links):
+            content[name] = content[name].replace(b"styles.xml", b"looks.xml")
+    else:
+        content[links] = re.sub(rb"<Relationship [^>]*styles[^>]*/>", b"", content[links])
+    after = parts(marked.mark(packed(content), ONE))
+    looks = [name for name, each in after.items() if b"<cellXfs" in each]
+    assert looks == ["xl/looks.xml" if related else "xl/styles.xml"]
 
 
 def test_a_stored_picture_stays_as_it_is() -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from perfeval_batch import rules, scheme, scoring
+from perfeval_batch import rules, schema, scheme, scoring
 from perfeval_batch.model import Project, State
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.reading.grid import Formatted
@@ -316,3 +316,24 @@ def test_a_label_that_stands_there_twice_is_no_item_of_a_list() -> None:
 
     texts = build.read(build.edited(change)).texts
     assert "自评等级" not in [each.text for each in texts.practices]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_workbook_whose_sheets_are_all_hidden_is_read_and_each_is_named(state: str) -> None:
+    def hide(book: Workbook) -> None:
+        book.create_sheet("封面", 0)
+        book.active = 0
+        for sheet in book.worksheets[1:]:
+            sheet.sheet_state = state  # type: ignore[assignment]  # the stubs take literals only
+
+    project = changed({}, more=hide)
+    assert project.facts.name.text == "运行维护经费"
+    assert {place.sheet for place in project.origin.hidden} == set(schema.REQUIRED_SHEETS)
+
+
+def test_not_even_one_sheet_needs_to_be_visible() -> None:
+    data = build.unzipped(build.seed())
+    bare = re.sub(rb' state="\w+"', b"", data["xl/workbook.xml"])
+    book = bare.replace(b"<sheet ", b'<sheet state="hidden" ')
+    project = build.read(build.zipped({**data, "xl/workbook.xml": book}))
+    assert {place.sheet for place in project.origin.hidden} == set(schema.REQUIRED_SHEETS)

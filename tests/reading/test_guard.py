@@ -78,6 +78,7 @@ def test_what_is_no_workbook_is_refused_with_a_reason(
     [
         ({"word/document.xml": "", "[Content_Types].xml": "wordprocessingml"}, "Word"),
         ({"a.txt": "x"}, "不是工作簿"),
+        ({"Index/Document.iwa": "x", "Metadata/Properties.plist": "x"}, "Numbers"),
         ({"[Content_Types].xml": "<Types/>"}, "不是Excel工作簿"),
     ],
 )
@@ -274,7 +275,10 @@ def test_no_bytes_make_the_room_raise(data: bytes) -> None:
         assert isinstance(parsing.read(head + data, "项目.xls"), Rejected)
 
 
-@pytest.mark.parametrize("head", [b"\x62\x14\x23\x65" + b"x" * 90, b"%TSD-Header-###%" + b"x" * 90])
+@pytest.mark.parametrize(
+    "head",
+    [b"\x62\x14\x23\x65" + b"x" * 90, b"%TSD-Header-###%", b"\0\1E-SafeNet\0LOCK" + b"x" * 90],
+)
 def test_what_leak_prevention_encrypted_says_so_and_what_to_do(head: bytes) -> None:
     found = parsing.read(head, "项目.xlsx")
     assert isinstance(found, Rejected)

@@ -235,7 +235,11 @@ def test_two_relations_of_one_number_refuse_the_workbook() -> None:
 
 def test_backslashes_and_a_slash_before_part_names_are_read() -> None:
     parts = build.parts_of('<row r="1"><c r="A1"><v>1</v></c></row>')
-    for change in (lambda name: name.replace("/", "\\"), lambda name: f"/{name}"):
+    for change in (
+        lambda name: name.replace("/", "\\"),
+        lambda name: f"/{name}",
+        lambda name: f"./{name}",
+    ):
         renamed = {change(name): content for name, content in parts.items()}
         assert build.grid_of(build.zipped(renamed)).sheets[0].rows == {1: {1: Decimal(1)}}
 
