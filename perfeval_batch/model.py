@@ -269,6 +269,7 @@ class Project(Value, frozen=True):
         sheet: where it stands in a file of several projects, `自评表` or `自评表#2`; else None.
         form: STANDARD or OFFICIAL.
         questions: what is open about the reading of an official form (PE017).
+        remarks: what the list before the forms of a file says otherwise (PE019).
         details: rows below an indicator that say what it is made of (`其中：…`), without weight.
         amount_unit: what a bare amount of the form counts, 元 or 万元; empty when not stated.
         scored: False: a form without weights and scores.
@@ -283,6 +284,7 @@ class Project(Value, frozen=True):
     sheet: str | None = None
     form: str = STANDARD
     questions: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
     details: tuple[Indicator, ...] = ()
     amount_unit: str = "万元"
     scored: bool = True

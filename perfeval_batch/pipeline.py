@@ -337,7 +337,7 @@ def _judge(
     outcome = _told(source, digest, assessment, scheme)
     against = verdicts.get(outcome.key, ())
     found: Sequence[Finding] = (
-        *(*project.questions, *rules.check(assessment, scheme)),
+        *(*project.questions, *project.remarks, *rules.check(assessment, scheme)),
         *(*gone, *against),
     )
     if answers is not None:

@@ -18,7 +18,7 @@ from perfeval_batch.model import Project, Rejected, Submission
 from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
-from perfeval_batch.parsing.official.questions import FORM_QUESTION
+from perfeval_batch.parsing.official.questions import FORM_QUESTION, LIST_DIFFERS
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.parsing.standard import standard_workbook
 from perfeval_batch.reading import docx_tables, guard, readers, refusals, unlock
@@ -49,7 +49,7 @@ __all__ = [
     "why_not_read",
 ]
 
-KINDS = (*refusals.KINDS, FORM_QUESTION)
+KINDS = (*refusals.KINDS, FORM_QUESTION, LIST_DIFFERS)
 """The kinds of finding that are raised while a file is read."""
 
 

@@ -211,3 +211,23 @@ def test_the_rate_of_a_reviewed_form_stands_as_it_is() -> None:
     rows = tuple((*row[:7], row[6]) for row in INDICATORS)
     found = project(Form(headers=(*Form.headers[:7], "复核得分"), indicators=rows))
     assert found.funds.total.review_score.value == Decimal("9.5")
+
+
+def test_what_the_list_of_a_file_says_otherwise_is_told() -> None:
+    layout = layouts.load("N14-book-with-list")
+    layout["sheet"][0]["cells"] = (
+        layout["sheet"][0]["cells"].replace("|100|95|98.5", "|110|95|98.5").replace("乙渠", "丙渠")
+    )
+    first, second = submission(layouts.drawn(layout)).projects
+    assert [each.message for each in first.remarks] == [
+        "汇总表的全年预算数是110，自评表（1!D6）是100。",
+        "汇总表列有“丙渠维修”，这个文件里没有它的自评表。",
+    ]
+    assert [each.message for each in second.remarks] == ["汇总表“汇总表”里没有这个项目。"]
+    assert {(each.code, each.severity.label) for each in first.remarks} == {("PE019", "警告")}
+
+
+def test_a_list_that_agrees_is_not_mentioned() -> None:
+    found = submission(layouts.drawn(layouts.load("N14-book-with-list")))
+    assert found.list_sheets == ("汇总表",)
+    assert [each.remarks for each in found.projects] == [(), ()]

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from perfeval_batch import wording
+from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, FundsRow, Indicator, Quantity, State, Totals
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official import head, look_alikes, rows
@@ -312,8 +313,7 @@ class _Reader:
         if value is None or name != "weight":
             return self.board.entry(cell_values.points, number, at)
         place = self.board.place(number, at)
-        text = "分值（权重）写成了百分数：10%就是10分吗？同一栏里也不要把20和10%混写。"
-        self.asked.answer("percent-weights", place, text, (PERCENT_IS_POINTS,))
+        self.percent = self.percent or place
         return Entry(place, shown(content or ""), value, State.READ)
 
     def _shared(self, number: int, column: Column, name: str) -> bool:
@@ -436,6 +436,7 @@ class _Reader:
             self.asked.answer(f"no-{name}", place, text)
 
     sharing = False
+    percent: Place | None = None
 
     def _level_points(self, table: Table) -> list[str]:
         return [
@@ -475,6 +476,7 @@ class _Reader:
         """The form as a whole: review, total, 预算执行率."""
         self._ask_review()
         self._ask_unfilled()
+        self._ask_percent(funds)
         execution = self._execution(funds)
         return Read(
             tuple(self.indicators),
@@ -504,6 +506,15 @@ class _Reader:
             place = self.board.place(table.bottom, column.first)
             text = f"“{column.header}”一栏空白：没有复核，不是0分，对吗？"
             self.asked.answer("blank-review", place, text, (NO_REVIEW,))
+
+    def _ask_percent(self, funds: FundsRow) -> None:
+        """Weights written as percentages, once for the form."""
+        if self.percent is None:
+            return
+        text = "分值（权重）写成了百分数：10%就是10分吗？同一栏里也不要把20和10%混写。"
+        if funds.weight.blank and self.execution is None:
+            text += "预算执行率没有计分，合计只是各指标的分数。"
+        self.asked.answer("percent-weights", self.percent, text, (PERCENT_IS_POINTS,))
 
     def _ask_unfilled(self) -> None:
         """Nobody has filled in the form: never read as 0."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from perfeval_batch import schema
+from perfeval_batch.findings import Finding
 from perfeval_batch.model import (
     OFFICIAL,
     Entry,
@@ -25,14 +26,16 @@ from perfeval_batch.parsing.official import (
     form_funds,
     form_indicators,
     head,
+    list_sheet,
     look_alikes,
     pattern,
     transfer,
 )
 from perfeval_batch.parsing.official.board import Board
 from perfeval_batch.parsing.official.head import Head, Value
-from perfeval_batch.parsing.official.labels import fact_field, known
+from perfeval_batch.parsing.official.labels import known
 from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layout, Layouts
+from perfeval_batch.parsing.official.list_sheet import ListSheet
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.sections import Section, sections
 from perfeval_batch.reading.grid import Grid
@@ -64,15 +67,18 @@ def parse(
     if forms:
         forms = [each for each in found if each in forms or not each.tables]
     names = _sheet_names(forms)
-    listed = _list_sheets(boards, forms)
+    used = {id(section.board) for section in forms}
+    listed = list(list_sheet.find(board for board in boards if id(board) not in used))
     results = [
         _read(section, grid, names[at], layouts, year, listed, unscored=unscored)
         for at, section in enumerate(forms)
     ]
-    projects = tuple(each for each in results if isinstance(each, Project))
+    projects = _remarked(
+        [each for each in results if isinstance(each, Project)], listed, whole=len(results)
+    )
     refused = tuple(_counted(each, len(results)) for each in results if isinstance(each, Rejected))
     if results:
-        return Submission(projects, refused, tuple(board.sheet.name for board in listed))
+        return Submission(projects, refused, tuple(each.name for each in listed))
     return look_alikes.refusal(boards, found)
 
 
@@ -89,31 +95,13 @@ def _sheet_names(forms: list[Section]) -> list[str | None]:
     return names
 
 
-def _list_sheets(boards: list[Board], forms: list[Section]) -> list[Board]:
-    """The sheets without a form that list projects."""
-    used = {id(section.board) for section in forms}
-    return [board for board in boards if id(board) not in used and _is_list(board)]
-
-
-def _is_list(board: Board) -> bool:
-    for row in board.rows[:_FIRST_ROWS]:
-        keys = {board.label(row, column).key for column in board.cells(row)}
-        if "项目名称" in keys and len(keys) > _LIST_COLUMNS:
-            return True
-    return False
-
-
-_FIRST_ROWS = 8
-_LIST_COLUMNS = 3
-
-
 def _read(
     section: Section,
     grid: Grid,
     sheet: str | None,
     layouts: Layouts,
     year: int | None,
-    listed: list[Board],
+    listed: list[ListSheet],
     *,
     unscored: bool,
 ) -> Project | Rejected:
@@ -162,6 +150,17 @@ def _read(
         amount_unit=unit,
         scored=not refusal,
     )
+
+
+def _remarked(
+    projects: list[Project], listed: list[ListSheet], *, whole: int
+) -> tuple[Project, ...]:
+    """The projects with what the lists of the file say otherwise; of a whole file alone."""
+    said: dict[str, list[Finding]] = {}
+    for each in listed if whole == len(projects) else ():
+        for key, finding in list_sheet.compare(each, projects):
+            said.setdefault(key, []).append(finding)
+    return tuple(replace(each, remarks=tuple(said.get(each.key, ()))) for each in projects)
 
 
 def _is_beside_another(labels: Head) -> bool:
@@ -241,7 +240,7 @@ def _facts(
     labels: Head,
     asked: Asked,
     year: int | None,
-    listed: list[Board],
+    listed: list[ListSheet],
 ) -> dict[str, Entry[Any]]:
     """Who the project is; what is missing or unclear is asked."""
     board = section.board
@@ -249,7 +248,8 @@ def _facts(
     code, bare = head.split_code(name.text)
     own_code = _code(board, labels.first("code"))
     if own_code.blank:
-        own_code = _listed_code(listed, name.text) or own_code
+        codes = [given for each in listed if (given := each.code(name.text)) is not None]
+        own_code = codes[0] if len(codes) == 1 else own_code
     if code:
         own_code = replace(name, text=code, value=code)
         name = replace(name, text=bare, value=bare)
@@ -285,32 +285,6 @@ def _one_spelling(entry: Entry[str]) -> Entry[str]:
     """A department however its brackets and blanks are written."""
     name = clean_text.department(entry.text)
     return replace(entry, text=name, value=name) if entry.value else entry
-
-
-def _listed_code(listed: list[Board], name: str) -> Entry[str] | None:
-    """The code that the list sheet gives for a project of that very name, when it is one."""
-    found = []
-    for board in listed:
-        heads = [row for row in board.rows[:_FIRST_ROWS] if _column(board, row, ("name",))]
-        for header in heads[:1]:
-            names, codes = (_column(board, header, (each,)) for each in ("name", "code"))
-            found += [
-                board.entry(cell_values.code, row, codes)
-                for row in board.rows
-                if row > header and codes and board.seen(row, names) == name
-            ]
-    return found[0] if len(found) == 1 and not found[0].blank else None
-
-
-def _column(board: Board, row: int, fields: tuple[str, ...]) -> int:
-    return next(
-        (
-            column
-            for column in board.cells(row)
-            if fact_field(board.label(row, column).key) in fields
-        ),
-        0,
-    )
 
 
 def _name(section: Section, labels: Head, asked: Asked) -> Entry[str]:
@@ -380,7 +354,7 @@ def _ask_offices(
     asked: Asked,
     department: Entry[str],
     unit: Entry[str],
-    listed: list[Board],
+    listed: list[ListSheet],
 ) -> None:
     """Department or unit missing: asked, never taken from one another."""
     board = section.board
@@ -390,7 +364,7 @@ def _ask_offices(
         else ""
     )
     answerable = ("",) if labels.unknown else ()
-    where = f"（汇总表“{listed[0].sheet.name}”里或许有，但须由单位确认）" if listed else ""
+    where = f"（汇总表“{listed[0].name}”里或许有，但须由单位确认）" if listed else ""
     first = board.place(section.name_row or section.start, 1)
     if department.blank and unit.blank:
         text = f"表内没有主管部门，也没有实施单位{where}{hint}：是哪个部门的项目？"

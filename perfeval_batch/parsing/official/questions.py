@@ -21,6 +21,19 @@ FORM_QUESTION = Kind(
     ),
 )
 
+LIST_DIFFERS = Kind(
+    "PE019",
+    "list-differs",
+    Severity.WARNING,
+    Page(
+        title="汇总表与各张自评表应当一致。",
+        why="同一个文件里的汇总表和自评表说法不同，总有一个填错，汇总的数就靠不住。",
+        bad="汇总表写全年预算数320万元，自评表写300万元；汇总表列了5个项目，只有4张自评表。",
+        good="汇总表的项目、金额、得分与各张自评表逐项相同。",
+        mend="报告按自评表。请核对两处，改正填错的一处。",
+    ),
+)
+
 FORM_FIX = "请填报单位在表中改正后重新报送。"
 LAYOUT_FIX = "请在《版式对照》（perfeval layouts 生成）中选择答案，再用 run --layouts 运行。"
 
