@@ -104,7 +104,7 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
     """
     for row, target, actual in view.numbers:
         one, other = achievement.units(row, target, actual)
-        if read_unit(one).name != read_unit(other).name and not _counts_firms(row, one, other):
+        if read_unit(one).name != read_unit(other).name and not _counts_alike(row, one, other):
             yield Fault(
                 row.actual.place,
                 f"年度指标值{quoted(row.target.text)}的单位是“{one}”，"
@@ -119,12 +119,19 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
             )
 
 
-_FIRMS = re.compile(r"企业|商户|公司|单位|主体|合作社|农场|养殖场|机构|店")
+_COUNTED_ALIKE = (
+    ({"家", "户"}, re.compile(r"企业|商户|公司|单位|主体|合作社|农场|养殖场|机构|店")),
+    ({"件", "起"}, re.compile(r"案|纠纷|投诉|事故|事件|信访|举报|诉求|工单")),
+    ({"台", "辆"}, re.compile(r"车")),
+    ({"人", "户"}, re.compile(r"经营户|贷款户|个体户")),
+)
+"""Two units that count one thing, and what they count."""
 
 
-def _counts_firms(row: Indicator, one: str, other: str) -> bool:
-    """Firms are counted as 家 and as 户."""
-    return {one, other} == {"家", "户"} and _FIRMS.search(row.name.text) is not None
+def _counts_alike(row: Indicator, one: str, other: str) -> bool:
+    """Firms are counted as 家 and as 户, cases as 件 and as 宗."""
+    units = {read_unit(one).name, read_unit(other).name}
+    return any(units == pair and of.search(row.name.text) for pair, of in _COUNTED_ALIKE)
 
 
 _NEVER_OVER = re.compile(r"率$|率[（(]|满意度|占比|比例$")

@@ -189,7 +189,8 @@ def unfinished_work_loses_points(view: View) -> Iterator[Fault]:
     """文字说没有完成、停工或延期，却得了满分。
 
     为什么：没有完成的工作不应得满分，往往是得分忘了改，或文字没有更新。
-    判断方法：完成情况说明或实际完成值中有“尚未”“未完工”“停工”“延期”“未验收”等字样；“没有停工”“未出现延期”不算。
+    判断方法：完成情况说明或实际完成值中有“尚未”“未完工”“停工”“延期”“未验收”等字样；“没有停工”“未出现延期”不算，
+    完成率等达到目标而不足100%的，容许个别延期（如“5起延期”）。
     反例：完成情况说明“主体工程已完成，尚未组织竣工验收”，得满分。
     正例：完成情况说明“工程已通过竣工验收”，得满分。
     怎么改：请核对得分；确实没有完成的，请扣分并写明原因。
@@ -200,7 +201,7 @@ def unfinished_work_loses_points(view: View) -> Iterator[Fault]:
             continue
         for entry in (row.description, row.actual):
             found = _unfinished(entry.text)
-            if found and not entry.blank:
+            if found and not entry.blank and not (_SOME.search(entry.text) and _leaves_some(row)):
                 yield Fault(
                     entry.place,
                     f"{quoted(entry.text)}中写了“{found}”，"
@@ -208,6 +209,23 @@ def unfinished_work_loses_points(view: View) -> Iterator[Fault]:
                     "请核对得分；确实没有完成的，请扣分并写明原因。",
                 )
                 break
+
+
+_SOME = re.compile(
+    r"个别|少数|少量|零星|部分|其余|除|\d+(?:个|起|处|件|户|人|条|辆|所|栋|家|名|项|台|宗|例|批|盏|笔)"
+)
+
+
+def _leaves_some(row: Indicator) -> bool:
+    """A rate under 100 % that is enough: some cases may well have been late."""
+    target, actual = row.target.value, row.actual.value
+    if target is None or actual is None or target.number is None or actual.number is None:
+        return False
+    rate = common_unit(row).name == "%" and actual.number < _HUNDRED
+    return rate and target.comparison in ("", "≥", ">") and actual.number >= target.number
+
+
+_HUNDRED = Decimal(100)
 
 
 def _unfinished(text: str) -> str:
