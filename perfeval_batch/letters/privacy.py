@@ -130,7 +130,8 @@ def find(text: str, persons: Iterable[str] = ()) -> Iterator[tuple[str, int, int
         if _IS_MOBILE.fullmatch(match[0].translate(_SPOKEN)):
             yield MOBILE, *match.span()
     for person in persons:
-        for match in re.finditer(re.escape(person), text):
+        edge = r"(?<!\d){}(?!\d)" if person[:1].isdigit() else "{}"
+        for match in re.finditer(edge.format(re.escape(person)), text):
             yield NAME, *match.span()
 
 

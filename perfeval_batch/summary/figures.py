@@ -218,6 +218,7 @@ def headline(account: Account) -> tuple[Headline, ...]:
         *(Headline(f"{each.label}（份）", found[each.value], "count") for each in Status),
         Headline("全年预算(万元)", found["budget"], "amount"),
         Headline("全年执行(万元)", found["executed"], "amount"),
+        Headline("未执行(万元)", found["unspent"], "amount"),
         Headline("预算执行率", found["execution_rate"], "rate"),
         Headline("平均得分", found["mean"], "points"),
         Headline("加权平均得分", found["weighted_mean"], "points"),

@@ -111,4 +111,7 @@ def rounds(account: Account) -> DataFrame:
         statuses = Counter(part["status"])
         counts = (statuses[Status.REPORTED.value], statuses[Status.RETURNED.value])
         rows.append((f"第{number + 1}次报送", *counts, len(part)))
+    missing = account.whole.figures["missing"]
+    if missing is not None:
+        rows.append(("逾期未报", None, None, missing))
     return figures.frame(rows, ROUND)

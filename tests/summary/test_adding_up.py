@@ -13,9 +13,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_batch import office
-from perfeval_batch.letters import department_summary
-from perfeval_batch.model import Batch
+from perfeval_batch.letters import department_summary, public_copy
+from perfeval_batch.model import Batch, LastYear, Status
 from perfeval_batch.summary import figures, page, result_file, workbook
+from perfeval_batch.summary.workbook import ranking_sheets
+from perfeval_batch.values import replace
 from tests import judges
 from tests.summary import generated
 
@@ -139,8 +141,8 @@ def test_the_overview_sheet_and_the_page_show_the_same_figures(
     batch: Batch, book: openpyxl.Workbook, expected: dict[str, Decimal]
 ) -> None:
     sheet: dict[Any, Any] = {}
-    for row in book["总览"].iter_rows(min_row=4, max_row=6, values_only=True):
-        sheet |= {row[column]: row[column + 1] for column in (0, 3, 6, 9)}
+    for row in book["总览"].iter_rows(min_row=4, max_row=7, values_only=True):
+        sheet |= {row[column]: row[column + 1] for column in (0, 3, 6, 9) if row[column]}
     html = page.write(figures.gather(batch)).decode("utf-8")
     shown = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html))
     assert set(shown) == set(sheet)
@@ -158,6 +160,75 @@ def test_the_overview_sheet_and_the_page_show_the_same_figures(
     }.items():
         assert close(sheet[label], expected[key]), label
         assert D(shown[label].replace(",", "").rstrip("%")) == rounded(expected[key]), label
+
+
+def test_the_first_sheet_and_the_page_answer_the_same(
+    batch: Batch, book: openpyxl.Workbook
+) -> None:
+    account = figures.gather(batch)
+    html = page.write(account).decode("utf-8")
+    rows = [
+        [cell for cell in row if cell is not None]
+        for row in book["总览"].iter_rows(values_only=True)
+    ]
+    pages = list(ranking_sheets.pages(account))
+    assert {"未执行资金（按部门）", "自评虚高", "常见问题", "退回项目涉及资金", "报送轮次"} <= {
+        each.name for each in pages
+    }
+    for each in pages:
+        assert f"<b>{each.name}</b>" in html
+        top = next(
+            at for at, row in enumerate(rows) if row and row[0] == f"{each.name}：{each.note}"
+        )
+        columns = [column for column in each.table.columns if column.key]
+        assert rows[top + 1] == [column.header for column in columns]
+        values = zip(*(column.values(each.table.rows) for column in columns), strict=True)
+        for shown, told in zip(rows[top + 2 :], values, strict=False):
+            known = [
+                float(value) if isinstance(value, Decimal) else value
+                for value in told
+                if value is not None
+            ]
+            assert shown == pytest.approx(known) if _numeric(known) else shown == known
+
+
+def _numeric(values: list[Any]) -> bool:
+    return all(isinstance(each, int | float) for each in values)
+
+
+def test_the_sums_of_the_other_sheets_are_the_summarys(
+    batch: Batch, book: openpyxl.Workbook, expected: dict[str, Decimal]
+) -> None:
+    """结果应用, 年度对比 and 公开 add up to what 项目明细 says of the reports that were issued."""
+    last = {each.key: LastYear(each.identity, budget=Decimal(1)) for each in batch.outcomes[::2]}
+    account = figures.gather(replace(batch, last=last))
+    two_years = openpyxl.load_workbook(io.BytesIO(workbook.write(account)), data_only=True)
+    for sheet, header in (
+        (book["结果应用建议"], "全年预算数"),
+        (book["结果应用汇总"], "全年预算数"),
+        (two_years["年度对比"], "本年预算数"),
+    ):
+        assert _total_of(sheet, header) == expected["budget"]
+    assert _total_of(two_years["年度对比"], "本年执行数") == expected["executed"]
+    assert _total_of(two_years["年度对比"], "上年预算数") == sum(
+        each.key in last for each in account.whole.issued["outcome"]
+    )
+    public = [
+        public_copy.context(account, group, public_copy.Public())["项目表"][-1]
+        for group in account.departments
+        if len(group.issued)
+    ]
+    for key, what in (("全年预算数", "budget"), ("全年执行数", "executed")):
+        assert sum((Decimal(each[key]) for each in public), Decimal(0)) == expected[what]
+
+
+def _total_of(sheet: Any, header: str) -> Decimal:  # noqa: ANN401  # a worksheet
+    """The last row's figure below a header."""
+    rows = [
+        row for row in sheet.iter_rows(values_only=True) if any(each is not None for each in row)
+    ]
+    head = next(row for row in rows if header in row)
+    return Decimal(str(rows[-1][head.index(header)]))
 
 
 def test_the_word_summaries_add_up_to_the_batch(batch: Batch, expected: dict[str, Decimal]) -> None:
@@ -203,10 +274,27 @@ def without_values(data: bytes) -> bytes:
     )
 
 
+def with_every_sheet(batch: Batch) -> Batch:
+    """The batch with last year's results and, where it is large, a project without scores."""
+    last = {
+        each.key: LastYear(each.identity, D("99.5"), None, D(80)) for each in batch.outcomes[::2]
+    }
+    found = list(batch.outcomes)
+    at = next((n for n, each in enumerate(found[1:], 1) if each.status is Status.REPORTED), None)
+    if at is not None:
+        money = replace(
+            found[at].figures, weight=None, self_score=None, review_score=None, score=None
+        )
+        found[at] = replace(
+            found[at], scored=False, figures=money, grade=None, levels=(), deductions=(), items=()
+        )
+    return replace(batch, last=last, outcomes=tuple(found))
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("count", [0, 1, 120])
 def test_libreoffice_computes_every_stored_total(count: int) -> None:
-    written = workbook.write(figures.gather(generated.batch(count, 5)))
+    written = workbook.write(figures.gather(with_every_sheet(generated.batch(count, 5))))
     formulas = openpyxl.load_workbook(io.BytesIO(written))
     stored = openpyxl.load_workbook(io.BytesIO(written), data_only=True)
     again = judges.convert(without_values(written), ".xlsx", "xlsx")

@@ -21,6 +21,7 @@ from perfeval_batch.summary.page import charts
 from perfeval_batch.summary.workbook import (
     attention_sheets,
     deduction_sheet,
+    findings_sheet,
     project_sheet,
     ranking_sheets,
     transfer_sheet,
@@ -73,10 +74,12 @@ def _sections(account: Account) -> Iterator[Section]:
     """What the head asks: the tables of the summary workbook, their first rows."""
     for page in (
         *ranking_sheets.pages(account),
+        ranking_sheets.departments(account),
         attention_sheets.low_scores(account, "低分项目"),
         attention_sheets.low_execution(account, "执行率偏低"),
         deduction_sheet.page(account, "扣分原因"),
         attention_sheets.sample(account, "抽查建议"),
+        findings_sheet.page(account.batch, "问题清单", MOST),
         *transfer_sheet.pages(account, ""),
     ):
         columns = [column for column in page.table.columns if column.style != "link"]

@@ -17,7 +17,6 @@ from perfeval_batch.summary.workbook import (
     level_sheet,
     overview_sheet,
     project_sheet,
-    ranking_sheets,
     transfer_sheet,
 )
 from perfeval_batch.summary.workbook.look import Look
@@ -35,7 +34,6 @@ def write(account: Account) -> bytes:
     book = Book(title)
     look = Look(book)
     overview_sheet.write(book, look, account, areas, blocks, title)
-    ranking_sheets.write(book, look, account, f"{title}——{ranking_sheets.NAME}")
     frame_sheet.write_page(book, look, projects)
     frame_sheet.write_page(book, look, department_sheet.page(account, areas, f"{title}——按部门"))
     distribution_sheet.write(book, look, blocks, f"{title}——等级分布")

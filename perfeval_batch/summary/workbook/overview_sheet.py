@@ -1,4 +1,4 @@
-"""The sheet 总览: key figures, charts and the largest departments on one page."""
+"""The sheet 总览: key figures, charts, the largest departments, and what the head asks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from perfeval_batch.model import Status
 from perfeval_batch.sheets import Book, Worksheet
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
-from perfeval_batch.summary.workbook import department_sheet, distribution_sheet, project_sheet
-from perfeval_batch.summary.workbook.cell_text import Cell, Formula
+from perfeval_batch.summary.workbook import (
+    department_sheet,
+    distribution_sheet,
+    project_sheet,
+    ranking_sheets,
+)
+from perfeval_batch.summary.workbook.cell_text import Cell, Formula, height, lines_of
 from perfeval_batch.summary.workbook.department_sheet import Areas
 from perfeval_batch.summary.workbook.distribution_sheet import Block
 from perfeval_batch.summary.workbook.frame_sheet import NOTE, TITLE, Column, Table, place, put
@@ -22,11 +27,13 @@ ROW_HEIGHT = 16
 FIGURES = NOTE + 2
 """The row where the key figures begin, four a row, three columns each."""
 FIGURES_A_ROW = 4
-CHARTS = FIGURES + 4
+CHARTS = FIGURES + 5
 """The row where the charts begin."""
 LARGEST = CHARTS + 15
 """The row of the header over the largest departments."""
 LARGEST_COUNT = 10
+CHART_ROWS = 18
+"""Rows that the chart beside them takes."""
 CHART_WIDTH, CHART_HEIGHT = 335, 276
 CHART_COLUMNS = ((0, 0), (3, 42), (7, 66))
 """Column and offset in pixels where each chart begins."""
@@ -46,7 +53,7 @@ def write(  # a sheet is made of what the other sheets hold
         title: over the sheet.
     """
     sheet = book.sheet(NAME)
-    set_up(sheet, pages=1)
+    set_up(sheet)
     sheet.set_column(0, WIDTH - 1, COLUMN_WIDTH)
     sheet.set_column(0, 0, FIRST_WIDTH)
     for row in range(CHARTS, LARGEST + LARGEST_COUNT + 1):
@@ -58,6 +65,7 @@ def write(  # a sheet is made of what the other sheets hold
     _figures(sheet, look, figures.headline(account), _formulas(areas, blocks[0]))
     _charts(book, sheet, blocks)
     _largest(book, sheet, look, account)
+    _asked(sheet, look, account)
 
 
 def _formulas(areas: Areas, grades: Block) -> Mapping[str, str]:
@@ -73,6 +81,7 @@ def _formulas(areas: Areas, grades: Block) -> Mapping[str, str]:
         **{f"{each.label}（份）": f'COUNTIF({status},"{each.label}")' for each in Status},
         "全年预算(万元)": planned,
         "全年执行(万元)": spent,
+        "未执行(万元)": f"{planned}-{spent}",
         "预算执行率": f"ROUND({spent}/{planned}*100,2)",
         "平均得分": department_sheet.mean_formula(areas, project_sheet.SCORE),
         "加权平均得分": department_sheet.weighted_formula(areas),
@@ -221,3 +230,51 @@ def _table(account: Account) -> Table:
         Column("优良率", COLUMN_WIDTH, "good_rate", "rate"),
     ]
     return Table(columns, figures.largest(account)[:LARGEST_COUNT])
+
+
+def _asked(sheet: Worksheet, look: Look, account: Account) -> None:
+    """What the head asks, table below table, the same that the page shows."""
+    top = LARGEST + max(LARGEST_COUNT + 3, CHART_ROWS)
+    for page in (*ranking_sheets.pages(account), ranking_sheets.to_check(account)):
+        sheet.write_string(top, 0, f"{page.name}：{page.note}", look.section)
+        top = _spread(sheet, look, page.table, top + 1) + 2
+
+
+def _spread(sheet: Worksheet, look: Look, table: Table, top: int) -> int:
+    """Write a table whose columns take several of the sheet's each; gives its last row."""
+    columns = [column for column in table.columns if column.key]
+    spans = _spans(columns)
+    for column, span in zip(columns, spans, strict=True):
+        _write(sheet, top, span, column.header, look.header)
+    rows = list(zip(*(column.values(table.rows) for column in columns), strict=True))
+    for number, row in enumerate(rows, top + 1):
+        lines = 1
+        for column, span, value in zip(columns, spans, row, strict=True):
+            _write(sheet, number, span, value, look.cell[column.style])
+            if column.style == "text" and isinstance(value, str):
+                lines = max(lines, lines_of(value, _width(*span)))
+        sheet.set_row(number, height(lines) if lines > 1 else ROW_HEIGHT)
+    return top + len(rows)
+
+
+def _spans(columns: Sequence[Column]) -> list[tuple[int, int]]:
+    """First and last of the sheet's columns for each column, as wide as it asks."""
+    spans: list[tuple[int, int]] = []
+    first = 0
+    for left, column in zip(range(len(columns), 0, -1), columns, strict=True):
+        last = first
+        while _width(first, last) < column.width and last + left < WIDTH:
+            last += 1
+        spans.append((first, last))
+        first = last + 1
+    return spans
+
+
+def _width(first: int, last: int) -> float:
+    return sum(FIRST_WIDTH if each == 0 else COLUMN_WIDTH for each in range(first, last + 1))
+
+
+def _write(sheet: Worksheet, row: int, span: tuple[int, int], value: Cell, style: object) -> None:
+    if span[0] < span[1]:
+        sheet.merge_range(row, span[0], row, span[1], "", style)
+    put(sheet, row, span[0], value, style)

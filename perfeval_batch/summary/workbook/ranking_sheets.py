@@ -1,32 +1,24 @@
-"""What the head asks, as tables: the sheet 领导关注, and the first rows of each on the page."""
+"""What the head asks, as tables: below the figures of the sheet 总览, and on the page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from perfeval_batch.sheets import Book
-from perfeval_batch.summary import last_year_figures, rankings
+from perfeval_batch.summary import figures, last_year_figures, rankings, sampling
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.frame_sheet import (
-    NOTE,
     NUMBER,
-    TITLE,
     Column,
     Page,
     Table,
-    place,
 )
-from perfeval_batch.summary.workbook.look import Look, set_up
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-NAME = "领导关注"
 MOST = 10
 """So many rows of each table; of some the whole stands on a sheet of its own."""
-WIDTHS = (6, 22, 30, 16, 30, 16, 16)
 
 
 def pages(account: Account) -> Iterator[Page]:
@@ -52,7 +44,22 @@ def pages(account: Account) -> Iterator[Page]:
     held = rankings.held_money(account)
     waiting = f"退回修改的项目所填全年预算数，共{len(held)}个部门；待核实。"
     yield _page("退回项目涉及资金", waiting, held, HELD)
-    yield _page("报送轮次", "已读取的项目按报送次数。", rankings.rounds(account), ROUND)
+    told = "已读取的项目按报送次数；逾期未报的按项目名册。"
+    yield _page("报送轮次", told, rankings.rounds(account), ROUND)
+
+
+def to_check(account: Account) -> Page:
+    """The projects that have to be looked at and those drawn, the first of 抽查建议."""
+    picks = sampling.pick(account)
+    certain = sampling.count_certain(account)
+    told = f"必查{certain}个，另抽取{len(picks) - min(certain, len(picks))}个，风险高的在前。"
+    return _page("必查和抽查", told, picks, RISKY)
+
+
+def departments(account: Account) -> Page:
+    """The departments, the largest budgets first; the sheet 按部门 has all of them."""
+    rows = figures.largest(account)
+    return _page("按部门", f"共{len(account.departments)}个主管部门。", rows, BY_DEPARTMENT)
 
 
 def _page(name: str, note: str, rows: DataFrame, columns: tuple[Column, ...]) -> Page:
@@ -82,6 +89,19 @@ DEPARTMENT = (
     _money("未执行数", "unspent"),
     Column("执行率", 9, "execution_rate", "rate"),
 )
+BY_DEPARTMENT = (
+    Column("主管部门", 22, "name"),
+    Column("项目数", 9, "projects", "count"),
+    Column("已出报告", 9, "reported", "count"),
+    Column("退回修改", 9, "returned", "count"),
+    _money("全年预算数", "budget"),
+    _money("全年执行数", "executed"),
+    Column("执行率", 9, "execution_rate", "rate"),
+    Column("平均得分", 9, "mean", "points"),
+    Column("优良率", 9, "good_rate", "rate"),
+    Column("错误", 9, "error", "count"),
+    Column("警告", 9, "warning", "count"),
+)
 UNSPENT = (
     *_WHO,
     _money("全年预算数", "budget"),
@@ -108,28 +128,15 @@ HELD = (
     _money("涉及预算", "held"),
     Column("已退回次数", 10, "rounds", "count"),
 )
+RISKY = (
+    *_WHO,
+    Column("方式", 9, "how", "centre"),
+    Column("风险分", 9, "risk", "points"),
+    Column("理由", 50, "why"),
+)
 ROUND = (
     Column("轮次", 14, "round"),
     Column("已出报告", 9, "reported", "count"),
     Column("退回修改", 9, "returned", "count"),
     Column("合计", 9, "total", "count"),
 )
-
-
-def write(book: Book, look: Look, account: Account, title: str) -> None:
-    """Add the sheet: the tables below one another."""
-    sheet = book.sheet(NAME)
-    set_up(sheet)
-    for index, width in enumerate(WIDTHS):
-        sheet.set_column(index, index, width)
-    sheet.set_row(TITLE, 32)
-    sheet.merge_range(TITLE, 0, TITLE, len(WIDTHS) - 1, "", look.title)
-    sheet.write_string(TITLE, 0, title, look.title)
-    top = NOTE + 1
-    for page in pages(account):
-        sheet.write_string(top, 0, f"{page.name}：{page.note}", look.section)
-        columns = [
-            replace(column, width=width)
-            for column, width in zip(page.table.columns, WIDTHS, strict=False)
-        ]
-        top = place(sheet, look, Table(columns, page.table.rows), top + 1) + 2
