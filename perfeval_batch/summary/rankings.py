@@ -106,7 +106,7 @@ def rounds(account: Account) -> DataFrame:
     """How many were handed in for the first time, the second …, and what came of them."""
     projects = account.whole.projects
     read = projects[projects["status"] != Status.FAILED.value]
-    rows = []
+    rows: list[tuple[str, int | None, int | None, int]] = []
     for number, part in sorted(figures.parts(read, "rounds").items()):
         statuses = Counter(part["status"])
         counts = (statuses[Status.REPORTED.value], statuses[Status.RETURNED.value])

@@ -29,7 +29,7 @@ def pages(account: Account) -> Iterator[Page]:
         yield _page("存疑的金额", told, doubts, DOUBT)
     if account.batch.last is not None:
         both = last_year_figures.both_years(account)
-        yield _page("与上年相比", "两年都报送且已出报告的项目。", both, YEARS)
+        yield _page("与上年相比", "本年已出报告、上年也报送的项目。", both, YEARS)
     unspent = rankings.unspent_departments(account)
     total = account.whole.figures["unspent"]
     told = (
