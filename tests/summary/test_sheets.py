@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import range_boundaries
 
 from perfeval_batch import office
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
@@ -185,3 +187,20 @@ def test_generated_batches_are_valid_open_xml(count: int) -> None:
 def test_a_workbook_opens_without_repair_in_openpyxl_too() -> None:
     written = workbook.write(figures.gather(generated.batch(30)))
     assert openpyxl.load_workbook(io.BytesIO(written))
+
+
+def test_a_sheet_prints_landscape_one_page_wide_and_never_smaller_than_seven_points() -> None:
+    """A digit of 10 points takes 1.9 mm; A4 leaves 273 mm between the margins, A3 396."""
+    book: Any = opened(generated.batch(30))
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape", sheet.title
+        area = sheet.print_area.rpartition("!")[2].replace("$", "") if sheet.print_area else ""
+        last = (range_boundaries(area)[2] if area else 0) or 0
+        widths = [
+            each.width
+            for each in sheet.column_dimensions.values()
+            for at in range(each.min, each.max + 1)
+            if at <= last
+        ]
+        room = {9: 273, 8: 396}[int(sheet.page_setup.paperSize)]
+        assert sum(widths) * 1.9 * 0.7 <= room, sheet.title

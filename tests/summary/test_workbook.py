@@ -174,7 +174,8 @@ def test_a_batch_of_nothing_is_a_workbook_too() -> None:
 
 def test_the_sheets_print_on_a4_landscape_with_header_and_page_numbers() -> None:
     for sheet in opened(build.three()).worksheets:
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize in (8, 9)  # A3 for what is too wide for A4
         assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.title not in TABLES or sheet.page_setup.fitToHeight == 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from perfeval_batch.findings import column_letters
-from perfeval_batch.sheets import Book, Worksheet
+from perfeval_batch.sheets import Book, Worksheet, row_height
 from perfeval_batch.summary.workbook.cell_text import Cell, Formula, Link, height, lines_of, text
 from perfeval_batch.summary.workbook.look import Look, set_up
 
@@ -100,12 +100,13 @@ def write_page(book: Book, look: Look, page: Page) -> None:
     columns, rows = page.table.columns, page.table.rows
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
-    set_up(sheet, repeat=HEADER)
+    printed = page.printed or len(columns)
+    set_up(sheet, repeat=HEADER, width=sum(column.width for column in columns[:printed]))
     sheet.set_row(TITLE, 32)
     sheet.set_row(NOTE, 18)
-    sheet.set_row(HEADER, 32)
+    headers = ((column.header, column.width) for column in columns)
+    sheet.set_row(HEADER, row_height(headers, 32, line=14))
     sheet.freeze_panes(FIRST, page.frozen)
-    printed = page.printed or len(columns)
     sheet.merge_range(TITLE, 0, TITLE, printed - 1, "", look.title)
     sheet.write_string(TITLE, 0, page.title, look.title)
     sheet.write_string(NOTE, 0, page.note, look.note)

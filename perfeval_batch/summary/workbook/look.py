@@ -6,7 +6,9 @@ from typing import Any
 
 from perfeval_batch.sheets import Book, Worksheet
 
-A4 = 9
+A4, A3 = 9, 8
+MOST_ON_A4 = 205
+"""Characters side by side; more would print smaller than 7 points."""
 INCH = 1 / 25.4
 HEADING_FONT = "黑体"
 GREY, LIGHT = "#E7E6E6", "#F2F2F2"
@@ -72,16 +74,19 @@ class Look:
         }
 
 
-def set_up(sheet: Worksheet, *, repeat: int | None = None, pages: int = 0) -> None:
-    """Print on A4 landscape, as wide as the page, with page numbers.
+def set_up(
+    sheet: Worksheet, *, repeat: int | None = None, pages: int = 0, width: float = 0
+) -> None:
+    """Print landscape, as wide as the page, with page numbers; what is too wide for A4 on A3.
 
     Args:
         sheet: the sheet.
         repeat: a row that every page repeats.
         pages: how many pages high; 0: as many as it takes.
+        width: of the printed columns, in characters.
     """
     sheet.set_landscape()
-    sheet.set_paper(A4)
+    sheet.set_paper(A3 if width > MOST_ON_A4 else A4)
     sheet.set_margins(left=12 * INCH, right=12 * INCH, top=15 * INCH, bottom=18 * INCH)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, pages)
