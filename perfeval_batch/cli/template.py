@@ -103,11 +103,13 @@ def roster(
         out.print(f"空白项目名册已生成：{output.resolve()}")
         return ExitCode.OK
     found = bureau_files.read_export(source, unit)
-    show.save(output, rosters.write(scheme, found.projects, found.indicators))
+    show.save(output, rosters.write(scheme, found.projects, found.indicators, found.left_out))
     for note in found.notes:
         out.print(note)
+    where = "（原因见上，全部列在名册里）" if found.left_out else ""
     out.print(
-        f"清单{found.lines}行，列入名册{len(found.projects)}个项目、"
+        f"清单{found.lines}行：列入名册{len(found.projects)}个项目，"
+        f"没有列入{len(found.left_out)}行{where}；"
         f"批复指标{len(found.indicators)}条：{output.resolve()}"
     )
     return ExitCode.OK

@@ -85,11 +85,14 @@ def take_export(desk: Desk, export: Path, unit: str) -> None:
             "请核对清单，返回后在“金额单位”处点“按元”或“按万元”，再选一次。"
         ) from problem
     scheme = schemes.load(year.settings().scheme or schemes.DEFAULT)
-    _write_new(path, roster.write(scheme, found.projects, found.indicators))
+    _write_new(path, roster.write(scheme, found.projects, found.indicators, found.left_out))
     year.keep({"roster": path})
     for note in found.notes:
         desk.say(note)
-    desk.say(f"清单{found.lines}行，列入名册{len(found.projects)}个项目。请打开名册核对一遍。")
+    desk.say(
+        f"清单{found.lines}行，列入名册{len(found.projects)}个项目，"
+        f"没有列入{len(found.left_out)}行。请打开名册核对一遍。"
+    )
 
 
 def make_blank(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form

@@ -19,7 +19,7 @@ from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layouts
 from perfeval_batch.parsing.official.questions import FORM_QUESTION, LIST_DIFFERS
-from perfeval_batch.parsing.sheet_view import View
+from perfeval_batch.parsing.sheet_view import READERS, View
 from perfeval_batch.parsing.standard import standard_workbook
 from perfeval_batch.reading import docx_tables, guard, readers, refusals, unlock
 from perfeval_batch.reading.archive import OWN_FORMS
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "NO_LAYOUTS",
+    "READERS",
     "UNREADABLE",
     "Layouts",
     "Table",

@@ -16,6 +16,7 @@ from perfeval_batch.roster.roster_entries import (
     PROJECT_FIELDS,
     PROJECTS,
 )
+from perfeval_batch.roster.system_export import LEFT_OUT, LeftOut
 from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.scheme import Scheme
 from perfeval_batch.sheets import Book, Worksheet
@@ -45,13 +46,40 @@ Row = Mapping[str, CellValue]
 """Attribute → what stands in its column."""
 
 
-def write(scheme: Scheme, projects: Sequence[Row] = (), indicators: Sequence[Row] = ()) -> bytes:
-    """Write the roster, blank or with what is known; its drop-downs from the scheme."""
+def write(
+    scheme: Scheme,
+    projects: Sequence[Row] = (),
+    indicators: Sequence[Row] = (),
+    left_out: Sequence[LeftOut] = (),
+) -> bytes:
+    """Write the roster, blank or with what is known; its drop-downs from the scheme.
+
+    Args:
+        scheme: what the drop-downs offer.
+        projects: attribute → value, a project each.
+        indicators: the approved ones.
+        left_out: lines of an export that are no project: on a sheet of their own, to be checked.
+    """
     design = Design(Book("项目名册"))
     _table(design, PROJECTS, PROJECT_FIELDS, projects)
     _table(design, INDICATORS, INDICATOR_FIELDS, indicators)
+    if left_out:
+        _left_out(design, left_out)
     meta_sheet.draw(design, Choices.from_scheme(scheme))
     return design.book.finish()
+
+
+def _left_out(design: Design, lines: Sequence[LeftOut]) -> None:
+    """Add the sheet of the export's lines that the roster does not list."""
+    remark = "导出清单中没有列入名册的行及原因；请逐行核对，应列入的补到“项目名册”表。"
+    sheet = design.sheet(LEFT_OUT, LEFT_OUT, remark, (20, 8, 60, 40))
+    design.headers(sheet, FIRST - 1, ("工作表", "行", "内容", "没有列入的原因"))
+    for row, line in enumerate(lines, FIRST):
+        cells: tuple[CellValue, ...] = (line.sheet, line.row, line.text, line.why)
+        for column, value in enumerate(cells, 1):
+            design.put(sheet, (row, column), value, ValueKind.TEXT)
+    sheet.freeze_panes(FIRST - 1, 0)
+    set_up_print(sheet, landscape=True, repeat=FIRST - 1)
 
 
 def _table(design: Design, name: str, fields: Sequence[Field], rows: Sequence[Row]) -> None:

@@ -65,9 +65,9 @@ def test_every_line_is_accounted_for() -> None:
     found = read(exported((*HEADERS, *MONEY), (*LINES, again, ("4", "230009", None))))
     assert found.lines == len(found.projects) + 3
     assert found.notes == (
-        "第5行没有列入：是合计行。",
-        "第6行没有列入：与第3行是同一项目，请核对金额是否应合并。",
-        "第7行没有列入：没有项目名称。",
+        "“Sheet”第5行没有列入：是合计行。",
+        "“Sheet”第6行没有列入：与“Sheet”第3行是同一项目，请核对金额是否应合并。",
+        "“Sheet”第7行没有列入：没有项目名称。",
     )
 
 
@@ -117,3 +117,128 @@ def test_a_code_that_lost_digits_is_told_and_joins_no_lines() -> None:
     found = read(exported((*HEADERS, *MONEY), lines))
     assert [each["code"] for each in found.projects] == [None, None]
     assert all("超过15位" in note for note in found.notes)
+
+
+GROUPED: Rows = (
+    ("序号", "项目编码", "项目名称", "预算部门", "预算单位", "2024年预算（元）", None, "执行"),
+    (None, None, None, None, None, "年初批复数", "变动后预算数", "全年执行数（万元）"),
+)
+
+
+def grouped(lines: Rows, merges: Sequence[str] = ("F2:G2", "A2:A3", "C2:C3")) -> bytes:
+    """An export whose header takes two rows, its groups merged."""
+    book = openpyxl.load_workbook(io.BytesIO(exported(GROUPED[0], (GROUPED[1], *lines))))
+    for area in merges:
+        book.worksheets[0].merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_header_of_two_rows_is_read_as_one_with_the_units_of_its_groups() -> None:
+    line = ("1", "230001", "农村公路养护", "县交通局", "养护站", 4_285_000, 4_300_000, 400.5)
+    found = read(grouped((line,)))
+    (project,) = found.projects
+    assert [project[each] for each in ("initial_budget", "budget", "executed")] == [
+        Decimal("428.5"),
+        Decimal(430),
+        Decimal("400.5"),
+    ]
+    assert (found.lines, found.left_out) == (1, ())
+
+
+def test_amounts_in_yuan_that_nobody_says_are_asked_about_with_the_column() -> None:
+    with pytest.raises(SettingsError, match="年初批复数"):
+        read(exported((*HEADERS, "年初批复数"), (("1", "1", "甲", "局", "站", 4_285_000),)))
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (("合计", None, None, None, None, 1, 1, 1), "是合计行"),
+        ((None, None, "县交通局小计", None, None, 1, 1, 1), "是合计行"),
+        ((None, None, None, "总　计", None, 1, 1, 1), "是合计行"),
+        (("栏次", "1", "2", "3", "4", "5", "6", "7"), "是栏次行"),
+        ((*HEADERS, *MONEY), "是重复的表头"),
+        (("5", "230005", None, "县交通局", "养护站", 1, 1, 1), "没有项目名称"),
+        (("5", "230005", "#REF!", "县交通局", "养护站", 1, 1, 1), "项目名称不能读取"),
+        (("5", "230001", "农村公路养护", "县交通局", "白沙养护站", 1, 1, 1), "是同一项目"),
+        (("注：本表由系统导出。",), "没有项目名称"),
+    ],
+)
+def test_a_line_that_is_no_project_is_left_out_with_its_reason(
+    line: Sequence[object], why: str
+) -> None:
+    found = read(exported((*HEADERS, *MONEY), (*LINES[:2], line)))
+    assert len(found.projects) == 2
+    (told,) = found.left_out
+    assert why in told.why
+    assert told.row == 5
+    assert found.lines == 3
+
+
+def test_blank_lines_do_not_count() -> None:
+    found = read(exported((*HEADERS, *MONEY), (LINES[0], (), (None, " ", None), LINES[1])))
+    assert (found.lines, len(found.projects)) == (2, 2)
+
+
+def test_a_department_merged_over_its_lines_counts_for_each() -> None:
+    lines = [
+        (n, f"23000{n}", f"项目{n}", "县交通局" if n == 1 else None, "养护站", 1, 1, 1)
+        for n in (1, 2, 3)
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(exported((*HEADERS, *MONEY), lines)))
+    book.worksheets[0].merge_cells("D3:D5")
+    out = io.BytesIO()
+    book.save(out)
+    assert [each["department"] for each in read(out.getvalue()).projects] == ["县交通局"] * 3
+
+
+def test_every_sheet_of_projects_is_read() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported((*HEADERS, *MONEY), LINES[:1])))
+    more = book.create_sheet("第二页")
+    for row in ((*HEADERS, *MONEY), LINES[1], LINES[0]):
+        more.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    found = read(out.getvalue())
+    assert [each["code"] for each in found.projects] == ["230001", "230002"]
+    assert [(each.sheet, each.row) for each in found.left_out] == [("第二页", 3)]
+
+
+def test_of_two_columns_for_one_thing_the_usual_one_is_taken_and_said() -> None:
+    headers = (*HEADERS, "批复金额（元）", "年初批复数（元）")
+    found = read(exported(headers, (("1", "230001", "甲", "局", "站", 1, 20_000),)))
+    assert found.projects[0]["initial_budget"] == 2
+    assert "“批复金额（元）”一列没有采用" in found.notes[0]
+
+
+def test_without_departments_it_is_said_that_the_units_stand_for_them() -> None:
+    headers = (HEADERS[1], HEADERS[2], HEADERS[4])
+    found = read(exported(headers, (("230001", "甲", "养护站"),)))
+    assert found.projects[0]["department"] == "养护站"
+    assert "按预算单位填写" in found.notes[0]
+
+
+def test_every_line_that_was_left_out_is_listed_in_the_roster() -> None:
+    lines = [("合计", None, None, None, None, 1, 1, 1)] * 50
+    found = read(exported((*HEADERS, *MONEY), (*LINES[:2], *lines)))
+    assert "另有30条" in found.notes[-1]
+    written = roster.write(scheme.load(), found.projects, found.indicators, found.left_out)
+    sheet = openpyxl.load_workbook(io.BytesIO(written))["未列入的行"]
+    listed = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]]
+    assert len(listed) == 50
+    assert len(test_roster.read(written).projects) == 2
+
+
+def test_three_thousand_lines_become_a_roster_every_line_accounted_for() -> None:
+    lines = [
+        (n, f"2300{n:05d}", f"项目{n}", f"局{n % 40}", f"站{n % 300}", n * 10_000, n * 10_000, n)
+        if n % 10
+        else ("小计", None, None, None, None, n, None, None)
+        for n in range(1, 3_001)
+    ]
+    found = read(exported((*HEADERS, *MONEY), lines))
+    assert (found.lines, len(found.projects), len(found.left_out)) == (3_000, 2_700, 300)
+    total = sum(n for n in range(1, 3_001) if n % 10)
+    assert sum(Decimal(str(each["initial_budget"])) for each in found.projects) == total
