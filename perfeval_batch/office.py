@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 LEVEL = 6
 
@@ -23,9 +23,13 @@ def unpack(package: bytes) -> dict[str, bytes]:
 
 def pack(parts: Mapping[str, bytes], level: int = LEVEL) -> bytes:
     """Pack parts into a package, in their order, under their names as they are."""
+    return _packed(parts.items(), level)
+
+
+def _packed(parts: Iterable[tuple[str, bytes]], level: int) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts.items():
+        for name, content in parts:
             entry = zipfile.ZipInfo(name)  # dated 1980-01-01
             entry.create_system = 0
             entry.filename = name  # zipfile would put `/` for `\\` on Windows
@@ -35,7 +39,9 @@ def pack(parts: Mapping[str, bytes], level: int = LEVEL) -> bytes:
 
 def repack(package: bytes) -> bytes:
     """Write a trusted package anew so that its bytes depend on its content alone."""
-    return pack(unpack(package))
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts = ((each.filename, archive.read(each)) for each in archive.infolist())
+        return _packed(parts, LEVEL)
 
 
 def writable(text: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -52,12 +54,20 @@ class Book:
         book: XlsxWriter's workbook, for formats, charts and defined names.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, scratch: Path | None = None) -> None:
+        """Begin a workbook.
+
+        Args:
+            title: its property.
+            scratch: folder for the parts of a very large one while it is put together, which
+                would take four times their size in memory; None: in memory.
+        """
         self._out = io.BytesIO()
         self.book: Workbook = xlsxwriter.Workbook(
             self._out,
             {
-                "in_memory": True,
+                "in_memory": scratch is None,
+                "tmpdir": None if scratch is None else str(scratch),
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -80,8 +90,15 @@ class Book:
         return number
 
     def finish(self) -> bytes:
-        """Close the workbook and give its bytes: the same on every system."""
-        self.book.close()
+        """Close the workbook and give its bytes: the same on every system.
+
+        Raises:
+            OSError: the scratch folder cannot be written to.
+        """
+        try:
+            self.book.close()
+        except FileCreateError as problem:
+            raise problem.args[0] from problem
         return office.repack(self._out.getvalue())
 
 

@@ -109,7 +109,7 @@ def write(batch: Batch, folder: publish.Folder, scheme: Scheme | None = None) ->
     output_folder.clear_way(folder.output, FILES)
     account = gather(batch, scheme)
     writers: tuple[Callable[[Batch], bytes], ...] = (
-        lambda _: workbook.write(account),
+        lambda _: workbook.write(account, folder.staging),
         lambda _: page.write(account),
         result_file.write,
         details_file.write,
@@ -118,10 +118,11 @@ def write(batch: Batch, folder: publish.Folder, scheme: Scheme | None = None) ->
     for name, make in zip(FILES, writers, strict=True):
         try:
             files.write_whole(folder.output / name, make(batch), folder.staging)
-        except WriteFailedError as problem:
+        except (WriteFailedError, OSError) as problem:
+            why = files.reason(problem) if isinstance(problem, OSError) else problem
             finding = pe9.WRITE_FAILED.at(
                 Place(name),
-                f"没有写成：{problem}。",
+                f"没有写成：{why}。",
                 "请关闭它、腾出磁盘空间或检查权限，再运行一次。",
             )
             batch = replace(batch, findings=(*batch.findings, finding))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -23,11 +24,22 @@ MOST = 512 * 1024 * 1024
 
 def write(batch: Batch) -> bytes:
     """Write the file: JSON, gzipped without a time; the same batch gives the same bytes."""
-    projects = [_project(outcome) for outcome in batch.outcomes if outcome.items]
-    told = json.dumps(
-        {"schema": SCHEMA, "projects": projects}, ensure_ascii=False, separators=(",", ":")
-    )
-    return gzip.compress(told.encode("utf-8", "backslashreplace"), 1, mtime=0)
+    out = io.BytesIO()
+    with gzip.GzipFile("", "wb", 1, out, mtime=0) as packed:
+        for piece in _pieces(batch):
+            packed.write(piece.encode("utf-8", "backslashreplace"))
+    return out.getvalue()
+
+
+def _pieces(batch: Batch) -> Iterator[str]:
+    """The file project by project, for all of it is large."""
+    lead = f'{{"schema":{SCHEMA},"projects":['
+    for outcome in batch.outcomes:
+        if outcome.items:
+            told = json.dumps(_project(outcome), ensure_ascii=False, separators=(",", ":"))
+            yield f"{lead}{told}"
+            lead = ","
+    yield "]}" if lead == "," else f"{lead}]}}"
 
 
 def _project(outcome: Outcome) -> dict[str, Any]:

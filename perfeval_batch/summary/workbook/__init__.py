@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook import (
@@ -24,14 +26,22 @@ from perfeval_batch.summary.workbook.look import Look
 TITLE = "项目支出绩效评价汇总表"
 
 
-def write(account: Account) -> bytes:
-    """Write the summary workbook; the same batch gives the same bytes."""
+def write(account: Account, scratch: Path | None = None) -> bytes:
+    """Write the summary workbook; the same batch gives the same bytes.
+
+    Args:
+        account: the batch as frames.
+        scratch: folder for its parts while they are put together; None: in memory.
+
+    Raises:
+        OSError: the scratch folder cannot be written to.
+    """
     batch = account.batch
     title = f"{batch.year}年度{TITLE}" if batch.year else TITLE
     projects = project_sheet.page(account, title)
     areas = projects.table.areas(project_sheet.NAME)
     blocks = distribution_sheet.blocks(account, areas)
-    book = Book(title)
+    book = Book(title, scratch)
     look = Look(book)
     overview_sheet.write(book, look, account, areas, blocks, title)
     frame_sheet.write_page(book, look, projects)
