@@ -125,6 +125,10 @@ def _lacks_actual(row: Indicator) -> bool:
 
 def target_and_actual(row: Indicator) -> str:
     """`年度指标值≥50个，实际完成52个`; of words: `年度指标值为“畅通”，已达成年度指标`."""
+    words = target_text(row)
+    known = row.actual.value is not None and row.actual.value.in_words
+    if known and words and words == actual_text(row) and not words.startswith("达成"):
+        return f"年度指标值和实际完成情况均为“{words}”"
     return "，".join(each for each in (_target(row), _actual(row)) if each)
 
 

@@ -67,7 +67,12 @@ def _sentence(assessment: Assessment, numbers: Numbers, uses: str) -> Iterator[s
     facts, total = assessment.project.facts, assessment.project.funds.total
     name = phrases.inline(facts.name.text) if not facts.name.blank else "（未填写）"
     allocated, cutoff = phrases.day(facts.allocated), phrases.day(facts.cutoff)
-    yield f"{_followed_by(name, '预算')}安排了{numbers.amount(total.budget.value)}万元。"
+    planned = f"{_followed_by(name, '预算')}安排了{numbers.amount(total.budget.value)}万元"
+    if assessment.project.form == OFFICIAL and total.arrived.blank and not (allocated or cutoff):
+        spent = f"{planned}，支出{numbers.amount(total.executed.value)}万元"
+        yield f"{spent}，用于{uses}。" if uses else f"{spent}。"
+        return
+    yield f"{planned}。"
     if allocated:
         yield f"项目资金于{allocated}下达，"
     if assessment.project.form != OFFICIAL or not total.arrived.blank:  # such forms never have it
