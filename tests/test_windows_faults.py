@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import typer.core
 
-from perfeval_batch import batch, files, output_folder, review, roster, scheme
+from perfeval_batch import batch, files, output_folder, review, roster, scheme, settings
 from perfeval_batch.batch import incoming
 from perfeval_batch.cli import main as command_line
 from perfeval_batch.errors import ExitCode, SettingsError
@@ -269,3 +269,16 @@ def test_a_folder_too_deep_for_windows_is_a_finding_and_the_run_tells_of_it(
     (told,) = run(inbox, output).findings
     assert (told.code, told.place.workbook) == ("PE001", deep.name)
     assert "路径太长（303个字符" in told.message
+
+
+@pytest.mark.parametrize("written", ['"D:\\2023\\结果"', '"D:\\temp\\新"', '"D:\\结果\\"'])
+def test_a_path_with_backslashes_in_a_settings_file_is_told_to_take_single_quotes(
+    written: str, tmp_path: Path
+) -> None:
+    r"""As TOML, `"D:\temp"` holds a tab, and `"D:\2023"` is no text at all."""
+    path = tmp_path / "perfeval.toml"
+    path.write_bytes(f"output = {written}\r\n".encode("gbk"))
+    with pytest.raises(SettingsError, match="单引号"):
+        settings.choose(tmp_path, {}, path)
+    path.write_bytes(f"output = {written.replace(chr(34), chr(39))}\r\n".encode("gbk"))
+    assert "结果" in str(settings.choose(tmp_path, {}, path).output) or "新" in written
