@@ -9,6 +9,7 @@ from perfeval_batch.reading.grid import Spot
 from perfeval_batch.reading.refusals import UNREADABLE, RefusedError
 
 TRUE = ("1", "true")
+FALSE = ("0", "false")
 _SHORT_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
 

@@ -34,8 +34,17 @@ def main_part(parts: Mapping[str, bytes]) -> str:
 
 
 def target_of(related: Mapping[str, Relation], kind: str) -> str:
-    """The part that is related in this way; empty when there is none."""
-    return next((each.target for each in related.values() if each.kind == kind), "")
+    """The part that is related in this way; empty when there is none.
+
+    Raises:
+        RefusedError: several are: which one counts is not certain.
+    """
+    found = {each.target for each in related.values() if each.kind == kind}
+    if len(found) > 1:
+        raise RefusedError(
+            UNREADABLE, f"文件内部有{len(found)}个部件都是“{kind}”，不能确认哪个有效"
+        )
+    return found.pop() if found else ""
 
 
 def related_by(related: Mapping[str, Relation], number: str) -> Relation:

@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from perfeval_batch.model import State
 from perfeval_batch.reading import number_formats, opc, xlsx_quick, xlsx_scan, xml_events
-from perfeval_batch.reading.addresses import TRUE, whole
+from perfeval_batch.reading.addresses import FALSE, TRUE, whole
 from perfeval_batch.reading.archive import LIMITS
 from perfeval_batch.reading.grid import Broken, Content, Grid, Wanted
 from perfeval_batch.reading.number_formats import Format
@@ -45,6 +45,8 @@ def read(parts: Mapping[str, bytes], main: str, wanted: Wanted, most: int = LIMI
         RefusedError: the package is no workbook, is damaged, or is beyond the limits.
     """
     book = _read_book(parts, main)
+    if any(each and each not in parts for each in (book.styles, book.strings)):
+        raise RefusedError(UNREADABLE, "文件内部缺少样式或文字部件")
     formats = _read_formats(parts.get(book.styles, b""))
     strings = _read_strings(parts.get(book.strings, b""))
     ours = [each for each in book.sheets if wanted(each.name)]
@@ -96,7 +98,18 @@ def _read_book(parts: Mapping[str, bytes], main: str) -> _Book:
         opc.target_of(related, "sharedStrings"),
         opc.target_of(related, "styles"),
         since is not None and since.get("date1904") in TRUE,
-        calculation is not None and calculation.get("fullCalcOnLoad") in TRUE,
+        calculation is not None and _is_stale(calculation),
+    )
+
+
+def _is_stale(calculation: Element) -> bool:
+    """What formulas gave may be older than what they depend on (ECMA-376 part 1, 18.2.2)."""
+    by_hand = calculation.get("calcMode") == "manual" and calculation.get("calcOnSave") in FALSE
+    anew = ("fullCalcOnLoad", "forceFullCalc")
+    return (
+        by_hand
+        or calculation.get("calcCompleted") in FALSE
+        or any(calculation.get(each) in TRUE for each in anew)
     )
 
 

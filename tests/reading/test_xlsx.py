@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from perfeval_batch.model import State
+from perfeval_batch import parsing
+from perfeval_batch.model import Rejected, State
 from perfeval_batch.reading.grid import PICTURE, UNCALCULATED, Broken, Content, Moment, Percent
 from tests.reading import build
 
@@ -323,3 +325,47 @@ def test_what_openpyxl_does_not_know_around_the_cells_does_not_stop_it(around: s
     with build.by_openpyxl():
         cells = build.cells_of('<row r="1"><c r="A1"><v>18.5</v></c></row>', behind=around)
     assert cells == {1: {1: Decimal("18.5")}}
+
+
+def _refused(parts: dict[str, bytes | str]) -> str:
+    found = parsing.sheets(build.zipped(parts), "表.xlsx", ("表",))
+    assert isinstance(found, Rejected)
+    return found.findings[0].message
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/sharedStrings.xml"])
+def test_a_part_that_is_named_and_not_there_is_refused(part: str) -> None:
+    """Without it texts and the formats of numbers would be others, in silence."""
+    parts = build.parts_of("")
+    del parts[part]
+    assert "缺少样式或文字部件" in _refused(parts)
+
+
+@pytest.mark.parametrize("kind", ["styles", "sharedStrings", "officeDocument"])
+def test_two_parts_of_which_only_one_can_count_are_refused(kind: str) -> None:
+    parts = build.parts_of("")
+    name = "_rels/.rels" if kind == "officeDocument" else "xl/_rels/workbook.xml.rels"
+    relations = str(parts[name])
+    own = re.search(rf'<Relationship [^>]*/{kind}"[^>]*/>', relations)
+    assert own is not None
+    other = re.sub(r'Id="[^"]*"', 'Id="other"', own[0]).replace('.xml"', '2.xml"')
+    parts[name] = relations.replace("</Relationships>", f"{other}</Relationships>")
+    assert "不能确认哪个有效" in _refused(parts)
+
+
+@pytest.mark.parametrize(
+    ("how", "stale"),
+    [
+        ('fullCalcOnLoad="1"', True),
+        ('forceFullCalc="true"', True),
+        ('calcCompleted="0"', True),
+        ('calcMode="manual" calcOnSave="0"', True),
+        ('calcMode="manual"', False),
+        ('calcId="191029"', False),
+    ],
+)
+def test_a_workbook_whose_formulas_may_be_out_of_date_says_so(how: str, *, stale: bool) -> None:
+    parts = build.parts_of('<row r="1"><c r="A1"><f>1</f><v>1</v></c></row>')
+    workbook = str(parts["xl/workbook.xml"])
+    parts["xl/workbook.xml"] = workbook.replace("</workbook>", f"<calcPr {how}/></workbook>")
+    assert build.grid_of(build.zipped(parts)).sheets[0].recalculates is stale
