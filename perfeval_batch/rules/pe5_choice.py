@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Entry, Indicator
+from perfeval_batch.model import Entry, Indicator, Item
 from perfeval_batch.rules import language, of_forms
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
@@ -204,7 +204,7 @@ def late_work_loses_points(view: View) -> Iterator[Fault]:
     year = view.project.facts.year.value
     for item in view.assessment.items:
         row = item.indicator
-        if row is None or item.score is None or item.score != item.weight:
+        if row is None or not _is_unaccounted(item, view):
             continue
         target, actual = row.target.value, row.actual.value
         if target is None or target.end is None or achievement.comparison(row) in _AT_LEAST:
@@ -214,11 +214,20 @@ def late_work_loses_points(view: View) -> Iterator[Fault]:
         if end is not None and end > target.end:
             cell = row.review_score if view.assessment.reviewed else row.self_score
             label = "实际完成时间" if where is row.actual else "完成情况说明"
-            yield Fault(
-                cell.place,
-                f"目标是{quoted(row.target.text)}，{label}是{quoted(where.text)}，晚于目标，却得满分。",
-                "请核对完成时间；确实延期的，请扣分并写明原因。",
-            )
+            told = f"目标是{quoted(row.target.text)}，{label}是{quoted(where.text)}，晚于目标，"
+            if view.scheme.scored:
+                fix = "请核对完成时间；确实延期的，请扣分并写明原因。"
+                yield Fault(cell.place, f"{told}却得满分。", fix)
+            else:
+                fix = "请核对完成时间；确实延期的，请写明原因。"
+                yield Fault(where.place, f"{told}没有写明原因。", fix)
+
+
+def _is_unaccounted(item: Item, view: View) -> bool:
+    """Nothing was taken off; where nothing is scored, nothing is said."""
+    if not view.scheme.scored:
+        return item.reason.blank
+    return item.score is not None and item.score == item.weight
 
 
 def _done_on(text: str, year: int | None) -> date | None:

@@ -222,6 +222,7 @@ def test_a_missed_target_without_a_reason_and_a_blank_actual_are_told(
         ("产出指标", "数量指标", "建设二级公路", "≥32.1公里", "31公里", None),
         ("效益指标", "社会效益指标", "通行时间", "≤30分钟", "35分钟", None),
         ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", None, None),
+        ("产出指标", "时效指标", "完工时间", "2023年10月底前", "2023年12月15日", None),
     )
     (inbox / "甲.xlsx").write_bytes(transfer(rows=rows))
     own = next(each for each in run(tmp_path)["projects"] if each["source"] == "甲.xlsx")
@@ -229,6 +230,7 @@ def test_a_missed_target_without_a_reason_and_a_blank_actual_are_told(
     assert ("PE601", "G16") in told
     assert ("PE601", "G17") in told
     assert ("PE413", "F18") in told
+    assert ("PE511", "F19") in told
 
 
 def test_a_scheme_that_scores_never_scores_such_a_form(inbox: Path, tmp_path: Path) -> None:
