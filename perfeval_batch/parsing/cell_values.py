@@ -111,7 +111,10 @@ def code(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     lost = isinstance(number, Decimal) and abs(number) >= _SIXTEEN_DIGITS
     entry = line(content, place, hidden=hidden)
     if lost or _EXPONENT.fullmatch(entry.text):
-        return Entry(place, entry.text, None, _UNREADABLE, _LOST_DIGITS, entry.cleaned, hidden)
+        how = _LOST_DIGITS
+        if isinstance(content, Decimal):
+            how = f"在常规格式的单元格里显示为{content:.5E}，{how}"
+        return Entry(place, entry.text, None, _UNREADABLE, how, entry.cleaned, hidden)
     return entry
 
 

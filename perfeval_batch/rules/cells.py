@@ -146,7 +146,7 @@ def conversion_faults(
         entry, value = found[0]
         yield Fault(
             entry.place,
-            f"{label}一列的{len(found)}个数都不是数字格式，已按数字读取，"
+            f"{label}一列的{len(found)}个数都不是单纯的数字，已按数字读取，"
             f"如{wording.quoted(entry.text)}读作{value}。",
             "请核对读取的结果；无误请选中这一列，转换为数字。",
         )
@@ -158,7 +158,8 @@ def conversion_faults(
 def _conversion(label: str, entry: Entry[object], value: str) -> str:
     """What stands in a cell that was typed as text, and how it was understood."""
     if entry.text in entry.how:
-        return f"{label}不是数字格式，{entry.how}。"
+        typed = "不是数字格式，" if entry.how.startswith("文本") else "："
+        return f"{label}{typed}{entry.how}。"
     return f"{label}填的是{wording.quoted(entry.text)}，已按{value}读取（{entry.how}）。"
 
 

@@ -295,13 +295,13 @@ def _period(start: Entry[date], end: Entry[date], year: int | None) -> Iterator[
     if start.value > end.value:
         yield Fault(
             end.place,
-            f"实施结束日期{end.value}早于开始日期{start.value}。",
+            f"实施结束日期{end.text}早于开始日期{start.text}。",
             "请核对两个日期。",
         )
     elif year is not None and not start.value.year <= year <= end.value.year:
         yield Fault(
             start.place,
-            f"实施期限{start.value}至{end.value}与评价年度{year}年没有重合。",
+            f"实施期限{start.text}至{end.text}与评价年度{year}年没有重合。",
             "请核对实施期限和评价年度。",
         )
 

