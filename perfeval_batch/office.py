@@ -40,8 +40,8 @@ def _packed(parts: Iterable[tuple[str, bytes]], level: int) -> bytes:
 def repack(package: bytes) -> bytes:
     """Write a trusted package anew so that its bytes depend on its content alone."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        parts = ((each.filename, archive.read(each)) for each in archive.infolist())
-        return _packed(parts, LEVEL)
+        members = (each for each in archive.infolist() if not each.is_dir())
+        return _packed(((each.filename, archive.read(each)) for each in members), LEVEL)
 
 
 def writable(text: str) -> str:
