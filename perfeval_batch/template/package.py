@@ -82,13 +82,17 @@ def open_template(data: bytes) -> WordDocument:
     return document
 
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError)
+"""What zipfile raises for a package that is not whole; ValueError where a part begins before it."""
+
+
 def _see_through(data: bytes) -> None:
     """What is too large, broken or declares a DOCTYPE never reaches python-docx."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_odd_sizes_and_names(archive.infolist())
             parts = {info.filename: archive.read(info) for info in archive.infolist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+    except _DAMAGED as problem:
         raise TemplateError(f"报告模板不是完整的Word文档（.docx）。{_SAVE_AS}") from problem
     if CONTENT_TYPES not in parts:
         raise TemplateError(_NO_DOCX)
