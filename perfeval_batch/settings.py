@@ -22,6 +22,8 @@ FILE = "perfeval.toml"
 """The settings file that is found without being named: beside INBOX or in the working folder."""
 LARGEST = 64 * 1024
 """Bytes of a settings file; more is none."""
+TEMPLATE_BYTES = 100 * 1024**2
+"""Bytes of the largest Word template."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,30 @@ def test_a_program_without_a_console_runs_silently(inbox: Path, output: Path) ->
 
 
 @POSIX
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "{inbox}", "--scheme", "{odd}.toml"),
+        ("run", "{inbox}", "--report-template", "{odd}.docx"),
+        ("run", "{inbox}", "--roster", "{odd}.xlsx"),
+        ("run", "{inbox}", "--last", "{odd}.json"),
+        ("run", "{inbox}", "--config", "{odd}.toml"),
+        ("report-template", "check", "{odd}.docx"),
+    ],
+)
+def test_a_pipe_in_the_place_of_a_file_that_is_named_is_a_sentence(
+    words: tuple[str, ...], inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = [each.format(inbox=inbox, odd=tmp_path / "管道") for each in words]
+    os.mkfifo(named[-1])
+    begun = time.monotonic()
+    with pytest.raises(SystemExit) as ended:
+        cli.main(named)
+    assert (ended.value.code, time.monotonic() - begun < 10) == (ExitCode.USAGE, True)
+    assert "打不开：那里不是普通文件" in capsys.readouterr().err
+
+
+@POSIX
 def test_a_closed_window_on_windows_ends_a_run_in_a_sentence(inbox: Path, output: Path) -> None:
     """It comes as SIGBREAK, which another signal stands for here."""
     script = (

@@ -24,11 +24,8 @@ from perfeval_batch.batch_rules import duplicates, evidence_files, last_year
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Batch, Due, LastYear, Outcome, Status
-from perfeval_batch.settings import Settings
+from perfeval_batch.settings import TEMPLATE_BYTES, Settings
 from perfeval_batch.values import replace
-
-TEMPLATE_BYTES = 100 * 1024**2
-"""The largest report template."""
 
 
 def run(settings: Settings, watch: Watch | None = None) -> Batch:

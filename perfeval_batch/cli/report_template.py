@@ -102,10 +102,10 @@ def check(
 
 
 def _read(path: Path) -> bytes:
-    from perfeval_batch import files
+    from perfeval_batch import files, settings
 
     try:
-        return path.read_bytes()
+        return files.read(path, settings.TEMPLATE_BYTES)
     except OSError as problem:
         raise SettingsError(f"模板“{path}”打不开：{files.reason(problem)}。") from problem
 

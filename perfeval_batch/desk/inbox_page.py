@@ -56,9 +56,18 @@ def show_check(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as 
     """Show what was found in the workbook that was dropped on the start file, if one was."""
     checked = ""
     if desk.dropped is not None:
-        answer = _checked(desk, desk.dropped.name, desk.dropped.read_bytes())
+        answer = _dropped(desk, desk.dropped)
         checked = Markup(bytes(answer.body).decode())  # noqa: S704  # rendered by us
     return page(desk, "check", checked=checked)
+
+
+def _dropped(desk: Desk, path: Path) -> Response:
+    try:
+        data = files.read(path, LARGEST)
+    except OSError as found:
+        problem = f"文件打不开：{files.reason(found)}。"
+        return piece("checked", file=path.name, problem=problem, outcomes=())
+    return _checked(desk, path.name, data)
 
 
 async def check(desk: Desk, request: Request) -> Response:

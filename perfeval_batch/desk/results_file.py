@@ -13,6 +13,8 @@ from perfeval_batch import files, output_folder
 from perfeval_batch.summary import sample_file
 
 FILE = "运行结果.json"
+LARGEST = 500 * 1024**2
+"""Bytes of a result file; more is none of ours."""
 STATUSES = {"returned": "退回修改", "failed": "未能读取", "reported": "已出报告"}
 SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 NO_DEPARTMENT = "未填部门"
@@ -130,7 +132,7 @@ def read(output: Path) -> Results | None:
     """The results below OUTPUT; None when there are none, or not of this version."""
     path = output / FILE
     try:
-        data = json.loads(path.read_text("utf-8"), parse_float=str)
+        data = json.loads(files.read(path, LARGEST), parse_float=str)
         written = path.stat().st_mtime
         entries = tuple(_entry(number, each) for number, each in enumerate(data["projects"]))
         return Results(

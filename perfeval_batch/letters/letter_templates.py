@@ -16,6 +16,7 @@ from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.letters import letter_parts
 from perfeval_batch.letters.letter_parts import NOBODY
 from perfeval_batch.model import Sender
+from perfeval_batch.settings import TEMPLATE_BYTES
 from perfeval_batch.template import compiled, fields
 from perfeval_batch.template.compiled import Template
 from perfeval_batch.template.grammar import Scope
@@ -100,7 +101,7 @@ def read(path: Path) -> bytes:
         SettingsError: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        return files.read(path, TEMPLATE_BYTES)
     except OSError as problem:
         raise SettingsError(f"函件模板“{path}”打不开：{files.reason(problem)}。") from problem
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from perfeval_batch import files
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.scheme import reader, toml_writer
 from perfeval_batch.scheme.describe import adjustment, describe
@@ -57,6 +58,8 @@ __all__ = [
     "scored",
 ]
 
+LARGEST = 2 * 1024**2
+"""Bytes of a scheme's file; more is none."""
 DEFAULT = "成本单列"
 UNSCORED = "转移支付"
 """The built-in scheme of forms without weights and scores."""
@@ -137,13 +140,13 @@ def load(name_or_path: str = DEFAULT) -> Scheme:
             "也可以给出自己的方案文件（.toml）。",
         )
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = files.read(path, LARGEST).decode("utf-8-sig")
     except FileNotFoundError as problem:
         raise SchemeError(f"找不到评价方案文件“{path}”。请检查路径。") from problem
-    except (OSError, UnicodeDecodeError) as problem:
-        raise SchemeError(
-            f"评价方案文件“{path}”打不开。请检查权限；文件须另存为UTF-8编码的文本。",
-        ) from problem
+    except OSError as problem:
+        raise SchemeError(f"评价方案文件“{path}”打不开：{files.reason(problem)}。") from problem
+    except UnicodeDecodeError as problem:
+        raise SchemeError(f"评价方案文件“{path}”打不开。文件须另存为UTF-8编码的文本。") from problem
     return parse(text, path.name)
 
 
