@@ -1,4 +1,4 @@
-"""Measures the checks on the workbooks of clean.toml and faulty.toml: precision and recall by code.
+"""Measures the checks on clean.toml, faulty.toml and offices.toml: precision and recall by code.
 
 `python -m tests.judgement.measure` prints the table and what was missed or said without ground.
 """
@@ -19,6 +19,7 @@ from perfeval_batch import schema, scheme
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
+from tests.judgement import offices
 from tests.rules import cases, workbooks
 
 FOLDER = Path(__file__).parent
@@ -59,7 +60,8 @@ class Judged:
 def judged(kind: str) -> tuple[Judged, ...]:
     """The workbooks of a file, `clean` or `faulty`, each checked."""
     text = (FOLDER / f"{kind}.toml").read_text(encoding="utf-8")
-    return tuple(_judged(each) for each in tomllib.loads(text, parse_float=Decimal)["workbook"])
+    told = tomllib.loads(text, parse_float=Decimal)["workbook"]
+    return (*(_judged(each) for each in told), *of_offices(kind))
 
 
 def _judged(table: dict[str, Any]) -> Judged:
@@ -71,6 +73,26 @@ def _judged(table: dict[str, Any]) -> Judged:
         frozenset(table.get("truth", ())),
         frozenset(table.get("also", ())),
         cases.findings(data, by),
+    )
+
+
+@lru_cache(maxsize=2)
+def of_offices(kind: str) -> tuple[Judged, ...]:
+    """The workbooks of offices.toml, `clean` or `faulty`, each checked."""
+    told = offices.load()
+    by_name = {each["name"]: each for each in told["office"]}
+    if kind == "clean":
+        return tuple(_of_office(each, {"name": name}) for name, each in by_name.items())
+    return tuple(_of_office(by_name[each["office"]], each) for each in told["planted"])
+
+
+def _of_office(office: dict[str, Any], table: dict[str, Any]) -> Judged:
+    data = workbooks.Made.of(offices.filling(office), table.get("set", {})).written()
+    return Judged(
+        table.get("name", f"{office['name']} {table.get('set')}"),
+        frozenset(table.get("truth", ())),
+        frozenset(table.get("also", ())),
+        cases.findings(data, scheme.load(office["scheme"])),
     )
 
 
