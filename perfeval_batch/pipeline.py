@@ -540,7 +540,9 @@ def template(given: bytes | None, *, draft: bool = False) -> report.Template:
     Raises:
         TemplateError: it cannot be used.
     """
-    return report.compile_template(given or report.default_template(), draft=draft)
+    return report.compile_template(
+        report.default_template() if given is None else given, draft=draft
+    )
 
 
 def counted(figures: Figures, status: Status) -> Figures:

@@ -22,7 +22,8 @@ def w(name: str) -> str:
 
 def with_usual_prefix(root: Element) -> Element:
     """The same tree with `w` for WordprocessingML, whatever prefix its writer chose."""
-    if root.nsmap.get("w") == W or W not in root.nsmap.values():
+    chosen = [prefix for prefix, uri in root.nsmap.items() if uri == W]
+    if chosen in ([], ["w"]):
         return root
     names = {"w": W, **{prefix: uri for prefix, uri in root.nsmap.items() if uri != W}}
     made = etree.Element(root.tag, nsmap=names)  # type: ignore[arg-type]  # None is the default
