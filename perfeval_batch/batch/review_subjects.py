@@ -9,7 +9,7 @@ from perfeval_batch import pipeline, pool, review
 from perfeval_batch.batch import incoming, run_files, verdicts, workers
 from perfeval_batch.batch.run import plan
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.model import Batch, Outcome
+from perfeval_batch.model import Batch, Outcome, Status
 from perfeval_batch.review import Subject
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
@@ -23,13 +23,15 @@ class Sheet:
         data: the workbook.
         taken: projects on it.
         ready: projects without errors that were there to choose from.
-        left_out: workbooks with errors; they go back to their departments first.
+        left_out: projects with errors; they go back to their departments first.
+        unscored: projects without scores (转移支付): there is nothing to score again.
     """
 
     data: bytes
     taken: int
     ready: int
     left_out: int
+    unscored: int = 0
 
 
 def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
@@ -68,7 +70,11 @@ def gather(settings: Settings, reviewers: Sequence[str] = ()) -> Sheet:
     chosen = _chosen(_noted([outcome for outcome, _ in ready.values()], how), settings)
     subjects = [ready[source][1] for source in chosen]
     data = review.write([each for each in subjects if each is not None], reviewers)
-    return Sheet(data, len(subjects), len(ready), len(tasks) - len(ready))
+    unscored = sum(
+        not outcome.scored and outcome.status is Status.REPORTED for outcome, _ in found.values()
+    )
+    left_out = max(len(found), len(tasks)) - len(ready) - unscored
+    return Sheet(data, len(subjects), len(ready), left_out, unscored)
 
 
 def _noted(outcomes: list[Outcome], how: pipeline.Plan) -> Batch:

@@ -39,5 +39,7 @@ def review_sheet(
     out = show.console()
     out.print(f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个：{output.resolve()}")
     if sheet.left_out:
-        out.print(f"另有{sheet.left_out}个工作簿有错误或不能读取，改好后才能复核。")
+        out.print(f"另有{sheet.left_out}个项目有错误或不能读取，改好后才能复核。")
+    if sheet.unscored:
+        out.print(f"另有{sheet.unscored}个转移支付自评不评分，不列入复核表。")
     return ExitCode.OK

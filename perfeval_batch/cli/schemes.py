@@ -45,6 +45,9 @@ def schemes(
     for each in scheme.names():
         loaded = scheme.load(each)
         out.print(Text(loaded.name + ("（默认）" if each == scheme.DEFAULT else ""), "bold"))
+        if not loaded.scored:
+            out.print(f"  不评分：不设分值，不评等级\n  依据：{loaded.basis}")
+            continue
         weights = [f"{loaded.execution_name}{loaded.execution_weight}"]
         weights += [f"{level.name}{level.weight or '（自定）'}" for level in loaded.levels]
         out.print(f"  权重：{'、'.join(weights)}")

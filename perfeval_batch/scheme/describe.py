@@ -44,7 +44,8 @@ def _lines(scheme: Scheme) -> Iterator[str]:
     yield f"评分：{'是' if scheme.scored else '否'}（{scored}）"
     yield f"容差：{_shown(scheme.tolerance)}（tolerance，相差不超过这么多视为一致）"
     yield ""
-    yield f"权重（合计{FULL_WEIGHT}分）"
+    what = f"权重（合计{FULL_WEIGHT}分）" if scheme.scored else "指标分类（不评分，分值不起作用）"
+    yield what
     yield f"  {scheme.execution_name} {scheme.execution_weight}分"
     for level in scheme.levels:
         yield from _level(level)

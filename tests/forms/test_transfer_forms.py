@@ -13,6 +13,7 @@ import pytest
 
 from perfeval_batch import batch, parsing, settings
 from perfeval_batch import scheme as schemes
+from perfeval_batch.batch import form_patterns, review_subjects
 from perfeval_batch.model import Project, Rejected, Submission
 from tests import judges
 from tests.forms import build
@@ -251,3 +252,26 @@ def test_scores_in_a_form_of_a_scheme_without_them_are_left_aside_and_said(
     own = next(each for each in found if each["source"] == "乙.xlsx")
     assert (own["self_score"], own["grade"]) == (None, None)
     assert any(each["code"] == "PE109" for each in own["findings"])
+
+
+def test_there_is_nothing_of_it_to_review(inbox: Path) -> None:
+    sheet = review_subjects.gather(settings.Settings(inbox, engine="inline"))
+    assert (sheet.taken, sheet.left_out, sheet.unscored) == (1, 0, 1)
+    cells = openpyxl.load_workbook(io.BytesIO(sheet.data)).worksheets[0].iter_rows(values_only=True)
+    assert "公路建设补助资金" not in {cell for row in cells for cell in row}
+
+
+def test_what_is_open_about_its_layout_is_answered_once(tmp_path: Path) -> None:
+    inbox = tmp_path / "收件"
+    inbox.mkdir()
+    (inbox / "甲.xlsx").write_bytes(build.with_cell(transfer(), "A6", "项目资金"))
+    found = form_patterns.gather(settings.Settings(inbox, engine="inline"))
+    assert (len(found.found), found.still_open) == (1, 1)
+    book = openpyxl.load_workbook(io.BytesIO(found.write()))
+    for row in book.worksheets[0].iter_rows(min_row=3):
+        if "amount-unit" in {str(row[2].value), str(row[3].value)}:
+            row[5].value = "万元"
+    layouts = tmp_path / "版式对照.xlsx"
+    book.save(layouts)
+    own = run(tmp_path, layouts=layouts)["projects"][0]
+    assert (own["status"], own["budget"], own["scored"]) == ("reported", 4000, False)
