@@ -206,8 +206,10 @@ def _table(text: str, path: Path) -> dict[str, Any]:
             f'应写成：选项名 = 值，文字加英文引号，如 output = "结果"。{hint}',
         ) from problem
     except (ValueError, RecursionError) as problem:  # a number or a nesting beyond all measure
+        longest = max(enumerate(text.splitlines(), 1), key=lambda line: len(line[1]))[0]
         raise SettingsError(
-            f"设置文件“{path}”里有过长的数字或过深的嵌套。应写成：选项名 = 值，一行一个。",
+            f"设置文件“{path}”第{longest}行有过长的数字或过深的嵌套。"
+            "应写成：选项名 = 值，一行一个。",
         ) from problem
 
 

@@ -5,6 +5,7 @@ An office can keep its own in a folder: a file with a letter's Chinese name take
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -80,7 +81,7 @@ def _compiled(
 ) -> Template:
     """Compiled once per process."""
     path = Path(folder) / f"{NAMES[letter]}.docx"
-    if not folder or not path.is_file():
+    if not folder or not os.path.lexists(path):
         return compiled.compile_template(default(letter), fields=scope(dict(meanings)))
     try:
         return compiled.compile_template(read(path), fields=scope(dict(meanings)))
@@ -89,9 +90,19 @@ def _compiled(
 
 
 def own(folder: Path) -> list[Path]:
-    """The office's own templates in its folder."""
-    paths = (folder / f"{name}.docx" for name in NAMES.values())
-    return [path for path in paths if path.is_file()]
+    """The office's own templates in its folder.
+
+    Raises:
+        SettingsError: there is no such folder, or none of them in it.
+    """
+    if not folder.is_dir():
+        raise SettingsError(f"放函件模板的文件夹“{folder}”不存在。请检查--letter-templates的路径。")
+    paths = [folder / f"{name}.docx" for name in NAMES.values()]
+    found = [path for path in paths if os.path.lexists(path)]
+    if not found:
+        named = "、".join(path.name for path in paths)
+        raise SettingsError(f"文件夹“{folder}”里没有函件模板。文件名须是其中之一：{named}。")
+    return found
 
 
 def read(path: Path) -> bytes:

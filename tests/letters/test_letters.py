@@ -12,7 +12,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from perfeval_batch.errors import TemplateError
+from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.letters import (
     application_list,
@@ -294,3 +294,11 @@ def test_an_office_can_keep_its_own_template_of_a_letter(tmp_path: Path) -> None
     broken = Sender(folder=str(tmp_path), digest="2")
     with pytest.raises(TemplateError, match=r"(?s)函件模板.*催报通知.*没有字段“部”"):
         reminder.write("甲局", (), 2023, None, broken)
+
+
+def test_a_folder_without_letter_templates_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="不存在"):
+        letter_templates.own(tmp_path / "没有")
+    (tmp_path / "退回通知书.docx").write_bytes(b"x")
+    with pytest.raises(SettingsError, match=r"退回通知\.docx、"):
+        letter_templates.own(tmp_path)
