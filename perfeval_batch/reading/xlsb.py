@@ -24,6 +24,8 @@ _BOOK, _SHEET, _CALCULATION, _MERGE = 153, 156, 157, 176
 _XFS_BEGIN, _XFS_END = 617, 618
 
 _HIDDEN_ROW = 0x10
+_STALE = 0x11
+"""Flags of a workbook that is to be calculated on opening, or was not wholly before saving."""
 _NO_STRING = 0xFFFFFFFF
 _LAST_SHIFT = 21
 _MOST_RECORDS = 3_000_000
@@ -68,7 +70,7 @@ def _read(parts: Mapping[str, bytes], main: str, wanted: Wanted, most: int) -> G
         if kind == _BOOK:
             since_1904 = bool(body[0] & 1)
         elif kind == _CALCULATION:
-            recalculates = bool(body[24] & 1)
+            recalculates = bool(body[24] & _STALE)
         elif kind == _SHEET:
             relation, end = _string(body, 8)
             name, _ = _string(body, end)

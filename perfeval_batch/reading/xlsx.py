@@ -59,11 +59,12 @@ def read(parts: Mapping[str, bytes], main: str, wanted: Wanted, most: int = LIMI
         data = _without_escapes(parts[each.part])
         if data.count(b"<row ") > most:
             data = xlsx_scan.without_empty(data)  # most of them are only formatted
-        draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates, most=most)
+        stale = book.recalculates or b" fullCalcOnLoad=" in data  # the sheet's own
+        draft = Draft(each.name, each.hidden, book.since_1904, stale, most=most)
         draft.limit_merges(data.count(b"mergeCell "))
         if not xlsx_quick.read(data, draft, formats, strings):
             others.append((len(drafts), data))
-            draft = Draft(each.name, each.hidden, book.since_1904, book.recalculates, most=most)
+            draft = Draft(each.name, each.hidden, book.since_1904, stale, most=most)
         drafts.append(draft)
     if others:
         _read_others([(drafts[at], data) for at, data in others], formats, strings)

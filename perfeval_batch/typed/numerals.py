@@ -57,7 +57,7 @@ def amount(seen: str, unit: str) -> tuple[Decimal | None, bool]:
 def in_ten_thousands(value: Decimal, unit: str) -> Decimal:
     """An amount counted in `unit` as 万元."""
     converted = value * _UNITS[unit]
-    return converted if converted % 1 else Decimal(int(converted))
+    return converted.normalize() if converted % 1 else Decimal(int(converted))
 
 
 _LETTERS = re.compile(r"[0-9IOlo.,]*[IOlo][0-9IOlo.,]*")

@@ -159,3 +159,11 @@ def test_a_row_without_height_is_hidden() -> None:
         0
     ]
     assert sheet.hidden_rows == {5}
+
+
+@pytest.mark.parametrize("flag", [0x01, 0x10])
+def test_a_workbook_whose_formulas_may_be_out_of_date_says_so(flag: int) -> None:
+    parts = build.unzipped(build.xlsb(b""))
+    calm, stale = (build.record(157, bytes(24) + bytes([each, 0])) for each in (0, flag))
+    parts["xl/workbook.bin"] = parts["xl/workbook.bin"].replace(calm, stale)
+    assert build.grid_of(build.zipped(parts)).sheets[0].recalculates

@@ -369,3 +369,9 @@ def test_a_workbook_whose_formulas_may_be_out_of_date_says_so(how: str, *, stale
     workbook = str(parts["xl/workbook.xml"])
     parts["xl/workbook.xml"] = workbook.replace("</workbook>", f"<calcPr {how}/></workbook>")
     assert build.grid_of(build.zipped(parts)).sheets[0].recalculates is stale
+
+
+def test_a_sheet_may_ask_for_itself_to_be_calculated_anew() -> None:
+    rows = '<row r="1"><c r="A1"><f>1</f><v>1</v></c></row>'
+    parts = build.parts_of(rows, behind='<sheetCalcPr fullCalcOnLoad="1"/>')
+    assert build.grid_of(build.zipped(parts)).sheets[0].recalculates

@@ -122,3 +122,8 @@ def test_no_text_makes_the_amount_reader_raise(seen: str) -> None:
 )
 def test_the_reason_helps_to_mend_it(seen: str, why: str) -> None:
     assert numerals.why_not(seen) == why
+
+
+def test_a_converted_amount_has_no_zeros_behind() -> None:
+    value, named = numerals.amount("4,285,000.00元", "万元")
+    assert (str(value), named) == ("428.5", True)
