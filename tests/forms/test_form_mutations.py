@@ -9,7 +9,7 @@ import pytest
 
 from perfeval_batch import parsing
 from perfeval_batch.model import Project, Submission
-from tests.forms import build
+from tests.forms import build, mutations
 from tests.forms.build import INDICATORS, Form
 
 TRUTH = {
@@ -81,3 +81,10 @@ def _mutations() -> Iterator[tuple[str, bytes]]:
 @pytest.mark.parametrize("data", [pytest.param(data, id=name) for name, data in _mutations()])
 def test_no_mutation_makes_a_wrong_number(data: bytes) -> None:
     assert _wrong(data) == []
+
+
+@pytest.mark.parametrize("name", ["L03-broken-header", "L18-bond", "P02-inline-funds"])
+def test_no_mutation_of_another_layout_makes_a_wrong_number(name: str) -> None:
+    told: list[str] = []
+    mutations.wrong(name, told.append)
+    assert told == []

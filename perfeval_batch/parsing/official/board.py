@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from perfeval_batch.findings import Place
@@ -19,6 +20,7 @@ WIDEST = 200
 MOST_COVERED = 400_000
 """Cells below merged areas; a sheet of 100 forms has some 40,000."""
 _NOTHING = Label("")
+_DIGITS, _FEW = 2, 2
 
 
 class Board:
@@ -93,6 +95,16 @@ class Board:
     def bottom(self, row: int, column: int) -> int:
         """The last row of the area that starts at the cell."""
         return self.sheet.bottom_edge(row, column)
+
+    def counts_columns(self, row: int) -> bool:
+        """The row numbers the columns of a table: 1, 2, 3 … from left to right."""
+        texts = [shown(each).strip("()（）栏 ") for each in self.cells(row).values()]
+        numbers = [int(each) for each in texts if each.isdecimal() and len(each) <= _DIGITS]
+        return (
+            len(numbers) > _FEW
+            and len(numbers) >= len(texts) - 1
+            and all(right == left + 1 for left, right in pairwise(numbers))
+        )
 
     def neighbour(self, row: int, column: int) -> int:
         """The column of the next filled cell right of a cell; 0 when there is none."""

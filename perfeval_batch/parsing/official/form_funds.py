@@ -174,6 +174,8 @@ def _take_table(board: Board, header: int, bottom: int, found: Found) -> None:
     for number in [row for row in board.rows if below < row <= bottom]:
         if _ends_funds(board, number):
             break
+        if board.counts_columns(number):
+            continue
         line = _line(board, number, columns, first)
         if line is not None:
             found.lines.append(line)
@@ -442,7 +444,7 @@ class Reader:
         """The amount of a source, in 万元; open where its reading is."""
         at = line.cells.get(what)
         if at is None:
-            return Entry(self.board.place())
+            return Entry(self.board.place(line.row, self._column_of(what)))
         if at[1] < 0:
             text = f"“{_WORDS[what]}”一栏下有两个数，不知以哪一个为准。"
             self.asked.answer(f"two-values-{what}", self.board.place(at[0]), text)
@@ -452,6 +454,11 @@ class Reader:
         if entry.value is not None and not unit and self._is_bare(line, what):
             return opened(entry)
         return opened(entry) if what in self.found.doubled else entry
+
+    def _column_of(self, what: str) -> int:
+        """The column of a blank amount; that of a budget is asked for, wherever it stands."""
+        headers_of = self.found.headers.items() if what != "budget" else ()
+        return next((column for column, each in headers_of if each == what), 0)
 
     def row(self, line: Line, *, scored: bool) -> FundsRow:
         """A source as a row of the model."""

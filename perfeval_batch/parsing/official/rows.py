@@ -46,6 +46,8 @@ def rows(board: Board, table: Table, end: int) -> Iterator[Row]:
     below = False
     for number in board.rows:
         if table.bottom < number <= end:
+            if board.counts_columns(number):
+                continue
             kind = _kind(board, table, number, below=below)
             below = below or kind is Kind.TOTAL or _begins_texts(board, number)
             yield Row(number, kind, table)
