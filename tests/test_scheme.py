@@ -381,6 +381,14 @@ def test_an_exported_scheme_keeps_an_offices_own_words_and_severities() -> None:
     assert scheme.parse(scheme.export(own), "导出.toml") == own
 
 
+def test_an_exported_scheme_keeps_the_rules_for_the_use_of_results() -> None:
+    text = "[application]\ncut = 35\nsuspend_below = 40\nrecover_below = 95\n"
+    head = 'based_on = "成本单列"\nname = "本县"\nscored = false\n'
+    own = scheme.parse(head + text, "本县.toml")
+    assert (own.application.cut, own.scored) == (35, False)
+    assert scheme.parse(scheme.export(own), "导出.toml") == own
+
+
 def test_an_exported_scheme_explains_every_setting() -> None:
     text = scheme.export(scheme.load())
     for table in (scheme.load().scores, scheme.load().limits, scheme.load().numbers):

@@ -15,6 +15,7 @@ _TABLES = (
     ("scores", "得分"),
     ("limits", "各项检查的界限"),
     ("numbers", "数字写法"),
+    ("application", "结果应用建议的界限"),
 )
 
 
