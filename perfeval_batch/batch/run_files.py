@@ -75,10 +75,13 @@ def last_notes(
         f"上年结果共{len(last)}个项目，与本年对应上的{len(matched)}个"
         "（按项目编码，没有编码的按项目名称和实施单位）。"
     )
-    if last and not any(each.items or each.texts for each in last):
+    if last and not any(each.texts for each in last):
+        lost = any(each.items for each in last)
+        what = "没有比较指标值和文字（PE810、PE812）"
         yield (
-            "上年结果旁边没有逐项明细，或明细已损坏：只比较了金额、执行率和得分，"
-            "没有比较指标、扣分原因和文字（PE810、PE811、PE812）。"
+            "上年结果旁边没有逐项明细，或明细已损坏："
+            + (f"{what}。" if lost else f"{what}，也没有比较扣分原因（PE811）。")
+            + f"请用上年的整个输出文件夹里的结果（明细在其中的“{output_folder.PRIVATE}”）。"
         )
     years = Counter(each.identity.year for each in last if each.identity.year)
     of_last = years.most_common(1)[0][0] if years else None
