@@ -385,7 +385,7 @@ def test_an_exported_scheme_keeps_the_rules_for_the_use_of_results() -> None:
     text = "[application]\ncut = 35\nsuspend_below = 40\nrecover_below = 95\n"
     head = 'based_on = "成本单列"\nname = "本县"\nscored = false\n'
     own = scheme.parse(head + text, "本县.toml")
-    assert (own.application.cut, own.scored) == (35, False)
+    assert (own.application.cut, own.scored) == (Decimal(35), False)
     assert scheme.parse(scheme.export(own), "导出.toml") == own
 
 
