@@ -105,11 +105,13 @@ class Mention(Value, frozen=True):
 def find_amounts(label: str, entry: Entry[object], text: str, facts: Facts) -> Iterator[Mention]:
     """Every amount of the whole project that a cell's text (half-width) names."""
     for sentence in language.sentences(text):
-        if "元" not in sentence:
+        if "元" not in sentence or not of_this_year(sentence, facts.year.value):
             continue
+        told = False
         for found in _AMOUNT.finditer(sentence):
-            mention = _mention(label, entry, sentence, found, facts.name.text)
-            if mention is not None and of_this_year(sentence, facts.year.value):
+            mention = _mention(label, entry, sentence, found, facts.name.text, told=told)
+            if mention is not None:
+                told = told or mention.subject in ("budget", "arrived")
                 yield mention
 
 
@@ -119,9 +121,14 @@ def _mention(
     sentence: str,
     found: re.Match[str],
     name: str,
+    *,
+    told: bool,
 ) -> Mention | None:
+    """The mention that a number is; `told` when the sentence has said what there was to spend."""
     before = language.squeezed(language.clause_before(sentence, found.start()))
     subject, start, about = _subject(before)
+    if not subject and told and (bare := _SPENT.fullmatch(before)):
+        subject, start, about = "executed", 0, bool(bare["about"])
     if not subject or speaks_of_else(sentence, found.start()):
         return None
     if sentence[found.end() :].startswith("用于"):
@@ -141,6 +148,8 @@ def speaks_of_else(sentence: str, at: int) -> bool:
     return _ELSEWHERE.search(_YEAR_END.sub("", sentence[:at])) is not None
 
 
+_SPENT = re.compile(r"(?:实际|共|累计|已)*(?:支出|执行|支付)(?:资金)?(?P<about>约|近)?")
+"""After `预算2000万元，` it is the whole that was spent."""
 _YEAR_END = re.compile(r"12月(?:31[日号]|底|末)?")
 
 

@@ -152,6 +152,8 @@ _PART = re.compile(r"指标|产出|效益|满意|成本|执行率|其中|平均|
 def _scores(label: str, entry: Entry[object], sentence: str, view: View) -> Iterator[Fault]:
     if entry.place.sheet in _OF_ROWS:
         return
+    if not mentions.of_this_year(sentence, view.project.facts.year.value):
+        return
     for found in _SCORE.finditer(sentence):
         if _PART.search(language.clause_before(sentence, found.start())):
             continue
@@ -192,6 +194,8 @@ _GRADE = re.compile(
 def _grades(label: str, entry: Entry[object], sentence: str, view: View) -> Iterator[Fault]:
     """`自评等级为良` against the grades that follow from the totals."""
     if entry.place.sheet in _OF_ROWS or not any(word in sentence for word in _GRADE_WORDS):
+        return
+    if not mentions.of_this_year(sentence, view.project.facts.year.value):
         return
     due = {
         "自评": [view.assessment.self_grade],
@@ -259,6 +263,8 @@ def _foreign_years(label: str, entry: Entry[object], sentence: str, view: View) 
     """`2022年度绩效自评` in the form of 2023."""
     year = view.project.facts.year.value
     if year is None or str(year) in sentence or _OTHER_YEAR.search(sentence):
+        return
+    if str(year) in entry.text or "本年" in entry.text or "今年" in entry.text:
         return
     for found in dict.fromkeys(_OWN_YEAR.findall(sentence)):
         if entry not in (view.project.facts.annual_goal, view.project.facts.completion):

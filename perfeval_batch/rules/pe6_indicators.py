@@ -22,8 +22,9 @@ _CLAUSE = re.compile(r"[^，,。；;、！!？?\n\d]*\d[^，,。；;、！!？?\
 _FIGURE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)\s*([^\d\s，。；、（）()：:]{0,6})")
 _ELSE = re.compile(
     r"上年|去年|往年|同比|环比|较|比|其中|平均|预计|计划|下年|明年|次年|左右|约|近|提高|下降|增长|减少|增加"
-    r"|降低|每|第|累计|历年|最高|最低|超额|截至\d{1,2}月"
+    r"|降低|每|第|累计|历年|最高|最低|超额|截至\d{1,2}月|季度|上半年|下半年|日均|月均|年初|单月|当月"
 )
+_MONTH = re.compile(r"(?<!\d)(?:[1-9]|1[01])月|12月(?!底|末|31)")
 _GOAL = re.compile(r"目标|指标值|标准|要求|任务数|不低于|不少于|不超过|不高于|以上|以内|应")
 _OWN_SHARE, _GOAL_SHARE = 0.6, 0.75
 _LEAST_PIECES = 2
@@ -48,7 +49,7 @@ def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
         row = named.row
         clauses = list(_clauses(row.description.text))
         for clause, stated in clauses:
-            if named.repeats_actual(stated) or _ELSE.search(clause) or _GOAL.search(clause):
+            if named.repeats_actual(stated) or _says_else(clause) or _GOAL.search(clause):
                 continue
             if named.share(language.pieces(clause)) >= _OWN_SHARE:
                 value = named.value_in(stated)
@@ -138,6 +139,11 @@ def _clauses(text: str) -> Iterator[tuple[str, Stated]]:
             yield clause, stated
 
 
+def _says_else(clause: str) -> bool:
+    """It speaks of another year, a part of this one, a part of the whole, or a difference."""
+    return _ELSE.search(clause) is not None or ("月" in clause and bool(_MONTH.search(clause)))
+
+
 def _step(stated: Stated) -> Decimal:
     """The worth of the last digit, of the number that is told least exactly."""
     return Decimal(1).scaleb(-min(len(digits.partition(".")[2]) for digits, _ in stated))
@@ -148,7 +154,7 @@ def _of_whole(
 ) -> Iterator[Fault]:
     """The clauses of a goal or a completion, each against the one indicator that fits it best."""
     for clause, stated in _clauses(entry.text):
-        if _ELSE.search(clause):
+        if _says_else(clause):
             continue
         said = language.pieces(clause)
         shares = [named.share(said) for named in rows]
