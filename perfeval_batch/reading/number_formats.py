@@ -175,8 +175,9 @@ def _section(tokens: list[_Token]) -> Section:
     condition = (found[1], Decimal(found[2])) if found else None
     tokens = [each for each in tokens if each[0] != "condition"]
     kinds = {kind for kind, _ in tokens}
-    if kinds & {"time", "elapsed", "clock"} and not kinds & {"digit", "general"}:
-        return Section(condition, date_parts=_date_parts(tokens))
+    if kinds & _TIMES and not kinds & {"digit", "general"}:
+        parts = _date_parts(tokens)
+        return Section(condition, *_around_date(tokens, parts), date_parts=parts)
     if kinds & {"general", "text"} or "power" in kinds:
         at, end = _span(tokens, {"general", "text", "digit", "point", "comma", "power"})
         around = _joined(tokens[:at]), _joined(tokens[end:])
@@ -232,6 +233,20 @@ def _with_digits(condition: tuple[str, Decimal] | None, tokens: list[_Token]) ->
 def _commas(tokens: Iterable[_Token]) -> Iterable[_Token]:
     """The commas that stand first: each shows the number divided by 1,000."""
     return takewhile(lambda each: each[0] == "comma", tokens)
+
+
+_TIMES = {"time", "elapsed", "clock"}
+_SAID = re.compile(r"[≤≥<>＜＞≦≧=＝]{1,2}|[\u4e00-\u9fff]+")
+"""What a date format says beside its date, no brackets or strokes: `≤`, `截至`, `底前`."""
+
+
+def _around_date(tokens: list[_Token], parts: str) -> tuple[str, str]:
+    """A date format's own words before and behind the date; 年, 月, 日 belong to the date."""
+    if not parts or {*parts} - {*"ymd"}:
+        return "", ""
+    start, end = _span(tokens, _TIMES)
+    before, after = _joined(tokens[:start]), _joined(tokens[end:]).lstrip("年月日号")
+    return before if _SAID.fullmatch(before) else "", after if _SAID.fullmatch(after) else ""
 
 
 def _date_parts(tokens: list[_Token]) -> str:
@@ -339,7 +354,8 @@ def content(raw: str | float, form: Format, *, since_1904: bool = False) -> Cont
         return value
     section, magnitude = _pick(form, value)
     if section.date_parts:
-        return moment(value, section.date_parts, since_1904=since_1904)
+        found = moment(value, section.date_parts, since_1904=since_1904)
+        return _worded(found, section) if section.before or section.after else found
     if not value and not section.shows_number and section.before in _DASHES:
         return Decimal(0) if section.before else None
     if not value and section.before in _DASHES and _dash_alone(section):
@@ -354,11 +370,17 @@ def _dash_alone(section: Section) -> bool:
     return bool(section.before) and all(seen == "?" for _, seen in section.whole)
 
 
+def _worded(found: Content, section: Section) -> Content:
+    """A date with what its format says beside it: `截至2023年12月31日`, `12月底前`."""
+    if not isinstance(found, Moment):
+        return found
+    return Moment(found.day, f"{section.before}{found.shown}{section.after}")
+
+
 def _shows_no_zero(section: Section) -> bool:
-    """`#` and `#,###` show nothing of a zero."""
+    """`#` and `#,###` show nothing of a zero, `#"分"` no more than its unit."""
     places = [sign for kind, sign in section.whole if kind == "digit"]
-    bare = not (section.before or section.after or section.most)
-    return bare and bool(places) and "0" not in places and "?" not in places
+    return not section.most and bool(places) and "0" not in places and "?" not in places
 
 
 def _pick(form: Format, value: Decimal) -> tuple[Section, Decimal]:
@@ -571,6 +593,20 @@ def iso_day(text: str) -> date | None:
         return None
 
 
+_BESIDE_DATE = re.compile(r"(\D*)(?:.*\d)?(\D*)", re.ASCII | re.DOTALL)
+
+
+def moment_shown(day: date, seen: str) -> Moment:
+    """A day as its cell shows it, where the file says both (OpenDocument)."""
+    shown = shown_day(day, date_parts_shown(seen))
+    found = None if ":" in seen else _BESIDE_DATE.fullmatch(seen.strip())
+    if found is None:
+        return Moment(day, shown)
+    before, after = found[1].strip(), found[2].strip().lstrip("年月日号")
+    before, after = (each if _SAID.fullmatch(each) else "" for each in (before, after))
+    return Moment(day, f"{before}{shown}{after}")
+
+
 def date_parts_shown(seen: str) -> str:
     """The parts of a date that a cell shows, by how many numbers stand there: `2023年` is `y`."""
     numbers = re.findall(r"\d+", seen, re.ASCII)
@@ -580,4 +616,6 @@ def date_parts_shown(seen: str) -> str:
         return "ymd"
     if len(list(takewhile(str.isdigit, seen))) == len(seen) == 8:  # noqa: PLR2004  # 20231231
         return "ymd"
+    if len(numbers) == 1 and not has_year and "月" in seen:
+        return "m"
     return {(1, True): "y", (2, True): "ym", (2, False): "md"}.get((len(numbers), has_year), "ymd")

@@ -208,7 +208,7 @@ def _moment(cell: Element, seen: str) -> Moment:
     day = number_formats.iso_day(stated)
     if day is None:
         return Moment(None, seen)
-    return Moment(day, number_formats.shown_day(day, number_formats.date_parts_shown(seen)))
+    return number_formats.moment_shown(day, seen)
 
 
 def _flat(paragraph: Element, depth: int = 20) -> str:

@@ -40,8 +40,9 @@ _UNITS = {
     "亿": Decimal(10_000),
     "亿元": Decimal(10_000),
 }
+_NAMES = "百万元|千万元|万元|百元|千元|亿元|元|万|亿"
 _AMOUNT = re.compile(
-    r"(?:人民币|RMB|¥)?\s*([^\s万亿元千百]*?)\s*(百万元|千万元|万元|百元|千元|亿元|元|万|亿)?整?"
+    rf"(?:人民币|RMB|¥)?\s*([^\s万亿元千百]*?)\s*(?:({_NAMES})|\(({_NAMES})\))?整?"
 )
 
 
@@ -51,7 +52,8 @@ def amount(seen: str, unit: str) -> tuple[Decimal | None, bool]:
     value = read(found[1]) if found else None
     if found is None or value is None:
         return None, False
-    return in_ten_thousands(value, found[2] or unit), found[2] is not None
+    named = found[2] or found[3]
+    return in_ten_thousands(value, named or unit), named is not None
 
 
 def in_ten_thousands(value: Decimal, unit: str) -> Decimal:

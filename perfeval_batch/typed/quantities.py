@@ -77,7 +77,7 @@ _FINISHED = r"(?:已?于|已?在|截至|截止|至|到)?"
 _DASH = r"(?:-|—|--|~|～|至|到)"
 
 _DAY = re.compile(
-    rf"{_FINISHED}(?:{_Y}|(?P<year2>20\d\d)(?P<mark>[-/.]))?(?P<month>\d{{1,2}})(?(mark)(?P=mark)|月)"
+    rf"(?:≤|<=|≦|不晚于|不迟于)?{_FINISHED}(?:{_Y}|(?P<year2>20\d\d)(?P<mark>[-/.]))?(?P<month>\d{{1,2}})(?(mark)(?P=mark)|月)"
     rf"(?P<day>\d{{1,2}})(?(mark)|[日号])(?:以前|之前|前)?{_TAIL}",
     re.ASCII,
 )

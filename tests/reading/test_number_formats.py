@@ -267,7 +267,7 @@ def test_what_is_shown_of_a_date_tells_its_parts(seen: str, parts: str) -> None:
     assert number_formats.date_parts_shown(seen) == parts
 
 
-@pytest.mark.parametrize("code", ["#", "#,###", "0;-0;", "0;-0;;@"])
+@pytest.mark.parametrize("code", ["#", "#,###", "0;-0;", "0;-0;;@", '#"分"'])
 def test_a_zero_that_is_not_shown_is_nothing(code: str) -> None:
     assert number_formats.content("0", number_formats.parse(code)) is None
 
@@ -282,3 +282,21 @@ def test_a_duration_counts_on_over_its_days(code: str, shown: str) -> None:
 def test_blanks_among_the_digits_are_shown() -> None:
     content = number_formats.content("12345678", number_formats.parse("0000 0000"))
     assert content == Formatted(Decimal(12345678), "1234 5678")
+
+
+@pytest.mark.parametrize(
+    ("code", "seen", "shown"),
+    [
+        ('m"月底前"', "12月底前", "12月底前"),
+        ('"截至"yyyy"年"m"月"d"日"', "截至2023年12月31日", "截至2023年12月31日"),
+        ('"≤"yyyy/m/d', "≤2023/12/31", "≤2023年12月31日"),
+        ('yyyy"年"m"月"d"日（星期"aaa"）"', "2023年12月31日（星期日）", "2023年12月31日"),
+        ("yyyy/m/d;@", "2023/12/31", "2023年12月31日"),
+    ],
+)
+def test_what_a_date_format_says_beside_the_date_is_part_of_it(
+    code: str, seen: str, shown: str
+) -> None:
+    day = Moment(date(2023, 12, 31), shown)
+    assert number_formats.content("45291", number_formats.parse(code)) == day
+    assert number_formats.moment_shown(date(2023, 12, 31), seen) == day

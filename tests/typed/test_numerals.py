@@ -127,3 +127,8 @@ def test_the_reason_helps_to_mend_it(seen: str, why: str) -> None:
 def test_a_converted_amount_has_no_zeros_behind() -> None:
     value, named = numerals.amount("4,285,000.00元", "万元")
     assert (str(value), named) == ("428.5", True)
+
+
+@pytest.mark.parametrize(("seen", "value"), [("6313.66（万元）", "6313.66"), ("5)", "None")])
+def test_a_unit_may_stand_in_brackets(seen: str, value: str) -> None:
+    assert str(numerals.amount(seen, "万元")[0]) == value

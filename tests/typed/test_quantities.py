@@ -138,3 +138,8 @@ def test_a_period_never_ends_before_it_starts(seen: str) -> None:
 )
 def test_a_target_inside_an_indicators_name_is_found(name: str, meant: Quantity | None) -> None:
     assert quantities.in_name(name) == meant
+
+
+@pytest.mark.parametrize("seen", ["≤2023年12月31日", "不晚于2023-12-31", "截至2023年12月31日"])
+def test_a_day_that_is_a_limit_is_that_day(seen: str) -> None:
+    assert quantities.read(seen).end == date(2023, 12, 31)
