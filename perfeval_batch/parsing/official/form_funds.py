@@ -288,9 +288,10 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
             what = _fund_field(board, number, column)
             what = found.named.get(label_key(board.label(number, column).key), what)
             if what in AMOUNTS:
-                if what in total.cells:
+                whole = _whole_beside(board, number, beside, top)
+                if what in total.cells or not whole:
                     found.doubled[what] = (number, column)
-                total.cells.setdefault(what, (number, beside))
+                total.cells.setdefault(what, (number, whole or beside))
                 total.row = total.row or number
                 found.units.setdefault(what, unit_of(board.label(number, column)))
                 found.labels.append(board.label(number, column).key)
@@ -306,6 +307,25 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
             _take_points(board, number, number, found)
     if total.cells:
         found.lines = [total, *sources.values()]
+
+
+def _whole_beside(board: Board, row: int, first: int, top: int) -> int:
+    """Of several amounts in a row the one below 年度资金总额; 0 when none is named so."""
+    amounts = []
+    for column, content in board.cells(row).items():
+        if column >= first:
+            if not is_amount(content):
+                break
+            amounts.append(column)
+    if len(amounts) == 1:
+        return first
+    above = [each for each in board.rows if top <= each < row]
+    whole = [
+        column
+        for column in amounts
+        if any(known().fund_rows.get(board.label(each, column).key) == "total" for each in above)
+    ]
+    return whole[0] if len(whole) == 1 else 0
 
 
 def _take_inline(board: Board, row: int, total: Line, found: Found) -> None:
