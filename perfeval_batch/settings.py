@@ -89,7 +89,7 @@ class Settings:
     contact: Annotated[str | None, Option("函件的联系人和电话", "文字")] = None
     letter_templates: Annotated[Path | None, Option("自己的函件模板", "文件夹")] = None
     draft: Annotated[bool, Option("有错误的也出草稿")] = False
-    pdf: Annotated[bool, Option("报告另存PDF")] = False
+    pdf: Annotated[bool, Option("报告另存PDF，按部门合订")] = False
     packages: Annotated[bool, Option("按主管部门打包分发")] = False
     public: Annotated[bool, Option("另出公开稿")] = False
     force: Annotated[bool, Option("全部重做，不用以前的结果")] = False

@@ -14,6 +14,8 @@ from perfeval_batch.desk.results_file import Entry, Results
 from perfeval_batch.errors import SettingsError
 
 ON_A_PAGE = 50
+VOLUMES = "报告合订本"
+"""The folder of OUTPUT with a PDF a department, ready to print."""
 FIRST = 8
 """Projects named under 请先看."""
 
@@ -65,6 +67,7 @@ def show(desk: Desk, request: Request) -> Response:
         count=len(found),
         number=number,
         pages=pages,
+        volumes=VOLUMES if (desk.year.output / VOLUMES).is_dir() else "",
         first=first[:FIRST],
         more=max(0, len(first) - FIRST),
         warnings=_warnings(results),

@@ -27,7 +27,7 @@ TITLES = {
     "scheme": "评价方案",
     "deadline": "重报期限",
     "draft": "有错误的也出草稿",
-    "pdf": "报告另存PDF",
+    "pdf": "报告另存PDF，按部门合订（需LibreOffice）",
     "sample": "抽查的项目数",
     "password": "工作簿的打开密码",
     "output": "结果文件夹",

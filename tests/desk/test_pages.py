@@ -412,3 +412,14 @@ def test_a_run_whose_results_cannot_be_written_says_so(
     fill(year.inbox, 1)
     visitor.send("/run/start")
     assert told in visitor.done()
+
+
+def test_volumes_for_printing_are_offered_where_they_were_made(
+    visitor: Visitor, year: YearFolder
+) -> None:
+    fill(year.inbox, 1)
+    visitor.send("/run/start")
+    visitor.done()
+    assert "合订本" not in visitor.page("/results")
+    (year.output / "报告合订本").mkdir()
+    assert "打开报告合订本" in visitor.page("/results")
