@@ -27,7 +27,7 @@ TASK = "查看官方表的版式"
 
 
 def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
-    """Show the patterns with their questions, those that are open first."""
+    """Show the patterns with their questions."""
     settings = desk.year.settings()
     known = _answers(settings)
     patterns = [_answered(each, known) for each in desk.forms]
@@ -35,7 +35,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
         desk,
         "layouts",
         settings=settings,
-        patterns=sorted(patterns, key=lambda each: -_count_open(each)),
+        patterns=patterns,
         open=sum(map(_count_open, patterns)),
         count_open=_count_open,
         words=words_of,
