@@ -84,7 +84,7 @@ def damaged() -> Files:
         "缺工作簿部件.xlsx": ("PE001", lacking("xl/workbook.xml")),
         "缺关系.xlsx": ("PE001", lacking("_rels/.rels")),
         "缺工作簿关系.xlsx": ("PE001", lacking("xl/_rels/workbook.xml.rels")),
-        "缺文字部件.xlsx": ("PE005", lacking(STRINGS)),
+        "缺文字部件.xlsx": ("PE001", lacking(STRINGS)),
         "工作表不成XML.xlsx": ("PE001", having_for(SHEET, "</sheetData>", "</sheetdata>")),
         "文字不成XML.xlsx": ("PE001", having_for(STRINGS, "</si>", "</s>")),
         "样式不成XML.xlsx": ("PE001", having("xl/styles.xml", "<styleSheet><a></styleSheet>")),

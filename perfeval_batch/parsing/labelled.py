@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from perfeval_batch.findings import Finding
 from perfeval_batch.parsing.headers import key, key_of
+from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.reading.grid import Content, Merges, Sheet, Spot
+from perfeval_batch.reading.refusals import TEMPLATE
 from perfeval_batch.schema import Field
 
 REACH = 8
@@ -208,3 +211,25 @@ class _Form:
     def _is_hint(self, mark: str, name: str) -> bool:
         """It is the hint of the label of that name."""
         return bool(mark) and mark == self.wanted.hints.get(name)
+
+
+def doubts(
+    view: View, labels: Mapping[str, Labelled], wanted: Wanted, fields: Sequence[Field]
+) -> Iterator[Finding]:
+    """Labels that stand there twice, beside different values: neither is taken silently."""
+    values_of_others = {(each.row, each.value_column) for each in labels.values()}
+    names = {field.attribute: field.name for field in fields}
+    for attribute, places in repeated(view.sheet, wanted).items():
+        cells = [each for each in places if each not in values_of_others]
+        label = labels[attribute]
+        offset = label.value_column - label.column
+        values = {(row, column): view.text(row, column + offset) for row, column in cells}
+        said = {spot: entry for spot, entry in values.items() if not entry.blank}
+        taken = view.text(label.row, label.value_column).text
+        if any(entry.text != taken for entry in said.values()):
+            where = "、".join(view.place(*spot).cell for spot in cells)
+            yield TEMPLATE.at(
+                view.place(label.row, label.column),
+                f"标签“{names[attribute]}”有{len(cells)}处（{where}），填的内容不同，不能确认以哪个为准。",
+                "请只保留一处，删去多余的。",
+            )

@@ -337,3 +337,26 @@ def test_not_even_one_sheet_needs_to_be_visible() -> None:
     book = bare.replace(b"<sheet ", b'<sheet state="hidden" ')
     project = build.read(build.zipped({**data, "xl/workbook.xml": book}))
     assert {place.sheet for place in project.origin.hidden} == set(schema.REQUIRED_SHEETS)
+
+
+@pytest.mark.parametrize(
+    ("cells", "where"),
+    [
+        ({f"{FUNDS}!A6": None, f"{FUNDS}!C6": 100}, "A6"),
+        ({f"{FUNDS}!A7": "合计", f"{FUNDS}!C7": 9999}, "A7"),
+        ({f"{FUNDS}!A7": "总计", f"{FUNDS}!E7": 1}, "A7"),
+        ({f"{FUNDS}!A7": "年度资金总额", f"{FUNDS}!H7": 5}, "A4"),
+        ({f"{TEXTS}!A40": "自评等级", f"{TEXTS}!B40": "差"}, ""),
+        ({f"{TEXTS}!A40": "经验概述", f"{TEXTS}!B40": "另一个概述"}, ""),
+    ],
+)
+def test_a_row_or_label_that_could_count_too_is_never_passed_over(
+    cells: Mapping[str, object], where: str
+) -> None:
+    (doubt,) = changed(cells).origin.doubts
+    assert where in (doubt.place.cell, "")
+
+
+def test_a_sum_row_that_repeats_the_total_is_no_doubt() -> None:
+    whole = {f"{FUNDS}!{column}7": 6313.66 for column in "BCDE"}
+    assert not changed({f"{FUNDS}!A7": "合计", **whole}).origin.doubts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from perfeval_batch import schema
+from perfeval_batch.findings import Finding
 from perfeval_batch.model import Entry, State, Texts
 from perfeval_batch.parsing import cell_values, headers, labelled
 from perfeval_batch.parsing.headers import Table
@@ -15,7 +16,8 @@ from perfeval_batch.values import replace
 
 _BLANK = State.BLANK
 REQUIRED = ("practices", "problems", "measures")
-_LABELS = labelled.wanted((schema.OVERVIEW, *schema.GRADE_FIELDS))
+_FIELDS = (schema.OVERVIEW, *schema.GRADE_FIELDS)
+_LABELS = labelled.wanted(_FIELDS)
 _HEADERS = headers.keys(schema.LIST_FIELDS)
 _STATED = stated(cell_values.text)
 
@@ -35,6 +37,11 @@ def read(view: View, table: Table) -> Texts:
         self_grade=_labelled(view, labels, "self_grade", needed=False),
         review_grade=_labelled(view, labels, "review_grade", needed=False),
     )
+
+
+def doubts(view: View) -> Iterator[Finding]:
+    """Labels that stand there twice, beside different values."""
+    return labelled.doubts(view, labelled.labels(view.sheet, _LABELS), _LABELS, _FIELDS)
 
 
 def _labelled(

@@ -12,7 +12,6 @@ from perfeval_batch.model import Entry, Facts
 from perfeval_batch.parsing import cell_values, labelled
 from perfeval_batch.parsing.labelled import Labelled
 from perfeval_batch.parsing.sheet_view import READERS, Reader, View
-from perfeval_batch.reading.refusals import TEMPLATE
 from perfeval_batch.schema import Field, ValueKind
 
 _ONE_LINE = frozenset(
@@ -62,18 +61,4 @@ def _reader(field: Field, view: View) -> Reader:
 
 def doubts(view: View, labels: Mapping[str, Labelled]) -> Iterator[Finding]:
     """Labels that stand there twice, beside different values: neither is taken silently."""
-    values_of_others = {(each.row, each.value_column) for each in labels.values()}
-    for attribute, places in labelled.repeated(view.sheet, _WANTED).items():
-        cells = [each for each in places if each not in values_of_others]
-        label = labels[attribute]
-        offset = label.value_column - label.column
-        values = {(row, column): view.text(row, column + offset) for row, column in cells}
-        said = {spot: entry for spot, entry in values.items() if not entry.blank}
-        if len({entry.text for entry in said.values()}) > 1:
-            name = schema.field(schema.FACT_FIELDS, attribute).name
-            where = "、".join(view.place(*spot).cell for spot in said)
-            yield TEMPLATE.at(
-                view.place(label.row, label.column),
-                f"标签“{name}”有{len(said)}处（{where}），填的内容不同，不能确认以哪个为准。",
-                "请只保留一处，删去多余的。",
-            )
+    return labelled.doubts(view, labels, _WANTED, schema.FACT_FIELDS)

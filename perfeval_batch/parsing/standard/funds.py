@@ -21,6 +21,8 @@ from perfeval_batch.values import Value, replace
 
 REQUIRED = ("source", "budget", "arrived", "executed")
 _AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
+_SCORES = ("weight", "self_score", "review_score")
+_SUMS = frozenset({"合计", "总计"})
 _HEADERS = headers.keys(schema.FUNDS_FIELDS)
 _USE_HEADERS = headers.keys(schema.USE_FIELDS)
 _NAMES = {headers.key(name): name for name in (schema.TOTAL_SOURCE, *schema.SOURCES)}
@@ -76,14 +78,54 @@ def doubts(view: View, located: Located) -> Iterator[Finding]:
         tuple(view.content(row, table.columns.get(each, 0)) for each in _AMOUNTS)
         for row in located.totals
     ]
-    if len(set(cells)) > 1:
+    scores = [
+        {view.content(row, table.columns.get(each, 0)) for row in located.totals}
+        for each in _SCORES
+    ]
+    numbers = [{one for one in each if isinstance(one, Decimal | Formatted)} for each in scores]
+    if len(set(cells)) > 1 or any(len(each) > 1 for each in numbers):
         where = "、".join(view.place(row, column).cell for row in located.totals)
         yield TEMPLATE.at(
             view.place(located.totals[0], column),
-            f"“{schema.TOTAL_SOURCE}”有{len(cells)}行（{where}），金额不同，不能确认以哪一行为准。",
+            f"“{schema.TOTAL_SOURCE}”有{len(cells)}行（{where}），内容不同，不能确认以哪一行为准。",
             f"请只保留一行“{schema.TOTAL_SOURCE}”。",
         )
+    yield from _other_rows(view, located)
     yield from _unit_doubts(view, located.units)
+
+
+def _other_rows(view: View, located: Located) -> Iterator[Finding]:
+    """Rows of the table with amounts that are no source and not the total: none is passed over."""
+    table, column = located.table, located.table.columns["source"]
+    known = {*located.totals, *(row for row, _ in located.sources)}
+    total = _amounts(view, table, located.totals[0])
+    for row in view.sheet.rows:
+        if row in known or not table.first_row <= row < _end(table, located.uses):
+            continue
+        label = headers.key_of(view.content(row, column))
+        pairs = zip(_amounts(view, table, row), total, strict=True)
+        stated = [(own, whole) for own, whole in pairs if isinstance(own, Decimal | Formatted)]
+        if not label and any(own for own, _ in stated):
+            yield TEMPLATE.at(
+                view.place(row, column),
+                "这一行有金额，但没有写资金来源。",
+                "请写明资金来源，或删去这一行的金额。",
+            )
+        elif label in _SUMS and any(own != whole for own, whole in stated):
+            yield TEMPLATE.at(
+                view.place(row, column),
+                f"“{label}”一行的金额与“{schema.TOTAL_SOURCE}”不同，不能确认以哪一行为准。",
+                f"请只保留“{schema.TOTAL_SOURCE}”一行，或把金额改为一致。",
+            )
+
+
+def _amounts(view: View, table: Table, row: int) -> list[Content | None]:
+    return [view.content(row, table.columns.get(each, 0)) for each in _AMOUNTS]
+
+
+def _end(table: Table, uses: Table) -> int:
+    """The row after the table's last: the other table may stand above or below."""
+    return uses.header_row if uses.header_row > table.header_row else LAST_ROW + 1
 
 
 def _unit_doubts(view: View, stated: Sequence[tuple[Place, str]]) -> Iterator[Finding]:
@@ -130,7 +172,7 @@ def _stated_units(view: View, *tables: Table) -> Iterator[tuple[Place, str]]:
 
 def _locate_rows(view: View, table: Table, uses: Table) -> Located:
     """The rows of the total and of each source, by their names without 其中."""
-    end = uses.header_row if uses.header_row > table.header_row else LAST_ROW + 1
+    end = _end(table, uses)
     totals: list[int] = []
     sources: list[tuple[int, str]] = []
     for number in view.sheet.rows:
@@ -193,7 +235,7 @@ def _uses(view: View, located: Located, units: dict[str, str]) -> tuple[Use, ...
     if not {"purpose", "amount"} <= set(columns):
         return ()
     unit = headers.unit_of(table.headers["amount"]) or units["executed"]
-    end = funds.header_row if funds.header_row > table.header_row else LAST_ROW + 1
+    end = _end(table, funds)
     plan = (
         (cell_values.line, columns["purpose"]),
         (partial(cell_values.amount, unit=unit), columns["amount"]),

@@ -88,6 +88,7 @@ def parse(grid: Grid, workbook: str) -> Project | Rejected:
         *facts.doubts(view(schema.FACTS), labels),
         *funds.doubts(view(schema.FUNDS), money),
         *indicators.doubts(view(schema.INDICATORS), table),
+        *concluding_texts.doubts(view(schema.CONCLUSION)),
     )
     project = Project(
         origin=_origin(grid, views, workbook),
