@@ -44,7 +44,12 @@ _NUMBERING = re.compile(
     rf"\s*(?:{_NUMERAL}[ \u3000]?、|\d{{1,2}}[.．](?!\d)|[(（]{_NUMERAL}[)）][、.．]?"
     r"|\d{1,2}[)）]|[①-⑳⑴-⒇⒈-⒛][、.．]?)\s*",
 )
-_AFTER_SENTENCE = re.compile(rf"(?<=[。；;！])(?={_NUMBERING.pattern})")
+_BEFORE_NUMBER = re.compile(rf"(?<=[。；;！\s])(?={_NUMBERING.pattern})")
+_BULLET = re.compile(r"[•●▪■◆◇○➢►✓√·\-—]\s*(?=[\u4e00-\u9fff“《])")
+_LEVELS = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}[、.．]?\s+")
+_COUNTED = re.compile(
+    r"(\d{1,2})\s*(?=[\u4e00-\u9fff])(?![个项次家户人名年月日号件处座条公里万亿元天批台套])"
+)
 _UNFINISHED = re.compile(r"[，、,]$")
 _WRAPPED = 18
 """Characters from which on a line without an end is one that was broken by hand."""
@@ -53,23 +58,49 @@ _ENDS = "。；;！？!?：:…"
 
 def list_items(seen: str) -> tuple[str, ...]:
     """The items of a list that was typed into one cell, without the numbers before them."""
-    lines = [line.strip() for line in seen.split("\n") if line.strip()]
-    if len(lines) == 1:
-        lines = _AFTER_SENTENCE.split(lines[0])
+    lines = _without_marks([line.strip() for line in seen.strip().split("\n")])
+    if len(lines) == 1 and _NUMBERING.match(lines[0]):
+        lines = [each.strip() for each in _BEFORE_NUMBER.split(lines[0]) if each.strip()]
+    elif len(lines) == 1:
+        lines = re.split(rf"(?<=[。；;！])(?={_NUMBERING.pattern})", lines[0])
     numbered = sum(_NUMBERING.match(line) is not None for line in lines)
     items: list[str] = []
+    begun = False
     for line in lines:
-        goes_on = bool(items) and not _NUMBERING.match(line)
-        if goes_on and (numbered > 1 or not items[-1].endswith(tuple(_ENDS))):
+        goes_on = bool(line) and begun and not _NUMBERING.match(line)
+        if goes_on and (numbered > 1 or _is_unfinished(items[-1], line)):
             items[-1] += line
-        else:
+        elif line:
             items.append(line)
+        begun = bool(line)
     bare = [_NUMBERING.sub("", item, count=1) if _NUMBERING.match(item) else item for item in items]
     return tuple(
         f"{item.rstrip('；;')}。" if item.endswith(("；", ";")) and len(bare) > 1 else item
         for item in bare
         if item
     )
+
+
+def _is_unfinished(item: str, line: str) -> bool:
+    """A sentence of several parts that has no end yet goes on; a few words alone are an item."""
+    return not item.endswith(tuple(_ENDS)) and ("，" in item or line[0] in "，。；、")
+
+
+def _without_marks(lines: list[str]) -> list[str]:
+    """The lines without bullets and the like, where all of them have one."""
+    filled = [line for line in lines if line]
+    if len(filled) < _SEVERAL_LINES:
+        return lines
+    for mark in (_BULLET, _LEVELS):
+        if all(mark.match(line) for line in filled):
+            return [mark.sub("", line, count=1) for line in lines]
+    counted = [_COUNTED.match(line) for line in filled]
+    if [int(each[1]) for each in counted if each] == list(range(1, len(filled) + 1)):
+        return [_COUNTED.sub("", line, count=1) for line in lines]
+    return lines
+
+
+_SEVERAL_LINES = 2
 
 
 def joined_lines(seen: str) -> str:
