@@ -351,3 +351,18 @@ def test_a_sample_of_a_template_that_exists_is_left_alone(
     Path("模板（样张）.docx").write_bytes(b"mine")
     assert perfeval("report-template", "check", "模板.docx") == ExitCode.OK
     assert Path("模板（样张）.docx").read_bytes() == b"mine"
+
+
+def test_an_interruption_while_the_program_is_being_loaded_is_a_sentence() -> None:
+    script = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'perfeval_batch.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from perfeval_batch import __main__\n"
+        "__main__.run()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    assert ended.returncode == ExitCode.INTERRUPTED
+    assert ended.stderr.decode().startswith("已中断")
