@@ -9,11 +9,13 @@ from perfeval_batch.parsing import View
 from perfeval_batch.parsing.official.layouts import Layout, Layouts, words_of
 from perfeval_batch.parsing.official.patterns import Pattern
 from perfeval_batch.reading.grid import shown
-from perfeval_batch.sheets import Book
+from perfeval_batch.sheets import Book, count_lines
 
 SHEET = "版式对照"
 HEADERS = ("版式", "类别", "编号", "表头或问题", "示例", "读作或答案（请选择）")
 _WIDTHS = (16, 8, 22, 52, 30, 40)
+_LINE = 15
+"""Points a line of text takes."""
 COLUMN, QUESTION = "栏目", "问题"
 _HINT = (
     "每个版式一块：“栏目”一行是表头或指标表、资金表的一栏，看它的表头和示例，在最后一列选择它是什么；"
@@ -72,6 +74,8 @@ def _line(
     for column, text in enumerate(cells):
         chosen = last if last is not None and column == len(cells) - 1 else style
         sheet.write_string(row, column, text, chosen)  # type: ignore[attr-defined]  # XlsxWriter tells no types
+    lines = max(map(count_lines, cells, _WIDTHS))
+    sheet.set_row(row, max(lines, 1) * _LINE)  # type: ignore[attr-defined]  # XlsxWriter tells no types
 
 
 def _choices(sheet: object, row: int, choices: Sequence[str]) -> None:

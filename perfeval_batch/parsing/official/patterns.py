@@ -136,13 +136,14 @@ def _labels(section: Section, layout: Layout) -> list[Line]:
 
 
 def _funds(section: Section, found: form_funds.Found) -> list[Line]:
-    """The headers of the funds."""
+    """The headers of the funds; what stands above the names of the sources is none."""
     board = section.board
+    names = {line.column for line in found.lines}
     return [
         Line(fund_key(at), head.clean_line(header), _below(board, found, column), meant)
         for at, (column, meant) in enumerate(found.headers.items())
         for header in (board.text(found.header, column),)
-        if meant in FUND_WORDS or not meant
+        if meant in FUND_WORDS or (not meant and column not in names)
     ]
 
 
