@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run `perfeval` and end the process with its exit code (contract §1)."""
     try:
         for each in SIGNALS:
-            if each is not signal.SIGINT:  # Python's own handler does that
+            if each is not signal.SIGINT or signal.getsignal(each) is not signal.SIG_IGN:
                 signal.signal(each, _interrupt)
         atexit.register(_ignore_signals)
         _prepare_streams()
