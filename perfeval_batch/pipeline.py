@@ -46,7 +46,7 @@ from perfeval_batch.scheme import Scheme
 from perfeval_batch.values import Value, field, replace
 
 if TYPE_CHECKING:
-    from perfeval_batch.parsing.official.patterns import Pattern
+    from perfeval_batch.parsing.official.header_patterns import Pattern
 
 CONFIRMABLE = frozenset(kind.code for kind in rules.KINDS if kind.confirmable)
 """The errors that a department can confirm as true."""

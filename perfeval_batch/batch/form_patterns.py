@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from perfeval_batch import layouts, pipeline
 from perfeval_batch.batch import bureau_files, incoming, workers
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.parsing.official.patterns import Pattern, merged
+from perfeval_batch.parsing.official.header_patterns import Pattern, merged
 from perfeval_batch.pool import Lost
 from perfeval_batch.settings import Settings
 

@@ -9,7 +9,7 @@ A module a sheet, in the order of the contract::
     conclusion_sheet     综合评价   the concluding texts
     selfcheck_sheet      自检       live formulas
     meta_sheet           _meta      template id and version, lists of the drop-downs
-    sheet_frame                     where everything stands
+    named_areas                     where everything stands
     sheet_design                    how everything looks
 """
 
@@ -24,8 +24,8 @@ from perfeval_batch.blank import (
     indicators_sheet,
     instructions_sheet,
     meta_sheet,
+    named_areas,
     selfcheck_sheet,
-    sheet_frame,
 )
 from perfeval_batch.blank.meta_sheet import Choices
 from perfeval_batch.blank.sheet_design import Design, protect
@@ -55,7 +55,7 @@ def write(
         roomy: keep the blank workbook's empty rows; else tables are as long as the filling needs.
         locking: what is filled in is fixed: locked and white; every sheet is protected.
     """
-    frame = sheet_frame.frame_for(filling, roomy=roomy)
+    frame = named_areas.frame_for(filling, roomy=roomy)
     choices, filling = Choices.from_scheme(scheme), filling or _EMPTY
     design = Design(Book(_TITLE), locking)
     instructions_sheet.draw(design, choices, checks)
@@ -65,7 +65,7 @@ def write(
     conclusion_sheet.draw(design, frame, choices, filling)
     selfcheck_sheet.draw(design, frame, choices)
     meta_sheet.draw(design, choices)
-    for name, area in sheet_frame.named_ranges(frame):
+    for name, area in named_areas.named_ranges(frame):
         design.book.book.define_name(name, f"={area}")
     if locking:
         for sheet in design.book.book.worksheets():

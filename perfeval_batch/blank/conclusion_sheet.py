@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from perfeval_batch import schema
-from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank import named_areas as frames
 from perfeval_batch.blank.meta_sheet import Choices
+from perfeval_batch.blank.named_areas import Frame
 from perfeval_batch.blank.sheet_design import Design, fit_row, set_up_print
-from perfeval_batch.blank.sheet_frame import Frame
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import LIST_FIELDS, Field
 from perfeval_batch.sheets import Worksheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfeval_batch import schema
-from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank import named_areas as frames
 from perfeval_batch.blank.meta_sheet import SCHEME_LIST
 from perfeval_batch.blank.sheet_design import GREY, Design, fit_row, set_up_print
 from perfeval_batch.model import CellValue

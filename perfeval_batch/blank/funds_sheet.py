@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from perfeval_batch import schema
-from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank import named_areas as frames
 from perfeval_batch.blank.meta_sheet import Choices
+from perfeval_batch.blank.named_areas import Frame, padded
 from perfeval_batch.blank.sheet_design import RED, Design, fit_row, set_up_print, write_formula
-from perfeval_batch.blank.sheet_frame import Frame, padded
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import FUNDS_FIELDS, USE_FIELDS, Field, ValueKind
 from perfeval_batch.sheets import Worksheet

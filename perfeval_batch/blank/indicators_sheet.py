@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfeval_batch import schema
-from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank import named_areas as frames
 from perfeval_batch.blank.meta_sheet import level_rule
+from perfeval_batch.blank.named_areas import Frame, padded
 from perfeval_batch.blank.sheet_design import (
     A3,
     RED,
@@ -16,7 +17,6 @@ from perfeval_batch.blank.sheet_design import (
     write_formula,
     write_value,
 )
-from perfeval_batch.blank.sheet_frame import Frame, padded
 from perfeval_batch.findings import column_letters
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import INDICATOR_FIELDS, Field, ValueKind

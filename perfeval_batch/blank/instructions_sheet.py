@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 
 from perfeval_batch import schema
-from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank import named_areas as frames
 from perfeval_batch.blank.meta_sheet import Choices
 from perfeval_batch.blank.sheet_design import AMBER, GREEN, RED, Design, set_up_print
 from perfeval_batch.findings import Kind, Severity

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from perfeval_batch import schema
-from perfeval_batch.blank import sheet_frame as frames
+from perfeval_batch.blank import named_areas as frames
 from perfeval_batch.blank.meta_sheet import Choices
+from perfeval_batch.blank.named_areas import Frame, fact_cell, funds_cell, funds_sources
 from perfeval_batch.blank.sheet_design import (
     AMBER,
     GREEN,
@@ -22,7 +23,6 @@ from perfeval_batch.blank.sheet_design import (
     set_up_print,
     write_formula,
 )
-from perfeval_batch.blank.sheet_frame import Frame, fact_cell, funds_cell, funds_sources
 from perfeval_batch.schema import FUNDS_FIELDS, ValueKind
 from perfeval_batch.sheets import Worksheet
 

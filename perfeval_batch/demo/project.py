@@ -10,10 +10,10 @@ from random import Random
 
 from perfeval_batch import scheme as schemes
 from perfeval_batch import wording
-from perfeval_batch.demo import fortune as fortunes
 from perfeval_batch.demo import project_funds, scored, sectors
-from perfeval_batch.demo.fortune import Fortune
+from perfeval_batch.demo import project_year as fortunes
 from perfeval_batch.demo.project_funds import Money
+from perfeval_batch.demo.project_year import Fortune
 from perfeval_batch.demo.scored import Row
 from perfeval_batch.demo.sectors import Pattern, Sector, Subject
 from perfeval_batch.demo.writing import Voice, phrases

@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from perfeval_batch import schema
-from perfeval_batch.demo.fortune import GOOD, Fortune
+from perfeval_batch.demo.project_year import GOOD, Fortune
 from perfeval_batch.model import CellValue
 from perfeval_batch.schema import FUNDS_FIELDS
 from perfeval_batch.scoring import execution_score, rate, rounded

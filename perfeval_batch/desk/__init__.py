@@ -4,7 +4,7 @@
 
     serving          the server on 127.0.0.1: port, token, browser, a second start, the end
     routing          which address is which page
-    wall             who may ask: our own page alone
+    request_check    who may ask: our own page alone
     rendering        pages by Jinja, with what every page shows
     office_desk      what the desk holds while it runs: the year's folder, the work, what is said
     year_folder      the folder of a year: roster, inbox, results, settings

@@ -15,8 +15,8 @@ from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.errors import OutputError, SettingsError
 from perfeval_batch.parsing import Layouts
+from perfeval_batch.parsing.official.header_patterns import Line, Pattern, Query
 from perfeval_batch.parsing.official.layouts import words_of
-from perfeval_batch.parsing.official.patterns import Line, Pattern, Query
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 

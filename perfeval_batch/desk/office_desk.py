@@ -14,7 +14,7 @@ from perfeval_batch.desk.opened_files import Opener
 from perfeval_batch.desk.results_file import Results
 from perfeval_batch.desk.year_folder import YearFolder
 from perfeval_batch.errors import SettingsError
-from perfeval_batch.parsing.official.patterns import Pattern
+from perfeval_batch.parsing.official.header_patterns import Pattern
 
 _BUG = "错误详情.txt"
 

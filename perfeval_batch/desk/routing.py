@@ -29,7 +29,7 @@ from perfeval_batch.desk import (
 )
 from perfeval_batch.desk.office_desk import Desk, NoYearError
 from perfeval_batch.desk.rendering import go, page
-from perfeval_batch.desk.wall import Access, Wall
+from perfeval_batch.desk.request_check import Access, Wall
 from perfeval_batch.errors import StopRunError
 
 Form = dict[str, str]

@@ -21,7 +21,7 @@ import uvicorn
 from perfeval_batch import files
 from perfeval_batch.desk import recent_folders, routing
 from perfeval_batch.desk.office_desk import Desk
-from perfeval_batch.desk.wall import Access
+from perfeval_batch.desk.request_check import Access
 from perfeval_batch.desk.year_folder import YearFolder
 from perfeval_batch.errors import SettingsError
 

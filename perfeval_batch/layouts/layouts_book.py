@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.parsing import View
+from perfeval_batch.parsing.official.header_patterns import Pattern
 from perfeval_batch.parsing.official.layouts import Layout, Layouts, words_of
-from perfeval_batch.parsing.official.patterns import Pattern
 from perfeval_batch.reading.grid import shown
 from perfeval_batch.sheets import Book, count_lines
 

@@ -18,8 +18,8 @@ from perfeval_batch.letters import letter_parts
 from perfeval_batch.letters.letter_parts import NOBODY
 from perfeval_batch.model import Sender
 from perfeval_batch.settings import TEMPLATE_BYTES
-from perfeval_batch.template import compiled, fields
-from perfeval_batch.template.compiled import Template
+from perfeval_batch.template import compiled_template, fields
+from perfeval_batch.template.compiled_template import Template
 from perfeval_batch.template.grammar import Scope
 
 NAMES: Mapping[str, str] = {
@@ -82,9 +82,9 @@ def _compiled(
     """Compiled once per process."""
     path = Path(folder) / f"{NAMES[letter]}.docx"
     if not folder or not os.path.lexists(path):
-        return compiled.compile_template(default(letter), fields=scope(dict(meanings)))
+        return compiled_template.compile_template(default(letter), fields=scope(dict(meanings)))
     try:
-        return compiled.compile_template(read(path), fields=scope(dict(meanings)))
+        return compiled_template.compile_template(read(path), fields=scope(dict(meanings)))
     except TemplateError as problem:
         raise TemplateError(f"函件模板“{path}”不能用。{problem}") from problem
 

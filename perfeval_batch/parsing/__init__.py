@@ -29,7 +29,7 @@ from perfeval_batch.reading.refusals import ENCRYPTED, TEMPLATE, UNREADABLE, Ref
 from perfeval_batch.schema import Field
 
 if TYPE_CHECKING:
-    from perfeval_batch.parsing.official.patterns import Pattern
+    from perfeval_batch.parsing.official.header_patterns import Pattern
 
 __all__ = [
     "KINDS",
@@ -160,12 +160,12 @@ def _every_cell(data: bytes, source: str, password: str) -> Grid:
 
 def form_patterns(data: bytes, source: str, password: str, layouts: Layouts) -> tuple[Pattern, ...]:
     """The header patterns of the official forms in a file; none where it holds none."""
-    from perfeval_batch.parsing.official import patterns
+    from perfeval_batch.parsing.official import header_patterns
 
     if isinstance(read(data, source, password), Project):
         return ()
     try:
-        return patterns.patterns(_every_cell(data, source, password), source, layouts)
+        return header_patterns.patterns(_every_cell(data, source, password), source, layouts)
     except RefusedError:
         return ()
 

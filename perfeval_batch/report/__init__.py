@@ -9,8 +9,8 @@ from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Assessment
 from perfeval_batch.report import narrative, readback, transfer_report
 from perfeval_batch.scheme import Scheme
-from perfeval_batch.template import compiled, fields
-from perfeval_batch.template.compiled import Template
+from perfeval_batch.template import compiled_template, fields
+from perfeval_batch.template.compiled_template import Template
 from perfeval_batch.template.fields import Line
 from perfeval_batch.template.tags import Problem
 
@@ -64,7 +64,9 @@ def default_template() -> bytes:
 def unscored_template(*, draft: bool = False) -> Template:
     """The compiled template of reports without scores: the five parts of 转移支付."""
     data = (resources.files("perfeval_batch.template") / "transfer_report.docx").read_bytes()
-    return compiled.compile_template(data, draft=draft, fields=fields.of(transfer_report.FIELDS))
+    return compiled_template.compile_template(
+        data, draft=draft, fields=fields.of(transfer_report.FIELDS)
+    )
 
 
 def template_fields() -> tuple[Line, ...]:
@@ -85,4 +87,4 @@ def compile_template(data: bytes, *, draft: bool = False) -> Template:
     Raises:
         TemplateError: naming every problem with its paragraph.
     """
-    return compiled.compile_template(data, draft=draft)
+    return compiled_template.compile_template(data, draft=draft)

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from perfeval_batch.errors import TemplateError
-from perfeval_batch.template import compiled, package
+from perfeval_batch.template import compiled_template, package
 from perfeval_batch.template.fields import FIELDS, Field, Form
 from perfeval_batch.template.part_tree import w
 from perfeval_batch.template.tags import Problem
@@ -21,7 +21,7 @@ from perfeval_batch.template.tags import Problem
 def check(data: bytes) -> tuple[Problem, ...]:
     """Everything that is wrong with a template; nothing when it can be used as it is."""
     try:
-        problems = compiled.problems(data)
+        problems = compiled_template.problems(data)
         document = package.open_template(data)
     except TemplateError as problem:
         what, _, fix = str(problem).rstrip("。").partition("。")
@@ -38,7 +38,7 @@ def sample(data: bytes) -> bytes:
     Raises:
         TemplateError: the template cannot be used as it is.
     """
-    return compiled.compile_template(data).render(example())
+    return compiled_template.compile_template(data).render(example())
 
 
 def example() -> dict[str, Any]:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from perfeval_batch import blank, scheme
-from perfeval_batch.blank import meta_sheet, selfcheck_sheet, sheet_frame
+from perfeval_batch.blank import meta_sheet, named_areas, selfcheck_sheet
 from perfeval_batch.demo import samples
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
@@ -172,7 +172,7 @@ def computed() -> Computed:
 
 def line_row(filling: Filling, key: str) -> int:
     """The row of a line of 自检."""
-    frame, choices = sheet_frame.frame_for(filling), meta_sheet.Choices.from_scheme(SCHEME)
+    frame, choices = named_areas.frame_for(filling), meta_sheet.Choices.from_scheme(SCHEME)
     return selfcheck_sheet.rows(frame, choices)[key][0]
 
 

@@ -18,7 +18,7 @@ import uvicorn
 
 from perfeval_batch.desk import routing
 from perfeval_batch.desk.office_desk import Desk
-from perfeval_batch.desk.wall import Access
+from perfeval_batch.desk.request_check import Access
 
 
 def quoted(text: str) -> str:

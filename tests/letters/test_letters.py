@@ -38,7 +38,7 @@ from perfeval_batch.model import (
     Sender,
     Status,
 )
-from perfeval_batch.template import compiled, fields
+from perfeval_batch.template import compiled_template, fields
 from perfeval_batch.template.fields import Form
 from tests.report.documents import docx as document_of
 from tests.report.documents import p, unpack
@@ -79,7 +79,7 @@ def test_every_letter_has_a_template_that_names_its_own_fields() -> None:
     assert {each.stem for each in folder.glob("*.docx")} == set(LETTERS)
     for letter, meanings in LETTERS.items():
         own = letter_templates.scope(meanings)
-        assert compiled.problems(letter_templates.default(letter), own) == ()
+        assert compiled_template.problems(letter_templates.default(letter), own) == ()
 
 
 def test_every_letter_explains_its_tags_in_comments() -> None:
@@ -135,13 +135,13 @@ def test_a_tables_widths_stand_where_word_and_wps_look_for_them(letter: str) -> 
 def test_a_tag_that_names_no_field_is_refused() -> None:
     own = fields.of({"函.标题": "标题"})
     with pytest.raises(TemplateError, match=r"函.*没有字段“标提”"):
-        compiled.compile_template(document_of(p("{{ 函.标提 }}")), fields=own)
+        compiled_template.compile_template(document_of(p("{{ 函.标提 }}")), fields=own)
 
 
 def test_a_letter_cannot_name_the_fields_of_a_report() -> None:
     own = fields.of({"函.标题": "标题"})
     with pytest.raises(TemplateError, match="没有字段“项目”"):
-        compiled.compile_template(document_of(p("{{ 项目.名称 }}")), fields=own)
+        compiled_template.compile_template(document_of(p("{{ 项目.名称 }}")), fields=own)
 
 
 def test_texts_are_data_and_no_markup_and_no_tags() -> None:

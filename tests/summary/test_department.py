@@ -18,7 +18,7 @@ from perfeval_batch.model import (
     packed,
 )
 from perfeval_batch.summary import figures
-from perfeval_batch.template import compiled, fields
+from perfeval_batch.template import compiled_template, fields
 from perfeval_batch.values import replace
 from tests.summary import build
 
@@ -146,7 +146,7 @@ def test_the_draft_uses_exactly_the_fields_that_the_context_makes() -> None:
     made = set(_paths(context))
     assert made == set(department_summary.FIELDS)
     assert (
-        compiled.problems(
+        compiled_template.problems(
             letter_templates.default("department_summary"), fields.of(dict.fromkeys(made, ""))
         )
         == ()

@@ -13,7 +13,7 @@ from openpyxl.utils import range_boundaries
 from perfeval_batch import office
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
 from perfeval_batch.summary import figures, workbook
-from perfeval_batch.summary.workbook import about_sheet, cell_text, findings_sheet, frame_sheet
+from perfeval_batch.summary.workbook import about_sheet, cell_text, findings_sheet, table_sheet
 from perfeval_batch.values import replace
 from tests import judges
 from tests.summary import build, generated
@@ -151,7 +151,7 @@ def test_a_list_beyond_the_sheet_says_where_the_rest_is(monkeypatch: pytest.Monk
 
 
 def test_links_beyond_what_excel_holds_are_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frame_sheet, "MAX_LINKS", 1)
+    monkeypatch.setattr(table_sheet, "MAX_LINKS", 1)
     sheet = opened(build.batch(build.reported(), build.reported("b.xlsx")))["项目明细"]
     column = next(cell.column for cell in sheet[3] if cell.value == "结果文件")
     first, second = (sheet.cell(row, column) for row in (4, 5))

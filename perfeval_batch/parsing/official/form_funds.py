@@ -11,7 +11,7 @@ from typing import Any
 
 from perfeval_batch.model import Entry, Funds, FundsRow, State
 from perfeval_batch.parsing import cell_values, headers
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.labels import (
     fact_field,
     fund_field,

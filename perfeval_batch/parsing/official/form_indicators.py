@@ -15,7 +15,7 @@ from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, FundsRow, Indicator, Quantity, State, Totals
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official import head, look_alikes, rows
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_funds import opened
 from perfeval_batch.parsing.official.form_table import Column, Table
 from perfeval_batch.parsing.official.labels import known, label, points_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.labels import Label, indicator_field, label
 
 _OF_GROUPS = ("target", "actual", "weight", "self_score", "review_score")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from perfeval_batch.model import Entry, State
 from perfeval_batch.parsing import cell_values
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.labels import (
     fact_field,
     fund_field,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from perfeval_batch.model import Identity, Rejected
 from perfeval_batch.parsing.official import head, rows
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_table import Table
 from perfeval_batch.parsing.official.sections import Section
 from perfeval_batch.reading.refusals import TEMPLATE

@@ -26,16 +26,16 @@ from perfeval_batch.parsing.official import (
     form_funds,
     form_indicators,
     head,
-    list_sheet,
+    header_fingerprint,
     look_alikes,
-    pattern,
+    projects_list,
     transfer,
 )
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.head import Head, Value
 from perfeval_batch.parsing.official.labels import known
 from perfeval_batch.parsing.official.layouts import NO_LAYOUTS, Layout, Layouts
-from perfeval_batch.parsing.official.list_sheet import ListSheet
+from perfeval_batch.parsing.official.projects_list import ListSheet
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.sections import Section, sections
 from perfeval_batch.reading.grid import Grid
@@ -68,7 +68,7 @@ def parse(
         forms = [each for each in found if each in forms or not each.tables]
     names = _sheet_names(forms)
     used = {id(section.board) for section in forms}
-    listed = list(list_sheet.find(board for board in boards if id(board) not in used))
+    listed = list(projects_list.find(board for board in boards if id(board) not in used))
     results = [
         _read(section, grid, names[at], layouts, year, listed, unscored=unscored)
         for at, section in enumerate(forms)
@@ -111,7 +111,7 @@ def _read(
         return _without_table(section, sheet, year)
     table_top = section.tables[0].top
     found = form_funds.locate(board, fund_top, table_top - 1)
-    print_ = pattern.fingerprint(section, found)
+    print_ = header_fingerprint.fingerprint(section, found)
     layout = layouts.of(print_)
     if layout.columns:
         found = form_funds.locate(board, fund_top, table_top - 1, layout)
@@ -158,7 +158,7 @@ def _remarked(
     """The projects with what the lists of the file say otherwise; of a whole file alone."""
     said: dict[str, list[Finding]] = {}
     for each in listed if whole == len(projects) else ():
-        for key, finding in list_sheet.compare(each, projects):
+        for key, finding in projects_list.compare(each, projects):
             said.setdefault(key, []).append(finding)
     return tuple(replace(each, remarks=tuple(said.get(each.key, ()))) for each in projects)
 

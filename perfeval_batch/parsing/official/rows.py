@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_table import Column, Table
 from perfeval_batch.parsing.official.labels import fact_field, known, label
 from perfeval_batch.reading.grid import Broken, shown

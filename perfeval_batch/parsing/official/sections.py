@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfeval_batch.parsing.official import head
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_table import Table, guessed_table, tables
 from perfeval_batch.parsing.official.labels import fact_field, label
 

@@ -9,7 +9,7 @@ from typing import Any
 from perfeval_batch.model import Entry, Texts
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official import head
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.labels import fact_field, known
 from perfeval_batch.parsing.official.sections import Section
 from perfeval_batch.values import replace

@@ -14,11 +14,11 @@ from perfeval_batch.summary.workbook import (
     department_sheet,
     distribution_sheet,
     findings_sheet,
-    frame_sheet,
     last_year_sheets,
     level_sheet,
     overview_sheet,
     project_sheet,
+    table_sheet,
     transfer_sheet,
 )
 from perfeval_batch.summary.workbook.look import Look
@@ -44,8 +44,8 @@ def write(account: Account, scratch: Path | None = None) -> bytes:
     book = Book(title, scratch)
     look = Look(book)
     overview_sheet.write(book, look, account, areas, blocks, title)
-    frame_sheet.write_page(book, look, projects)
-    frame_sheet.write_page(book, look, department_sheet.page(account, areas, f"{title}——按部门"))
+    table_sheet.write_page(book, look, projects)
+    table_sheet.write_page(book, look, department_sheet.page(account, areas, f"{title}——按部门"))
     distribution_sheet.write(book, look, blocks, f"{title}——等级分布")
     for page in (
         level_sheet.page(account, f"{title}——指标得分率"),
@@ -59,6 +59,6 @@ def write(account: Account, scratch: Path | None = None) -> bytes:
         *application_sheets.pages(account, title),
         *last_year_sheets.pages(account, title),
     ):
-        frame_sheet.write_page(book, look, page)
+        table_sheet.write_page(book, look, page)
     about_sheet.write(book, look, batch, f"{title}——运行说明")
     return book.finish()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary.workbook.cell_text import Cell
-from perfeval_batch.summary.workbook.frame_sheet import TITLE, put
 from perfeval_batch.summary.workbook.look import Look, set_up
+from perfeval_batch.summary.workbook.table_sheet import TITLE, put
 
 NAME = "运行说明"
 MOST_UNREAD = 200

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from perfeval_batch.summary import application, figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.frame_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame

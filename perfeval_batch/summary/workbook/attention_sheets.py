@@ -11,7 +11,7 @@ from perfeval_batch.summary import figures, sampling
 from perfeval_batch.summary.figures import Account, Group
 from perfeval_batch.summary.workbook import project_sheet
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.frame_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -7,7 +7,7 @@ from decimal import Decimal
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.frame_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
 NAME = "扣分原因"
 ROOM = 200_000

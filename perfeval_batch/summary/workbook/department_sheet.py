@@ -9,7 +9,7 @@ from perfeval_batch.model import Status
 from perfeval_batch.summary.figures import GOOD, WHOLE, Account, Group
 from perfeval_batch.summary.workbook import project_sheet
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.frame_sheet import Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import Column, Page, Table
 
 NAME = "按部门"
 FROZEN = 2

@@ -12,8 +12,8 @@ from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook import project_sheet
 from perfeval_batch.summary.workbook.cell_text import Formula
 from perfeval_batch.summary.workbook.department_sheet import Areas
-from perfeval_batch.summary.workbook.frame_sheet import NOTE, TITLE, Column, Table, place
 from perfeval_batch.summary.workbook.look import Look, set_up
+from perfeval_batch.summary.workbook.table_sheet import NOTE, TITLE, Column, Table, place
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -9,7 +9,7 @@ from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome
 from perfeval_batch.summary import figures, links
 from perfeval_batch.summary.workbook.cell_text import Link
-from perfeval_batch.summary.workbook.frame_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
 NAME = "问题清单"
 FROZEN = 3

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from perfeval_batch.summary import figures, last_year_figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.frame_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
 COMPARED, REPEATED, FOLLOWED = "年度对比", "连续扣分", "整改台账"
 WHO = (NUMBER, Column("主管部门", 18, "group"), Column("项目名称", 28, "name"))

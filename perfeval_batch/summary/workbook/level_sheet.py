@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.frame_sheet import Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import Column, Page, Table
 
 NAME = "指标得分率"
 WHOLE_LEVEL = "（小计）"

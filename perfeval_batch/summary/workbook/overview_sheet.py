@@ -18,8 +18,8 @@ from perfeval_batch.summary.workbook import (
 from perfeval_batch.summary.workbook.cell_text import Cell, Formula, height, lines_of
 from perfeval_batch.summary.workbook.department_sheet import Areas
 from perfeval_batch.summary.workbook.distribution_sheet import Block
-from perfeval_batch.summary.workbook.frame_sheet import NOTE, TITLE, Column, Table, place, put
 from perfeval_batch.summary.workbook.look import INK, Look, set_up
+from perfeval_batch.summary.workbook.table_sheet import NOTE, TITLE, Column, Table, place, put
 
 NAME = "总览"
 WIDTH, FIRST_WIDTH, COLUMN_WIDTH = 12, 20, 10.3

@@ -12,7 +12,7 @@ from perfeval_batch.model import Outcome, Status
 from perfeval_batch.summary import figures, links
 from perfeval_batch.summary.figures import Account, Group
 from perfeval_batch.summary.workbook.cell_text import Formula, Link
-from perfeval_batch.summary.workbook.frame_sheet import Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import Column, Page, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfeval_batch.summary import figures, last_year_figures, rankings, sampling
 from perfeval_batch.summary.figures import Account
-from perfeval_batch.summary.workbook.frame_sheet import (
-    NUMBER,
-    Column,
-    Page,
-    Table,
-)
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame

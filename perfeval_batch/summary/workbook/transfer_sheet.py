@@ -10,7 +10,7 @@ from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook import project_sheet
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.frame_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
 NAME = "转移支付"
 COUNTS = ("indicators", "met", "missed", "unexplained")

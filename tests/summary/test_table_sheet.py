@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import figures
-from perfeval_batch.summary.workbook import cell_text, frame_sheet
+from perfeval_batch.summary.workbook import cell_text, table_sheet
 from perfeval_batch.summary.workbook.cell_text import Cell, Link
 from perfeval_batch.summary.workbook.look import Look
 from tests import judges
@@ -25,11 +25,11 @@ numbers = st.decimals(-(10**12), 10**12, places=6) | st.integers(-(10**15), 10**
 
 
 def package(values: list[Any], style: str = "text") -> bytes:
-    columns = [frame_sheet.Column("列", 9, "value", style), frame_sheet.Column("空", 9, "nothing")]
+    columns = [table_sheet.Column("列", 9, "value", style), table_sheet.Column("空", 9, "nothing")]
     rows = figures.frame([(value, None) for value in values], ("value", "nothing"))
     book = Book("书")
-    frame_sheet.write_page(
-        book, Look(book), frame_sheet.Page("表", "标题", "说明", frame_sheet.Table(columns, rows))
+    table_sheet.write_page(
+        book, Look(book), table_sheet.Page("表", "标题", "说明", table_sheet.Table(columns, rows))
     )
     return book.finish()
 
@@ -37,7 +37,7 @@ def package(values: list[Any], style: str = "text") -> bytes:
 def cells(data: bytes) -> list[Any]:
     sheet = openpyxl.load_workbook(io.BytesIO(data))["表"]
     assert isinstance(sheet, Worksheet)
-    return [row[0] for row in sheet.iter_rows(min_row=frame_sheet.FIRST + 1)]
+    return [row[0] for row in sheet.iter_rows(min_row=table_sheet.FIRST + 1)]
 
 
 @given(st.lists(texts, min_size=1, max_size=5))

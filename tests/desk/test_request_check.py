@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from perfeval_batch.desk import serving
-from perfeval_batch.desk.wall import HEADERS
+from perfeval_batch.desk.request_check import HEADERS
 from perfeval_batch.desk.year_folder import YearFolder
 from tests.desk.desks import Visitor, quoted
 
@@ -191,7 +191,7 @@ def test_a_form_that_is_too_long_is_refused(visitor: Visitor) -> None:
 
 
 def test_names_of_the_package_are_not_handed_out(visitor: Visitor) -> None:
-    for name in ("base.html", "../wall.py", "%2e%2e/wall.py", "desk.css/../base.html"):
+    for name in ("base.html", "../request_check.py", "%2e%2e/request_check.py", "desk.css/../base.html"):
         assert visitor.ask(f"/static/{name}").status in (404, 400)
 
 

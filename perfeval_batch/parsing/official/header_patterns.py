@@ -6,12 +6,12 @@ from perfeval_batch.parsing.official import (
     form_funds,
     form_indicators,
     head,
+    header_fingerprint,
     look_alikes,
-    pattern,
     rows,
     transfer,
 )
-from perfeval_batch.parsing.official.board import Board
+from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_table import Table
 from perfeval_batch.parsing.official.layouts import (
     FUND_WORDS,
@@ -97,7 +97,7 @@ def _pattern(section: Section, workbook: str, layouts: Layouts) -> Pattern:
     board = section.board
     top = section.name_row + 1 if section.name_row else section.start
     found = form_funds.locate(board, top, section.tables[0].top - 1)
-    fingerprint = pattern.fingerprint(section, found)
+    fingerprint = header_fingerprint.fingerprint(section, found)
     layout = layouts.of(fingerprint)
     if layout.columns:
         found = form_funds.locate(board, top, section.tables[0].top - 1, layout)

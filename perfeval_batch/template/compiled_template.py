@@ -21,7 +21,7 @@ from perfeval_batch.template import (
     blocks,
     chart,
     draft_marks,
-    emptied,
+    empty_loops,
     jinja_environment,
     markup,
     numbering,
@@ -140,7 +140,7 @@ def _read(data: bytes, fields: Scope, *, draft: bool = False) -> _Read:
         found += read.problems
         if not read.problems:
             sources[name] = blocks.source(read)
-            if emptied.can_occur(read):
+            if empty_loops.can_occur(read):
                 to_clear.add(name)
     return _Read(package.save(document), sources, frozenset(to_clear), tuple(found))
 
@@ -179,7 +179,7 @@ def _compiled(
             "请减少层数，把长的条件分开写。",
         ) from problem
     print_part = _printer(template, name)
-    return (lambda context: emptied.remove(print_part(context))) if clear else print_part
+    return (lambda context: empty_loops.remove(print_part(context))) if clear else print_part
 
 
 def _printer(template: JinjaTemplate, name: str) -> Print:

@@ -1,1 +1,0 @@
-"""Tests of what goes to the departments and comes back."""
