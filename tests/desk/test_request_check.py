@@ -191,7 +191,12 @@ def test_a_form_that_is_too_long_is_refused(visitor: Visitor) -> None:
 
 
 def test_names_of_the_package_are_not_handed_out(visitor: Visitor) -> None:
-    for name in ("base.html", "../request_check.py", "%2e%2e/request_check.py", "desk.css/../base.html"):
+    for name in (
+        "base.html",
+        "../request_check.py",
+        "%2e%2e/request_check.py",
+        "desk.css/../base.html",
+    ):
         assert visitor.ask(f"/static/{name}").status in (404, 400)
 
 
