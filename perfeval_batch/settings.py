@@ -190,11 +190,14 @@ def _text(path: Path) -> str:
     raise SettingsError(f"设置文件“{path}”不是文本文件。请用记事本打开，另存为UTF-8编码。")
 
 
+_DEEP_NAME = re.compile(r"(?:\w[ \t]*\.[ \t]*){100}")
 _BACKSLASH = r"Windows路径请用单引号，如 output = 'D:\2023\结果'。"
 
 
 def _table(text: str, path: Path) -> dict[str, Any]:
     try:
+        if _DEEP_NAME.search(text):
+            raise RecursionError  # its parser takes a second for a name of 30,000 parts
         return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as problem:
         where = re.search(r"line (\d+)", str(problem))

@@ -158,6 +158,7 @@ from perfeval_batch import pool
 from tests import test_pool
 if __name__ == "__main__":
     wait = float(sys.argv[1])
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background has none
     threading.Timer(wait, lambda: os.killpg(0, signal.SIGINT)).start()
     try:
         with pool.opened(engine="processes", jobs=2) as workers:
