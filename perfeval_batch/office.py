@@ -38,10 +38,14 @@ def _packed(parts: Iterable[tuple[str, bytes]], level: int) -> bytes:
 
 
 def repack(package: bytes) -> bytes:
-    """Write a trusted package anew so that its bytes depend on its content alone."""
+    """Write a trusted package of XML parts anew so that its bytes depend on its content alone.
+
+    The ends of lines too: what was put together in files has those of the system.
+    """
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         members = (each for each in archive.infolist() if not each.is_dir())
-        return _packed(((each.filename, archive.read(each)) for each in members), LEVEL)
+        parts = ((each.filename, archive.read(each).replace(b"\r\n", b"\n")) for each in members)
+        return _packed(parts, LEVEL)
 
 
 def writable(text: str) -> str:

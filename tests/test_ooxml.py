@@ -27,5 +27,14 @@ def test_what_was_packed_is_read_under_its_own_names_in_its_order(parts: dict[st
 def test_the_same_parts_give_the_same_bytes(parts: dict[str, bytes]) -> None:
     assert office.pack(parts) == office.pack(dict(parts))
     assert office.repack(office.pack(parts)) == office.pack(
-        {name: content for name, content in parts.items() if not name.endswith("/")}
+        {
+            name: content.replace(b"\r\n", b"\n")
+            for name, content in parts.items()
+            if not name.endswith("/")
+        }
     )
+
+
+def test_the_ends_of_lines_of_a_system_leave_no_trace() -> None:
+    ours, theirs = (office.pack({"a.xml": b"<a>1%s2</a>" % end}) for end in (b"\n", b"\r\n"))
+    assert office.repack(ours) == office.repack(theirs)
