@@ -163,11 +163,17 @@ def _alike_in(owners: Sequence[int], pairs: Mapping[int, Pieces]) -> Iterator[di
     for _ in range(TRIALS):
         if len(rest) <= COMMON:
             return
-        alike = {owner: _likeness(pairs[rest[0]], pairs[owner]) for owner in _close(rest, pairs)}
-        ring = {owner: likeness for owner, likeness in alike.items() if likeness >= ALIKE}
+        ring = _alike_to_first(rest, pairs)
         rest = [owner for owner in rest if owner not in ring]
         if len(ring) > COMMON:
             yield ring
+
+
+def _alike_to_first(owners: Sequence[int], pairs: Mapping[int, Pieces]) -> dict[int, float]:
+    """Those whose texts are alike to the first one's, itself included, each with how much."""
+    first = pairs[owners[0]]
+    likeness = {owner: _likeness(first, pairs[owner]) for owner in _close(owners, pairs)}
+    return {owner: share for owner, share in likeness.items() if share >= ALIKE}
 
 
 def _close(owners: Sequence[int], pairs: Mapping[int, Pieces]) -> list[int]:
@@ -206,21 +212,14 @@ def _each_with_each(label: str, ring: Sequence[int], alike: Mapping[int, float])
 
 def _alike(label: str, texts: Sequence[Text], telling: Pieces) -> Iterator[Match]:
     """The near-identical ones among texts of a label, or among projects as a whole."""
-    import numpy as np
-
     agreeing = list(_agreeing(telling))
     asked = {*chain.from_iterable(agreeing)}
     pairs = dict(_sets([text for text in texts if text.owner in asked]))
-    marks = np.zeros(1 << _MARK_BITS, np.bool_)
     for one, group in groupby(agreeing, itemgetter(0)):
-        marks[_marked(pairs[one])] = True
-        for _, other in group:
-            most = np.count_nonzero(marks[_marked(pairs[other])])
-            if most >= ALIKE * (len(pairs[one]) + len(pairs[other]) - most):
-                likeness = _likeness(pairs[one], pairs[other])
-                if likeness >= ALIKE:
-                    yield Match(one, other, label, likeness)
-        marks[_marked(pairs[one])] = False
+        alike = _alike_to_first([one, *(other for _, other in group)], pairs)
+        for other, likeness in alike.items():
+            if other != one:
+                yield Match(one, other, label, likeness)
 
 
 def _marked(pairs: Pieces) -> Positions:

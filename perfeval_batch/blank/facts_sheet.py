@@ -20,7 +20,7 @@ _LONG = frozenset({
     *("purpose", "content", "adjustment", "overall_goal", "annual_goal"),
     *("completion", "basis", "process", "last_problems", "last_measures"),
 })  # fmt: skip
-"""Digits that are no number: leading zeros stay."""
+"""Texts of several lines."""
 _EARLIEST, _LATEST = 2000, 2100
 
 

@@ -47,11 +47,6 @@ class Frame:
     lists: int
 
     @property
-    def uses_last(self) -> int:
-        """The last row of the use-of-funds table."""
-        return USES_FIRST + self.uses - 1
-
-    @property
     def indicators_last(self) -> int:
         """The last row of the indicator table before the 合计 row."""
         return INDICATORS_FIRST + self.indicators - 1
@@ -166,12 +161,6 @@ def sum_with_execution(attribute: str) -> str:
     """The formula of a column's sum with that of 预算执行率; empty while nothing is filled in."""
     parts = f"{indicators(attribute)},{funds_cell(attribute)}"
     return f'IF(COUNT({parts})=0,"",ROUND(SUM({parts}),6))'
-
-
-def total_cell(frame: Frame, attribute: str) -> str:
-    """The address of a total of the 合计 row."""
-    letters = column_letters(column(schema.INDICATOR_FIELDS, attribute))
-    return f"{schema.INDICATORS}!${letters}${frame.total_row}"
 
 
 def grade_cell(frame: Frame, attribute: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from perfeval_batch.summary import application, figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table, summed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,10 +24,6 @@ def pages(account: Account, title: str) -> Iterator[Page]:
 
 
 def _projects(account: Account, rows: DataFrame, title: str) -> Page:
-    def summed(header: str, key: str) -> Column:
-        total = Formula(f"SUBTOTAL(9,{{{header}}})", figures.total(rows[key]))
-        return Column(header, 13, key, "amount", (total,))
-
     columns = [
         NUMBER,
         Column("主管部门", 18, "group"),
@@ -35,11 +31,11 @@ def _projects(account: Account, rows: DataFrame, title: str) -> Page:
         Column("项目名称", 28, "name"),
         Column("最终得分", 9, "score", "points"),
         Column("等级", 6, "grade", "centre"),
-        summed("全年预算数", "budget"),
+        summed(rows, "全年预算数", 13, "budget"),
         Column("执行率", 9, "execution_rate", "rate"),
         Column("偏离度", 8, "deviation", "rate"),
         Column("建议", 11, "suggestion", "centre"),
-        summed("涉及金额", "amount"),
+        summed(rows, "涉及金额", 13, "amount"),
         Column("依据", 34, "ground"),
         Column("财政意见", 20, "opinion"),
     ]
@@ -49,17 +45,17 @@ def _projects(account: Account, rows: DataFrame, title: str) -> Page:
 
 
 def _departments(rows: DataFrame, title: str) -> Page:
-    def summed(header: str, width: float, key: str, style: str = "count") -> Column:
+    def all_summed(header: str, width: float, key: str, style: str = "count") -> Column:
         total = Formula(f"SUM({{{header}}})", figures.total(rows[key]))
         return Column(header, width, key, style, (total,))
 
     columns = [
         NUMBER,
         Column("主管部门", 24, "name"),
-        summed("项目数", 9, "projects"),
-        summed("全年预算数", 15, "budget", "amount"),
-        *(summed(kind, 10, kind) for kind in application.KINDS),
-        summed("涉及金额", 15, "amount", "amount"),
+        all_summed("项目数", 9, "projects"),
+        all_summed("全年预算数", 15, "budget", "amount"),
+        *(all_summed(kind, 10, kind) for kind in application.KINDS),
+        all_summed("涉及金额", 15, "amount", "amount"),
     ]
     told = "各项建议的项目数；涉及金额为压减、取消、收回、暂缓合计。金额单位：万元。"
     return Page(TOTALS, title, told, Table(columns, rows, (figures.WHOLE,)), frozen=2)

@@ -10,11 +10,10 @@ from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import figures, sampling
 from perfeval_batch.summary.figures import Account, Group
 from perfeval_batch.summary.workbook import project_sheet
-from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table, summed
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    pass
 
 LOW_SCORES, LOW_EXECUTION, MISSING, SAMPLE = "低分项目", "执行率偏低", "未报送", "抽查建议"
 LOW_SCORE = Decimal(80)
@@ -52,9 +51,9 @@ def low_execution(account: Account, title: str) -> Page:
     found = figures.lowest(account.whole.issued, "execution_rate", figures.LOW_EXECUTION)
     columns = [
         *PROJECT,
-        _amount(project_sheet.BUDGET, "budget", found),
-        _amount(project_sheet.EXECUTED, "executed", found),
-        _amount("未执行数", "unspent", found),
+        summed(found, project_sheet.BUDGET, 13, "budget"),
+        summed(found, project_sheet.EXECUTED, 13, "executed"),
+        summed(found, "未执行数", 13, "unspent"),
         Column("执行率", 9, "execution_rate", "rate", bar=100),
         Column("指标得分率", 10, "indicator_rate", "rate"),
         Column("最终得分", 9, "score", "points"),
@@ -74,25 +73,19 @@ def low_execution(account: Account, title: str) -> Page:
     return Page(LOW_EXECUTION, title, note, Table(columns, rows, (figures.WHOLE,)), frozen=4)
 
 
-def _amount(header: str, key: str, rows: DataFrame) -> Column:
-    total = Formula(f"SUBTOTAL(9,{{{header}}})", figures.total(rows[key]))
-    return Column(header, 13, key, "amount", (total,))
-
-
 def missing(account: Account, title: str) -> Page:
     """What the roster expects and nobody handed in, department by department."""
     found = account.whole.missing
     if found is None:
         found = figures.frame((), figures.DUE)
     rows = found.sort_values("group", kind="stable")
-    budget = Formula("SUBTOTAL(9,{年初预算数})", figures.total(rows["budget"]))
     columns = [
         NUMBER,
         Column("主管部门", 24, "department"),
         Column("实施单位", 26, "unit"),
         Column("项目编码", 18, "code"),
         Column("项目名称", 40, "name"),
-        Column("年初预算数", 14, "budget", "amount", (budget,)),
+        summed(rows, "年初预算数", 14, "budget"),
     ]
     note = _missing_note(account.whole)
     return Page(MISSING, title, note, Table(columns, rows, (figures.WHOLE,)))

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
-from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table, filtered_sum
 
 NAME = "扣分原因"
 ROOM = 200_000
@@ -27,7 +26,7 @@ def page(account: Account, title: str) -> Page:
     )
     if len(found) > ROOM:
         note += f"本表列出前{ROOM}项。"
-    lost = Formula("SUBTOTAL(9,{扣分})", sum(rows["points"], Decimal(0)))
+    lost = filtered_sum("扣分", sum(rows["points"], Decimal(0)))
     columns = [
         NUMBER,
         Column("主管部门", 16, "department"),

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from perfeval_batch.summary import figures, last_year_figures
 from perfeval_batch.summary.figures import Account
-from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table, summed
 
 COMPARED, REPEATED, FOLLOWED = "年度对比", "连续扣分", "整改台账"
 WHO = (NUMBER, Column("主管部门", 18, "group"), Column("项目名称", 28, "name"))
@@ -24,16 +23,12 @@ def pages(account: Account, title: str) -> Iterator[Page]:
 def _compared(account: Account, title: str) -> Page:
     rows = last_year_figures.compared(account)
 
-    def summed(header: str, key: str) -> Column:
-        total = Formula(f"SUBTOTAL(9,{{{header}}})", figures.total(rows[key]))
-        return Column(header, 12, key, "amount", (total,))
-
     columns = [
         *WHO,
-        summed("上年预算数", "last budget"),
-        summed("本年预算数", "budget"),
-        summed("上年执行数", "last executed"),
-        summed("本年执行数", "executed"),
+        summed(rows, "上年预算数", 12, "last budget"),
+        summed(rows, "本年预算数", 12, "budget"),
+        summed(rows, "上年执行数", 12, "last executed"),
+        summed(rows, "本年执行数", 12, "executed"),
         Column("上年执行率", 10, "last execution_rate", "rate"),
         Column("本年执行率", 10, "execution_rate", "rate"),
         Column("执行率增减", 10, "more execution_rate", "points"),

@@ -12,7 +12,7 @@ from perfeval_batch.model import Outcome, Status
 from perfeval_batch.summary import figures, links
 from perfeval_batch.summary.figures import Account, Group
 from perfeval_batch.summary.workbook.cell_text import Formula, Link
-from perfeval_batch.summary.workbook.table_sheet import Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import Column, Page, Table, filtered_sum
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -122,7 +122,7 @@ def main_reason(outcome: Outcome) -> str | None:
 
 def _money(group: Group) -> list[Column]:
     def amount(header: str, key: str) -> Column:
-        every = Formula(f"SUBTOTAL(9,{{{header}}})", figures.total(group.projects[key]))
+        every = filtered_sum(header, figures.total(group.projects[key]))
         issued = Formula(f'SUMIFS({{{header}}},{{{STATUS}}},"{ISSUED}")', group.figures[key])
         return Column(header, 11, key, "amount", (every, issued))
 
@@ -154,7 +154,7 @@ def _count(severity: Severity, group: Group) -> Column:
     header = severity.label
     issued = sum(group.issued[severity.value])
     totals = (
-        Formula(f"SUBTOTAL(9,{{{header}}})", group.figures[severity.value]),
+        filtered_sum(header, group.figures[severity.value]),
         Formula(f'SUMIFS({{{header}}},{{{STATUS}}},"{ISSUED}")', issued),
     )
     return Column(header, 6, severity.value, "count", totals)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from perfeval_batch.findings import column_letters
 from perfeval_batch.sheets import Book, Worksheet, row_height
+from perfeval_batch.summary import figures
 from perfeval_batch.summary.workbook.cell_text import Cell, Formula, Link, height, lines_of, text
 from perfeval_batch.summary.workbook.look import Look, set_up
 
@@ -46,6 +48,16 @@ class Column:
 
 
 NUMBER = Column("序号", 6, style="count")
+
+
+def filtered_sum(header: str, total: Decimal | int | None) -> Formula:
+    """The sum of a column over the rows that a filter leaves; `total` is that of all."""
+    return Formula(f"SUBTOTAL(9,{{{header}}})", total)
+
+
+def summed(rows: DataFrame, header: str, width: float, key: str, style: str = "amount") -> Column:
+    """A column of numbers with their sum below."""
+    return Column(header, width, key, style, (filtered_sum(header, figures.total(rows[key])),))
 
 
 @dataclass(frozen=True)

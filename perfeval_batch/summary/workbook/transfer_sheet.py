@@ -9,8 +9,7 @@ from perfeval_batch.model import Outcome
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook import project_sheet
-from perfeval_batch.summary.workbook.cell_text import Formula
-from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
+from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table, summed
 
 NAME = "转移支付"
 COUNTS = ("indicators", "met", "missed", "unexplained")
@@ -24,23 +23,19 @@ def pages(account: Account, title: str) -> Iterator[Page]:
     counts = zip(*map(_counts, found["outcome"]), strict=True)
     rows = figures.with_columns(found, **dict(zip(COUNTS, counts, strict=True)))
 
-    def summed(header: str, width: float, key: str, style: str = "amount") -> Column:
-        total = Formula(f"SUBTOTAL(9,{{{header}}})", figures.total(rows[key]))
-        return Column(header, width, key, style, (total,))
-
     columns = [
         NUMBER,
         Column("主管部门", 18, "department"),
         Column("资金使用单位", 20, "unit"),
         Column("项目名称", 32, "name"),
         Column("处理结果", 10, "result", "centre"),
-        summed(project_sheet.BUDGET, 13, "budget"),
-        summed(project_sheet.EXECUTED, 13, "executed"),
+        summed(rows, project_sheet.BUDGET, 13, "budget"),
+        summed(rows, project_sheet.EXECUTED, 13, "executed"),
         Column("执行率", 9, "execution_rate", "rate", bar=100),
-        summed("绩效指标", 9, "indicators", "count"),
-        summed("达到", 8, "met", "count"),
-        summed("未达到", 8, "missed", "count"),
-        summed("其中没有写明原因", 10, "unexplained", "count"),
+        summed(rows, "绩效指标", 9, "indicators", "count"),
+        summed(rows, "达到", 8, "met", "count"),
+        summed(rows, "未达到", 8, "missed", "count"),
+        summed(rows, "其中没有写明原因", 10, "unexplained", "count"),
         Column("结果文件", 9, "link", "link"),
     ]
     note = (
