@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from perfeval_batch import blank
+from perfeval_batch import batch, blank
 from perfeval_batch import scheme as schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.model import CellValue, Filling
+from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
 
@@ -46,3 +49,10 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and ".perfeval" not in path.parts and path.name != "运行日志.txt"
     }
+
+
+def results(inbox: Path, output: Path, **given: Any) -> dict[str, Any]:  # noqa: ANN401  # settings
+    """What a run of one worker writes into its result file."""
+    batch.run(Settings(inbox, output=output, engine="serial", **given))
+    found: dict[str, Any] = json.loads((output / batch.RESULTS).read_text("utf-8"))
+    return found

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import docx
 import openpyxl
 import pytest
 
-from perfeval_batch import batch, settings
+from perfeval_batch import settings
 from perfeval_batch.batch import form_patterns
 from perfeval_batch.parsing.official import form_indicators
 from tests.forms import build, layouts
 from tests.forms.build import INDICATORS, Form
-
-
-def results(inbox: Path, output: Path, **given: object) -> dict[str, Any]:
-    chosen = settings.Settings(inbox, output=output, engine="serial", **given)  # type: ignore[arg-type]
-    batch.run(chosen)
-    found: dict[str, Any] = json.loads((output / "运行结果.json").read_text("utf-8"))
-    return found
+from tests.inboxes import results
 
 
 @pytest.fixture

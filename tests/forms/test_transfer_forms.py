@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,11 @@ import docx
 import openpyxl
 import pytest
 
-from perfeval_batch import batch, parsing, settings
+from perfeval_batch import parsing, settings
 from perfeval_batch import scheme as schemes
 from perfeval_batch.batch import form_patterns, review_subjects
 from perfeval_batch.model import Project, Rejected, Submission
-from tests import judges
+from tests import inboxes, judges
 from tests.forms import build
 
 Cell = build.Cell
@@ -93,11 +92,7 @@ def project(data: bytes) -> Project:
 
 
 def run(tmp_path: Path, **given: Any) -> dict[str, Any]:  # noqa: ANN401  # settings
-    output = tmp_path / "结果"
-    chosen = settings.Settings(tmp_path / "收件", output=output, engine="serial", **given)
-    batch.run(chosen)
-    found: dict[str, Any] = json.loads((output / "运行结果.json").read_text("utf-8"))
-    return found
+    return inboxes.results(tmp_path / "收件", tmp_path / "结果", **given)
 
 
 @pytest.fixture
