@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from perfeval_batch import pipeline, publish, replies, wording
@@ -44,11 +45,12 @@ def gather(batch: Batch) -> dict[str, Addressee]:
             addressee.names.add(departments.of(outcome))
             addressee.matters.returned.append(replace(outcome, findings=outcome.own_findings))
     asked = replies.by_department(batch.outcomes, pipeline.CONFIRMABLE)
+    projects = {(each.source, each.sheet): each for each in batch.outcomes}
     for department, doubts in asked.items():
         addressee = found[departments.named(department)]
         addressee.names.add(department)
         addressee.doubts += doubts
-        addressee.matters.doubtful += _doubtful(batch, doubts)
+        addressee.matters.doubtful += _doubtful(projects, doubts)
     for due in batch.roster or ():
         if due.source is None:
             department = due.identity.department or wording.NO_DEPARTMENT
@@ -69,13 +71,11 @@ def _unreadable(outcome: Outcome) -> bool:
     return any(each.code.startswith("PE0") for each in outcome.findings)
 
 
-def _doubtful(batch: Batch, doubts: tuple[Doubt, ...]) -> list[Outcome]:
+def _doubtful(
+    projects: Mapping[tuple[str, str | None], Outcome], doubts: Iterable[Doubt]
+) -> list[Outcome]:
     """The projects that have doubts, with these as their only findings."""
-    by_project: defaultdict[tuple[str, str | None], list[Finding]] = defaultdict(list)
+    found: defaultdict[tuple[str, str | None], list[Finding]] = defaultdict(list)
     for each in doubts:
-        by_project[each.source, each.sheet].append(each.finding)
-    return [
-        replace(outcome, findings=tuple(by_project[outcome.source, outcome.sheet]))
-        for outcome in batch.outcomes
-        if (outcome.source, outcome.sheet) in by_project
-    ]
+        found[each.source, each.sheet].append(each.finding)
+    return [replace(projects[key], findings=tuple(own)) for key, own in found.items()]

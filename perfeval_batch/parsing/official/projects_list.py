@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from perfeval_batch import wording
 from perfeval_batch.findings import Finding
@@ -30,7 +30,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListSheet:
     """A sheet without a form that lists projects.
 
@@ -73,7 +73,14 @@ class ListSheet:
 
     def rows_of(self, name: str) -> list[int]:
         """The rows that name that very project."""
-        return [row for row, each in self.rows() if _plain(each) == _plain(name)]
+        return self._by_name.get(_plain(name), [])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for row, name in self.rows():
+            found.setdefault(_plain(name), []).append(row)
+        return found
 
     def code(self, name: str) -> Entry[str] | None:
         """The code that is listed for a project, when it is one."""
