@@ -74,6 +74,11 @@ def known(value: Decimal | None, decimals: int = 2) -> str:
     return UNKNOWN if value is None else number(value, decimals)
 
 
+def known_percent(value: Decimal | None) -> str:
+    """A rate, or `—` where it is not known."""
+    return UNKNOWN if value is None else percent(value)
+
+
 def by_thousands(text: str) -> str:
     """Digits with a comma at each thousand: `1234567.8` → `1,234,567.8`."""
     whole, point, rest = text.partition(".")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from perfeval_batch import pipeline, publish, replies, wording
+from perfeval_batch import pipeline, publish, replies
 from perfeval_batch.findings import Finding
 from perfeval_batch.letters.department_letter import Matters
 from perfeval_batch.model import Batch, Outcome, Status
@@ -53,9 +53,8 @@ def gather(batch: Batch) -> dict[str, Addressee]:
         addressee.matters.doubtful += _doubtful(projects, doubts)
     for due in batch.roster or ():
         if due.source is None:
-            department = due.identity.department or wording.NO_DEPARTMENT
-            addressee = found[departments.named(department)]
-            addressee.names.add(department)
+            addressee = found[departments.named(due.department)]
+            addressee.names.add(due.department)
             addressee.matters.missing.append(due)
     return dict(sorted(found.items()))
 

@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from perfeval_batch import files, publish
-from perfeval_batch.batch import addressees, letters
+from perfeval_batch.batch import addressees
 from perfeval_batch.findings import Finding, Place
+from perfeval_batch.letters import letter_templates
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.publish import Folder
 from perfeval_batch.rules import pe9
@@ -18,7 +19,7 @@ from perfeval_batch.rules import pe9
 PACKAGES = "分发"
 _SENT = (publish.RETURNED, publish.DOUBTS, publish.LETTERS)
 """Folders of OUTPUT whose documents go to departments."""
-_SAID_IN_IT = (letters.NOTICE, letters.DOUBTS_LETTER)
+_SAID_IN_IT = (letter_templates.NAMES["return_notice"], letter_templates.NAMES["doubts_letter"])
 """Single letters; the one of all matters, which is packed, says the same."""
 _MADE = (1980, 1, 1, 0, 0, 0)
 _ON_UNIX = 3

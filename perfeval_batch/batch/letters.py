@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from perfeval_batch import files, publish, replies, review, wording
+from perfeval_batch import files, publish, replies, review
 from perfeval_batch.batch import addressees
-from perfeval_batch.batch.addressees import Addressee
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.findings import Finding, Place
@@ -25,6 +24,7 @@ from perfeval_batch.letters import (
     return_notice,
     review_opinion,
 )
+from perfeval_batch.letters.letter_parts import Address
 from perfeval_batch.model import Batch, Due, Outcome, Sender, Staged, Status
 from perfeval_batch.replies import Answer
 from perfeval_batch.rules import pe9
@@ -33,11 +33,8 @@ from perfeval_batch.settings import Settings
 if TYPE_CHECKING:
     from perfeval_batch.summary.figures import Account
 
-NOTICE = "退回通知"
-DOUBTS_LETTER = "核实函"
 APPLICATION = "结果应用建议"
 LEFT_OUT = "公开稿个人信息提示"
-_SUFFIX = ".docx"
 _AGAIN = "请腾出磁盘空间或检查权限，再运行一次。"
 
 
@@ -69,36 +66,6 @@ def sender(settings: Settings) -> Sender:
         folder=str(folder or ""),
         digest=digest.hexdigest() if folder else "",
     )
-
-
-def check_templates(sender: Sender) -> None:
-    """See before the work begins that the office's own templates of letters can be used.
-
-    Raises:
-        TemplateError: one of them cannot.
-    """
-    if sender.folder:
-        from perfeval_batch.letters import (
-            application_list,
-            department_summary,
-            public_copy,
-            volume_front,
-        )
-
-        for name, meanings in (
-            ("return_notice", return_notice.FIELDS),
-            ("reminder", reminder.FIELDS),
-            ("review_opinion", review_opinion.FIELDS),
-            ("rectification_notice", rectification_notice.FIELDS),
-            ("result_feedback", result_feedback.FIELDS),
-            ("department_letter", department_letter.FIELDS),
-            ("doubts_letter", doubts_letter.FIELDS),
-            ("department_summary", department_summary.FIELDS),
-            ("application_list", application_list.FIELDS),
-            ("public_copy", public_copy.FIELDS),
-            ("volume_front", volume_front.FIELDS),
-        ):
-            letter_templates.check(name, meanings, sender)
 
 
 def stage(
@@ -149,9 +116,7 @@ def build(
         *_to_departments(batch, deadline, earlier or {}),
         *_reminders(batch, deadline),
         *_contacts(batch),
-        *_summaries(account),
-        *_applications(account),
-        *(_public(account) if public else ()),
+        *_of_departments(account, public=public),
         *_review_problems(batch),
         *_opinions(batch, deadline),
     )
@@ -164,53 +129,30 @@ def _to_departments(
 ) -> Iterator[Letter]:
     """What goes to each department folder: 退回通知, 疑点核实单 and 核实函, one letter for all."""
     for name, addressee in addressees.gather(batch).items():
-        matters = addressee.matters
+        to, matters = Address(addressee.name, batch.year, deadline), addressee.matters
         if matters.returned:
-            yield Letter(
-                Claim(f"{NOTICE}|{name}", f"{publish.RETURNED}/{name}", NOTICE, _SUFFIX),
-                "notice",
-                return_notice.write(addressee.name, matters.returned, deadline, batch.sender),
-            )
+            said = return_notice.context(to, matters.returned)
+            yield _written(batch, "return_notice", said, f"{publish.RETURNED}/{name}", name)
         if addressee.doubts:
-            yield from _doubts(name, addressee, batch, deadline, earlier)
-        data = department_letter.write(addressee.name, matters, batch.year, deadline, batch.sender)
-        yield _letter(name, name, "department_letter", data)
-
-
-def _doubts(
-    name: str,
-    addressee: Addressee,
-    batch: Batch,
-    deadline: date | None,
-    earlier: Mapping[str, Answer],
-) -> Iterator[Letter]:
-    """疑点核实单 and its letter."""
-    folder = f"{publish.DOUBTS}/{name}"
-    yield Letter(
-        Claim(f"{folder}|{replies.NAME}", folder, replies.NAME, ".xlsx"),
-        "doubts",
-        replies.write(addressee.doubts, deadline, earlier),
-    )
-    doubtful = addressee.matters.doubtful
-    yield Letter(
-        Claim(f"{folder}|{DOUBTS_LETTER}", folder, DOUBTS_LETTER, _SUFFIX),
-        "doubts-letter",
-        doubts_letter.write(addressee.name, doubtful, batch.year, deadline, batch.sender),
-    )
+            folder = f"{publish.DOUBTS}/{name}"
+            sheet = replies.write(addressee.doubts, deadline, earlier)
+            yield _letter("doubts", sheet, folder, replies.NAME, ".xlsx")
+            said = doubts_letter.context(to, matters.doubtful)
+            yield _written(batch, "doubts_letter", said, folder, name)
+        said = department_letter.context(to, matters)
+        yield _written(batch, "department_letter", said, f"{publish.LETTERS}/{name}", name)
 
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     """One for each department of the roster with projects that nobody handed in."""
     by_department: defaultdict[str, list[Due]] = defaultdict(list)
     for due in batch.roster or ():
-        by_department[due.identity.department or wording.NO_DEPARTMENT].append(due)
+        by_department[due.department].append(due)
     for name, projects in sorted(by_department.items()):
         if any(due.source is None for due in projects):
-            yield Letter(
-                Claim(f"{publish.REMINDERS}|{name}", publish.REMINDERS, name, _SUFFIX),
-                "reminder",
-                reminder.write(name, projects, batch.year, deadline, batch.sender),
-            )
+            said = reminder.context(Address(name, batch.year, deadline), projects)
+            data = letter_templates.write("reminder", said, batch.sender)
+            yield _letter("reminder", data, publish.REMINDERS, name)
 
 
 def _contacts(batch: Batch) -> Iterator[Letter]:
@@ -219,8 +161,8 @@ def _contacts(batch: Batch) -> Iterator[Letter]:
 
     by_person: defaultdict[tuple[str, str, str, str], list[Due]] = defaultdict(list)
     for due in batch.roster or ():
-        department = due.identity.department or wording.NO_DEPARTMENT
-        by_person[department, due.identity.unit or "", due.contact, due.phone].append(due)
+        who = (due.department, due.identity.unit or "", due.contact, due.phone)
+        by_person[who].append(due)
     if any(person or phone for _, _, person, phone in by_person):
         back = {each.source for each in batch.outcomes if each.status is not Status.REPORTED}
         contacts = [
@@ -232,50 +174,37 @@ def _contacts(batch: Batch) -> Iterator[Letter]:
             )
             for who, projects in sorted(by_person.items())
         ]
-        claim = Claim(contact_list.NAME, publish.LETTERS, contact_list.NAME, ".xlsx")
-        yield Letter(claim, "contacts", contact_list.write(contacts))
+        data = contact_list.write(contacts)
+        yield _letter("contacts", data, publish.LETTERS, contact_list.NAME, ".xlsx")
 
 
-def _applications(account: Account) -> Iterator[Letter]:
-    """The list of suggestions for the use of results."""
-    from perfeval_batch.letters import application_list
+def _of_departments(account: Account, *, public: bool) -> Iterator[Letter]:
+    """A summary, and where asked a public copy, of each department with issued reports.
 
-    if len(account.whole.issued):
-        claim = Claim(APPLICATION, publish.APPLICATION, APPLICATION, _SUFFIX)
-        yield Letter(claim, "application", application_list.write(account))
-
-
-def _public(account: Account) -> Iterator[Letter]:
-    """A public copy for each department, and a list of what was left out of them."""
-    from perfeval_batch.letters import public_copy
+    Beside them stand the suggestions for the use of results, and what public copies left out.
+    """
+    from perfeval_batch.letters import application_list, department_summary, public_copy
 
     left_out: list[tuple[str, str, str, str]] = []
     for group in account.departments:
-        if len(group.issued):
-            made = public_copy.write(account, group)
-            left_out += [
-                (group.name, project, label, "、".join(kinds))
-                for (project, label), kinds in made.left_out.items()
-            ]
-            claim = Claim(f"{publish.PUBLIC}|{group.name}", publish.PUBLIC, group.name, _SUFFIX)
-            yield Letter(claim, "public", made.data)
+        if not len(group.issued):
+            continue
+        said = department_summary.context(account, group)
+        data = letter_templates.write("department_summary", said, account.batch.sender)
+        yield _letter("summary", data, publish.DEPARTMENTS, group.name)
+        if public:
+            found: public_copy.LeftOut = {}
+            said = public_copy.context(account, group, found)
+            data = letter_templates.write("public_copy", said, account.batch.sender)
+            yield _letter("public", data, publish.PUBLIC, group.name)
+            left_out += [(group.name, *what, "、".join(kinds)) for what, kinds in found.items()]
     if left_out:
-        claim = Claim(LEFT_OUT, publish.APPLICATION, LEFT_OUT, ".xlsx")
-        yield Letter(claim, "left-out", public_copy.list_left_out(left_out))
-
-
-def _summaries(account: Account) -> Iterator[Letter]:
-    """One for each department with a project whose report was issued."""
-    from perfeval_batch.letters import department_summary
-
-    for group in account.departments:
-        if len(group.issued):
-            source = f"{publish.DEPARTMENTS}|{group.name}"
-            yield Letter(
-                Claim(source, publish.DEPARTMENTS, group.name, _SUFFIX),
-                "summary",
-                department_summary.write(account, group),
-            )
+        data = public_copy.list_left_out(left_out)
+        yield _letter("left-out", data, publish.APPLICATION, LEFT_OUT, ".xlsx")
+    if len(account.whole.issued):
+        said = application_list.context(account)
+        data = letter_templates.write("application_list", said, account.batch.sender)
+        yield _letter("application", data, publish.APPLICATION, APPLICATION)
 
 
 def _review_problems(batch: Batch) -> Iterator[Letter]:
@@ -286,8 +215,9 @@ def _review_problems(batch: Batch) -> Iterator[Letter]:
     ]
     if problems:
         name = f"{publish.REVIEW}问题清单"
-        claim = Claim(f"{publish.REVIEW}|{name}", publish.REVIEW, name, ".xlsx")
-        yield Letter(claim, "review-problems", review.write_problems(problems))
+        yield _letter(
+            "review-problems", review.write_problems(problems), publish.REVIEW, name, ".xlsx"
+        )
 
 
 _OF_REVIEW = "PE7"
@@ -298,24 +228,28 @@ def _opinions(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     issued: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in batch.outcomes:
         if batch.final and outcome.status is Status.REPORTED:
-            issued[outcome.identity.department or wording.NO_DEPARTMENT].append(outcome)
+            issued[outcome.department].append(outcome)
     departments = publish.departments(batch.outcomes)
     for name, projects in sorted(issued.items()):
-        folder = departments.named(name)
+        to = Address(name, batch.year, deadline)
+        folder = f"{publish.LETTERS}/{departments.named(name)}"
         reviewed = [each for each in projects if each.figures.review_score is not None]
         lost = [each for each in projects if each.deductions]
-        year, sender = batch.year, batch.sender
-        if reviewed:
-            data = review_opinion.write(name, reviewed, year, deadline, sender)
-            yield _letter(name, folder, "review_opinion", data)
-        if lost:
-            data = rectification_notice.write(name, lost, year, deadline, sender)
-            yield _letter(name, folder, "rectification_notice", data)
-        data = result_feedback.write(name, projects, year, sender)
-        yield _letter(name, folder, "result_feedback", data)
+        for kind, said in (
+            ("review_opinion", reviewed and review_opinion.context(to, reviewed)),
+            ("rectification_notice", lost and rectification_notice.context(to, lost)),
+            ("result_feedback", result_feedback.context(to, projects)),
+        ):
+            if said:
+                yield _written(batch, kind, said, folder, name)
 
 
-def _letter(department: str, folder: str, kind: str, data: bytes) -> Letter:
+def _written(batch: Batch, kind: str, said: Mapping[str, Any], folder: str, whose: str) -> Letter:
+    """A letter under its own title; `whose` it is tells it apart where folders meet."""
     title = letter_templates.NAMES[kind]
-    claim = Claim(f"{title}|{department}", f"{publish.LETTERS}/{folder}", title, _SUFFIX)
-    return Letter(claim, kind, data)
+    data = letter_templates.write(kind, said, batch.sender)
+    return Letter(Claim(f"{title}|{whose}", folder, title, ".docx"), kind, data)
+
+
+def _letter(kind: str, data: bytes, folder: str, name: str, suffix: str = ".docx") -> Letter:
+    return Letter(Claim(f"{folder}|{name}", folder, name, suffix), kind, data)

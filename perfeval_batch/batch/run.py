@@ -23,6 +23,7 @@ from perfeval_batch.batch.workers import Meter, Progress, Watch, Workers, employ
 from perfeval_batch.batch_rules import duplicates, evidence_files, last_year
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Severity
+from perfeval_batch.letters import letter_templates
 from perfeval_batch.model import Batch, Due, LastYear, Outcome, Status
 from perfeval_batch.settings import TEMPLATE_BYTES, Settings
 from perfeval_batch.values import replace
@@ -43,7 +44,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Batch:
         StopRunError: settings, scheme, INBOX or OUTPUT cannot be used; nothing was published.
     """
     how = plan(settings)
-    letters.check_templates(letters.sender(settings))
+    letter_templates.check(letters.sender(settings))
     bureau = bureau_files.read(settings)
     inbox = _inbox(settings)
     staging = output_folder.prepare(settings.output)

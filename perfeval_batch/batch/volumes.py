@@ -20,11 +20,12 @@ from pypdf.constants import PageLabelStyle
 from pypdf.errors import PyPdfError
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from perfeval_batch import files, publish, wording
+from perfeval_batch import files, publish
 from perfeval_batch.batch import pdfs
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
-from perfeval_batch.letters import letter_templates, review_opinion, volume_front
+from perfeval_batch.letters import letter_templates, volume_front
+from perfeval_batch.letters.letter_parts import Address
 from perfeval_batch.model import Outcome, Sender, Staged
 from perfeval_batch.publish import Folder
 
@@ -50,7 +51,7 @@ def bind(
     by_department: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         if _document(outcome, "report"):
-            by_department[outcome.identity.department or wording.NO_DEPARTMENT].append(outcome)
+            by_department[outcome.department].append(outcome)
     claims = [Claim(name, publish.VOLUMES, name, _SUFFIX) for name in sorted(by_department)]
     paths = files.names(claims)
     volumes = [
@@ -109,7 +110,8 @@ class _Volume:
         return self._front(list(_first_pages(counts)))
 
     def _front(self, pages: Sequence[int | None]) -> bytes:
-        return volume_front.write(self.department, self.projects, pages, self._year, self._sender)
+        said = volume_front.context(Address(self.department, self._year), self.projects, pages)
+        return letter_templates.write("volume_front", said, self._sender)
 
     def stage(self, front: bytes | None) -> Staged:
         """Bind the volume behind its front.
@@ -133,7 +135,7 @@ class _Volume:
                 begin = len(volume.pages)
                 volume.append(path, import_outline=False)
                 _fill_sheet(volume)
-                volume.add_outline_item(title=review_opinion.name(project), page_number=begin)
+                volume.add_outline_item(title=project.name, page_number=begin)
         for number, page in enumerate(volume.pages[first:], 1):
             _stamp(page, number)
         volume.set_page_label(0, first - 1, PageLabelStyle.LOWERCASE_ROMAN)

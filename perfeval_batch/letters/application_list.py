@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_templates
 from perfeval_batch.summary import application, figures
 from perfeval_batch.summary.figures import Account
 
@@ -33,13 +32,8 @@ FIELDS: Mapping[str, str] = {
 """What each field of the template means; `[]` marks what there are several of."""
 
 
-def write(account: Account) -> bytes:
-    """The list as a .docx; its figures are those of the sheets 结果应用建议 and 结果应用汇总."""
-    return letter_templates.write("application_list", FIELDS, context(account))
-
-
 def context(account: Account) -> dict[str, Any]:
-    """What the list says; texts and rows alone."""
+    """What the list says, with the figures of the sheets 结果应用建议 and 结果应用汇总."""
     rows = application.suggest(account)
     totals = application.totals(rows)
     whole = {key: figures.total(totals[key]) for key in application.TOTAL[1:]}
@@ -68,13 +62,12 @@ def _department(row: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _project(number: int, row: Mapping[Any, Any]) -> dict[str, str]:
-    rate = row["execution_rate"]
     return {
         "序号": str(number),
         "部门": row["group"],
         "名称": row["name"],
         "等级": row["grade"] or wording.UNKNOWN,
-        "执行率": wording.UNKNOWN if rate is None else wording.percent(rate),
+        "执行率": wording.known_percent(row["execution_rate"]),
         "建议": row["suggestion"] or wording.UNKNOWN,
         "涉及金额": wording.known(row["amount"], 6),
         "依据": row["ground"],

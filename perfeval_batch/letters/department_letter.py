@@ -5,16 +5,15 @@ It goes into the department's package with the returned workbooks and the list o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Severity
-from perfeval_batch.letters import letter_parts, letter_templates, review_opinion
-from perfeval_batch.letters.letter_parts import NOBODY
-from perfeval_batch.model import Due, Outcome, Sender, Status
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.model import Due, Outcome, Status
 
 FIELDS: Mapping[str, str] = {
     "通知.标题": "通知的标题，带评价年度",
@@ -52,34 +51,14 @@ class Matters:
     missing: list[Due] = field(default_factory=list)
 
 
-def write(
-    department: str,
-    matters: Matters,
-    year: int | None = None,
-    deadline: date | None = None,
-    sender: Sender = NOBODY,
-) -> bytes:
-    """The letter to one department as a .docx; see `context`."""
-    filled = context(department, matters, year, deadline)
-    return letter_templates.write("department_letter", FIELDS, filled, sender)
-
-
-def context(
-    department: str,
-    matters: Matters,
-    year: int | None = None,
-    deadline: date | None = None,
-) -> dict[str, Any]:
+def context(to: Address, matters: Matters) -> dict[str, Any]:
     """What the letter says; texts and whole numbers alone.
 
     Args:
-        department: 主管部门.
+        to: the department.
         matters: what it has to do.
-        year: 评价年度 of the run.
-        deadline: by when all of it is wanted.
     """
     returned, doubtful, missing = matters.returned, matters.doubtful, matters.missing
-    of_year = letter_parts.of_year(year)
     counted = "，".join(
         text
         for text, count in (
@@ -89,40 +68,27 @@ def context(
         )
         if count
     )
-    demands = list(_demands(returned, doubtful, missing, deadline))
     return {
         "通知": {
-            "标题": letter_parts.title(f"关于修改和补报{of_year}", "绩效自评材料的通知"),
-            "部门": department,
-            "开头": f"经核对，你单位{of_year}项目支出绩效自评材料中，{counted}。"
+            "标题": letter_parts.title(f"关于修改和补报{to.of_year}", "绩效自评材料的通知"),
+            "部门": to.department,
+            "开头": f"经核对，你单位{to.of_year}项目支出绩效自评材料中，{counted}。"
             "现将有关情况通知如下。",
-            "要求": letter_parts.numbered(demands),
+            "要求": letter_parts.numbered([*_demands(to, matters)]),
         },
         "退回": [_returned(number, each) for number, each in enumerate(returned, 1)],
         "疑点": [
-            {
-                "序号": number,
-                "名称": review_opinion.name(each),
-                "条数": len(each.findings),
-            }
+            {"序号": number, "名称": each.name, "条数": len(each.findings)}
             for number, each in enumerate(doubtful, 1)
         ],
-        "未报": [
-            {
-                "序号": number,
-                "编码": each.identity.code or "",
-                "名称": each.identity.name or "",
-                "单位": each.identity.unit or "",
-            }
-            for number, each in enumerate(missing, 1)
-        ],
+        "未报": [letter_parts.due_row(number, each) for number, each in enumerate(missing, 1)],
     }
 
 
 def _returned(number: int, outcome: Outcome) -> dict[str, Any]:
     return {
         "序号": number,
-        "名称": review_opinion.name(outcome),
+        "名称": outcome.name,
         "情况": _state(outcome),
         "错误": outcome.count(Severity.ERROR),
         "警告": outcome.count(Severity.WARNING),
@@ -137,20 +103,15 @@ def _state(outcome: Outcome) -> str:
     return "：".join((outcome.status.label, *(f"{each.message}{each.fix}" for each in faults[:1])))
 
 
-def _demands(
-    returned: Sequence[Outcome],
-    doubtful: Sequence[Outcome],
-    missing: Sequence[Due],
-    deadline: date | None,
-) -> Iterator[str]:
-    if any(each.status is Status.RETURNED for each in returned):
+def _demands(to: Address, matters: Matters) -> Iterator[str]:
+    if any(each.status is Status.RETURNED for each in matters.returned):
         yield (
             f"退回的自评表，请按其中“{schema.MARKS}”逐条改正，在退回的文件上修改，保留原文件名。"
         )
-    if any(each.status is Status.FAILED for each in returned):
+    if any(each.status is Status.FAILED for each in matters.returned):
         yield "未能读取的文件，请重新另存或者改用空白自评表填写后报送。"
-    if doubtful:
+    if matters.doubtful:
         yield "有疑点的项目，请在“疑点核实单”中逐条说明；填报有误的，修改后重新报送。"
-    if missing:
+    if matters.missing:
         yield "未报送的项目，请补报；项目已撤销的，请书面说明。"
-    yield f"{letter_parts.until(deadline)}一并报送。"
+    yield f"{to.until}一并报送。"

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_parts, letter_templates
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import result_row
 from perfeval_batch.model import Outcome, Status
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account, Group
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 LISTED = 10
 """So many problems or measures are told; of more the number."""
@@ -57,17 +57,6 @@ FIELDS: Mapping[str, str] = {
     "项目表[].等级": "最终等级",
 }
 """What each field of the context means; `[]` marks what there are several of."""
-
-
-def write(account: Account, group: Group) -> bytes:
-    """The 部门总结 of one department as a .docx; the arguments are those of `context`."""
-    filled = context(account, group)
-    return letter_templates.write("department_summary", FIELDS, filled)
-
-
-def contexts(account: Account) -> dict[str, dict[str, Any]]:
-    """The context of each department, by its name, in the order of the sheet 按部门."""
-    return {group.name: context(account, group) for group in account.departments}
 
 
 def context(account: Account, group: Group) -> dict[str, Any]:
@@ -252,32 +241,9 @@ def _rows(group: Group) -> list[dict[str, str]]:
     projects = zip(
         *(known[key] for key in keys), map(letter_parts.graded, known["outcome"]), strict=True
     )
-    rows = [_row(str(number), *project) for number, project in enumerate(projects, 1)]
+    rows = [result_row(str(number), *project) for number, project in enumerate(projects, 1)]
     if not rows:
         return []
     found = group.figures
-    money = (found["budget"], found["executed"], found["execution_rate"])
-    return [
-        *rows,
-        {**_row("", f"{figures.WHOLE}（得分为平均分）", *money, found["mean"], ""), "等级": ""},
-    ]
-
-
-def _row(
-    number: str,
-    name: str,
-    budget: Decimal | None,
-    executed: Decimal | None,
-    rate: Decimal | None,
-    score: Decimal | None,
-    grade: str | None,
-) -> dict[str, str]:
-    return {
-        "序号": number,
-        "名称": name,
-        "全年预算数": wording.known(budget, 6),
-        "全年执行数": wording.known(executed, 6),
-        "执行率": wording.UNKNOWN if rate is None else wording.percent(rate),
-        "得分": wording.known(score),
-        "等级": grade or wording.UNKNOWN,
-    }
+    sums = [found[key] for key in ("budget", "executed", "execution_rate", "mean")]
+    return [*rows, result_row("", f"{figures.WHOLE}（得分为平均分）", *sums, "")]

@@ -1,4 +1,4 @@
-"""What all letters have in common: who sends them, until when answers are wanted, lists."""
+"""What all letters have in common: their address, who sends them, lists, rows of results."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.model import Outcome, Sender
+from perfeval_batch.model import Due, Outcome, Sender
+from perfeval_batch.values import Value
 
 FIELDS: Mapping[str, str] = {
     "发文.机关": "发文机关，写在红头上；没有设置时为空，不印红头",
@@ -30,18 +31,28 @@ def sender_context(sender: Sender) -> dict[str, Any]:
     }
 
 
-NOBODY = Sender()
-"""No sender is set: the letters leave room for seal and date."""
+class Address(Value, frozen=True):
+    """Whom a letter is for, about which year, and until when it is to be answered.
 
+    Attributes:
+        department: 主管部门.
+        year: 评价年度 of the run.
+        deadline: by when what the letter asks for is wanted.
+    """
 
-def until(deadline: date | None) -> str:
-    """`请于2024年3月5日前`, or `请尽快`."""
-    return f"请于{wording.day(deadline)}前" if deadline else "请尽快"
+    department: str
+    year: int | None = None
+    deadline: date | None = None
 
+    @property
+    def of_year(self) -> str:
+        """`2023年度`, or nothing."""
+        return f"{self.year}年度" if self.year else ""
 
-def of_year(year: int | None) -> str:
-    """`2023年度`, or nothing."""
-    return f"{year}年度" if year else ""
+    @property
+    def until(self) -> str:
+        """`请于2024年3月5日前`, or `请尽快`."""
+        return f"请于{wording.day(self.deadline)}前" if self.deadline else "请尽快"
 
 
 _TITLE_LINE = 20
@@ -63,3 +74,34 @@ def numbered(texts: Sequence[str]) -> tuple[str, ...]:
 def graded(outcome: Outcome) -> str | None:
     """The grade; of a project without scores that it has none."""
     return outcome.grade if outcome.scored else "不评分"
+
+
+def due_row(number: int, due: Due) -> dict[str, Any]:
+    """A project of the roster that nobody handed in."""
+    identity = due.identity
+    return {
+        "序号": number,
+        "编码": identity.code or "",
+        "名称": identity.name or "",
+        "单位": identity.unit or "",
+    }
+
+
+def result_row(number: str, name: str, *told: Any) -> dict[str, str]:  # noqa: ANN401  # figures
+    """A project of a department's table of results, or its total.
+
+    Args:
+        number: 序号; empty for the total.
+        name: of the project.
+        told: 全年预算数, 全年执行数, 执行率, 得分, 等级; None where one is not known.
+    """
+    budget, executed, rate, score, grade = told
+    return {
+        "序号": number,
+        "名称": name,
+        "全年预算数": wording.known(budget, 6),
+        "全年执行数": wording.known(executed, 6),
+        "执行率": wording.known_percent(rate),
+        "得分": wording.known(score),
+        "等级": wording.UNKNOWN if grade is None else grade,
+    }

@@ -8,20 +8,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
 
 from perfeval_batch import files
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.letters import letter_parts
-from perfeval_batch.letters.letter_parts import NOBODY
 from perfeval_batch.model import Sender
 from perfeval_batch.settings import TEMPLATE_BYTES
 from perfeval_batch.template import compiled_template, fields
 from perfeval_batch.template.compiled_template import Template
 from perfeval_batch.template.grammar import Scope
 
+NOBODY = Sender()
+"""No sender is set: the letters leave room for seal and date."""
 NAMES: Mapping[str, str] = {
     "return_notice": "退回通知",
     "reminder": "催报通知",
@@ -38,53 +39,43 @@ NAMES: Mapping[str, str] = {
 """Module of a letter → what an office calls it, and its own template of it."""
 
 
-def write(
-    letter: str,
-    meanings: Mapping[str, str],
-    context: Mapping[str, Any],
-    sender: Sender = NOBODY,
-) -> bytes:
+def write(letter: str, context: Mapping[str, Any], sender: Sender = NOBODY) -> bytes:
     """A letter as a .docx.
 
     Args:
-        letter: the name of its template.
-        meanings: what its tags can name: path (as `fields.of` reads it) → meaning.
-        context: what stands behind these names.
+        letter: the name of its module and template.
+        context: what stands behind the names of the module's `FIELDS`.
         sender: who sends it.
 
     Raises:
         TemplateError: the office's own template cannot be used.
     """
-    template = _template(letter, meanings, sender)
+    template = _compiled(letter, sender.folder, sender.digest)
     return template.render({**context, "发文": letter_parts.sender_context(sender)})
 
 
-def check(letter: str, meanings: Mapping[str, str], sender: Sender) -> None:
-    """See that the template of a letter can be used.
+def check(sender: Sender) -> None:
+    """See that the office's own templates can be used.
 
     Raises:
-        TemplateError: it cannot.
+        TemplateError: one of them cannot.
     """
-    _template(letter, meanings, sender)
-
-
-def _template(letter: str, meanings: Mapping[str, str], sender: Sender) -> Template:
-    return _compiled(letter, tuple(meanings.items()), sender.folder, sender.digest)
+    for letter in NAMES if sender.folder else ():
+        _compiled(letter, sender.folder, sender.digest)
 
 
 @lru_cache(maxsize=16)
 def _compiled(
     letter: str,
-    meanings: tuple[tuple[str, str], ...],
     folder: str,
     digest: str,  # noqa: ARG001  # another one: the office has changed its templates
 ) -> Template:
     """Compiled once per process."""
     path = Path(folder) / f"{NAMES[letter]}.docx"
     if not folder or not os.path.lexists(path):
-        return compiled_template.compile_template(default(letter), fields=scope(dict(meanings)))
+        return compiled_template.compile_template(default(letter), fields=scope(letter))
     try:
-        return compiled_template.compile_template(read(path), fields=scope(dict(meanings)))
+        return compiled_template.compile_template(read(path), fields=scope(letter))
     except TemplateError as problem:
         raise TemplateError(f"函件模板“{path}”不能用。{problem}") from problem
 
@@ -117,9 +108,10 @@ def read(path: Path) -> bytes:
         raise SettingsError(f"函件模板“{path}”打不开：{files.reason(problem)}。") from problem
 
 
-def scope(meanings: Mapping[str, str]) -> Scope:
-    """What the tags of a letter can name, its sender too."""
-    return fields.of({**meanings, **letter_parts.FIELDS})
+def scope(letter: str) -> Scope:
+    """What the tags of a letter can name: the `FIELDS` of its module, and its sender."""
+    module = import_module(f"perfeval_batch.letters.{letter}")
+    return fields.of({**module.FIELDS, **letter_parts.FIELDS})
 
 
 def default(letter: str) -> bytes:

@@ -7,11 +7,10 @@ remarks are left out; what a text holds of persons all the same is left out and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from perfeval_batch import office, wording
-from perfeval_batch.letters import letter_parts, letter_templates, privacy
+from perfeval_batch.letters import letter_parts, privacy
 from perfeval_batch.model import ItemFigures, Outcome
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import figures
@@ -48,28 +47,12 @@ SHOWN = (
 """The texts that are published, in this order."""
 
 
-@dataclass(slots=True)
-class Public:
-    """A public copy and what was left out of it.
-
-    Attributes:
-        data: the .docx.
-        left_out: project and label → the kinds of what its text held of persons.
-    """
-
-    data: bytes = b""
-    left_out: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+LeftOut = dict[tuple[str, str], tuple[str, ...]]
+"""Project and label → the kinds of what its text held of persons."""
 
 
-def write(account: Account, group: Group) -> Public:
-    """The public copy of one department."""
-    public = Public()
-    public.data = letter_templates.write("public_copy", FIELDS, context(account, group, public))
-    return public
-
-
-def context(account: Account, group: Group, public: Public) -> dict[str, Any]:
-    """What the public copy of a department says; what is left out is noted in `public`."""
+def context(account: Account, group: Group, left_out: LeftOut) -> dict[str, Any]:
+    """What the public copy of a department says; what is left out of it is noted."""
     year = account.batch.year
     of_year = f"{year}年度" if year else ""
     found = group.figures
@@ -88,68 +71,56 @@ def context(account: Account, group: Group, public: Public) -> dict[str, Any]:
             ),
             "附表标题": "项目绩效自评结果一览表",
         },
-        "项目表": list(_rows(group, public)),
-        "项目": [_project(number, outcome, public) for number, outcome in enumerate(projects, 1)],
+        "项目表": list(_rows(group, left_out)),
+        "项目": [_project(number, outcome, left_out) for number, outcome in enumerate(projects, 1)],
     }
 
 
-def _rows(group: Group, public: Public) -> Iterator[dict[str, str]]:
+def _rows(group: Group, left_out: LeftOut) -> Iterator[dict[str, str]]:
     keys = ("outcome", "unit", "budget", "executed", "execution_rate", "score")
     columns = zip(*(group.issued[key] for key in keys), strict=True)
     for number, (outcome, unit, *money) in enumerate(columns, 1):
-        name = _clean(outcome, "项目名称", figures.project_name(outcome), public)
-        used_by = _clean(outcome, "实施单位", unit or "", public)
-        yield _row(str(number), name, used_by, *money, letter_parts.graded(outcome))
+        name = _clean(outcome, "项目名称", figures.project_name(outcome), left_out)
+        used_by = _clean(outcome, "实施单位", unit or "", left_out)
+        row = letter_parts.result_row(str(number), name, *money, letter_parts.graded(outcome))
+        yield {**row, "单位": used_by}
     found = group.figures
     sums = [found[key] for key in ("budget", "executed", "execution_rate", "mean")]
-    yield _row("", f"{figures.WHOLE}（得分为平均分）", "", *sums, "")
+    total = letter_parts.result_row("", f"{figures.WHOLE}（得分为平均分）", *sums, "")
+    yield {**total, "单位": ""}
 
 
-def _row(number: str, name: str, unit: str, *told: Any) -> dict[str, str]:  # noqa: ANN401
-    budget, executed, rate, score, grade = told
-    return {
-        "序号": number,
-        "名称": name,
-        "单位": unit,
-        "全年预算数": wording.known(budget, 6),
-        "全年执行数": wording.known(executed, 6),
-        "执行率": wording.UNKNOWN if rate is None else wording.percent(rate),
-        "得分": wording.known(score),
-        "等级": wording.UNKNOWN if grade is None else grade,
-    }
-
-
-def _project(number: int, outcome: Outcome, public: Public) -> dict[str, Any]:
-    name = _clean(outcome, "项目名称", figures.project_name(outcome), public)
+def _project(number: int, outcome: Outcome, left_out: LeftOut) -> dict[str, Any]:
+    name = _clean(outcome, "项目名称", figures.project_name(outcome), left_out)
     return {
         "名称": f"{number}．{name}",
-        "段": list(_paragraphs(outcome, public)),
+        "段": list(_paragraphs(outcome, left_out)),
         "表题": f"“{name}”绩效指标完成情况",
-        "指标": [_indicator(outcome, item, public) for item in outcome.items if item.name],
+        "指标": [_indicator(outcome, item, left_out) for item in outcome.items if item.name],
     }
 
 
-def _paragraphs(outcome: Outcome, public: Public) -> Iterator[str]:
+def _paragraphs(outcome: Outcome, left_out: LeftOut) -> Iterator[str]:
     texts: dict[str, list[str]] = {}
     for passage in outcome.passages:
         texts.setdefault(passage.label, []).append(passage.text.strip().rstrip("。；;"))
     for label in SHOWN:
         if label in texts:
-            text = _clean(outcome, label, "；".join(texts[label]), public)
+            text = _clean(outcome, label, "；".join(texts[label]), left_out)
             yield f"{label}：{''.join(text.split())}。"
 
 
-def _indicator(outcome: Outcome, item: ItemFigures, public: Public) -> dict[str, str]:
+def _indicator(outcome: Outcome, item: ItemFigures, left_out: LeftOut) -> dict[str, str]:
     return {
-        "名称": _clean(outcome, "三级指标", item.name, public),
-        "指标值": _clean(outcome, "年度指标值", item.target, public),
-        "完成值": _clean(outcome, "实际完成值", item.actual, public),
+        "名称": _clean(outcome, "三级指标", item.name, left_out),
+        "指标值": _clean(outcome, "年度指标值", item.target, left_out),
+        "完成值": _clean(outcome, "实际完成值", item.actual, left_out),
         "分值": wording.known(item.weight),
         "得分": wording.known(item.score),
     }
 
 
-def _clean(outcome: Outcome, label: str, text: str, public: Public) -> str:
+def _clean(outcome: Outcome, label: str, text: str, left_out: LeftOut) -> str:
     """The text without persons and the project's code; what was left out is noted."""
     code = outcome.identity.code
     if code and len(code) >= SHORTEST_CODE:
@@ -157,7 +128,7 @@ def _clean(outcome: Outcome, label: str, text: str, public: Public) -> str:
     cleaned, kinds = privacy.leave_out(text, outcome.persons)
     if kinds:
         key = (figures.project_name(outcome), label)
-        public.left_out[key] = tuple(dict.fromkeys((*public.left_out.get(key, ()), *kinds)))
+        left_out[key] = tuple(dict.fromkeys((*left_out.get(key, ()), *kinds)))
     return cleaned
 
 

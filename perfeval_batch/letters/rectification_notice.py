@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_parts, letter_templates, review_opinion
-from perfeval_batch.letters.letter_parts import NOBODY
-from perfeval_batch.model import Deduction, Outcome, Sender
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.model import Deduction, Outcome
 
 FIELDS: Mapping[str, str] = {
     "整改.标题": "通知书的标题，带评价年度",
@@ -25,48 +24,25 @@ FIELDS: Mapping[str, str] = {
 """What each field of the context means."""
 
 
-def write(
-    department: str,
-    projects: Sequence[Outcome],
-    year: int | None = None,
-    deadline: date | None = None,
-    sender: Sender = NOBODY,
-) -> bytes:
-    """The 整改通知书 of one department as a .docx; see `context`."""
-    filled = context(department, projects, year, deadline)
-    return letter_templates.write("rectification_notice", FIELDS, filled, sender)
-
-
-def context(
-    department: str,
-    projects: Sequence[Outcome],
-    year: int | None = None,
-    deadline: date | None = None,
-) -> dict[str, Any]:
-    """What the notice says; texts and whole numbers alone.
+def context(to: Address, projects: Sequence[Outcome]) -> dict[str, Any]:
+    """What the letter says; texts and whole numbers alone.
 
     Args:
-        department: 主管部门.
+        to: the department.
         projects: those of its projects that lost points.
-        year: 评价年度 of the run.
-        deadline: by when the department tells what was done.
     """
-    of_year = letter_parts.of_year(year)
     lost = [(outcome, each) for outcome in projects for each in outcome.deductions]
     return {
         "整改": {
-            "标题": letter_parts.title(f"关于整改{of_year}项目支出", "绩效评价发现问题的通知"),
-            "部门": department,
-            "开头": f"{of_year}项目支出绩效评价中，你单位有{len(projects)}个项目共{len(lost)}项"
+            "标题": letter_parts.title(f"关于整改{to.of_year}项目支出", "绩效评价发现问题的通知"),
+            "部门": to.department,
+            "开头": f"{to.of_year}项目支出绩效评价中，你单位有{len(projects)}个项目共{len(lost)}项"
             "指标扣分，涉及的问题见下表，请予整改。",
             "要求": letter_parts.numbered(
                 [
                     "逐项分析原因，制定整改措施，明确责任人和完成时限。",
                     "整改情况作为安排下年度预算的参考；能够立即整改的，应当立行立改。",
-                    (
-                        f"{letter_parts.until(deadline)}将填写整改措施和完成情况的下表，"
-                        "加盖公章后报送。"
-                    ),
+                    (f"{to.until}将填写整改措施和完成情况的下表，加盖公章后报送。"),
                 ]
             ),
         },
@@ -77,7 +53,7 @@ def context(
 def _row(number: int, outcome: Outcome, deduction: Deduction) -> dict[str, Any]:
     return {
         "序号": number,
-        "项目": review_opinion.name(outcome),
+        "项目": outcome.name,
         "指标": deduction.indicator or deduction.level1,
         "扣分": wording.points(deduction.points),
         "原因": "".join(deduction.reason.split()) or "未说明",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_parts, letter_templates
-from perfeval_batch.letters.letter_parts import NOBODY
-from perfeval_batch.model import Due, Sender
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.model import Due
 
 FIELDS: Mapping[str, str] = {
     "催报.标题": "催报通知的标题，带评价年度",
@@ -25,42 +24,21 @@ FIELDS: Mapping[str, str] = {
 """What each field of the context means."""
 
 
-def write(
-    department: str,
-    due: Sequence[Due],
-    year: int | None = None,
-    deadline: date | None = None,
-    sender: Sender = NOBODY,
-) -> bytes:
-    """The 催报 of one department as a .docx; the arguments are those of `context`."""
-    filled = context(department, due, year, deadline)
-    return letter_templates.write("reminder", FIELDS, filled, sender)
-
-
-def context(
-    department: str,
-    due: Sequence[Due],
-    year: int | None = None,
-    deadline: date | None = None,
-) -> dict[str, Any]:
-    """What the reminder says; texts and whole numbers alone.
+def context(to: Address, due: Sequence[Due]) -> dict[str, Any]:
+    """What the letter says; texts and whole numbers alone.
 
     Args:
-        department: 主管部门.
+        to: the department.
         due: its projects of the roster; those without a workbook are listed.
-        year: 评价年度 of the run.
-        deadline: by when the workbooks are wanted.
     """
     missing = [each for each in due if each.source is None]
-    of_year = f"{year}年度" if year else ""
-    by = letter_parts.until(deadline)
     return {
         "催报": {
-            "标题": f"关于催报{of_year}绩效自评材料的通知",
-            "部门": department,
-            "开头": f"你单位{of_year}应报送项目支出绩效自评材料{len(due)}个，"
+            "标题": f"关于催报{to.of_year}绩效自评材料的通知",
+            "部门": to.department,
+            "开头": f"你单位{to.of_year}应报送项目支出绩效自评材料{len(due)}个，"
             f"已报送{len(due) - len(missing)}个，下列{len(missing)}个项目尚未报送：",
-            "要求": f"{by}报送。已经报送的，请核对自评表中的项目编码、项目名称和实施单位"
+            "要求": f"{to.until}报送。已经报送的，请核对自评表中的项目编码、项目名称和实施单位"
             "是否与上表一致；项目已撤销的，请书面说明。",
         },
         "项目": [_row(number, each) for number, each in enumerate(missing, 1)],
@@ -68,11 +46,5 @@ def context(
 
 
 def _row(number: int, due: Due) -> dict[str, Any]:
-    identity = due.identity
-    return {
-        "序号": number,
-        "编码": identity.code or "",
-        "名称": identity.name or "",
-        "单位": identity.unit or "",
-        "年初预算数": "" if due.budget is None else wording.plain(due.budget),
-    }
+    budget = "" if due.budget is None else wording.plain(due.budget)
+    return {**letter_parts.due_row(number, due), "年初预算数": budget}

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_parts, letter_templates, review_opinion
-from perfeval_batch.letters.letter_parts import NOBODY
-from perfeval_batch.model import Outcome, Sender
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.model import Outcome
 
 WORKING_DAYS = 10
 """How long a department has for its answer, counted from receipt."""
@@ -32,33 +32,18 @@ FIELDS: Mapping[str, str] = {
 """What each field of the context means."""
 
 
-def write(
-    department: str,
-    projects: Sequence[Outcome],
-    year: int | None = None,
-    sender: Sender = NOBODY,
-) -> bytes:
-    """The 结果反馈书 of one department as a .docx; see `context`."""
-    filled = context(department, projects, year)
-    return letter_templates.write("result_feedback", FIELDS, filled, sender)
-
-
-def context(
-    department: str, projects: Sequence[Outcome], year: int | None = None
-) -> dict[str, Any]:
+def context(to: Address, projects: Sequence[Outcome]) -> dict[str, Any]:
     """What the letter says; texts and whole numbers alone.
 
     Args:
-        department: 主管部门.
+        to: the department.
         projects: those of its projects whose report was issued.
-        year: 评价年度 of the run.
     """
-    of_year = letter_parts.of_year(year)
     return {
         "反馈": {
-            "标题": f"{of_year}项目支出绩效评价结果反馈书",
-            "部门": department,
-            "开头": f"{of_year}项目支出绩效评价工作已经完成，现将你单位项目的评价结果反馈如下。",
+            "标题": f"{to.of_year}项目支出绩效评价结果反馈书",
+            "部门": to.department,
+            "开头": f"{to.of_year}项目支出绩效评价工作已经完成，现将你单位项目的评价结果反馈如下。",
             "结果": tuple(_results(projects)),
             "要求": letter_parts.numbered(
                 [
@@ -94,8 +79,8 @@ def _row(number: int, outcome: Outcome) -> dict[str, Any]:
     figures, rate = outcome.figures, outcome.execution_rate
     return {
         "序号": number,
-        "名称": review_opinion.name(outcome),
-        "执行率": wording.UNKNOWN if rate is None else wording.percent(rate),
+        "名称": outcome.name,
+        "执行率": wording.known_percent(rate),
         "自评得分": wording.known(figures.self_score),
         "复核得分": wording.known(figures.review_score),
         "得分": wording.known(figures.score),

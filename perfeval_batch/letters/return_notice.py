@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
 from perfeval_batch import schema, wording
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.letters import letter_parts, letter_templates
-from perfeval_batch.letters.letter_parts import NOBODY
-from perfeval_batch.model import Outcome, Sender, Status
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.model import Outcome, Status
+from perfeval_batch.values import replace
 
 SHOWN = 3
 """Faults told of each workbook; its 问题清单 has all of them."""
@@ -38,57 +38,40 @@ FIELDS: Mapping[str, str] = {
 """What each field of the context means; `[]` marks what there are several of."""
 
 
-def write(
-    department: str,
-    outcomes: Sequence[Outcome],
-    deadline: date | None = None,
-    sender: Sender = NOBODY,
-) -> bytes:
-    """The 退回通知 of one department as a .docx; the arguments are those of `context`."""
-    filled = context(department, outcomes, deadline)
-    return letter_templates.write("return_notice", FIELDS, filled, sender)
-
-
-def context(
-    department: str,
-    outcomes: Sequence[Outcome],
-    deadline: date | None = None,
-) -> dict[str, Any]:
+def context(to: Address, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """What the notice says; texts and whole numbers alone, the same for the same outcomes.
 
     Args:
-        department: 主管部门; empty when the workbooks do not say.
+        to: the department; its year is that of the workbooks, where they agree.
         outcomes: of the department; those whose report was issued are left out.
-        deadline: by when the workbooks are wanted again.
     """
     returned = sorted(
         (each for each in outcomes if each.status is not Status.REPORTED),
         key=lambda each: each.source,
     )
     years = sorted({each.identity.year for each in returned if each.identity.year})
-    year = str(years[0]) if len(years) == 1 else ""
+    to = replace(to, year=years[0] if len(years) == 1 else None)
     errors, warnings = (
         sum(each.count(severity) for each in returned)
         for severity in (Severity.ERROR, Severity.WARNING)
     )
     return {
         "通知": {
-            "标题": f"关于退回修改{f'{year}年度' if year else ''}绩效自评材料的通知",
-            "部门": department or wording.NO_DEPARTMENT,
-            "年度": year,
-            "期限": wording.day(deadline) if deadline else "",
+            "标题": f"关于退回修改{to.of_year}绩效自评材料的通知",
+            "部门": to.department or wording.NO_DEPARTMENT,
+            "年度": str(to.year or ""),
+            "期限": wording.day(to.deadline) if to.deadline else "",
             "退回数": len(returned),
             "错误数": errors,
             "警告数": warnings,
-            "开头": _opening(len(returned), errors, warnings, year),
-            "要求": tuple(_demands(returned, deadline)),
+            "开头": _opening(to.of_year, len(returned), errors, warnings),
+            "要求": letter_parts.numbered([*_demands(to, returned)]),
         },
         "工作簿": [_workbook(number, each) for number, each in enumerate(returned, 1)],
     }
 
 
-def _opening(workbooks: int, errors: int, warnings: int, year: str) -> str:
-    of_year = f"{year}年度" if year else ""
+def _opening(of_year: str, workbooks: int, errors: int, warnings: int) -> str:
     counts = (("错误", errors), ("警告", warnings))
     counted = "、".join(f"{what}{count}处" for what, count in counts if count)
     found = f"，共有{counted}" if counted else ""
@@ -98,23 +81,20 @@ def _opening(workbooks: int, errors: int, warnings: int, year: str) -> str:
     )
 
 
-def _demands(returned: Sequence[Outcome], deadline: date | None) -> Iterator[str]:
-    """What is to be done, numbered."""
-    demands = []
-    if any(each.count(Severity.ERROR) for each in returned):
-        demands.append("错误须逐条改正。")
-    if any(each.count(Severity.WARNING) for each in returned):
-        demands.append("警告须逐条核实；经核实填报无误的可不修改，并书面说明。")
+def _demands(to: Address, returned: Sequence[Outcome]) -> Iterator[str]:
+    """What is to be done."""
     if any(each.status is Status.RETURNED for each in returned):
-        demands.insert(
-            0,
+        yield (
             f"退回的自评表中，第一张表“{schema.MARKS}”列有全部问题和改法，有问题的单元格已标色并附批注"
-            f"（不能标注的文件，“{schema.MARKS}”另存在旁边）。请在退回的文件上修改，保留原文件名。",
+            f"（不能标注的文件，“{schema.MARKS}”另存在旁边）。请在退回的文件上修改，保留原文件名。"
         )
+    if any(each.count(Severity.ERROR) for each in returned):
+        yield "错误须逐条改正。"
+    if any(each.count(Severity.WARNING) for each in returned):
+        yield "警告须逐条核实；经核实填报无误的可不修改，并书面说明。"
     if any(each.status is Status.FAILED for each in returned):
-        demands.append("未能读取的文件，请按说明处理后重新报送。")
-    demands.append(f"{letter_parts.until(deadline)}将修改后的自评表重新报送。")
-    return iter(letter_parts.numbered(demands))
+        yield "未能读取的文件，请按说明处理后重新报送。"
+    yield f"{to.until}将修改后的自评表重新报送。"
 
 
 def _workbook(number: int, outcome: Outcome) -> dict[str, Any]:

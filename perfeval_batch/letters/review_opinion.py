@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_parts, letter_templates
-from perfeval_batch.letters.letter_parts import NOBODY
-from perfeval_batch.model import Outcome, Sender
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.model import Outcome
 
 LARGE = Decimal(10)
 """A deviation (自评 − 复核) ÷ 自评 of more percent is named."""
@@ -34,38 +33,18 @@ FIELDS: Mapping[str, str] = {
 """What each field of the context means."""
 
 
-def write(
-    department: str,
-    reviewed: Sequence[Outcome],
-    year: int | None = None,
-    deadline: date | None = None,
-    sender: Sender = NOBODY,
-) -> bytes:
-    """The 复核意见函 of one department as a .docx; see `context`."""
-    filled = context(department, reviewed, year, deadline)
-    return letter_templates.write("review_opinion", FIELDS, filled, sender)
-
-
-def context(
-    department: str,
-    reviewed: Sequence[Outcome],
-    year: int | None = None,
-    deadline: date | None = None,
-) -> dict[str, Any]:
+def context(to: Address, reviewed: Sequence[Outcome]) -> dict[str, Any]:
     """What the letter says; texts and whole numbers alone.
 
     Args:
-        department: 主管部门.
+        to: the department.
         reviewed: its projects with a complete review.
-        year: 评价年度 of the run.
-        deadline: by when the department answers.
     """
-    of_year = letter_parts.of_year(year)
     return {
         "复核": {
-            "标题": letter_parts.title(f"关于{of_year}项目支出", "绩效自评复核意见的函"),
-            "部门": department,
-            "开头": f"根据预算绩效管理工作安排，对你单位报送的{of_year}项目支出绩效自评材料"
+            "标题": letter_parts.title(f"关于{to.of_year}项目支出", "绩效自评复核意见的函"),
+            "部门": to.department,
+            "开头": f"根据预算绩效管理工作安排，对你单位报送的{to.of_year}项目支出绩效自评材料"
             f"进行了抽查复核，共复核项目{len(reviewed)}个。现将复核意见函告如下。",
             "结果": tuple(_results(reviewed)),
             "问题": letter_parts.numbered(list(_problems(reviewed))),
@@ -75,10 +54,7 @@ def context(
                         "对复核中发现的问题逐项核对，属于填报不实的，更正自评结果，并举一反三，"
                         "核对其他项目。"
                     ),
-                    (
-                        f"{letter_parts.until(deadline)}书面反馈整改情况；对复核意见有异议的，"
-                        "一并附送佐证材料。"
-                    ),
+                    (f"{to.until}书面反馈整改情况；对复核意见有异议的，一并附送佐证材料。"),
                 ]
             ),
         },
@@ -96,17 +72,12 @@ def _row(number: int, outcome: Outcome) -> dict[str, Any]:
     off = deviation(outcome)
     return {
         "序号": number,
-        "名称": name(outcome),
+        "名称": outcome.name,
         "自评得分": wording.known(outcome.figures.self_score),
         "复核得分": wording.known(outcome.figures.review_score),
-        "偏离度": wording.UNKNOWN if off is None else wording.percent(off),
+        "偏离度": wording.known_percent(off),
         "等级": outcome.grade or wording.UNKNOWN,
     }
-
-
-def name(outcome: Outcome) -> str:
-    """The project's name, else its file's."""
-    return outcome.identity.name or outcome.source.rpartition("/")[2]
 
 
 def _results(reviewed: Sequence[Outcome]) -> Iterator[str]:
@@ -118,7 +89,8 @@ def _results(reviewed: Sequence[Outcome]) -> Iterator[str]:
         yield f"复核项目自评平均{wording.points(own)}分，复核平均{wording.points(review)}分。"
     off = [each for each in reviewed if abs(deviation(each) or Decimal(0)) > LARGE]
     if off:
-        yield f"偏离度超过{LARGE}%的项目有{len(off)}个：{wording.listed([name(e) for e in off])}。"
+        names = wording.listed([each.name for each in off])
+        yield f"偏离度超过{LARGE}%的项目有{len(off)}个：{names}。"
 
 
 def _problems(reviewed: Sequence[Outcome]) -> Iterator[str]:
@@ -127,11 +99,11 @@ def _problems(reviewed: Sequence[Outcome]) -> Iterator[str]:
     named: dict[str, str] = {}
     for outcome in reviewed:
         for each in outcome.deductions:
-            again = named.get(each.level1) == name(outcome)
-            named[each.level1] = name(outcome)
+            again = named.get(each.level1) == outcome.name
+            named[each.level1] = outcome.name
             what = f"“{each.indicator}”" if each.indicator else ""
             reason = "".join(each.reason.split()).rstrip("。；;，,、")
-            lost = f"{'' if again else name(outcome)}{what}扣{wording.points(each.points)}分"
+            lost = f"{'' if again else outcome.name}{what}扣{wording.points(each.points)}分"
             found.setdefault(each.level1, []).append(f"{lost}，{reason}" if reason else lost)
     for level, every in found.items():
         more = f"；其余{len(every) - SHOWN}项见评价报告" if len(every) > SHOWN else ""

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perfeval_batch import wording
-from perfeval_batch.letters import letter_parts, letter_templates, review_opinion
-from perfeval_batch.letters.letter_parts import NOBODY
-from perfeval_batch.model import Outcome, Sender
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.model import Outcome
 
 FIELDS: Mapping[str, str] = {
     "合订.标题": "合订本的标题，带评价年度",
@@ -24,44 +24,28 @@ FIELDS: Mapping[str, str] = {
 """What each field of the context means."""
 
 
-def write(
-    department: str,
-    projects: Sequence[Outcome],
-    pages: Sequence[int | None],
-    year: int | None = None,
-    sender: Sender = NOBODY,
-) -> bytes:
-    """The front of one department's volume as a .docx; see `context`."""
-    filled = context(department, projects, pages, year)
-    return letter_templates.write("volume_front", FIELDS, filled, sender)
-
-
 def context(
-    department: str,
-    projects: Sequence[Outcome],
-    pages: Sequence[int | None],
-    year: int | None = None,
+    to: Address, projects: Sequence[Outcome], pages: Sequence[int | None]
 ) -> dict[str, Any]:
     """What cover and contents say; texts and whole numbers alone.
 
     Args:
-        department: 主管部门.
+        to: the department.
         projects: those whose report was issued, in the order in which they are bound.
         pages: on which page each report begins; None: it is not in the volume.
-        year: 评价年度 of the run.
     """
     absent = sum(page is None for page in pages)
     missing = f"，其中{absent}个没有转成PDF，另附" if absent else ""
     return {
         "合订": {
-            "标题": letter_parts.title(letter_parts.of_year(year), "项目支出绩效评价报告"),
-            "部门": department,
+            "标题": letter_parts.title(to.of_year, "项目支出绩效评价报告"),
+            "部门": to.department,
             "说明": f"共{len(projects)}个项目{missing}；页码印在每页上方外侧",
         },
         "项目": [
             {
                 "序号": number,
-                "名称": review_opinion.name(each),
+                "名称": each.name,
                 "单位": each.identity.unit or "",
                 "得分": wording.known(each.figures.score),
                 "等级": each.grade or wording.UNKNOWN,

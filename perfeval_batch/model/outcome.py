@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum
 
+from perfeval_batch import wording
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model.assessment import Achievement, Item
 from perfeval_batch.model.submission import STANDARD, Identity, Indicator, Passage
@@ -268,6 +269,16 @@ class Outcome(Value, frozen=True):
     def key(self) -> str:
         """What tells its project apart from all others of a run."""
         return self.source if self.sheet is None else f"{self.source}#{self.sheet}"
+
+    @property
+    def name(self) -> str:
+        """The project's name, else its file's."""
+        return self.identity.name or self.source.rpartition("/")[2]
+
+    @property
+    def department(self) -> str:
+        """The department, or what stands for one that is not named."""
+        return self.identity.department or wording.NO_DEPARTMENT
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from perfeval_batch import wording
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.model.entry import Quantity
 from perfeval_batch.model.outcome import Figures, Outcome
@@ -35,6 +36,11 @@ class Due(Value, frozen=True):
     indicators: tuple[ApprovedIndicator, ...] = ()
     contact: str = ""
     phone: str = ""
+
+    @property
+    def department(self) -> str:
+        """The department, or what stands for one that is not named."""
+        return self.identity.department or wording.NO_DEPARTMENT
 
 
 class ApprovedIndicator(Value, frozen=True):

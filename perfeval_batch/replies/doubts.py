@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from perfeval_batch import wording
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Identity, Outcome, Status
 from perfeval_batch.values import Value
@@ -48,11 +47,9 @@ def by_department(
     for outcome in outcomes:
         if outcome.status is Status.FAILED:
             continue
-        department = outcome.identity.department or wording.NO_DEPARTMENT
-        project = outcome.identity.name or outcome.source.rpartition("/")[2]
         known = keys(outcome.findings, outcome.identity, outcome.source, confirmable)
-        found[department] += [
-            Doubt(key, outcome.source, project, department, finding, outcome.sheet)
+        found[outcome.department] += [
+            Doubt(key, outcome.source, outcome.name, outcome.department, finding, outcome.sheet)
             for finding, key in zip(outcome.findings, known, strict=True)
             if key
         ]

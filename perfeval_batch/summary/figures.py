@@ -256,7 +256,7 @@ def _project(outcome: Outcome) -> tuple[object, ...]:
     return (
         outcome.key,
         outcome.status.value,
-        identity.department or wording.NO_DEPARTMENT,
+        outcome.department,
         identity.department,
         identity.unit,
         identity.code,
@@ -285,9 +285,8 @@ def project_name(outcome: Outcome) -> str:
 
 def _due(due: Due) -> tuple[object, ...]:
     identity = due.identity
-    department = identity.department
-    group = department or wording.NO_DEPARTMENT
-    return (group, department, identity.unit, identity.code, identity.name, due.budget, due.source)
+    known = (identity.department, identity.unit, identity.code, identity.name)
+    return (due.department, *known, due.budget, due.source)
 
 
 def _grade_names(batch: Batch, projects: pd.DataFrame) -> tuple[str, ...]:

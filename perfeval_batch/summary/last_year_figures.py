@@ -91,7 +91,7 @@ def _again(before: LastYear | None, outcome: Outcome) -> Iterator[tuple[Any, ...
         if old is not None and item.reason_place in places:
             lost = figures.difference(item.weight, item.score)
             yield (
-                outcome.identity.department or wording.NO_DEPARTMENT,
+                outcome.department,
                 figures.project_name(outcome),
                 item.name,
                 figures.difference(old.weight, old.score),

@@ -80,7 +80,7 @@ def money_doubts(account: Account) -> DataFrame:
     """The projects whose amounts may count 元, with what was filled in, as words."""
     rows = [
         (
-            each.identity.department or wording.NO_DEPARTMENT,
+            each.department,
             figures.project_name(each),
             wording.known(each.figures.budget, 6),
             each.money_doubts[0].message,

@@ -15,20 +15,17 @@ from docx.oxml.ns import qn
 from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.letters import (
-    application_list,
     department_letter,
-    department_summary,
-    doubts_letter,
     letter_templates,
-    public_copy,
     rectification_notice,
     reminder,
     result_feedback,
     return_notice,
     review_opinion,
-    volume_front,
 )
 from perfeval_batch.letters.department_letter import Matters
+from perfeval_batch.letters.letter_parts import Address
+from perfeval_batch.letters.letter_templates import write as written
 from perfeval_batch.model import (
     Deduction,
     Due,
@@ -43,21 +40,12 @@ from perfeval_batch.template.fields import Form
 from tests.report.documents import docx as document_of
 from tests.report.documents import p, unpack
 
-LETTERS = {
-    "return_notice": return_notice.FIELDS,
-    "reminder": reminder.FIELDS,
-    "doubts_letter": doubts_letter.FIELDS,
-    "department_summary": department_summary.FIELDS,
-    "department_letter": department_letter.FIELDS,
-    "review_opinion": review_opinion.FIELDS,
-    "rectification_notice": rectification_notice.FIELDS,
-    "result_feedback": result_feedback.FIELDS,
-    "application_list": application_list.FIELDS,
-    "public_copy": public_copy.FIELDS,
-    "volume_front": volume_front.FIELDS,
-}
+LETTERS = tuple(letter_templates.NAMES)
 TEXT_WIDTH = 11906 - 1587 - 1474
 """Between the margins, in twips."""
+AT = Address("甲局", 2023)
+UNTIL = Address("甲局", 2023, date(2024, 3, 15))
+REMINDED = reminder.context(AT, ())
 STYLES = {"ReportTitle", "ReportAddressee", "1", "3", "ReportBody", "ReportNote", "ReportSignature"}
 
 
@@ -67,7 +55,7 @@ def notice(name: str = "甲项目") -> bytes:
     )
     identity = Identity(name=name, department="甲局", year=2023)
     outcome = Outcome("一.xlsx", "", Status.RETURNED, identity, Figures(), findings=(fault,))
-    return return_notice.write("甲局", (outcome,))
+    return written("return_notice", return_notice.context(AT, (outcome,)))
 
 
 def opened(data: bytes) -> Document:
@@ -77,8 +65,8 @@ def opened(data: bytes) -> Document:
 def test_every_letter_has_a_template_that_names_its_own_fields() -> None:
     folder = Path(letter_templates.__file__).parent
     assert {each.stem for each in folder.glob("*.docx")} == set(LETTERS)
-    for letter, meanings in LETTERS.items():
-        own = letter_templates.scope(meanings)
+    for letter in LETTERS:
+        own = letter_templates.scope(letter)
         assert compiled_template.problems(letter_templates.default(letter), own) == ()
 
 
@@ -156,7 +144,7 @@ def test_the_title_stands_in_the_documents_properties() -> None:
 
 def test_the_reminder_lists_what_nobody_handed_in() -> None:
     due = (Due(Identity(name="甲", code="01")), Due(Identity(name="乙"), source="乙.xlsx"))
-    document = opened(reminder.write("甲局", due, 2023))
+    document = opened(written("reminder", reminder.context(AT, due)))
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[1:] == [["1", "01", "甲", "", ""]]
     assert "应报送项目支出绩效自评材料2个，已报送1个" in document.paragraphs[2].text
@@ -205,7 +193,7 @@ def _rows(data: bytes) -> list[list[str]]:
 
 
 def test_the_opinion_on_the_review_tells_scores_deviations_and_problems() -> None:
-    data = review_opinion.write("甲局", PROJECTS, 2023, date(2024, 3, 15), SENDER)
+    data = written("review_opinion", review_opinion.context(UNTIL, PROJECTS))
     assert _rows(data) == [
         ["1", "甲", "98", "85", "13.27%", "良"],
         ["2", "乙", "90", "90", "0%", "良"],
@@ -218,7 +206,7 @@ def test_the_opinion_on_the_review_tells_scores_deviations_and_problems() -> Non
 
 
 def test_the_notice_of_rectification_lists_every_point_that_was_lost() -> None:
-    data = rectification_notice.write("甲局", PROJECTS[:1], 2023)
+    data = written("rectification_notice", rectification_notice.context(AT, PROJECTS[:1]))
     assert _rows(data) == [
         ["1", "甲", "修路里程", "1.5", "受天气影响，部分未完成。", "", ""],
     ]
@@ -226,7 +214,7 @@ def test_the_notice_of_rectification_lists_every_point_that_was_lost() -> None:
 
 
 def test_the_feedback_tells_final_scores_and_grades() -> None:
-    data = result_feedback.write("甲局", PROJECTS, 2023)
+    data = written("result_feedback", result_feedback.context(AT, PROJECTS))
     assert _rows(data)[0] == ["1", "甲", "86.2%", "98", "85", "85", "良"]
     text = _text(data)
     assert "参加评价的项目2个，平均得分87.5分。" in text
@@ -245,7 +233,7 @@ def test_one_letter_tells_a_department_what_goes_back_is_doubtful_and_is_missing
     failed = Outcome("丁.xls", "", Status.FAILED, Identity(), Figures(), findings=(broken,))
     due = Due(Identity(name="戊", code="05", unit="某站"))
     matters = Matters([failed], [doubtful], [due])
-    data = department_letter.write("甲局", matters, 2023)
+    data = written("department_letter", department_letter.context(AT, matters))
     assert "需要修改后重新报送的项目1个，有疑点、需要核实的项目1个，尚未报送的项目1个" in _text(
         data
     )
@@ -262,15 +250,13 @@ def test_one_letter_tells_a_department_what_goes_back_is_doubtful_and_is_missing
 
 def test_a_letter_without_missing_projects_has_no_table_of_them() -> None:
     matters = Matters([Outcome("丁.xls", "", Status.FAILED, Identity(), Figures())])
-    data = department_letter.write("甲局", matters)
+    data = written("department_letter", department_letter.context(AT, matters))
     assert len(opened(data).tables) == 1
     assert "未报送" not in _text(data)
 
 
 def test_the_letterhead_number_date_and_contact_come_from_the_settings() -> None:
-    texts = [
-        each.text for each in opened(reminder.write("甲局", (), 2023, None, SENDER)).paragraphs
-    ]
+    texts = [each.text for each in opened(written("reminder", REMINDED, SENDER)).paragraphs]
     assert texts[:2] == ["某县财政局", "某财绩函〔2024〕8号"]
     assert texts[-4:] == [
         "（联系人及电话：李四 0371-0000000）",
@@ -281,7 +267,7 @@ def test_the_letterhead_number_date_and_contact_come_from_the_settings() -> None
 
 
 def test_without_settings_a_letter_leaves_room_for_seal_and_date() -> None:
-    texts = [each.text for each in opened(reminder.write("甲局", (), 2023)).paragraphs]
+    texts = [each.text for each in opened(written("reminder", REMINDED)).paragraphs]
     assert texts[0] == "关于催报2023年度绩效自评材料的通知"
     assert texts[-2:] == ["（发文单位盖章）", "　　　年　　月　　日"]
 
@@ -289,11 +275,11 @@ def test_without_settings_a_letter_leaves_room_for_seal_and_date() -> None:
 def test_an_office_can_keep_its_own_template_of_a_letter(tmp_path: Path) -> None:
     own = Sender(folder=str(tmp_path))
     (tmp_path / "催报通知.docx").write_bytes(document_of(p("催：{{ 催报.部门 }}，{{ 发文.署名 }}")))
-    assert _text(reminder.write("甲局", (), 2023, None, own)) == "催：甲局，（发文单位盖章）"
+    assert _text(written("reminder", REMINDED, own)) == "催：甲局，（发文单位盖章）"
     (tmp_path / "催报通知.docx").write_bytes(document_of(p("{{ 催报.部 }}")))
     broken = Sender(folder=str(tmp_path), digest="2")
     with pytest.raises(TemplateError, match=r"(?s)函件模板.*催报通知.*没有字段“部”"):
-        reminder.write("甲局", (), 2023, None, broken)
+        written("reminder", REMINDED, broken)
 
 
 def test_a_folder_without_letter_templates_is_said(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import docx
 
 from perfeval_batch.findings import Finding, Place, Severity
-from perfeval_batch.letters import return_notice
+from perfeval_batch.letters import letter_templates, return_notice
+from perfeval_batch.letters.letter_parts import Address
 from perfeval_batch.model import Figures, Identity, Outcome, Status
 from perfeval_batch.values import replace
 
@@ -43,7 +44,7 @@ ALL = (TWO, DONE, ONE, LOST)
 
 
 def told(*outcomes: Outcome, deadline: date | None = DAY) -> dict[str, Any]:
-    return return_notice.context("甲局", outcomes, deadline)
+    return return_notice.context(Address("甲局", deadline=deadline), outcomes)
 
 
 def test_workbooks_whose_report_was_issued_are_not_named() -> None:
@@ -110,7 +111,7 @@ def test_files_that_could_not_be_read_get_their_own_demand() -> None:
 
 
 def test_a_department_that_is_not_known_is_called_so() -> None:
-    assert return_notice.context("", (ONE,))["通知"]["部门"] == "未填部门"
+    assert return_notice.context(Address(""), (ONE,))["通知"]["部门"] == "未填部门"
 
 
 def test_the_order_of_outcomes_does_not_matter() -> None:
@@ -141,7 +142,7 @@ def many(value: object) -> str:
 
 
 def test_the_notice_says_the_context() -> None:
-    document = docx.Document(io.BytesIO(return_notice.write("甲局", ALL, DAY)))
+    document = docx.Document(io.BytesIO(letter_templates.write("return_notice", told(*ALL))))
     text = "\n".join(each.text for each in document.paragraphs)
     assert text.startswith("关于退回修改2023年度绩效自评材料的通知\n甲局：\n经核对，")
     assert "1．一\n（1）“绩效指标”表J4：PE101第4行。请改正。\n" in text

@@ -214,7 +214,7 @@ def test_the_sums_of_the_other_sheets_are_the_summarys(
         each.key in last for each in account.whole.issued["outcome"]
     )
     public = [
-        public_copy.context(account, group, public_copy.Public())["项目表"][-1]
+        public_copy.context(account, group, {})["项目表"][-1]
         for group in account.departments
         if len(group.issued)
     ]
@@ -232,7 +232,8 @@ def _total_of(sheet: Any, header: str) -> Decimal:  # noqa: ANN401  # a workshee
 
 
 def test_the_word_summaries_add_up_to_the_batch(batch: Batch, expected: dict[str, Decimal]) -> None:
-    contexts = department_summary.contexts(figures.gather(batch)).values()
+    account = figures.gather(batch)
+    contexts = [department_summary.context(account, each) for each in account.departments]
     for field, key in (
         ("全年预算数", "budget"),
         ("全年执行数", "executed"),

@@ -24,7 +24,9 @@ from tests.summary import build
 
 
 def told(batch: Batch, name: str = "甲局") -> dict[str, Any]:
-    return department_summary.contexts(figures.gather(batch))[name]
+    account = figures.gather(batch)
+    (group,) = (each for each in account.departments if each.name == name)
+    return department_summary.context(account, group)
 
 
 def problem(source: str, text: str, budget: str) -> Any:  # noqa: ANN401

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from perfeval_batch.findings import Place
-from perfeval_batch.letters import application_list, privacy, public_copy
+from perfeval_batch.letters import application_list, letter_templates, privacy, public_copy
 from perfeval_batch.model import Outcome, Passage, packed
 from perfeval_batch.summary import figures
 from perfeval_batch.values import replace
@@ -124,12 +124,13 @@ def test_a_public_copy_holds_no_person_no_telephone_and_no_code() -> None:
     texts = [*(f"请联系{each}。" for each in PLANTED), *(text for text, _ in NAMED)]
     account = figures.gather(build.batch(*(project(*each) for each in enumerate(texts))))
     (group,) = account.departments
-    made = public_copy.write(account, group)
-    text = all_text(made.data)
+    left_out: public_copy.LeftOut = {}
+    said = public_copy.context(account, group, left_out)
+    text = all_text(letter_templates.write("public_copy", said))
     assert not [each for each in (*PLANTED, *(name for _, name in NAMED)) if each in text]
     assert "2023-A-" not in text
     assert "复核" not in text
-    assert len(made.left_out) == len(texts)
+    assert len(left_out) == len(texts)
 
 
 def test_the_sums_of_the_public_copy_are_the_summarys() -> None:
@@ -137,7 +138,7 @@ def test_the_sums_of_the_public_copy_are_the_summarys() -> None:
     total = D(0)
     for group in account.departments:
         if len(group.issued):
-            filled = public_copy.context(account, group, public_copy.Public())
+            filled = public_copy.context(account, group, {})
             assert len(filled["项目表"]) == len(group.issued) + 1
             total += D(filled["项目表"][-1]["全年预算数"])
     assert total == account.whole.figures["budget"]
@@ -153,7 +154,10 @@ def test_the_sums_of_the_word_list_are_the_summarys() -> None:
 @pytest.mark.validator
 def test_the_documents_are_valid_open_xml() -> None:
     account = figures.gather(generated.batch(40))
-    assert judges.validate(public_copy.write(account, account.departments[0]).data, ".docx") == []
-    assert judges.validate(application_list.write(account), ".docx") == []
+    for letter, said in (
+        ("public_copy", public_copy.context(account, account.departments[0], {})),
+        ("application_list", application_list.context(account)),
+    ):
+        assert judges.validate(letter_templates.write(letter, said), ".docx") == []
     listed = public_copy.list_left_out([("甲局", "项目", "改进措施", "手机号码")])
     assert judges.validate(listed, ".xlsx") == []
