@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from perfeval_batch.errors import SettingsError, WriteFailedError
+from perfeval_batch.errors import OutputError, SettingsError, WriteFailedError
 
 WORKBOOK_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".xltx", ".csv"},
@@ -154,6 +154,18 @@ def read(path: Path, limit: int, *, follow: bool = True) -> bytes:
     return data
 
 
+def read_named(path: Path, limit: int, what: str) -> bytes:
+    """Read a file that a person named, `what` it is to be.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
+    try:
+        return read(path, limit)
+    except OSError as problem:
+        raise SettingsError(f"{what}“{path}”打不开：{reason(problem)}。") from problem
+
+
 def digest(path: Path, limit: int | None = None, *, follow: bool = True) -> str | None:
     """SHA-256 of a file, piece by piece; None when it is not there or is not to be read."""
     try:
@@ -247,7 +259,7 @@ _FORBIDDEN = str.maketrans(
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])(\.|$)")
 
 
-def safe_name(text: str, suffix: str = "", fallback: str = "未命名") -> str:
+def safe_name(text: str, suffix: str = "") -> str:
     """Turn a text into a file name for Windows, macOS and Linux, Chinese characters kept.
 
     Forbidden characters become their full-width twins; control, format and private characters
@@ -258,7 +270,7 @@ def safe_name(text: str, suffix: str = "", fallback: str = "未命名") -> str:
     name = _trimmed(" ".join("".join(kept).split()))
     if _RESERVED.match(name + suffix):
         name = f"_{name}"
-    return _cut(name or fallback, suffix) + suffix
+    return _cut(name or "未命名", suffix) + suffix
 
 
 def _trimmed(name: str) -> str:
@@ -398,7 +410,7 @@ def write_staged(path: Path, data: bytes) -> None:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Write one file that a person asked for, whole or not at all: beside it, then renamed.
+    """Write one file, whole or not at all: beside it, then renamed.
 
     Raises:
         OSError: it could not be written.
@@ -410,6 +422,18 @@ def save(path: Path, data: bytes) -> None:
         publish(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def save_asked(path: Path, data: bytes) -> None:
+    """Save a file that a person asked for.
+
+    Raises:
+        OutputError: it could not be written.
+    """
+    try:
+        save(path, data)
+    except OSError as problem:
+        raise OutputError(f"“{path}”没有写成：{reason(problem)}。") from problem
 
 
 def publish(draft: Path, path: Path) -> None:

@@ -177,10 +177,7 @@ def _from_there(folder: Path, name: str, value: Any) -> Any:  # noqa: ANN401  # 
 
 def _text(path: Path) -> str:
     """A settings file as Notepad may have saved it: UTF-8, UTF-16 or GB18030."""
-    try:
-        data = files.read(path, LARGEST)
-    except OSError as problem:
-        raise SettingsError(f"设置文件“{path}”打不开：{files.reason(problem)}。") from problem
+    data = files.read_named(path, LARGEST, "设置文件")
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:

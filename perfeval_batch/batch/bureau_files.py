@@ -153,7 +153,7 @@ def _answers(folder: Path) -> Answers:
     notes: list[str] = []
     paths = files.inbox(folder).workbooks
     for source, path in paths.items():
-        views = parsing.sheets(_bytes(path, "核实单"), source, (replies.SHEET,))
+        views = parsing.sheets(files.read_named(path, LARGEST, "核实单"), source, (replies.SHEET,))
         if isinstance(views, Rejected):
             told = "".join(f"{each.message}{each.fix}" for each in views.findings)
             notes.append(f"回复“{source}”不能读取：{told}")
@@ -210,8 +210,7 @@ def _review(path: Path) -> Review:
     Raises:
         SettingsError: it cannot be opened, or is no reviewers' sheet.
     """
-    found = parsing.sheets_where(_bytes(path, "复核表"), path.name, review.is_review_sheet)
-    views = _readable(found, path, "复核表")
+    views = _sheets_where(path, "复核表", review.is_review_sheet)
     if not views:
         raise SettingsError(
             f"复核表“{path}”里没有“{review.SHEET}”表。请使用perfeval review-sheet生成的表。"
@@ -254,9 +253,7 @@ def read_export(path: Path, unit: str = "") -> roster.Export:
 
 
 def _export(path: Path, unit: str) -> roster.Export:
-    found = _readable(
-        parsing.sheets_where(_bytes(path, "导出清单"), path.name, lambda _: True), path, "导出清单"
-    )
+    found = _sheets_where(path, "导出清单", lambda _: True)
     return roster.read_export(tuple(found.values()), unit)
 
 
@@ -304,10 +301,16 @@ def _sheets(path: Path, names: Sequence[str], what: str, command: str) -> dict[s
     Raises:
         SettingsError: it is not.
     """
-    found = _readable(parsing.sheets(_bytes(path, what), path.name, names), path, what)
+    data = files.read_named(path, LARGEST, what)
+    found = _readable(parsing.sheets(data, path.name, names), path, what)
     if names[0] not in found:
         raise SettingsError(f"{what}“{path}”里没有“{names[0]}”表。请使用{command}生成的表。")
     return found
+
+
+def _sheets_where(path: Path, what: str, wanted: Callable[[str], bool]) -> dict[str, View]:
+    data = files.read_named(path, LARGEST, what)
+    return _readable(parsing.sheets_where(data, path.name, wanted), path, what)
 
 
 def _readable(found: dict[str, View] | Rejected, path: Path, what: str) -> dict[str, View]:
@@ -315,10 +318,3 @@ def _readable(found: dict[str, View] | Rejected, path: Path, what: str) -> dict[
         told = "".join(f"{each.message}{each.fix}" for each in found.findings)
         raise SettingsError(f"{what}“{path}”不能读取：{told}")
     return found
-
-
-def _bytes(path: Path, what: str) -> bytes:
-    try:
-        return files.read(path, LARGEST)
-    except OSError as problem:
-        raise SettingsError(f"{what}“{path}”打不开：{files.reason(problem)}。") from problem

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from perfeval_batch import settings
+from perfeval_batch import files, settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 
@@ -50,6 +50,6 @@ def demo(
         path = output / name
         if not (path.is_file() and path.read_bytes() == data):
             show.keep(path, force=force)
-            show.save(path, data)
+            files.save_asked(path, data)
     show.console().print(f"已生成{count}个工作簿：{output.resolve()}")
     return ExitCode.OK

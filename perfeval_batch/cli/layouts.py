@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from perfeval_batch import settings
+from perfeval_batch import files, settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode
 
@@ -32,7 +32,7 @@ def layouts(
 
     show.keep(output, force=force)
     patterns = form_patterns.gather(settings.choose(inbox, given, config))
-    show.save(output, patterns.write())
+    files.save_asked(output, patterns.write())
     out = show.console()
     for source in patterns.unread:
         out.print(f"“{source}”打不开或处理不完，没有计入。")

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from perfeval_batch import files, settings
 from perfeval_batch.cli import chinese, options, show
-from perfeval_batch.errors import ExitCode, SettingsError
+from perfeval_batch.errors import ExitCode
 
 NAME = "报告模板.docx"
 
@@ -32,7 +33,7 @@ def export(
     from perfeval_batch import report
 
     show.keep(path, force=force)
-    show.save(path, report.default_template())
+    files.save_asked(path, report.default_template())
     show.console().print(f"报告模板已导出：{path.resolve()}")
     return ExitCode.OK
 
@@ -49,7 +50,7 @@ def letters(
     for path in paths.values():
         show.keep(path, force=force)
     for letter, path in paths.items():
-        show.save(path, letter_templates.default(letter))
+        files.save_asked(path, letter_templates.default(letter))
     show.console().print(f"函件模板已导出：{folder.resolve()}，共{len(paths)}份")
     return ExitCode.OK
 
@@ -84,7 +85,7 @@ def check(
 
     if output is not None:
         show.keep(output, force=force)
-    data = _read(path)
+    data = files.read_named(path, settings.TEMPLATE_BYTES, "模板")
     found = report.review_template(data)
     out = show.console()
     for problem in found:
@@ -96,18 +97,9 @@ def check(
     if output is None and sample.exists() and not force:
         out.print(f"没有发现问题。样张“{sample}”已经存在，没有重做；要重做请加--force。")
         return ExitCode.OK
-    show.save(sample, _sample(data))
+    files.save_asked(sample, _sample(data))
     out.print(f"没有发现问题。样张：{sample.resolve()}")
     return ExitCode.OK
-
-
-def _read(path: Path) -> bytes:
-    from perfeval_batch import files, settings
-
-    try:
-        return files.read(path, settings.TEMPLATE_BYTES)
-    except OSError as problem:
-        raise SettingsError(f"模板“{path}”打不开：{files.reason(problem)}。") from problem
 
 
 def _sample(template: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from perfeval_batch import settings
+from perfeval_batch import files, settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode
 
@@ -35,7 +35,7 @@ def review_sheet(
     show.keep(output, force=force)
     names = [name for each in re.split("[,，、;；]", reviewers) if (name := each.strip())]
     sheet = review_subjects.gather(settings.choose(inbox, given, config), names)
-    show.save(output, sheet.data)
+    files.save_asked(output, sheet.data)
     out = show.console()
     out.print(f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个：{output.resolve()}")
     if sheet.left_out:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from perfeval_batch import files
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 
@@ -62,6 +63,6 @@ def _export(name: str, output: Path | None, *, force: bool) -> int:
     path = output or Path(f"{Path(name).stem}.toml")
     text = scheme.export(scheme.load(name))
     show.keep(path, force=force)
-    show.save(path, text.encode())
+    files.save_asked(path, text.encode())
     show.console().print(f"评价方案已导出：{path.resolve()}。修改后用--scheme指定它。")
     return ExitCode.OK

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from perfeval_batch import files, wording
+from perfeval_batch import wording
 from perfeval_batch.errors import OutputError
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Outcome
@@ -56,18 +56,6 @@ def keep(path: Path, *, force: bool) -> None:
         raise OutputError(
             f"“{path}”已经存在，没有覆盖。请用-o另取一个名字，或确认不再需要后加--force覆盖。",
         )
-
-
-def save(path: Path, data: bytes) -> None:
-    """Write a file that was asked for.
-
-    Raises:
-        OutputError: it could not be written.
-    """
-    try:
-        files.save(path, data)
-    except OSError as problem:
-        raise OutputError(f"“{path}”没有写成：{files.reason(problem)}。") from problem
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from perfeval_batch import settings
+from perfeval_batch import files, settings
 from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode, SettingsError
 from perfeval_batch.findings import Kind
@@ -41,7 +41,7 @@ def template(
     path = output or Path(NAME)
     show.keep(path, force=force)
     data = blank.write(None, schemes.load(chosen.get("scheme", schemes.DEFAULT)), checks)
-    show.save(path, data)
+    files.save_asked(path, data)
     show.console().print(f"空白工作簿已生成：{path.resolve()}")
     return ExitCode.OK
 
@@ -63,7 +63,7 @@ def _prefilled(
     for name in made:
         show.keep(folder / name, force=force)
     for name, data in made.items():
-        show.save(folder / name, data)
+        files.save_asked(folder / name, data)
     out = show.console()
     for remark in found.remarks:
         out.print(f"请核对 {remark.place}：{remark.message}{remark.fix}")
@@ -99,11 +99,13 @@ def roster(
     scheme = schemes.load(settings.meanings(given).get("scheme", schemes.DEFAULT))
     out = show.console()
     if source is None:
-        show.save(output, rosters.write(scheme))
+        files.save_asked(output, rosters.write(scheme))
         out.print(f"空白项目名册已生成：{output.resolve()}")
         return ExitCode.OK
     found = bureau_files.read_export(source, unit)
-    show.save(output, rosters.write(scheme, found.projects, found.indicators, found.left_out))
+    files.save_asked(
+        output, rosters.write(scheme, found.projects, found.indicators, found.left_out)
+    )
     for note in found.notes:
         out.print(note)
     where = "（原因见上，全部列在名册里）" if found.left_out else ""

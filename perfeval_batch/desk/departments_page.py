@@ -58,7 +58,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     for entry in results.entries:
         if entry.status != "reported":
             name = _folder(entry)
-            found[name].entries.append(entry)
+            found.setdefault(name, Department(name)).entries.append(entry)
     for each in found.values():
         each.letters.sort(key=lambda letter: (letter[0] not in FIRST, letter[0] != FIRST[0]))
     ordered = sorted(found.values(), key=lambda each: (not each.urgent, each.name))
@@ -86,14 +86,13 @@ def _folder(entry: Entry) -> str:
 
 
 def _departments(output: Path) -> dict[str, Department]:
-    made = _Departments()
+    made: dict[str, Department] = {}
     for kind in KINDS:
         for path in _children(output / kind):
             name = path.name if path.is_dir() else path.stem
-            if kind == "催报":
-                made[name].overdue = True
+            department = made.setdefault(name, Department(name))
+            department.overdue |= kind == "催报"
             if path.is_dir():
-                department = made[name]
                 if kind in _FOLDERS_SHOWN:
                     department.folders[kind] = f"{kind}/{path.name}"
                 department.letters += [
@@ -102,16 +101,8 @@ def _departments(output: Path) -> dict[str, Department]:
                     if each.suffix == ".docx"
                 ]
             elif kind != "函件":
-                made[name].letters.append((_title(kind, path), f"{kind}/{path.name}"))
+                department.letters.append((_title(kind, path), f"{kind}/{path.name}"))
     return made
-
-
-class _Departments(dict[str, Department]):
-    """Name → department, made when it is first named."""
-
-    def __missing__(self, name: str) -> Department:
-        self[name] = Department(name)
-        return self[name]
 
 
 def _title(kind: str, path: Path) -> str:

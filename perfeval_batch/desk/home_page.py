@@ -1,4 +1,4 @@
-"""The first page: the steps of the year, how far each is, and what comes next."""
+"""The first page: the steps of the year, how far each is, what comes next; and the end (退出)."""
 
 from __future__ import annotations
 
@@ -131,3 +131,17 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
     found = state(desk)
     key, why = found.next_step()
     return page(desk, "home", lines=found.lines(), next_key=key, why=why)
+
+
+def show_leaving(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
+    """Ask whether to close the program."""
+    return page(desk, "leave")
+
+
+def leave(desk: Desk, form: dict[str, str]) -> Response:
+    """End the program; while something is being done only when that was agreed to."""
+    if desk.work.activity.busy and not form.get("stop"):
+        return go("/leave")
+    desk.work.stop()
+    desk.leave()
+    return page(desk, "left")

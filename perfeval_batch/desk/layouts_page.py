@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -46,8 +45,7 @@ def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every 
 def gather(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
     """Look through the inbox in the background."""
     settings = desk.year.settings()
-    if not desk.work.start(TASK, lambda watch: _gathered(desk, settings, watch)):
-        raise SettingsError("正在做别的处理，请等它完成。")
+    desk.begin(TASK, lambda watch: _gathered(desk, settings, watch))
     return go("/layouts")
 
 
@@ -77,7 +75,7 @@ def answer(desk: Desk, form: dict[str, str]) -> Response:
     known = _answers(settings)
     given = _filled(asked, form)
     every = [given if each is asked else _answered(each, known) for each in desk.forms]
-    _save(path, [*every, *_of_earlier_years(known, every)])
+    files.save_asked(path, layouts.write([*every, *_of_earlier_years(known, every)]))
     desk.year.keep({"layouts": path})
     desk.say("答案已保存，对同一版式的全部文件都有效。全部答完后，再出一次报告。")
     return go("/layouts")
@@ -131,10 +129,3 @@ def _of_earlier_years(known: Layouts, here: list[Pattern]) -> Iterator[Pattern]:
             columns = (Line(key, key, "", name) for key, name in layout.columns.items())
             asked = (Query(key, key, "", (said,), said) for key, said in layout.answers.items())
             yield Pattern(fingerprint, "以前的版式", tuple(columns), tuple(asked), 0)
-
-
-def _save(path: Path, patterns: list[Pattern]) -> None:
-    try:
-        files.save(path, layouts.write(patterns))
-    except OSError as problem:
-        raise OutputError(f"“{path.name}”没有写成：{files.reason(problem)}。") from problem

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from perfeval_batch import files
 from perfeval_batch.desk import opened_files, recent_folders, results_file
-from perfeval_batch.desk.background import Background
+from perfeval_batch.desk.background import Background, Work
 from perfeval_batch.desk.opened_files import Opener
 from perfeval_batch.desk.results_file import Results
 from perfeval_batch.desk.year_folder import YearFolder
@@ -70,6 +70,15 @@ class Desk:
             self.forms = ()
         self._year = year
         recent_folders.remember(self.home, year)
+
+    def begin(self, task: str, work: Work) -> None:
+        """Begin a piece of work in the background.
+
+        Raises:
+            SettingsError: something else is being done.
+        """
+        if not self.work.start(task, work):
+            raise SettingsError("正在做别的处理，请等它完成，或先点“停下”。")
 
     def roots(self) -> dict[str, Path]:
         """The folders that files may be opened in."""

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import files, output_folder
+from perfeval_batch import files, output_folder, wording
+from perfeval_batch.findings import Severity
+from perfeval_batch.model import Status
 from perfeval_batch.summary import sample_file
 
 FILE = "运行结果.json"
 LARGEST = 500 * 1024**2
 """Bytes of a result file; more is none of ours."""
-STATUSES = {"returned": "退回修改", "failed": "未能读取", "reported": "已出报告"}
-SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
-NO_DEPARTMENT = "未填部门"
+_IN_ORDER = (Status.RETURNED, Status.FAILED, Status.REPORTED)
+STATUSES = {each.value: each.label for each in _IN_ORDER}
+SEVERITIES = {each.value: each.label for each in Severity}
 _QUESTION = "PE017"
 COPY = "PE809"
 """The finding that a workbook is a copy of another, byte for byte."""
@@ -110,11 +112,10 @@ class Results:
     def first_to_look_at(self) -> list[Entry]:
         """Unreadable files, then returned ones, then reports with most warnings."""
         order = {"failed": 0, "returned": 1, "reported": 2}
-        troubled = [each for each in self.entries if each.status != "reported" or _doubtful(each)]
-        return sorted(
-            troubled,
-            key=lambda each: (order.get(each.status, 3), -each.count("error") - _doubtful(each)),
-        )
+        grave = [(each, each.count("error"), each.count("warning")) for each in self.entries]
+        troubled = [each for each in grave if each[0].status != "reported" or each[2]]
+        troubled.sort(key=lambda each: (order.get(each[0].status, 3), -each[1] - each[2]))
+        return [each for each, _, _ in troubled]
 
     def warnings(self) -> list[tuple[str, int]]:
         """The most frequent kinds of warnings, with how many projects have them."""
@@ -122,10 +123,6 @@ class Results:
         for entry in self.entries:
             counted.update({each.code for each in entry.remarks if each.severity == "warning"})
         return counted.most_common(8)
-
-
-def _doubtful(entry: Entry) -> int:
-    return entry.count("warning")
 
 
 def read(output: Path) -> Results | None:
@@ -151,7 +148,7 @@ def read(output: Path) -> Results | None:
 def _sample(output: Path, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
     """抽查建议 as the run left it."""
     try:
-        data = files.read(output / output_folder.PRIVATE / sample_file.NAME, _MOST)
+        data = files.read(output / output_folder.PRIVATE / sample_file.NAME, LARGEST)
     except OSError:
         return
     by_key = {each.key: each for each in entries}
@@ -160,8 +157,6 @@ def _sample(output: Path, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str
             yield by_key[listed.key], listed.how, listed.why
 
 
-_MOST = 64 * 1024 * 1024
-"""Bytes of the list; more is none of ours."""
 _FIGURES = {
     "budget": "全年预算数（万元）",
     "executed": "全年执行数（万元）",
@@ -181,7 +176,7 @@ def _entry(number: int, found: Mapping[str, Any]) -> Entry:
         source=f"{source}（{sheet}）" if sheet else source,
         status=found["status"],
         name=found["name"] or source.rpartition("/")[2],
-        department=found["department"] or NO_DEPARTMENT,
+        department=found["department"] or wording.NO_DEPARTMENT,
         unit=found["unit"] or "",
         code=found["code"] or "",
         figures={

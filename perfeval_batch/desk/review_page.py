@@ -12,7 +12,7 @@ from perfeval_batch import files
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
-from perfeval_batch.errors import OutputError, SettingsError
+from perfeval_batch.errors import SettingsError
 from perfeval_batch.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,13 +62,9 @@ def make_sheet(desk: Desk, form: dict[str, str]) -> Response:
         raise SettingsError("请写明抽取多少个项目，如20。")
     given = {"sample": count} if form.get("which") == "some" else {"sample": None}
     path = year.folder / year_folder.REVIEW
-    if path.exists():
-        raise OutputError(
-            f"“{path.name}”已经有了，没有覆盖。要重做，请先把它改名或移走（填好的请先读入）。"
-        )
+    year_folder.refuse_existing(path)
     settings = year.settings(**given, review=None)
-    if not desk.work.start("生成复核表", lambda watch: _made(settings, path, watch)):
-        raise SettingsError("正在做别的处理，请等它完成。")
+    desk.begin("生成复核表", lambda watch: _made(settings, path, watch))
     return go("/review")
 
 
@@ -77,10 +73,7 @@ def _made(settings: Settings, path: Path, watch: Watch) -> str:
 
     watch(Progress("读取自评表"))
     sheet = review_subjects.gather(settings)
-    try:
-        files.save(path, sheet.data)
-    except OSError as problem:
-        raise OutputError(f"“{path.name}”没有写成：{files.reason(problem)}。") from problem
+    files.save_asked(path, sheet.data)
     left = f"另有{sheet.left_out}份自评表有错误，改好后才能复核。" if sheet.left_out else ""
     return (
         f"没有错误的项目{sheet.ready}个，列入复核表{sheet.taken}个。"

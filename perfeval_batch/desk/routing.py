@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import resources
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -20,7 +21,6 @@ from perfeval_batch.desk import (
     home_page,
     inbox_page,
     layouts_page,
-    leaving_page,
     results_page,
     review_page,
     run_page,
@@ -51,7 +51,7 @@ SHOWN: dict[str, Callable[[Desk, Request], Response]] = {
     "/review": review_page.show,
     "/settings": settings_page.show,
     "/file": files_page.hand_out,
-    "/leave": leaving_page.show,
+    "/leave": home_page.show_leaving,
 }
 """Address → the page that is shown."""
 
@@ -70,7 +70,7 @@ DONE: dict[str, Callable[[Desk, Form], Response]] = {
     "/settings": settings_page.keep,
     "/settings/without": settings_page.leave_out,
     "/open": files_page.open_outside,
-    "/leave": leaving_page.leave,
+    "/leave": home_page.leave,
 }
 """Address → what is done with a form sent there."""
 
@@ -79,8 +79,8 @@ def application(desk: Desk, access: Access) -> Wall:
     """The desk's pages behind their wall."""
     app = Starlette(
         routes=[
-            *(Route(path, _shown(desk, show)) for path, show in SHOWN.items()),
-            *(Route(path, _done(desk, do), methods=["POST"]) for path, do in DONE.items()),
+            *(Route(path, _endpoint(desk, show)) for path, show in SHOWN.items()),
+            *(Route(path, _endpoint(desk, do), methods=["POST"]) for path, do in DONE.items()),
             Route("/inbox/check", partial(inbox_page.check, desk), methods=["PUT"]),
             Route("/run/events", partial(run_page.events, desk)),
             Route("/static/{name}", _static),
@@ -90,23 +90,16 @@ def application(desk: Desk, access: Access) -> Wall:
     return Wall(app, access)
 
 
-def _shown(
-    desk: Desk, show: Callable[[Desk, Request], Response]
+def _endpoint(
+    desk: Desk, answer: Callable[[Desk, Any], Response]
 ) -> Callable[[Request], Awaitable[Response]]:
+    """Answer a request for a page, or a form that is sent."""
+
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_answered, desk, partial(show, desk, request))
-
-    return endpoint
-
-
-def _done(
-    desk: Desk, do: Callable[[Desk, Form], Response]
-) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        form = await _form(request)
-        if form is None:
+        given = request if request.method in ("GET", "HEAD") else await _form(request)
+        if given is None:
             return Response("太长", status_code=413)
-        return await run_in_threadpool(_answered, desk, partial(do, desk, form))
+        return await run_in_threadpool(_answered, desk, partial(answer, desk, given))
 
     return endpoint
 

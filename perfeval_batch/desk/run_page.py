@@ -14,7 +14,7 @@ from perfeval_batch import files
 from perfeval_batch.desk import home_page
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, live, page
-from perfeval_batch.errors import OutputError, SettingsError
+from perfeval_batch.errors import OutputError
 from perfeval_batch.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def start(desk: Desk, form: dict[str, str]) -> Response:
     given = {"force": True} if form.get("force") else {}
     settings = desk.year.settings(**given)
     files.inbox(settings.inbox)
-    if not desk.work.start(_TASK, lambda watch: _made(settings, watch)):
-        raise SettingsError("正在做别的处理，请等它完成，或先点“停下”。")
+    desk.begin(_TASK, lambda watch: _made(settings, watch))
     return go("/run")
 
 

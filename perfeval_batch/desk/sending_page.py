@@ -14,7 +14,7 @@ from perfeval_batch import scheme as schemes
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
-from perfeval_batch.errors import OutputError, SettingsError
+from perfeval_batch.errors import SettingsError
 from perfeval_batch.settings import Settings
 
 if TYPE_CHECKING:
@@ -108,12 +108,8 @@ def make_blank(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  #
 
 
 def _write_new(path: Path, data: bytes) -> None:
-    if path.exists():
-        raise OutputError(f"“{path.name}”已经有了，没有覆盖。要重做，请先把它改名或移走。")
-    try:
-        files.save(path, data)
-    except OSError as problem:
-        raise OutputError(f"“{path.name}”没有写成：{files.reason(problem)}。") from problem
+    year_folder.refuse_existing(path)
+    files.save_asked(path, data)
 
 
 def prefill(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as every form
@@ -123,8 +119,7 @@ def prefill(desk: Desk, form: dict[str, str]) -> Response:  # noqa: ARG001  # as
     if settings.roster is None:
         raise SettingsError("请先选用填好的项目名册。")
     target = year.folder / year_folder.PREFILLED
-    if not desk.work.start("生成预填的自评表", lambda watch: _prefilled(settings, target, watch)):
-        raise SettingsError("正在做别的处理，请等它完成。")
+    desk.begin("生成预填的自评表", lambda watch: _prefilled(settings, target, watch))
     return go("/send")
 
 

@@ -32,7 +32,6 @@ _TOKEN = 24
 def serve(
     given: Sequence[Path] = (),
     port: int = 0,
-    home: Path | None = None,
     *,
     browser: bool = True,
 ) -> None:
@@ -41,13 +40,12 @@ def serve(
     Args:
         given: a folder (becomes the inbox) or a workbook (is checked), as dropped.
         port: where to listen; 0: any that is free.
-        home: the folder of what is the desk's own; None: its usual one.
         browser: open the page.
 
     Raises:
         SettingsError: the port is taken, or what is given is not there.
     """
-    folder = home or recent_folders.home()
+    folder = recent_folders.home()
     running = _running(folder)
     if running and not given and not port:
         _tell(f"工作台已经开着：{running}")
@@ -72,7 +70,7 @@ def take_in(desk: Desk, given: Sequence[Path]) -> None:
     for path in given[:1]:
         absolute = Path(os.path.abspath(path))  # noqa: PTH100  # links are left as they are
         if absolute.is_dir():
-            desk.choose(YearFolder.around(absolute))
+            desk.choose(YearFolder(absolute.parent, absolute))
         elif absolute.is_file():
             desk.dropped = absolute
         else:

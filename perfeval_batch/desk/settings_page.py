@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,28 +48,16 @@ TITLES = {
 
 def fields() -> list[str]:
     """The options that are filled in on the page."""
-    return [name for name, (_, kind) in settings.OPTIONS.items() if _shown(name, kind is not Path)]
+    return [name for name, (_, kind) in _shown() if kind is not Path]
 
 
 def files() -> list[str]:
     """The options that are chosen by clicking."""
-    return [name for name, (_, kind) in settings.OPTIONS.items() if _shown(name, kind is Path)]
+    return [name for name, (_, kind) in _shown() if kind is Path]
 
 
-def _shown(name: str, wanted: bool) -> bool:  # noqa: FBT001  # a condition
-    return wanted and name not in HIDDEN
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A setting as the page shows it."""
-
-    name: str
-    title: str
-    help: str
-    kind: str
-    value: str
-    choices: tuple[tuple[str, str], ...] = ()
+def _shown() -> list[tuple[str, tuple[settings.Option, type]]]:
+    return [each for each in settings.OPTIONS.items() if each[0] not in HIDDEN]
 
 
 def show(desk: Desk, request: Request) -> Response:  # noqa: ARG001  # as every page
@@ -91,19 +78,25 @@ def title(name: str) -> str:
     return TITLES.get(name) or option.help.partition("，")[0]
 
 
-def _entry(name: str, value: Any) -> Entry:  # noqa: ANN401  # a setting's value
+def _entry(name: str, value: Any) -> dict[str, Any]:  # noqa: ANN401  # a setting's value
+    """A setting as the page shows it."""
     option, type_ = settings.OPTIONS[name]
     kind = {int: "number", bool: "switch", date: "date"}.get(type_, "text")
     choices: tuple[tuple[str, str], ...] = ()
     if name == "scheme":
-        kind, choices = (
-            "choice",
-            (("", "按各自评表所填"), *((each, each) for each in schemes.names())),
-        )
+        kind = "choice"
+        choices = (("", "按各自评表所填"), *((each, each) for each in schemes.names()))
     known = title(name)
     hint = option.help if option.help != known else ""
     shown = value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
-    return Entry(name, known, hint, kind, shown, choices)
+    return {
+        "name": name,
+        "title": known,
+        "help": hint,
+        "kind": kind,
+        "value": shown,
+        "choices": choices,
+    }
 
 
 def keep(desk: Desk, form: dict[str, str]) -> Response:

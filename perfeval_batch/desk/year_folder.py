@@ -36,14 +36,9 @@ class YearFolder:
     inbox: Path
 
     @classmethod
-    def at(cls, folder: Path, inbox: Path | None = None) -> YearFolder:
-        """The folder with its usual inbox, or another one."""
-        return cls(folder, inbox or folder / INBOX)
-
-    @classmethod
-    def around(cls, inbox: Path) -> YearFolder:
-        """The year's folder when only the inbox is known: the one that holds it."""
-        return cls(inbox.parent, inbox)
+    def at(cls, folder: Path) -> YearFolder:
+        """The folder with its usual inbox."""
+        return cls(folder, folder / INBOX)
 
     @property
     def file(self) -> Path:
@@ -84,10 +79,19 @@ class YearFolder:
         kept |= {name: _portable(value, self.folder) for name, value in changes.items()}
         lines = [f"{name} = {_toml(value)}\n" for name, value in kept.items() if value is not None]
         settings.meanings(changes)
-        try:
-            files.save(self.file, "".join((_HEAD, *lines)).encode())
-        except OSError as problem:
-            raise OutputError(f"设置没有保存：{files.reason(problem)}。") from problem
+        files.save_asked(self.file, "".join((_HEAD, *lines)).encode())
+
+
+def refuse_existing(path: Path) -> None:
+    """Refuse to make a file anew that may be filled in already.
+
+    Raises:
+        OutputError: it is there.
+    """
+    if path.exists():
+        raise OutputError(
+            f"“{path.name}”已经有了，没有覆盖。要重做，请先把它改名或移走（填好的请先选用）。"
+        )
 
 
 def _portable(value: object, folder: Path) -> object:

@@ -97,15 +97,8 @@ def own(folder: Path) -> list[Path]:
 
 
 def read(path: Path) -> bytes:
-    """The office's own template of a letter.
-
-    Raises:
-        SettingsError: it cannot be read.
-    """
-    try:
-        return files.read(path, TEMPLATE_BYTES)
-    except OSError as problem:
-        raise SettingsError(f"函件模板“{path}”打不开：{files.reason(problem)}。") from problem
+    """The office's own template of a letter; SettingsError when it cannot be read."""
+    return files.read_named(path, TEMPLATE_BYTES, "函件模板")
 
 
 def scope(letter: str) -> Scope:

@@ -32,10 +32,7 @@ def read(path: Path) -> tuple[LastYear, ...]:
     Raises:
         SettingsError: it cannot be opened, or is neither.
     """
-    try:
-        data = files.read(path, LARGEST)
-    except OSError as problem:
-        raise SettingsError(f"上年结果“{path}”打不开：{files.reason(problem)}。") from problem
+    data = files.read_named(path, LARGEST, "上年结果")
     details = _details(path)
     _admit(data, path)
     try:
