@@ -92,7 +92,7 @@ def _chosen(batch: Batch, settings: Settings) -> list[str]:
     """The sources of the projects to review: all, or those of 抽查建议, the riskiest first."""
     if settings.sample is None:
         return [outcome.key for outcome in batch.outcomes]
-    from perfeval_batch.summary import figures, sampling
+    from perfeval_batch.summary import figures
 
     drawn = replace(batch, sample=settings.sample, seed=settings.seed)
-    return list(sampling.pick(figures.gather(drawn))["source"])
+    return list(figures.gather(drawn).sample.listed["source"])

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,6 +24,9 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.scoring import rate, rounded
 from perfeval_batch.values import replace
+
+if TYPE_CHECKING:
+    from perfeval_batch.summary.sampling import Sample
 
 WHOLE = "合计"
 LOW_EXECUTION = Decimal(90)
@@ -157,6 +160,13 @@ class Account:
             (tuple(group.figures.values()) for group in self.departments),
             tuple(self.whole.figures),
         )
+
+    @cached_property
+    def sample(self) -> Sample:
+        """抽查建议, drawn once for all that tells of it."""
+        from perfeval_batch.summary import sampling
+
+        return sampling.draw(self)
 
 
 def gather(

@@ -33,9 +33,7 @@ class Listed(Value, frozen=True):
 
 def write(account: Account) -> bytes:
     """Write the list, in its order."""
-    from perfeval_batch.summary import sampling
-
-    picks = sampling.pick(account)
+    picks = account.sample.listed
     rows = zip(picks["outcome"], picks["how"], picks["why"], strict=True)
     listed = [[outcome.key, how, why] for outcome, how, why in rows]
     return json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")

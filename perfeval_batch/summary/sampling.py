@@ -49,7 +49,22 @@ class Risk:
     weight: Decimal
 
 
-def pick(account: Account) -> DataFrame:
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """抽查建议.
+
+    Attributes:
+        listed: its projects, the riskiest first, with `risk` (one with twice the risk is drawn
+            twice as likely), `why`, and `how` each came onto the list.
+        certain: how many projects have to be looked at whatever is drawn; a small list has no
+            room for all of them.
+    """
+
+    listed: DataFrame
+    certain: int
+
+
+def draw(account: Account) -> Sample:
     """List `Batch.sample` of the projects whose report was issued, the riskiest first.
 
     Those with a risk of `MUST` and more are on it whatever is drawn, as far as the size asked for
@@ -58,10 +73,6 @@ def pick(account: Account) -> DataFrame:
     Weighted drawing without replacement after Efraimidis and Spirakis (2006): each project draws
     a number of its own from the seed and its source, so that the draw depends on no order, clock
     or machine, and one project more or less leaves the others' numbers as they are.
-
-    Returns:
-        the projects with `risk` (one with twice the risk is drawn twice as likely), `why`, and
-        `how` it came onto the list.
     """
     pool = _weighed(account)
     arrival = [
@@ -75,12 +86,8 @@ def pick(account: Account) -> DataFrame:
     wanted = account.batch.sample
     if wanted is None:
         wanted = how.count(CERTAIN) + size(how.count(DRAWN))
-    return listed[: max(0, wanted)].sort_values(["risk", "source"], ascending=[False, True])
-
-
-def count_certain(account: Account) -> int:
-    """How many projects have to be looked at whatever is drawn."""
-    return int((_weighed(account)["risk"] >= MUST).sum())
+    first = listed[: max(0, wanted)].sort_values(["risk", "source"], ascending=[False, True])
+    return Sample(first, how.count(CERTAIN))
 
 
 def _weighed(account: Account) -> DataFrame:

@@ -11,7 +11,7 @@ import pytest
 
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, ItemFigures, Outcome
-from perfeval_batch.summary import figures, sampling
+from perfeval_batch.summary import figures
 from perfeval_batch.values import replace
 from tests.summary import build, generated
 
@@ -19,7 +19,7 @@ D = Decimal
 
 
 def drawn(batch: Batch, *, seed: int = 0, size: int | None = None) -> pd.DataFrame:
-    return sampling.pick(figures.gather(replace(batch, seed=seed, sample=size)))
+    return figures.gather(replace(batch, seed=seed, sample=size)).sample.listed
 
 
 def sources(picks: pd.DataFrame) -> list[str]:
@@ -65,7 +65,7 @@ def test_a_project_more_pushes_out_one_at_most() -> None:
 @pytest.mark.parametrize(("size", "count"), [(None, 35), (0, 0), (12, 12), (10_000, 320)])
 def test_as_many_are_drawn_as_asked_a_tenth_by_default(size: int | None, count: int) -> None:
     ready = len(issued(MANY))
-    certain = sampling.count_certain(figures.gather(MANY))
+    certain = figures.gather(MANY).sample.certain
     tenth = certain - (certain - ready) // 10
     expected = {None: tenth, 10_000: ready}.get(size, count)
     assert len(drawn(MANY, size=size)) == expected

@@ -102,7 +102,7 @@ def _missing_note(group: Group) -> str:
 
 def sample(account: Account, title: str) -> Page:
     """The projects for 复核, must-check first, with the reasons."""
-    picks = sampling.pick(account)
+    picks = account.sample.listed
     columns = [
         *PROJECT,
         Column(project_sheet.BUDGET, 13, "budget", "amount"),
@@ -114,7 +114,7 @@ def sample(account: Account, title: str) -> Page:
         LINK,
     ]
     certain, drawn = ((picks["how"] == how).sum() for how in (sampling.CERTAIN, sampling.DRAWN))
-    more = sampling.count_certain(account) - certain
+    more = account.sample.certain - certain
     note = (
         f"必查{certain}个（风险分{wording.plain(sampling.MUST)}分及以上，风险高的在前），"
         f"按风险加权随机抽取{drawn}个，种子{account.batch.seed}；"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from perfeval_batch.summary import figures, last_year_figures, rankings, sampling
+from perfeval_batch.summary import figures, last_year_figures, rankings
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
 
@@ -45,8 +45,7 @@ def pages(account: Account) -> Iterator[Page]:
 
 def to_check(account: Account) -> Page:
     """The projects that have to be looked at and those drawn, the first of 抽查建议."""
-    picks = sampling.pick(account)
-    certain = sampling.count_certain(account)
+    picks, certain = account.sample.listed, account.sample.certain
     told = f"必查{certain}个，另抽取{len(picks) - min(certain, len(picks))}个，风险高的在前。"
     return _page("必查和抽查", told, picks, RISKY)
 
