@@ -45,7 +45,7 @@ MANY, FEW = 12, 10
 TENTH, HALF = 0.1, 0.5
 """Telling pieces that have to agree: `MANY`, a tenth of all; or `FEW`, half of all."""
 _MIXER = 0xD6E8FEB86659FD93
-_TABLE_BITS, _MARK_BITS = 24, 20
+_TABLE_BITS, _MARK_BITS = 24, 16
 _OWNER_BITS = 24
 """Up to 16 million projects; the other 40 bits of a number tell a piece well enough from others."""
 _OWNER_MASK = (1 << _OWNER_BITS) - 1
