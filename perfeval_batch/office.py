@@ -65,8 +65,8 @@ def _writable(character: str) -> bool:
     )
 
 
-_LONGEST = 8_000
-"""Characters of one cell or comment; Excel holds 32,767 UTF-16 units."""
+_LONGEST = 16_000
+"""Characters of one cell or comment; Excel holds 32,767 UTF-16 units, so these always fit."""
 
 
 def cell_text(text: str) -> str:

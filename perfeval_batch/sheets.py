@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from unicodedata import east_asian_width
 
 import xlsxwriter
@@ -29,21 +28,18 @@ _TALLEST = 409
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter tells no types
-    """A worksheet in which every text is a text."""
+    """A worksheet in which every text is a text, as a cell can hold it."""
 
-    def write_string(self, row: Any, *rest: Any) -> int:  # noqa: ANN401  # a cell as `A1` or as two numbers
-        """Write a text.
+    def write_string(self, row: int, column: int, text: str, style: Format | None = None) -> int:
+        """Write a text into a cell counted from 0.
 
         What begins with `<r>` and ends with `</r>` XlsxWriter takes for XML of its own and does
         not escape; a space behind it, which nobody sees, makes it a text again.
         """
-        plain = tuple(
-            f"{each} "
-            if isinstance(each, str) and each.startswith("<r>") and each.endswith("</r>")
-            else each
-            for each in rest
-        )
-        written: int = super().write_string(row, *plain)
+        held = office.cell_text(text)
+        if held.startswith("<r>") and held.endswith("</r>"):
+            held = f"{held} "
+        written: int = super().write_string(row, column, held, style)
         return written
 
 

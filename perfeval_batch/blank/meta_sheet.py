@@ -80,10 +80,10 @@ class Choices:
 def draw(design: Design, choices: Choices) -> None:
     """Add the sheet and define the lists' names."""
     sheet = design.book.sheet(schema.META)
-    sheet.write_string("A1", "模板标识")
-    sheet.write_string("B1", schema.TEMPLATE_ID)
-    sheet.write_string("A2", "模板版本")
-    sheet.write_number("B2", schema.TEMPLATE_VERSION)
+    sheet.write_string(0, 0, "模板标识")
+    sheet.write_string(0, 1, schema.TEMPLATE_ID)
+    sheet.write_string(1, 0, "模板版本")
+    sheet.write_number(1, 1, schema.TEMPLATE_VERSION)
     pairs = [(level.name, inner.name) for level in choices.levels for inner in level.levels]
     names = schemes.scored()
     names = names if choices.scheme in names else (*names, choices.scheme)

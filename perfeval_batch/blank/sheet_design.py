@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from perfeval_batch import office
 from perfeval_batch.model import CellValue
 from perfeval_batch.schema import ValueKind
 from perfeval_batch.sheets import Book, Format, Worksheet, row_height
@@ -153,7 +152,7 @@ def write_value(sheet: Worksheet, row: int, column: int, value: CellValue, style
     if value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
-        sheet.write_string(row, column, office.cell_text(value), style)
+        sheet.write_string(row, column, value, style)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)
     elif isinstance(value, date):

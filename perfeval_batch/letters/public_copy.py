@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from perfeval_batch import office, wording
+from perfeval_batch import wording
 from perfeval_batch.letters import letter_parts, privacy
 from perfeval_batch.model import ItemFigures, Outcome
 from perfeval_batch.sheets import Book
@@ -150,5 +150,5 @@ def list_left_out(rows: Sequence[tuple[str, str, str, str]]) -> bytes:
         sheet.write_string(1, index, header, bold)
     for number, row in enumerate(rows, 2):
         for index, text in enumerate(row):
-            sheet.write_string(number, index, office.writable(text), plain)
+            sheet.write_string(number, index, text, plain)
     return book.finish()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfeval_batch import office, schema
+from perfeval_batch import schema
 from perfeval_batch.findings import Severity
 from perfeval_batch.marked import listing
 from perfeval_batch.marked.listing import Listing
@@ -56,7 +56,7 @@ def _tops(book: Book, sheet: Worksheet, content: Listing, workbook: str) -> int:
     for row, (text, style, height) in enumerate(tops):
         sheet.set_row(row, height)
         sheet.merge_range(row, 0, row, _LAST, "", style)
-        sheet.write_string(row, 0, office.cell_text(text), style)
+        sheet.write_string(row, 0, text, style)
     return len(tops)
 
 
@@ -71,7 +71,7 @@ def _rows(book: Book, sheet: Worksheet, content: Listing, first: int) -> None:
         sheet.write_string(number, 1, finding.severity.label, style)
         sheet.write_string(number, 2, finding.code, centre)
         for column, each in enumerate((row.place, finding.message, finding.fix), 3):
-            sheet.write_string(number, column, office.cell_text(each), text)
+            sheet.write_string(number, column, each, text)
     if content.rest:
         sheet.write_string(first + len(content.rows), 4, listing.more(content.rest), text)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from perfeval_batch import office, wording
+from perfeval_batch import wording
 from perfeval_batch.blank.sheet_design import GREY, OPEN, Design, protect, set_up_print, write_value
 from perfeval_batch.findings import Severity
 from perfeval_batch.replies.doubts import Doubt
@@ -113,7 +113,7 @@ def _cells(number: int, doubt: Doubt, before: Earlier | None) -> tuple[str | int
     must = _MUST if finding.severity is Severity.ERROR else ""
     place = str(finding.place) if finding.place.sheet else "（整个文件）"
     still = _STILL if before and before.handling == MENDED else ""
-    words = office.cell_text(f"{must}{finding.message}{finding.fix}{still}")
-    said = office.cell_text(before.words) if before and before.words else None
+    words = f"{must}{finding.message}{finding.fix}{still}"
+    said = before.words if before and before.words else None
     key = f"{doubt.key}{ROUND}{before.round + 1}" if before else doubt.key
     return (number, doubt.project, place, words, said, None, doubt.department, doubt.source, key)

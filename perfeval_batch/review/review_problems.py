@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from perfeval_batch import office
 from perfeval_batch.blank.sheet_design import AMBER, RED, Design, set_up_print, write_value
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import CellValue, Outcome
@@ -50,7 +49,7 @@ def write_problems(problems: Sequence[Problem]) -> bytes:
         place = f"{finding.place.workbook} {finding.place}".strip()
         cells: tuple[CellValue, ...] = (
             *(number, problem.project, problem.department, finding.severity.label, place),
-            *(office.cell_text(finding.message), office.cell_text(finding.fix)),
+            *(finding.message, finding.fix),
         )
         styles = [centre, text, text, centre, text, text, text]
         if finding.severity in looks:

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from perfeval_batch import office
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import figures
-from perfeval_batch.summary.workbook import cell_text, table_sheet
+from perfeval_batch.summary.workbook import table_sheet
 from perfeval_batch.summary.workbook.cell_text import Cell, Link
 from perfeval_batch.summary.workbook.look import Look
 from tests import judges
@@ -44,7 +45,7 @@ def cells(data: bytes) -> list[Any]:
 def test_a_text_stays_that_text(values: list[str]) -> None:
     found = [cell.value for cell in cells(package(values))]
     told = [str(value).removesuffix(" ").replace("\r\n", "\n") for value in found]
-    expected = [cell_text.text(value).removesuffix(" ").replace("\r", "\n") for value in values]
+    expected = [office.cell_text(value).removesuffix(" ").replace("\r", "\n") for value in values]
     assert [each.replace("\r", "\n") for each in told] == [
         each.replace("\r\n", "\n") for each in expected
     ]

@@ -1,4 +1,4 @@
-"""What a cell of the summary holds, how long a text may be, how many lines it takes."""
+"""What a cell of the summary holds, and how many lines it takes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from perfeval_batch import office
-
-MAX_TEXT = 16_000
-"""Excel holds 32,767 UTF-16 units in a cell; this many characters always fit."""
 LINE, PADDING, MAX_HEIGHT = 13.5, 3, 409
 """Points: a line of 10 pt, what a row has above and below, the most Excel allows."""
 PIXEL = 0.75
@@ -38,18 +34,6 @@ class Formula:
 
 
 Cell = str | int | Decimal | Link | Formula | None
-
-
-def text(value: str) -> str:
-    """`value` as a cell can hold it: what no XML may hold is left out, over-long is cut.
-
-    What begins with `<r>` and ends with `</r>` XlsxWriter takes for XML of its own and does not
-    escape; a space behind it, which nobody sees, makes it a text again.
-    """
-    value = office.writable(value)
-    if len(value) > MAX_TEXT:
-        return f"{value[:MAX_TEXT]}……（后文过长，已略去）"
-    return f"{value} " if value.startswith("<r>") and value.endswith("</r>") else value
 
 
 def lines_of(value: str, width: float) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from perfeval_batch.findings import column_letters
 from perfeval_batch.sheets import Book, Worksheet, row_height
 from perfeval_batch.summary import figures
-from perfeval_batch.summary.workbook.cell_text import Cell, Formula, Link, height, lines_of, text
+from perfeval_batch.summary.workbook.cell_text import Cell, Formula, Link, height, lines_of
 from perfeval_batch.summary.workbook.look import Look, set_up
 
 if TYPE_CHECKING:
@@ -208,11 +208,11 @@ def _total_row(
 def put(sheet: Worksheet, row: int, column: int, value: Cell, style: object) -> None:
     """Write a cell as what it is: a text is never a formula, a number never a text."""
     if isinstance(value, str):
-        sheet.write_string(row, column, text(value), style)
+        sheet.write_string(row, column, value, style)
     elif value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, Link):
-        sheet.write_string(row, column, text(value.text), style)
+        sheet.write_string(row, column, value.text, style)
     elif not isinstance(value, Formula):
         sheet.write_number(row, column, value, style)
     elif value.value is None:
