@@ -204,7 +204,7 @@ def test_a_workbook_without_a_department_is_told_of_in_a_notice_of_its_own(
 ) -> None:
     inboxes.fill(inbox, 无=project("无主项目", "", 主管部门=None))
     run(inbox, output)
-    assert "未填部门：" in text(output / "退回/未填部门/退回通知.docx")
+    assert "有关单位：" in text(output / "退回/未填部门/退回通知.docx")
 
 
 def departments(*names: str) -> tuple[str, ...]:

@@ -145,14 +145,16 @@ def _to_departments(
 
 def _reminders(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     """One for each department of the roster with projects that nobody handed in."""
-    by_department: defaultdict[str, list[Due]] = defaultdict(list)
+    by_folder: defaultdict[str, list[Due]] = defaultdict(list)
+    departments = addressees.of_batch(batch)
     for due in batch.roster or ():
-        by_department[due.department].append(due)
-    for name, projects in sorted(by_department.items()):
+        by_folder[departments.named(due.department)].append(due)
+    for folder, projects in sorted(by_folder.items()):
         if any(due.source is None for due in projects):
+            name = "、".join(sorted({each.department for each in projects}))
             said = reminder.context(Address(name, batch.year, deadline), projects)
             data = letter_templates.write("reminder", said, batch.sender)
-            yield _letter("reminder", data, publish.REMINDERS, name)
+            yield _letter("reminder", data, publish.REMINDERS, folder)
 
 
 def _contacts(batch: Batch) -> Iterator[Letter]:
@@ -226,13 +228,13 @@ _OF_REVIEW = "PE7"
 def _opinions(batch: Batch, deadline: date | None) -> Iterator[Letter]:
     """When the bureau's review was taken in: its opinion, what is to be mended, the results."""
     issued: defaultdict[str, list[Outcome]] = defaultdict(list)
+    departments = addressees.of_batch(batch)
     for outcome in batch.outcomes:
         if batch.final and outcome.status is Status.REPORTED:
-            issued[outcome.department].append(outcome)
-    departments = publish.departments(batch.outcomes)
+            issued[departments.folder(outcome)].append(outcome)
     for name, projects in sorted(issued.items()):
-        to = Address(name, batch.year, deadline)
-        folder = f"{publish.LETTERS}/{departments.named(name)}"
+        of = "、".join(sorted({departments.of(each) for each in projects}))
+        to, folder = Address(of, batch.year, deadline), f"{publish.LETTERS}/{name}"
         reviewed = [each for each in projects if each.figures.review_score is not None]
         lost = [each for each in projects if each.deductions]
         for kind, said in (

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from perfeval_batch import wording
+from perfeval_batch.letters import letter_parts
+from perfeval_batch.letters.letter_parts import Address
 from perfeval_batch.summary import application, figures
 from perfeval_batch.summary.figures import Account
 
@@ -37,10 +39,10 @@ def context(account: Account) -> dict[str, Any]:
     rows = application.suggest(account)
     totals = application.totals(rows)
     whole = {key: figures.total(totals[key]) for key in application.TOTAL[1:]}
-    year = account.batch.year
+    of_year = Address("", account.batch.year).of_year
     return {
         "清单": {
-            "标题": f"{year}年度\n绩效评价结果应用建议" if year else "绩效评价结果应用建议",
+            "标题": letter_parts.title(of_year, "绩效评价结果应用建议"),
             "说明": application.note(account),
         },
         "部门": [

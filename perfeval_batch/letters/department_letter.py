@@ -5,7 +5,7 @@ It goes into the department's package with the returned workbooks and the list o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,20 +59,21 @@ def context(to: Address, matters: Matters) -> dict[str, Any]:
         matters: what it has to do.
     """
     returned, doubtful, missing = matters.returned, matters.doubtful, matters.missing
-    counted = "，".join(
-        text
-        for text, count in (
-            (f"需要修改后重新报送的项目{len(returned)}个", len(returned)),
-            (f"有疑点、需要核实的项目{len(doubtful)}个", len(doubtful)),
-            (f"尚未报送的项目{len(missing)}个", len(missing)),
+    asked = [
+        (verb, f"{count}{what}")
+        for verb, what, count in (
+            ("修改", "份自评表需要修改后重新报送", len(returned)),
+            ("核实", "个项目有疑点需要核实", len(doubtful)),
+            ("补报", "个项目尚未报送", len(missing)),
         )
         if count
-    )
+    ]
+    verbs, counted = ([each[at] for each in asked] for at in (0, 1))
     return {
         "通知": {
-            "标题": letter_parts.title(f"关于修改和补报{to.of_year}", "绩效自评材料的通知"),
-            "部门": to.department,
-            "开头": f"经核对，你单位{to.of_year}项目支出绩效自评材料中，{counted}。"
+            "标题": letter_parts.title(f"关于{_and(verbs)}{to.of_year}", "绩效自评材料的通知"),
+            "部门": to.whom,
+            "开头": f"经核对，你单位{to.of_year}项目支出绩效自评工作中，有{'，'.join(counted)}。"
             "现将有关情况通知如下。",
             "要求": letter_parts.numbered([*_demands(to, matters)]),
         },
@@ -83,6 +84,12 @@ def context(to: Address, matters: Matters) -> dict[str, Any]:
         ],
         "未报": [letter_parts.due_row(number, each) for number, each in enumerate(missing, 1)],
     }
+
+
+def _and(verbs: Sequence[str]) -> str:
+    """`修改`, `修改和补报`, `修改、核实和补报`."""
+    *first, last = verbs
+    return f"{'、'.join(first)}和{last}" if first else last
 
 
 def _returned(number: int, outcome: Outcome) -> dict[str, Any]:
@@ -106,12 +113,14 @@ def _state(outcome: Outcome) -> str:
 def _demands(to: Address, matters: Matters) -> Iterator[str]:
     if any(each.status is Status.RETURNED for each in matters.returned):
         yield (
-            f"退回的自评表，请按其中“{schema.MARKS}”逐条改正，在退回的文件上修改，保留原文件名。"
+            f"退回的自评表，请对照其中的“{schema.MARKS}”逐条改正、核实，"
+            "在退回的文件上修改，保留原文件名。"
         )
     if any(each.status is Status.FAILED for each in matters.returned):
-        yield "未能读取的文件，请重新另存或者改用空白自评表填写后报送。"
+        yield "未能读取的文件，请按表中说明处理，或改用空白自评表填写后报送。"
     if matters.doubtful:
         yield "有疑点的项目，请在“疑点核实单”中逐条说明；填报有误的，修改后重新报送。"
     if matters.missing:
         yield "未报送的项目，请补报；项目已撤销的，请书面说明。"
-    yield f"{to.until}一并报送。"
+    together = sum(map(bool, (matters.returned, matters.doubtful, matters.missing))) > 1
+    yield f"{to.until}{'一并' if together else ''}报送。"

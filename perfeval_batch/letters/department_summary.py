@@ -25,6 +25,8 @@ MAIN = 3
 """So many deductions of a level 2 are told."""
 NAMED = 5
 """So many projects are named in a sentence."""
+_SUMMED = 2
+"""So many projects are added up in the table; a single one is its own sum."""
 LONGEST = 200
 """Characters of a problem or measure that are quoted."""
 
@@ -94,8 +96,7 @@ def context(account: Account, group: Group) -> dict[str, Any]:
 def _basics(group: Group) -> Iterator[str]:
     found = group.figures
     if group.due is not None:
-        handed_in = found["due"] - found["missing"]
-        yield f"项目名册应报项目{found['due']}个，已报{handed_in}个，未报{found['missing']}个。"
+        yield f"列入项目名册的应报项目{found['due']}个，{_handed_in(found)}。"
     counts = (("已出具评价报告", "reported"), ("退回修改", "returned"), ("未能读取", "failed"))
     counted = "，".join(f"{what}{found[key]}份" for what, key in counts if found[key])
     whole = "均" if found["reported"] == found["projects"] else ""
@@ -136,9 +137,10 @@ def _results(account: Account, group: Group) -> Iterator[str]:
     )
     grades = group.grades
     counted = "、".join(f"{name}{grades[name]}个" for name in account.grades if grades[name])
-    good = "、".join(account.grades[: figures.GOOD])
-    share = f"{good}的占{wording.known(found['good_rate'])}%"
-    yield f"评价等级：{counted}，{share if found['good_rate'] else f'没有{good}的项目'}。"
+    good = f"优良率{wording.known(found['good_rate'])}%"
+    if not found["good_rate"]:
+        good = f"没有评为{'、'.join(account.grades[: figures.GOOD])}的项目"
+    yield f"评价等级：{counted}，{good}。"
     reviewed = group.issued[group.issued["review_score"].notna()]
     if len(reviewed):
         stated = figures.mean(reviewed["self_score"])
@@ -150,8 +152,22 @@ def _results(account: Account, group: Group) -> Iterator[str]:
     levels = levels[levels["level2"] == ""]
     if len(levels):
         rates = zip(levels["level1"], levels["rate"], strict=True)
-        told = "，".join(f"{name}{wording.known(rate)}%" for name, rate in rates)
+        told = "，".join(f"{_as_indicator(name)}{wording.known(rate)}%" for name, rate in rates)
         yield f"各类指标得分率：{told}。"
+
+
+def _handed_in(found: Mapping[str, Any]) -> str:
+    """How many of the projects due were handed in, without counts of nothing."""
+    if not found["missing"]:
+        return "均已报送" if found["due"] > 1 else "已报送"
+    if found["missing"] == found["due"]:
+        return "均未报送" if found["due"] > 1 else "尚未报送"
+    return f"已报送{found['due'] - found['missing']}个，未报送{found['missing']}个"
+
+
+def _as_indicator(name: str) -> str:
+    """Told apart from the execution rate of all the money, which is another figure."""
+    return name if name.endswith("指标") else f"{name}指标"
 
 
 def _unfinished(group: Group) -> list[str]:
@@ -222,11 +238,11 @@ def _pending(group: Group) -> Iterator[str]:
     for status in (Status.RETURNED, Status.FAILED):
         found = group.projects[group.projects["status"] == status.value]
         if len(found):
-            yield f"{status.label}{len(found)}份：{_names(found['name'])}。"
+            yield f"{status.label}的{len(found)}份：{_names(found['name'])}。"
     if group.missing is not None and len(group.missing):
         rows = zip(group.missing["name"], group.missing["code"], strict=True)
         names = _names(name or code or "" for name, code in rows)
-        yield f"未报送{len(group.missing)}个：{names}。"
+        yield f"未报送的{len(group.missing)}个：{names}。"
 
 
 def _names(names: Iterable[str]) -> str:
@@ -242,8 +258,8 @@ def _rows(group: Group) -> list[dict[str, str]]:
         *(known[key] for key in keys), map(letter_parts.graded, known["outcome"]), strict=True
     )
     rows = [result_row(str(number), *project) for number, project in enumerate(projects, 1)]
-    if not rows:
-        return []
+    if len(rows) < _SUMMED:
+        return rows
     found = group.figures
     sums = [found[key] for key in ("budget", "executed", "execution_rate", "mean")]
     return [*rows, result_row("", f"{figures.WHOLE}（得分为平均分）", *sums, "")]

@@ -34,11 +34,12 @@ def context(to: Address, projects: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "核实": {
             "标题": f"关于核实{to.of_year}绩效自评材料有关问题的函",
-            "部门": to.department,
+            "部门": to.whom,
             "开头": f"经核对，你单位报送的{to.of_year}项目支出绩效自评材料中，"
-            f"有{len(projects)}个项目共{count}条内容需要核实，详见所附“疑点核实单”：",
+            f"有{len(projects)}个项目的{count}处内容需要核实，"
+            "各项目的处数如下，具体内容见所附“疑点核实单”。",
             "要求": "请逐条核实：填报有误的，修改自评表后重新报送；填报无误的，可不修改，在核实单的"
-            f"“单位说明”中写明情况。{to.until}将核实单报回。",
+            f"“单位说明”中写明情况。{to.until}函复，并附填好的核实单。",
         },
         "项目": [_row(number, each) for number, each in enumerate(projects, 1)],
     }

@@ -45,6 +45,12 @@ class Address(Value, frozen=True):
     deadline: date | None = None
 
     @property
+    def whom(self) -> str:
+        """Whom the letter speaks to; of workbooks without a department, whoever it concerns."""
+        nobody = self.department in ("", wording.NO_DEPARTMENT)
+        return "有关单位" if nobody else self.department
+
+    @property
     def of_year(self) -> str:
         """`2023年度`, or nothing."""
         return f"{self.year}年度" if self.year else ""

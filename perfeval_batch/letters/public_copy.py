@@ -62,13 +62,8 @@ def context(account: Account, group: Group, left_out: LeftOut) -> dict[str, Any]
         "公开": {
             "标题": f"{of_year}{name}\n项目支出绩效自评情况",
             "部门": name,
-            "开头": (
-                f"{name}{of_year}共有{found['reported']}个项目完成绩效评价，"
-                f"全年预算数合计{wording.known(found['budget'], 6)}万元，"
-                f"全年执行数合计{wording.known(found['executed'], 6)}万元，"
-                f"预算执行率{wording.known(found['execution_rate'])}%，"
-                f"平均得分{wording.known(found['mean'])}分。各项目情况如下。"
-            ),
+            "开头": f"{name}{of_year}共有{found['reported']}个项目完成绩效评价"
+            f"{''.join(_sums(found))}。具体情况如下。",
             "附表标题": "项目绩效自评结果一览表",
         },
         "项目表": list(_rows(group, left_out)),
@@ -86,8 +81,22 @@ def _rows(group: Group, left_out: LeftOut) -> Iterator[dict[str, str]]:
         yield {**row, "单位": used_by}
     found = group.figures
     sums = [found[key] for key in ("budget", "executed", "execution_rate", "mean")]
-    total = letter_parts.result_row("", f"{figures.WHOLE}（得分为平均分）", *sums, "")
-    yield {**total, "单位": ""}
+    if len(group.issued) > 1:
+        total = letter_parts.result_row("", f"{figures.WHOLE}（得分为平均分）", *sums, "")
+        yield {**total, "单位": ""}
+
+
+def _sums(found: Mapping[str, Any]) -> Iterator[str]:
+    """Each figure that is known; of a single project nothing is added up."""
+    one = found["reported"] == 1
+    for label, key, unit in (
+        ("全年预算数" if one else "全年预算数合计", "budget", "万元"),
+        ("全年执行数" if one else "全年执行数合计", "executed", "万元"),
+        ("预算执行率", "execution_rate", "%"),
+        ("得分" if one else "平均得分", "mean", "分"),
+    ):
+        if found[key] is not None:
+            yield f"，{label}{wording.known(found[key], 6 if unit == '万元' else 2)}{unit}"
 
 
 def _project(number: int, outcome: Outcome, left_out: LeftOut) -> dict[str, Any]:

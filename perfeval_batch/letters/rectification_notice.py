@@ -35,14 +35,14 @@ def context(to: Address, projects: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "整改": {
             "标题": letter_parts.title(f"关于整改{to.of_year}项目支出", "绩效评价发现问题的通知"),
-            "部门": to.department,
+            "部门": to.whom,
             "开头": f"{to.of_year}项目支出绩效评价中，你单位有{len(projects)}个项目共{len(lost)}项"
             "指标扣分，涉及的问题见下表，请予整改。",
             "要求": letter_parts.numbered(
                 [
-                    "逐项分析原因，制定整改措施，明确责任人和完成时限。",
+                    "请逐项分析原因，制定整改措施，明确责任人和完成时限。",
                     "整改情况作为安排下年度预算的参考；能够立即整改的，应当立行立改。",
-                    (f"{to.until}将填写整改措施和完成情况的下表，加盖公章后报送。"),
+                    f"{to.until}将填好“整改措施”和“完成情况”的上表加盖公章后报送。",
                 ]
             ),
         },
@@ -56,5 +56,5 @@ def _row(number: int, outcome: Outcome, deduction: Deduction) -> dict[str, Any]:
         "项目": outcome.name,
         "指标": deduction.indicator or deduction.level1,
         "扣分": wording.points(deduction.points),
-        "原因": "".join(deduction.reason.split()) or "未说明",
+        "原因": "".join(deduction.reason.split()) or "未说明原因",
     }

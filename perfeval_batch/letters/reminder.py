@@ -32,12 +32,16 @@ def context(to: Address, due: Sequence[Due]) -> dict[str, Any]:
         due: its projects of the roster; those without a workbook are listed.
     """
     missing = [each for each in due if each.source is None]
+    handed_in = len(due) - len(missing)
+    if handed_in:
+        state = f"已报送{handed_in}份，下列{len(missing)}个项目尚未报送："
+    else:
+        state = "均未报送：" if len(due) > 1 else "尚未报送："
     return {
         "催报": {
             "标题": f"关于催报{to.of_year}绩效自评材料的通知",
-            "部门": to.department,
-            "开头": f"你单位{to.of_year}应报送项目支出绩效自评材料{len(due)}个，"
-            f"已报送{len(due) - len(missing)}个，下列{len(missing)}个项目尚未报送：",
+            "部门": to.whom,
+            "开头": f"你单位{to.of_year}应报送项目支出绩效自评表{len(due)}份，{state}",
             "要求": f"{to.until}报送。已经报送的，请核对自评表中的项目编码、项目名称和实施单位"
             "是否与上表一致；项目已撤销的，请书面说明。",
         },

@@ -42,7 +42,7 @@ def context(to: Address, projects: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "反馈": {
             "标题": f"{to.of_year}项目支出绩效评价结果反馈书",
-            "部门": to.department,
+            "部门": to.whom,
             "开头": f"{to.of_year}项目支出绩效评价工作已经完成，现将你单位项目的评价结果反馈如下。",
             "结果": tuple(_results(projects)),
             "要求": letter_parts.numbered(
@@ -65,7 +65,8 @@ def context(to: Address, projects: Sequence[Outcome]) -> dict[str, Any]:
 def _results(projects: Sequence[Outcome]) -> Iterator[str]:
     scores = [each.figures.score for each in projects if each.figures.score is not None]
     mean = sum(scores, Decimal(0)) / len(scores) if scores else None
-    average = "" if mean is None else f"，平均得分{wording.points(mean)}分"
+    scored = "平均得分" if len(projects) > 1 else "得分"
+    average = "" if mean is None else f"，{scored}{wording.points(mean)}分"
     yield f"参加评价的项目{len(projects)}个{average}。"
     unscored = sum(not each.scored for each in projects)
     if unscored:

@@ -58,7 +58,7 @@ def context(to: Address, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "通知": {
             "标题": f"关于退回修改{to.of_year}绩效自评材料的通知",
-            "部门": to.department or wording.NO_DEPARTMENT,
+            "部门": to.whom,
             "年度": str(to.year or ""),
             "期限": wording.day(to.deadline) if to.deadline else "",
             "退回数": len(returned),
@@ -76,7 +76,7 @@ def _opening(of_year: str, workbooks: int, errors: int, warnings: int) -> str:
     counted = "、".join(f"{what}{count}处" for what, count in counts if count)
     found = f"，共有{counted}" if counted else ""
     return (
-        f"经核对，你单位报送的{of_year}项目支出绩效自评材料中，有{workbooks}个项目的自评表需要修改后"
+        f"经核对，你单位报送的{of_year}项目支出绩效自评材料中，有{workbooks}份自评表需要修改后"
         f"重新报送{found}。现将有关情况通知如下。"
     )
 
@@ -86,7 +86,7 @@ def _demands(to: Address, returned: Sequence[Outcome]) -> Iterator[str]:
     if any(each.status is Status.RETURNED for each in returned):
         yield (
             f"退回的自评表中，第一张表“{schema.MARKS}”列有全部问题和改法，有问题的单元格已标色并附批注"
-            f"（不能标注的文件，“{schema.MARKS}”另存在旁边）。请在退回的文件上修改，保留原文件名。"
+            f"（无法直接标注的文件，另附“{schema.MARKS}”）。请在退回的文件上修改，保留原文件名。"
         )
     if any(each.count(Severity.ERROR) for each in returned):
         yield "错误须逐条改正。"

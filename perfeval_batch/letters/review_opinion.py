@@ -43,7 +43,7 @@ def context(to: Address, reviewed: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "复核": {
             "标题": letter_parts.title(f"关于{to.of_year}项目支出", "绩效自评复核意见的函"),
-            "部门": to.department,
+            "部门": to.whom,
             "开头": f"根据预算绩效管理工作安排，对你单位报送的{to.of_year}项目支出绩效自评材料"
             f"进行了抽查复核，共复核项目{len(reviewed)}个。现将复核意见函告如下。",
             "结果": tuple(_results(reviewed)),
@@ -51,7 +51,7 @@ def context(to: Address, reviewed: Sequence[Outcome]) -> dict[str, Any]:
             "要求": letter_parts.numbered(
                 [
                     (
-                        "对复核中发现的问题逐项核对，属于填报不实的，更正自评结果，并举一反三，"
+                        "请对复核中发现的问题逐项核对；属于填报不实的，更正自评结果，并举一反三，"
                         "核对其他项目。"
                     ),
                     (f"{to.until}书面反馈整改情况；对复核意见有异议的，一并附送佐证材料。"),
@@ -83,7 +83,7 @@ def _row(number: int, outcome: Outcome) -> dict[str, Any]:
 def _results(reviewed: Sequence[Outcome]) -> Iterator[str]:
     pairs = [(each.figures.self_score, each.figures.review_score) for each in reviewed]
     known = [(own, review) for own, review in pairs if own is not None and review is not None]
-    if known:
+    if len(known) > 1:
         own = sum((each for each, _ in known), Decimal(0)) / len(known)
         review = sum((each for _, each in known), Decimal(0)) / len(known)
         yield f"复核项目自评平均{wording.points(own)}分，复核平均{wording.points(review)}分。"

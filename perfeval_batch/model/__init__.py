@@ -19,6 +19,7 @@ from perfeval_batch.model.outcome import (
     Staged,
     Status,
     packed,
+    shown_actual,
     shown_target,
 )
 from perfeval_batch.model.submission import (
@@ -89,5 +90,6 @@ __all__ = [
     "Totals",
     "Use",
     "packed",
+    "shown_actual",
     "shown_target",
 ]

@@ -9,6 +9,7 @@ from enum import Enum
 from perfeval_batch import wording
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model.assessment import Achievement, Item
+from perfeval_batch.model.entry import Entry, Quantity
 from perfeval_batch.model.submission import STANDARD, Identity, Indicator, Passage
 from perfeval_batch.values import Value, decoded, encoded
 
@@ -144,19 +145,29 @@ class ItemFigures(Value, frozen=True):
             shown_target(row) if row else "",
             row.target.place if row else None,
             item.reason.place,
-            row.actual.text if row else "",
+            shown_actual(row) if row else "",
         )
 
 
 def shown_target(row: Indicator) -> str:
     """年度指标值 with comparison and unit, each once: `≥50个`, `定性：显著提升` is `显著提升`."""
-    target = row.target.text
     comparison = row.comparison.value or ""
     stated = row.target.value
     if comparison in _QUALITATIVE or (stated is not None and stated.comparison):
         comparison = ""
-    unit = row.unit_of_measure.text
-    return f"{comparison}{target}{'' if target.endswith(unit) else unit}" if target else ""
+    target = _with_unit(row.target, row.unit_of_measure.text)
+    return f"{comparison}{target}" if target else ""
+
+
+def shown_actual(row: Indicator) -> str:
+    """实际完成值 with its unit, once: `52个`; words as they stand."""
+    return _with_unit(row.actual, row.unit_of_measure.text)
+
+
+def _with_unit(entry: Entry[Quantity], unit: str) -> str:
+    value = entry.value
+    counted = value is not None and value.number is not None and not value.unit
+    return entry.text + unit if counted and not entry.text.endswith(unit) else entry.text
 
 
 _QUALITATIVE = ("", "定性")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from perfeval_batch import wording
-from perfeval_batch.model import Assessment, Indicator, Item
+from perfeval_batch.model import Assessment, Indicator, Item, shown_actual, shown_target
 from perfeval_batch.values import Value
 
 EXECUTION = "执行率"
@@ -98,20 +98,10 @@ def _line(key: str, item: Item, row: Indicator) -> Line:
         item.level1,
         item.level2,
         row.name.text,
-        _target(row),
-        row.actual.text,
+        shown_target(row),
+        shown_actual(row),
         row.description.text,
         row.evidence.text,
         row.reason.text,
     )
     return Line(key, texts, item.weight, item.self_score)
-
-
-def _target(row: Indicator) -> str:
-    """`≥50个`: comparison, value, unit, as far as they are not written into the value already."""
-    value, unit = row.target.text, row.unit_of_measure.text
-    comparison = row.comparison.text if row.comparison.text in "≥≤＝><" else ""
-    stated = row.target.value.comparison if row.target.value else ""
-    before = comparison if value and not stated else ""
-    after = unit if value and not value.endswith(unit) else ""
-    return f"{before}{value}{after}"

@@ -88,11 +88,14 @@ def _ground(
 def note(account: Account) -> str:
     """The rules, and that they are suggestions."""
     rules = account.application
+    told = (FIRST, KEEP, f"{CUT}{wording.number(rules.cut)}%")
+    steps = [f"为{grade}的{kind}" for grade, kind in zip(account.grades, told, strict=False)]
+    if lower := "、".join(account.grades[len(told) :]):
+        steps.append(f"为{lower}的{DROP}")
     return (
-        "系统按规则提出的建议，供研究，以财政部门决定为准。规则：第一等优先保障，第二等保障，"
-        f"第三等压减{wording.number(rules.cut)}%，更低的取消；"
-        f"执行率低于{wording.number(rules.suspend_below)}%暂缓，"
-        f"低于{wording.number(rules.recover_below)}%收回结余。金额单位：万元。"
+        "以下建议由系统按规则提出，供研究，以财政部门决定为准。规则：评价等级"
+        f"{'，'.join(steps)}；执行率低于{wording.number(rules.suspend_below)}%的{SUSPEND}，"
+        f"低于{wording.number(rules.recover_below)}%的{RECOVER}。"
     )
 
 

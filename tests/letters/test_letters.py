@@ -16,6 +16,7 @@ from perfeval_batch.errors import SettingsError, TemplateError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.letters import (
     department_letter,
+    doubts_letter,
     letter_templates,
     rectification_notice,
     reminder,
@@ -37,6 +38,7 @@ from perfeval_batch.model import (
 )
 from perfeval_batch.template import compiled_template, fields
 from perfeval_batch.template.fields import Form
+from perfeval_batch.values import replace
 from tests.report.documents import docx as document_of
 from tests.report.documents import p, unpack
 
@@ -147,7 +149,10 @@ def test_the_reminder_lists_what_nobody_handed_in() -> None:
     document = opened(written("reminder", reminder.context(AT, due)))
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[1:] == [["1", "01", "甲", "", ""]]
-    assert "应报送项目支出绩效自评材料2个，已报送1个" in document.paragraphs[2].text
+    assert (
+        "应报送项目支出绩效自评表2份，已报送1份，下列1个项目尚未报送："
+        in document.paragraphs[2].text
+    )
 
 
 def test_paths_tell_what_there_are_several_of() -> None:
@@ -234,9 +239,10 @@ def test_one_letter_tells_a_department_what_goes_back_is_doubtful_and_is_missing
     due = Due(Identity(name="戊", code="05", unit="某站"))
     matters = Matters([failed], [doubtful], [due])
     data = written("department_letter", department_letter.context(AT, matters))
-    assert "需要修改后重新报送的项目1个，有疑点、需要核实的项目1个，尚未报送的项目1个" in _text(
-        data
-    )
+    text = _text(data)
+    assert "有1份自评表需要修改后重新报送，1个项目有疑点需要核实，1个项目尚未报送。" in text
+    assert text.startswith("关于修改、核实和补报2023年度\n绩效自评材料的通知")
+    assert "请尽快一并报送。" in text
     tables = [
         [[cell.text for cell in row.cells] for row in table.rows[1:]]
         for table in opened(data).tables
@@ -288,3 +294,38 @@ def test_a_folder_without_letter_templates_is_said(tmp_path: Path) -> None:
     (tmp_path / "退回通知书.docx").write_bytes(b"x")
     with pytest.raises(SettingsError, match=r"退回通知\.docx、"):
         letter_templates.own(tmp_path)
+
+
+def test_nothing_handed_in_is_no_count_of_zero() -> None:
+    one, two = Due(Identity(name="甲")), Due(Identity(name="乙"))
+    both = reminder.context(AT, (one, two))["催报"]["开头"]
+    assert "应报送项目支出绩效自评表2份，均未报送：" in both
+    alone = reminder.context(AT, (one,))["催报"]["开头"]
+    assert "应报送项目支出绩效自评表1份，尚未报送：" in alone
+
+
+def test_the_letter_for_all_is_named_after_what_it_asks_for() -> None:
+    letter = department_letter.context(AT, Matters(missing=[Due(Identity(name="戊"))]))["通知"]
+    assert letter["标题"] == "关于补报2023年度绩效自评材料的通知"
+    assert "工作中，有1个项目尚未报送。" in letter["开头"]
+    assert letter["要求"][-1] == "2．请尽快报送。"
+
+
+def test_the_letter_about_doubts_asks_for_an_answer_by_letter() -> None:
+    doubt = Finding(Place("甲.xlsx", "绩效指标", 4, 10), "PE411", "n", Severity.WARNING, "疑", "核")
+    letter = doubts_letter.context(AT, (replace(PROJECTS[0], findings=(doubt,)),))["核实"]
+    assert "有1个项目的1处内容需要核实" in letter["开头"]
+    assert letter["要求"].endswith("请尽快函复，并附填好的核实单。")
+
+
+def test_a_single_project_has_no_mean() -> None:
+    assert review_opinion.context(AT, PROJECTS[:1])["复核"]["结果"] == (
+        "偏离度超过10%的项目有1个：甲。",
+    )
+    told = result_feedback.context(AT, PROJECTS[:1])["反馈"]["结果"]
+    assert told[0] == "参加评价的项目1个，得分85分。"
+
+
+def test_letters_about_workbooks_without_a_department_speak_to_whom_it_concerns() -> None:
+    assert Address("未填部门").whom == Address("").whom == "有关单位"
+    assert reminder.context(Address("未填部门"), ())["催报"]["部门"] == "有关单位"

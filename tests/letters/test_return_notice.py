@@ -54,7 +54,7 @@ def test_workbooks_whose_report_was_issued_are_not_named() -> None:
 def test_faults_are_counted_without_notes() -> None:
     (row,) = told(ONE)["工作簿"]
     assert (row["错误"], row["警告"]) == (4, 1)
-    assert "有1个项目的自评表需要修改后重新报送，共有错误4处、警告1处" in told(ONE)["通知"]["开头"]
+    assert "有1份自评表需要修改后重新报送，共有错误4处、警告1处" in told(ONE)["通知"]["开头"]
 
 
 def test_the_sums_are_those_of_the_rows() -> None:
@@ -110,8 +110,8 @@ def test_files_that_could_not_be_read_get_their_own_demand() -> None:
     assert not any("未能读取" in text for text in told(ONE)["通知"]["要求"])
 
 
-def test_a_department_that_is_not_known_is_called_so() -> None:
-    assert return_notice.context(Address(""), (ONE,))["通知"]["部门"] == "未填部门"
+def test_a_notice_without_a_department_speaks_to_whom_it_concerns() -> None:
+    assert return_notice.context(Address(""), (ONE,))["通知"]["部门"] == "有关单位"
 
 
 def test_the_order_of_outcomes_does_not_matter() -> None:

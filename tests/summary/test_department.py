@@ -52,15 +52,15 @@ def test_the_figures_are_those_of_the_issued_projects() -> None:
         ),
         "1个项目全年预算数6313.66万元，全年执行数6313.66万元，预算执行率100%。",
     )
-    assert summary["自评结果"][1] == "评价等级：优1个，优、良的占100%。"
+    assert summary["自评结果"][1] == "评价等级：优1个，优良率100%。"
 
 
 def test_the_roster_says_what_is_due_and_missing() -> None:
     here, gone = Identity("1", "甲", "甲局"), Identity("2", "乙项目", "甲局")
     roster = (Due(here, source="甲局/项目一.xlsx"), Due(gone))
     summary = told(replace(build.three(), roster=roster))["总结"]
-    assert summary["基本情况"][0] == "项目名册应报项目2个，已报1个，未报1个。"
-    assert summary["待办"] == ("退回修改1份：运行维护经费。", "未报送1个：乙项目。")
+    assert summary["基本情况"][0] == "列入项目名册的应报项目2个，已报送1个，未报送1个。"
+    assert summary["待办"] == ("退回修改的1份：运行维护经费。", "未报送的1个：乙项目。")
 
 
 def test_deductions_are_grouped_by_level_2_the_heaviest_first() -> None:
@@ -130,7 +130,7 @@ def test_a_department_without_an_issued_report_has_no_results() -> None:
     assert found["项目表"] == []
     assert found["总结"]["自评结果"] == ()
     assert found["总结"]["平均得分"] == "—"
-    assert found["总结"]["待办"] == ("未能读取1份：（坏.xlsx）。",)
+    assert found["总结"]["待办"] == ("未能读取的1份：（坏.xlsx）。",)
 
 
 def test_score_rates_are_told_by_level_1() -> None:
@@ -140,7 +140,7 @@ def test_score_rates_are_told_by_level_1() -> None:
         ItemFigures("产出指标", "质量指标", "乙", Decimal(20), Decimal(19), Decimal(19)),
     )
     results = told(build.batch(build.reported(items=items)))["总结"]["自评结果"]
-    assert results[-1] == "各类指标得分率：预算执行率90%，产出指标97.5%。"
+    assert results[-1] == "各类指标得分率：预算执行率指标90%，产出指标97.5%。"
 
 
 def test_the_draft_uses_exactly_the_fields_that_the_context_makes() -> None:

@@ -41,7 +41,7 @@ def _projects(account: Account, rows: DataFrame, title: str) -> Page:
     ]
     blank = figures.with_columns(rows, opinion=[None] * len(rows))
     table = Table(columns, blank, (figures.WHOLE,))
-    return Page(NAME, title, application.note(account), table, frozen=4)
+    return Page(NAME, title, f"{application.note(account)}金额单位：万元。", table, frozen=4)
 
 
 def _departments(rows: DataFrame, title: str) -> Page:
