@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import batch, blank
-from perfeval_batch import scheme as schemes
+from perfeval_batch import batch, blank, schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.settings import Settings

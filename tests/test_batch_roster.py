@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from perfeval_batch import batch, roster, scheme
+from perfeval_batch import batch, roster, schemes
 from perfeval_batch.model import Batch
 from perfeval_batch.settings import Settings
 from tests import inboxes
@@ -29,7 +29,7 @@ def facts(number: int) -> dict[str, str]:
 
 
 def listed(path: Path) -> Path:
-    book = openpyxl.load_workbook(io.BytesIO(roster.write(scheme.load())))
+    book = openpyxl.load_workbook(io.BytesIO(roster.write(schemes.load())))
     page: Any = book[roster.PROJECTS]  # openpyxl's types know nothing of writable cells
     header = next(row for row in page.iter_rows(max_row=9) if row[0].value == "项目编码")
     columns = {str(cell.value).partition("（")[0]: cell.column for cell in header}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import blank, scheme
+from perfeval_batch import blank, schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.values import replace
 from tests import hostile
@@ -90,7 +90,7 @@ def _good(number: int) -> bytes:
     filling = samples.load(samples.names()[number % len(samples.names())])
     name = f"{filling.facts['项目名称']}{number}"
     facts = {**filling.facts, "项目名称": name, "项目编码": f"HAO-{number:03}"}
-    return blank.write(replace(filling, facts=facts), scheme.load())
+    return blank.write(replace(filling, facts=facts), schemes.load())
 
 
 MEASURED = """

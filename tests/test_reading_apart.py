@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import batch, blank, parsing, pipeline, roster
-from perfeval_batch import scheme as schemes
+from perfeval_batch import batch, blank, parsing, pipeline, roster, schemes
 from perfeval_batch.batch import bureau_files, form_patterns, incoming
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Rejected, Submission

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import catalogue, scheme
+from perfeval_batch import catalogue, schemes
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.findings import Kind, Severity
-from perfeval_batch.scheme import lines, word_lists
-from perfeval_batch.scheme.codes import CODES
+from perfeval_batch.schemes import lines, word_lists
+from perfeval_batch.schemes.codes import CODES
 
-ALL = scheme.names()
+ALL = schemes.names()
 OWN = 'based_on = "成本单列"\nname = "本县"\nbasis = "本县办法"\n'
 DOMAIN: dict[str, tuple[int, dict[str, int | None]]] = {
     "成本单列": (10, {"产出指标": 30, "效益指标": 30, "满意度指标": 10, "成本指标": 20}),
@@ -34,7 +34,7 @@ DOMAIN: dict[str, tuple[int, dict[str, int | None]]] = {
 
 def refused(text: str) -> str:
     with pytest.raises(SchemeError) as caught:
-        scheme.parse(text, "本县.toml")
+        schemes.parse(text, "本县.toml")
     return str(caught.value)
 
 
@@ -47,8 +47,8 @@ def kind(code: str) -> Kind:
 def test_the_six_schemes_have_the_weights_of_the_field() -> None:
     found = {
         name: (loaded.execution_weight, {each.name: each.weight for each in loaded.levels})
-        for name in scheme.scored()
-        for loaded in (scheme.load(name),)
+        for name in schemes.scored()
+        for loaded in (schemes.load(name),)
     }
     assert found == {
         name: (Decimal(execution), {k: None if v is None else Decimal(v) for k, v in own.items()})
@@ -57,13 +57,13 @@ def test_the_six_schemes_have_the_weights_of_the_field() -> None:
 
 
 def test_the_default_stands_first_and_is_not_strict() -> None:
-    assert ALL[0] == scheme.DEFAULT == "成本单列"
-    assert not scheme.load().strict
+    assert ALL[0] == schemes.DEFAULT == "成本单列"
+    assert not schemes.load().strict
 
 
 def test_the_default_writes_out_every_setting_with_its_default() -> None:
-    text = Path(scheme.__file__).parents[1].joinpath("schemes/成本单列.toml").read_text("utf-8")
-    for table in (scheme.load().scores, scheme.load().limits, scheme.load().numbers):
+    text = Path(schemes.__file__).parents[1].joinpath("schemes/成本单列.toml").read_text("utf-8")
+    for table in (schemes.load().scores, schemes.load().limits, schemes.load().numbers):
         for name in type(table).__dataclass_fields__:
             assert f"\n{name} = " in text, name
         assert table == type(table)()
@@ -83,7 +83,7 @@ def test_the_default_writes_out_every_setting_with_its_default() -> None:
     ],
 )
 def test_grades_are_half_open(total: str, grade: str) -> None:
-    assert scheme.load().grade(Decimal(total)) == grade
+    assert schemes.load().grade(Decimal(total)) == grade
 
 
 @pytest.mark.parametrize(
@@ -103,14 +103,14 @@ def test_grades_are_half_open(total: str, grade: str) -> None:
     ],
 )
 def test_a_level_1_is_known_however_it_is_written(typed: str) -> None:
-    level = scheme.load().level1(typed)
+    level = schemes.load().level1(typed)
     assert level is not None
     assert level.name == "产出指标"
 
 
 def test_an_unknown_level_1_is_not_guessed() -> None:
-    assert scheme.load().level1("管理指标") is None
-    assert scheme.load("湖北").level1("成本指标") is None
+    assert schemes.load().level1("管理指标") is None
+    assert schemes.load("湖北").level1("成本指标") is None
 
 
 @pytest.mark.parametrize(
@@ -123,43 +123,43 @@ def test_an_unknown_level_1_is_not_guessed() -> None:
     ],
 )
 def test_a_workbook_names_a_scheme_in_its_own_way(typed: str, name: str) -> None:
-    assert scheme.named(typed) == name
-    assert scheme.same_name(typed, scheme.load(name))
+    assert schemes.named(typed) == name
+    assert schemes.same_name(typed, schemes.load(name))
 
 
 def test_a_workbook_cannot_name_a_file(tmp_path: Path) -> None:
     path = tmp_path / "本县.toml"
     path.write_text(OWN, encoding="utf-8")
-    assert scheme.named(str(path)) is None
-    assert scheme.load(str(path)).name == "本县"
+    assert schemes.named(str(path)) is None
+    assert schemes.load(str(path)).name == "本县"
 
 
 def test_a_missing_scheme_is_answered_with_those_there_are() -> None:
     with pytest.raises(SchemeError, match=r"没有名为“火星”的评价方案.*成本单列.*湖北"):
-        scheme.load("火星")
+        schemes.load("火星")
     with pytest.raises(SchemeError, match="找不到"):
-        scheme.load("没有这个文件.toml")
+        schemes.load("没有这个文件.toml")
 
 
 def test_a_file_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "本县.toml"
     path.write_bytes(OWN.encode("gb18030"))
     with pytest.raises(SchemeError, match="UTF-8"):
-        scheme.load(str(path))
+        schemes.load(str(path))
 
 
 def test_an_office_writes_only_what_is_its_own() -> None:
-    own = scheme.parse(OWN + "[limits]\nweight_most = 20\n", "本县.toml")
+    own = schemes.parse(OWN + "[limits]\nweight_most = 20\n", "本县.toml")
     assert own.limits.weight_most == 20
-    assert own.limits.text_most == scheme.load().limits.text_most
-    assert own.levels == scheme.load().levels
+    assert own.limits.text_most == schemes.load().limits.text_most
+    assert own.levels == schemes.load().levels
 
 
 def test_a_scheme_may_build_on_one_that_builds_on_another() -> None:
-    own = scheme.parse(OWN.replace("成本单列", "湖北"), "本县.toml")
-    assert own.levels == scheme.load("湖北").levels
+    own = schemes.parse(OWN.replace("成本单列", "湖北"), "本县.toml")
+    assert own.levels == schemes.load("湖北").levels
     assert [each.floor for each in own.bands] == [80, 50, 0]
-    assert own.grades == scheme.load().grades
+    assert own.grades == schemes.load().grades
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_what_is_missing_is_told() -> None:
 
 
 def test_severities_are_raised_lowered_and_switched_off() -> None:
-    own = scheme.parse(
+    own = schemes.parse(
         OWN + '[severity]\nPE302 = "error"\nPE601 = "note"\nPE706 = "off"\n', "本县.toml"
     )
     assert own.severity(kind("PE302")) is Severity.ERROR
@@ -255,8 +255,10 @@ def test_severities_are_raised_lowered_and_switched_off() -> None:
 
 
 def test_a_strict_scheme_raises_level_1_sums_unless_it_says_otherwise() -> None:
-    assert scheme.parse(OWN + "strict = true\n", "x.toml").severity(kind("PE302")) is Severity.ERROR
-    mild = scheme.parse(OWN + 'strict = true\n[severity]\nPE302 = "note"\n', "x.toml")
+    assert (
+        schemes.parse(OWN + "strict = true\n", "x.toml").severity(kind("PE302")) is Severity.ERROR
+    )
+    mild = schemes.parse(OWN + 'strict = true\n[severity]\nPE302 = "note"\n', "x.toml")
     assert mild.severity(kind("PE302")) is Severity.NOTE
 
 
@@ -267,7 +269,7 @@ def test_a_scheme_may_name_just_the_codes_of_the_catalogue() -> None:
 
 
 def test_words_are_added_and_taken_out() -> None:
-    own = scheme.parse(
+    own = schemes.parse(
         OWN + '[words]\nvague = ["杠杠的"]\n[words.without]\nvague = ["良好"]\ntypos = ["峻工"]\n'
         '[words.typos]\n"竟工" = "竣工"\n',
         "本县.toml",
@@ -286,7 +288,7 @@ def test_the_word_lists_come_from_data_and_none_is_empty() -> None:
 
 
 def test_execution_may_score_full_below_100_percent() -> None:
-    own = scheme.parse(
+    own = schemes.parse(
         OWN + '[execution]\nname = "预算执行率"\nweight = 10\nfull_from = 95\nzero_below = 50\n',
         "x.toml",
     )
@@ -296,7 +298,7 @@ def test_execution_may_score_full_below_100_percent() -> None:
 
 
 def test_a_description_shows_every_setting_and_what_it_means() -> None:
-    told = scheme.describe(scheme.load("湖北"))
+    told = schemes.describe(schemes.load("湖北"))
     for part in (
         "湖北",
         "预算执行率 20分",
@@ -305,19 +307,19 @@ def test_a_description_shows_every_setting_and_what_it_means() -> None:
         'reverse = "ratio"',
     ):
         assert part in told
-    own = scheme.parse(
+    own = schemes.parse(
         OWN + '[severity]\nPE706 = "off"\n[words]\nvague = ["杠杠的"]\n', "本县.toml"
     )
-    told = scheme.describe(own)
+    told = schemes.describe(own)
     assert "PE706：关闭" in told
     assert "本方案增加：杠杠的" in told
 
 
 def test_what_a_scheme_changes_of_a_check_is_said_in_words() -> None:
-    own = scheme.parse(
+    own = schemes.parse(
         OWN + 'strict = true\n[severity]\nPE601 = "warning"\nPE706 = "off"\n', "本县.toml"
     )
-    told = [scheme.adjustment(kind(code), own) for code in ("PE601", "PE706", "PE302", "PE101")]
+    told = [schemes.adjustment(kind(code), own) for code in ("PE601", "PE706", "PE302", "PE101")]
     assert told == [
         "在“本县”中作为警告（原为错误）",
         "在“本县”中不查（原为提示）",
@@ -328,16 +330,16 @@ def test_what_a_scheme_changes_of_a_check_is_said_in_words() -> None:
 
 @given(st.text(max_size=30))
 def test_no_level_name_breaks_a_scheme(name: str) -> None:
-    scheme.load().level1(name)
-    scheme.load().grade_named(name)
-    scheme.load().band_worded(name)
-    scheme.named(name)
+    schemes.load().level1(name)
+    schemes.load().grade_named(name)
+    schemes.load().band_worded(name)
+    schemes.named(name)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_scheme_or_a_scheme_error(text: str) -> None:
     with pytest.raises(SchemeError):
-        scheme.parse(text, "x.toml")
+        schemes.parse(text, "x.toml")
 
 
 @given(
@@ -352,7 +354,7 @@ def test_any_text_is_a_scheme_or_a_scheme_error(text: str) -> None:
 def test_no_value_in_a_scheme_escapes_as_another_error(table: dict[str, str]) -> None:
     text = OWN.split("\n", 1)[0] + "\n" + "\n".join(f"{k} = {v}" for k, v in table.items())
     try:
-        scheme.parse(text, "x.toml")
+        schemes.parse(text, "x.toml")
     except SchemeError as told:
         assert "x.toml" in str(told)  # noqa: PT017  # not every draw is refused
 
@@ -368,37 +370,37 @@ def test_lines_of_keys_are_found_in_tables_of_tables() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_an_exported_scheme_read_back_is_the_same(name: str) -> None:
-    one = scheme.load(name)
-    assert scheme.parse(scheme.export(one), "导出.toml") == one
+    one = schemes.load(name)
+    assert schemes.parse(schemes.export(one), "导出.toml") == one
 
 
 def test_an_exported_scheme_keeps_an_offices_own_words_and_severities() -> None:
-    own = scheme.parse(
+    own = schemes.parse(
         OWN + '[severity]\nPE706 = "off"\n[execution]\nsteps = [[95, 100], [90, 80]]\n'
         '[words]\ngeneric = ["示范"]\n[words.without]\nvague = ["有效"]\n',
         "x.toml",
     )
-    assert scheme.parse(scheme.export(own), "导出.toml") == own
+    assert schemes.parse(schemes.export(own), "导出.toml") == own
 
 
 def test_an_exported_scheme_keeps_the_rules_for_the_use_of_results() -> None:
     text = "[application]\ncut = 35\nsuspend_below = 40\nrecover_below = 95\n"
     head = 'based_on = "成本单列"\nname = "本县"\nscored = false\n'
-    own = scheme.parse(head + text, "本县.toml")
+    own = schemes.parse(head + text, "本县.toml")
     assert (own.application.cut, own.scored) == (Decimal(35), False)
-    assert scheme.parse(scheme.export(own), "导出.toml") == own
+    assert schemes.parse(schemes.export(own), "导出.toml") == own
 
 
 def test_an_exported_scheme_explains_every_setting() -> None:
-    text = scheme.export(scheme.load())
-    for table in (scheme.load().scores, scheme.load().limits, scheme.load().numbers):
+    text = schemes.export(schemes.load())
+    for table in (schemes.load().scores, schemes.load().limits, schemes.load().numbers):
         for each in dataclasses.fields(table):
             line = next(line for line in text.splitlines() if line.startswith(f"{each.name} = "))
             assert each.metadata["meaning"][:6] in line
 
 
 def test_execution_is_scored_by_steps_where_the_scheme_says_so() -> None:
-    steps = scheme.parse(OWN + "[execution]\nsteps = [[95, 100], [90, 80], [80, 60]]\n", "x.toml")
+    steps = schemes.parse(OWN + "[execution]\nsteps = [[95, 100], [90, 80], [80, 60]]\n", "x.toml")
     scores = [steps.execution.score(Decimal(10), Decimal(rate)) for rate in (96, 90, 89.99, 20)]
     assert scores == [10, 8, 6, 0]
 
@@ -406,7 +408,7 @@ def test_execution_is_scored_by_steps_where_the_scheme_says_so() -> None:
 @pytest.mark.parametrize("steps", ["[[90, 80], [95, 100]]", "[[95]]", "95", "[[101, 100]]"])
 def test_steps_that_do_not_fall_are_refused(steps: str) -> None:
     with pytest.raises(SchemeError, match="第4行"):
-        scheme.parse(OWN + f"execution.steps = {steps}\n", "x.toml")
+        schemes.parse(OWN + f"execution.steps = {steps}\n", "x.toml")
 
 
 @pytest.mark.parametrize(
@@ -426,5 +428,5 @@ def test_steps_that_do_not_fall_are_refused(steps: str) -> None:
 def test_a_hostile_scheme_is_a_sentence_at_once(hostile: str) -> None:
     begun = time.perf_counter()
     with pytest.raises(SchemeError, match="评价方案文件"):
-        scheme.parse(OWN + hostile + "\n", "x.toml")
+        schemes.parse(OWN + hostile + "\n", "x.toml")
     assert time.perf_counter() - begun < 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import scheme, scoring
+from perfeval_batch import schemes, scoring
 from perfeval_batch.model import (
     Achievement,
     Assessment,
@@ -20,14 +20,14 @@ from perfeval_batch.model import (
     Quantity,
     State,
 )
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring import achievement
 from perfeval_batch.values import replace
 from tests.rules import build
 
-SCHEME = scheme.load()
+SCHEME = schemes.load()
 D = Decimal
-RATIO = scheme.parse(
+RATIO = schemes.parse(
     'based_on = "成本单列"\nname = "比值"\nbasis = "x"\n[scores]\nreverse = "ratio"\n', "x.toml"
 )
 

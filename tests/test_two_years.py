@@ -13,8 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import batch, blank, files, settings
-from perfeval_batch import scheme as schemes
+from perfeval_batch import batch, blank, files, schemes, settings
 from perfeval_batch.demo import generator
 from perfeval_batch.demo.project import SCHEME
 from perfeval_batch.model import CellValue, Filling

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import typer.core
 
-from perfeval_batch import batch, files, output_folder, review, roster, scheme, settings
+from perfeval_batch import batch, files, output_folder, review, roster, schemes, settings
 from perfeval_batch.batch import incoming
 from perfeval_batch.cli import main as command_line
 from perfeval_batch.errors import ExitCode, SettingsError
@@ -152,9 +152,9 @@ def test_rosters_and_other_workbooks_have_the_same_bytes_on_every_system(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A zip says on which system it was made, unless it is told what to say."""
-    here = roster.write(scheme.load()), review.write((), ())
+    here = roster.write(schemes.load()), review.write((), ())
     monkeypatch.setattr(sys, "platform", "win32")
-    assert (roster.write(scheme.load()), review.write((), ())) == here
+    assert (roster.write(schemes.load()), review.write((), ())) == here
 
 
 def test_no_run_asks_cmd_for_the_version_of_windows(

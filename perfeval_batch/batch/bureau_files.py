@@ -21,8 +21,8 @@ from perfeval_batch import (
     review,
     roster,
     schema,
+    schemes,
 )
-from perfeval_batch import scheme as schemes
 from perfeval_batch.batch_rules import last_year
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Due, Identity, LastYear, Outcome, Rejected
@@ -30,7 +30,7 @@ from perfeval_batch.parsing import Layouts, View
 from perfeval_batch.replies import Answer, Answers
 from perfeval_batch.review import Review, Reviewed
 from perfeval_batch.roster import LastProblems, Roster
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 

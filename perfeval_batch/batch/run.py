@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_batch import __version__, files, journal, output_folder, pipeline, publish
-from perfeval_batch import scheme as schemes
+from perfeval_batch import __version__, files, journal, output_folder, pipeline, publish, schemes
 from perfeval_batch.batch import (
     bureau_files,
     department_packages,

@@ -16,7 +16,7 @@ from perfeval_batch.model import Batch, LastYear, Outcome, Rejected
 from perfeval_batch.parsing import Layouts
 from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.rules import pe9
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from perfeval_batch.batch_rules import (
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Due, Outcome, Status
 from perfeval_batch.replies import Answers
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 
 

@@ -11,7 +11,7 @@ from perfeval_batch.batch_rules import similarity
 from perfeval_batch.batch_rules.duplicates import Key, plain
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import Achievement, Identity, LastItem, LastYear, Outcome, Status
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring import CARRIED_OVER
 from perfeval_batch.scoring.units import read_unit
 from perfeval_batch.values import replace

@@ -13,7 +13,7 @@ from perfeval_batch import wording
 from perfeval_batch.batch_rules import similarity
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import ItemFigures, Outcome, Status
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.values import Value, replace
 

@@ -31,7 +31,7 @@ from perfeval_batch.blank.meta_sheet import Choices
 from perfeval_batch.blank.sheet_design import Design, protect
 from perfeval_batch.findings import Kind
 from perfeval_batch.model import Filling
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.sheets import Book
 
 _TITLE = "项目支出绩效自评表"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perfeval_batch import schema
-from perfeval_batch.blank import named_areas as frames
+from perfeval_batch.blank import named_areas
 from perfeval_batch.blank.meta_sheet import Choices
 from perfeval_batch.blank.named_areas import Frame
 from perfeval_batch.blank.sheet_design import Design, fit_row, set_up_print
@@ -20,9 +20,9 @@ def draw(design: Design, frame: Frame, choices: Choices, filling: Filling) -> No
     widths = [field.width for field in LIST_FIELDS]
     sheet = design.sheet(schema.CONCLUSION, _HEADING, _REMARK, widths)
     _overview(design, sheet, filling.texts.get(schema.OVERVIEW.name))
-    design.headers(sheet, frames.LISTS_FIRST - 1, (field.name for field in LIST_FIELDS))
+    design.headers(sheet, named_areas.LISTS_FIRST - 1, (field.name for field in LIST_FIELDS))
     columns = [filling.lists.get(field.name, ()) for field in LIST_FIELDS]
-    for number, row in enumerate(range(frames.LISTS_FIRST, frame.lists_last + 1)):
+    for number, row in enumerate(range(named_areas.LISTS_FIRST, frame.lists_last + 1)):
         items = [items[number] if number < len(items) else None for items in columns]
         for column, item in enumerate(items, 1):
             design.put(sheet, (row, column), item)
@@ -34,7 +34,7 @@ def draw(design: Design, frame: Frame, choices: Choices, filling: Filling) -> No
 
 
 def _overview(design: Design, sheet: Worksheet, value: CellValue) -> None:
-    row, last = frames.OVERVIEW_ROW, len(LIST_FIELDS)
+    row, last = named_areas.OVERVIEW_ROW, len(LIST_FIELDS)
     sheet.write_string(row - 1, 0, schema.OVERVIEW.name, design.label())
     design.put(sheet, (row, 2), value, last=last)
     wide = sum(field.width for field in LIST_FIELDS[1:])

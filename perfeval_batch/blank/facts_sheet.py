@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfeval_batch import schema
-from perfeval_batch.blank import named_areas as frames
+from perfeval_batch.blank import named_areas
 from perfeval_batch.blank.meta_sheet import SCHEME_LIST
 from perfeval_batch.blank.sheet_design import GREY, Design, fit_row, set_up_print
 from perfeval_batch.model import CellValue
@@ -27,9 +27,9 @@ _EARLIEST, _LATEST = 2000, 2100
 def draw(design: Design, facts: Mapping[str, CellValue]) -> None:
     """Add the sheet with the values of its labels."""
     sheet = design.sheet(schema.FACTS, _HEADING, _REMARK, _WIDTHS)
-    design.headers(sheet, frames.TITLE_ROWS, ("项目", "填写内容", "填写提示"))
+    design.headers(sheet, named_areas.TITLE_ROWS, ("项目", "填写内容", "填写提示"))
     hint = design.boxed(font_color=GREY, font_size=10)
-    for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
+    for row, field in enumerate(schema.FACT_FIELDS, named_areas.FACTS_FIRST):
         sheet.write_string(row - 1, 0, field.name, design.label())
         value = facts.get(field.name)
         design.put(sheet, (row, 2), value, field.kind)
@@ -38,8 +38,8 @@ def draw(design: Design, facts: Mapping[str, CellValue]) -> None:
         fit_row(sheet, row, [(value, _WIDTHS[1])], 50 if roomy else 24)
         _limit(sheet, row, field)
     _colour_missing(design, sheet)
-    sheet.freeze_panes(frames.TITLE_ROWS, 1)
-    set_up_print(sheet, landscape=False, repeat=frames.TITLE_ROWS)
+    sheet.freeze_panes(named_areas.TITLE_ROWS, 1)
+    set_up_print(sheet, landscape=False, repeat=named_areas.TITLE_ROWS)
 
 
 def _hint(field: Field) -> str:
@@ -68,7 +68,7 @@ def _limit(sheet: Worksheet, row: int, field: Field) -> None:
 def _colour_missing(design: Design, sheet: Worksheet) -> None:
     """A required field that is still blank has a stronger colour."""
     missing = design.style(bg_color="#FCE4D6")
-    for row, field in enumerate(schema.FACT_FIELDS, frames.FACTS_FIRST):
+    for row, field in enumerate(schema.FACT_FIELDS, named_areas.FACTS_FIRST):
         if field.required:
             rule = {"type": "formula", "criteria": f'=TRIM($B${row})=""', "format": missing}
             sheet.conditional_format(row - 1, 1, row - 1, 1, rule)

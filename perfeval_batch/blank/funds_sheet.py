@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from perfeval_batch import schema
-from perfeval_batch.blank import named_areas as frames
+from perfeval_batch.blank import named_areas
 from perfeval_batch.blank.meta_sheet import Choices
 from perfeval_batch.blank.named_areas import Frame, padded
 from perfeval_batch.blank.sheet_design import RED, Design, fit_row, set_up_print, write_formula
@@ -26,12 +26,12 @@ def draw(design: Design, frame: Frame, choices: Choices, filling: Filling) -> No
     widths = [field.width for field in FUNDS_FIELDS]
     remark = _REMARK.format(rule=choices.execution_rule)
     sheet = design.sheet(schema.FUNDS, _HEADING, remark, widths)
-    design.headers(sheet, frames.TITLE_ROWS, (field.name for field in FUNDS_FIELDS))
-    for row, source in enumerate((schema.TOTAL_SOURCE, *schema.SOURCES), frames.FUNDS_FIRST):
+    design.headers(sheet, named_areas.TITLE_ROWS, (field.name for field in FUNDS_FIELDS))
+    for row, source in enumerate((schema.TOTAL_SOURCE, *schema.SOURCES), named_areas.FUNDS_FIRST):
         _source(design, sheet, row, source, choices, filling.funds.get(source, {}))
     _uses(design, sheet, frame, choices, filling.uses)
     _colour_faults(design, sheet, choices)
-    sheet.freeze_panes(frames.TITLE_ROWS, 1)
+    sheet.freeze_panes(named_areas.TITLE_ROWS, 1)
     set_up_print(sheet, landscape=True)
 
 
@@ -51,7 +51,7 @@ def _source(
         value = values.get(field.name)
         if field.attribute == "rate" and value is None:
             _rate(design, sheet, row)
-        elif field.attribute in (*_SCORED, "reason") and row != frames.FUNDS_FIRST:
+        elif field.attribute in (*_SCORED, "reason") and row != named_areas.FUNDS_FIRST:
             sheet.write_string(row - 1, column, "—", design.computed(ValueKind.TEXT))
         else:
             design.put(sheet, (row, column + 1), value, field.kind)
@@ -66,8 +66,8 @@ def _rate(design: Design, sheet: Worksheet, row: int) -> None:
     write_formula(sheet, rate.replace("$", ""), formula, design.computed(ValueKind.RATE))
 
 
-def _here(attribute: str, row: int = frames.FUNDS_FIRST) -> str:
-    return frames.funds_cell(attribute, row).partition("!")[2]
+def _here(attribute: str, row: int = named_areas.FUNDS_FIRST) -> str:
+    return named_areas.funds_cell(attribute, row).partition("!")[2]
 
 
 def _limit(sheet: Worksheet, row: int, column: int, field: Field, choices: Choices) -> None:
@@ -97,7 +97,7 @@ def _uses(
     rows: Sequence[Mapping[str, CellValue]],
 ) -> None:
     """The second table; its 备注 takes the width that is left."""
-    head, last = frames.USES_FIRST - 1, len(FUNDS_FIELDS) - 1
+    head, last = named_areas.USES_FIRST - 1, len(FUNDS_FIELDS) - 1
     title = design.style(bold=True, font_size=12, valign="vcenter")
     sheet.write_string(head - 2, 0, _USES, title)
     sheet.set_row(head - 2, 24)
@@ -105,7 +105,7 @@ def _uses(
     design.headers(sheet, head, (field.name for field in narrow))
     sheet.merge_range(head - 1, len(narrow), head - 1, last, note.name, design.head())
     wide = sum(field.width for field in FUNDS_FIELDS[len(narrow) :])
-    for row, use in enumerate(padded(rows, frame.uses), frames.USES_FIRST):
+    for row, use in enumerate(padded(rows, frame.uses), named_areas.USES_FIRST):
         for column, field in enumerate(narrow, 1):
             design.put(sheet, (row, column), use.get(field.name), field.kind)
         remark = use.get(note.name)

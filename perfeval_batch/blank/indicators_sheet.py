@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from perfeval_batch import schema
-from perfeval_batch.blank import named_areas as frames
+from perfeval_batch.blank import named_areas
 from perfeval_batch.blank.meta_sheet import level_rule
 from perfeval_batch.blank.named_areas import Frame, padded
 from perfeval_batch.blank.sheet_design import (
@@ -51,9 +51,9 @@ def draw(design: Design, frame: Frame, filling: Filling) -> None:
     """Add the sheet."""
     widths = [field.width for field in INDICATOR_FIELDS]
     sheet = design.sheet(schema.INDICATORS, _HEADING, _REMARK, widths)
-    design.headers(sheet, frames.TITLE_ROWS, (field.name for field in INDICATOR_FIELDS))
+    design.headers(sheet, named_areas.TITLE_ROWS, (field.name for field in INDICATOR_FIELDS))
     for row, values in enumerate(
-        padded(filling.indicators, frame.indicators), frames.INDICATORS_FIRST
+        padded(filling.indicators, frame.indicators), named_areas.INDICATORS_FIRST
     ):
         for column, field in enumerate(INDICATOR_FIELDS, 1):
             align = "center" if field.attribute in CENTRED else ""
@@ -62,8 +62,8 @@ def draw(design: Design, frame: Frame, filling: Filling) -> None:
     _total(design, sheet, frame, filling.totals)
     _limits(sheet, frame)
     _colour_faults(design, sheet, frame)
-    sheet.freeze_panes(frames.TITLE_ROWS, 3)
-    set_up_print(sheet, landscape=True, repeat=frames.TITLE_ROWS, paper=A3)
+    sheet.freeze_panes(named_areas.TITLE_ROWS, 3)
+    set_up_print(sheet, landscape=True, repeat=named_areas.TITLE_ROWS, paper=A3)
 
 
 def _total(design: Design, sheet: Worksheet, frame: Frame, stated: Mapping[str, CellValue]) -> None:
@@ -77,7 +77,7 @@ def _total(design: Design, sheet: Worksheet, frame: Frame, stated: Mapping[str, 
             write_value(sheet, row - 1, column, stated[field.name], style_stated)
         elif field.kind is ValueKind.POINTS:
             cell = f"{column_letters(column + 1)}{row}"
-            formula = frames.sum_with_execution(field.attribute)
+            formula = named_areas.sum_with_execution(field.attribute)
             write_formula(sheet, cell, formula, design.computed(field.kind))
         else:
             sheet.write_blank(row - 1, column, None, style)
@@ -85,7 +85,7 @@ def _total(design: Design, sheet: Worksheet, frame: Frame, stated: Mapping[str, 
 
 
 def _limits(sheet: Worksheet, frame: Frame) -> None:
-    first, last = frames.INDICATORS_FIRST - 1, frame.indicators_last - 1
+    first, last = named_areas.INDICATORS_FIRST - 1, frame.indicators_last - 1
     for column, field in enumerate(INDICATOR_FIELDS):
         rule = _limit(field)
         rule |= {"input_title": field.name, "input_message": _HINTS[field.attribute]}
@@ -94,8 +94,8 @@ def _limits(sheet: Worksheet, frame: Frame) -> None:
 
 def _limit(field: Field) -> dict[str, object]:
     """A column's drop-down or limits, relative to the table's first row."""
-    row = frames.INDICATORS_FIRST
-    weight = f"${column_letters(frames.column(INDICATOR_FIELDS, 'weight'))}{row}"
+    row = named_areas.INDICATORS_FIRST
+    weight = f"${column_letters(named_areas.column(INDICATOR_FIELDS, 'weight'))}{row}"
     allowed: dict[str, object] = {"error_type": "warning", "error_title": field.name}
     allowed |= {"error_message": "不在下拉列表中。确需使用的可以保留。"}
     match field.attribute:
@@ -116,7 +116,7 @@ def _limit(field: Field) -> dict[str, object]:
 def _colour_faults(design: Design, sheet: Worksheet, frame: Frame) -> None:
     """A score over its weight turns red, a deduction without a reason marks the reason's cell."""
     red = design.style(**RED)
-    row, last = frames.INDICATORS_FIRST, frame.indicators_last
+    row, last = named_areas.INDICATORS_FIRST, frame.indicators_last
     letter = {
         field.attribute: column_letters(column) for column, field in enumerate(INDICATOR_FIELDS, 1)
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 
 from perfeval_batch import schema
-from perfeval_batch.blank import named_areas as frames
+from perfeval_batch.blank import named_areas
 from perfeval_batch.blank.meta_sheet import Choices
 from perfeval_batch.blank.sheet_design import AMBER, GREEN, RED, Design, set_up_print
 from perfeval_batch.findings import Kind, Severity
@@ -23,7 +23,7 @@ _TEXT = "blank_instructions.txt"
 def draw(design: Design, choices: Choices, checks: Sequence[Kind]) -> None:
     """Add the sheet."""
     sheet = design.sheet(schema.INSTRUCTIONS, _HEADING, _REMARK, _WIDTHS)
-    row = frames.TITLE_ROWS
+    row = named_areas.TITLE_ROWS
     for name, sentences in _steps(choices):
         row = _step(design, sheet, row, name, sentences)
     if checks:

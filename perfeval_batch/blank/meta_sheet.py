@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfeval_batch import schema
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schema, schemes
 from perfeval_batch.blank.sheet_design import Design
-from perfeval_batch.scheme import Execution, Grade, Level1, Scheme
+from perfeval_batch.schemes import Execution, Grade, Level1, Scheme
 from perfeval_batch.sheets import Worksheet
 
 SCHEME_LIST = "评价方案列表"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from perfeval_batch import schema
-from perfeval_batch.blank import named_areas as frames
+from perfeval_batch.blank import named_areas
 from perfeval_batch.blank.meta_sheet import Choices
 from perfeval_batch.blank.named_areas import Frame, fact_cell, funds_cell, funds_sources
 from perfeval_batch.blank.sheet_design import (
@@ -27,7 +27,7 @@ from perfeval_batch.schema import FUNDS_FIELDS, ValueKind
 from perfeval_batch.sheets import Worksheet
 
 OVERALL = "A3"
-FIRST = frames.TITLE_ROWS + 2
+FIRST = named_areas.TITLE_ROWS + 2
 """The row of the first line; the overall verdict and the header stand above."""
 AMOUNTS = ("initial_budget", "budget", "arrived", "executed")
 NEEDED_AMOUNTS = ("budget", "arrived", "executed")
@@ -167,7 +167,7 @@ def _funds_lines(choices: Choices) -> Iterator[Line]:
     yield Line(
         "uses",
         "支出用途的金额合计",
-        f"ROUND(SUM({frames.USE_AMOUNTS}),6)",
+        f"ROUND(SUM({named_areas.USE_AMOUNTS}),6)",
         _number(funds_cell("executed")),
         Judge.EQUAL,
         Verdict.LOOK,
@@ -179,7 +179,7 @@ def _unit_line(choices: Choices) -> Line:
     """Amounts so large that they may be in 元: far above any project, or the uses 10,000 times."""
     names = {field.attribute: field.name for field in FUNDS_FIELDS}
     large = [f'IF(N({funds_cell(a)})>{choices.amount_most},"、{names[a]}","")' for a in AMOUNTS]
-    executed, uses = funds_cell("executed"), f"SUM({frames.USE_AMOUNTS})"
+    executed, uses = funds_cell("executed"), f"SUM({named_areas.USE_AMOUNTS})"
     times = f"AND(N({executed})>0,ABS({{}}-{{}}*10000)<=1)"
     apart = f"OR({times.format(uses, executed)},{times.format(executed, uses)})"
     large.append(f'IF({apart},"、支出用途","")')
@@ -200,7 +200,7 @@ def _number(cell: str) -> str:
 
 def _is_indicator() -> str:
     """For each row whether it is an indicator (contract §4)."""
-    columns = (frames.indicators(name) for name in schema.MARKING_ATTRIBUTES)
+    columns = (named_areas.indicators(name) for name in schema.MARKING_ATTRIBUTES)
     return "((" + "+".join(f'({column}<>"")' for column in columns) + ")>0)"
 
 
@@ -211,7 +211,7 @@ def _count_of_indicators() -> str:
 
 def _indicator_lines() -> Iterator[Line]:
     weight, self_score, actual, description = (
-        frames.indicators(name) for name in ("weight", "self_score", "actual", "description")
+        named_areas.indicators(name) for name in ("weight", "self_score", "actual", "description")
     )
     row = _is_indicator()
     count = _count_of_indicators()
@@ -257,7 +257,7 @@ def _score_lines() -> Iterator[Line]:
     yield Line(
         "weight",
         "分值合计（含预算执行率）",
-        frames.sum_with_execution("weight"),
+        named_areas.sum_with_execution("weight"),
         "100",
         Judge.EQUAL,
         Verdict.MEND,
@@ -266,14 +266,14 @@ def _score_lines() -> Iterator[Line]:
     yield Line(
         "self_score",
         "自评得分合计（含预算执行率）",
-        frames.sum_with_execution("self_score"),
-        frames.sum_with_execution("weight"),
+        named_areas.sum_with_execution("self_score"),
+        named_areas.sum_with_execution("weight"),
         Judge.AT_MOST,
         Verdict.MEND,
         "不超过分值合计。",
     )
-    weight, review = (frames.indicators(name) for name in ("weight", "review_score"))
-    scores = [frames.indicators(name) for name in ("self_score", "review_score")]
+    weight, review = (named_areas.indicators(name) for name in ("weight", "review_score"))
+    scores = [named_areas.indicators(name) for name in ("self_score", "review_score")]
     over = [f"SUMPRODUCT(ISNUMBER({weight})*ISNUMBER({s})*({s}>{weight}))" for s in scores]
     for name in ("self_score", "review_score"):
         first, top = funds_cell(name), funds_cell("weight")
@@ -288,7 +288,7 @@ def _score_lines() -> Iterator[Line]:
         "把得分改为不超过分值；出错的单元格已标红。",
     )
     below = "+".join(f"ISNUMBER({score})*({score}<{weight})" for score in scores)
-    reason = frames.indicators("reason")
+    reason = named_areas.indicators("reason")
     yield Line(
         "no_reason",
         "低于分值而未写扣分原因的指标数",
@@ -316,11 +316,11 @@ def _grade_line(frame: Frame, choices: Choices) -> Line:
     """The grade that follows from the self total; bands are half-open."""
     *upper, lowest = choices.grades
     grade = f'"{lowest.name}"'
-    total = frames.sum_with_execution("self_score")
+    total = named_areas.sum_with_execution("self_score")
     for each in reversed(upper):
         grade = f'IF(ROUND({total},2)>={each.floor},"{each.name}",{grade})'
-    parts = f"{frames.indicators('self_score')},{funds_cell('self_score')}"
-    stated = frames.grade_cell(frame, "self_grade")
+    parts = f"{named_areas.indicators('self_score')},{funds_cell('self_score')}"
+    stated = named_areas.grade_cell(frame, "self_grade")
     return Line(
         "grade",
         "自评等级",

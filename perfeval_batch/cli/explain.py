@@ -23,8 +23,7 @@ def explain(
     given: Mapping[str, object],
 ) -> int:
     """说明一项检查：为什么查、什么样的算错、怎么改。"""
-    from perfeval_batch import catalogue
-    from perfeval_batch import scheme as schemes
+    from perfeval_batch import catalogue, schemes
 
     scheme = settings.meanings(given).get("scheme")
     chosen = schemes.load(scheme) if scheme else None

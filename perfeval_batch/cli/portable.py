@@ -25,9 +25,9 @@ def portable(
     force: Annotated[bool, typer.Option("--force", help="已有的文件夹重做")] = False,  # noqa: FBT002  # typer's way
 ) -> int:
     """制作便携文件夹：拷到Windows电脑上，双击即用，不用安装。"""
-    from perfeval_batch import portable as folders
+    from perfeval_batch.portable import build
 
-    built = folders.build(output, python, force=force)
+    built = build(output, python, force=force)
     show.console().print(
         f"便携文件夹已做好：{output.resolve()}"
         f"（{built.count}个文件，{built.size / 1e6:.0f} MB，Python {built.python}）。"

@@ -104,8 +104,7 @@ def check(
 
 def _sample(template: bytes) -> bytes:
     """A report of the first sample workbook, with that template."""
-    from perfeval_batch import blank, pipeline
-    from perfeval_batch import scheme as schemes
+    from perfeval_batch import blank, pipeline, schemes
     from perfeval_batch.demo import samples
 
     workbook = blank.write(samples.load(samples.names()[0]), schemes.load())

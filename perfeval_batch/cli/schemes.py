@@ -33,19 +33,19 @@ def schemes(
     force: options.Overwrite = False,
 ) -> int:
     """列出内置的评价方案及其权重；export导出一个方案供修改。"""
-    from perfeval_batch import scheme
+    from perfeval_batch import schemes
 
     out = show.console()
     if name == EXPORT:
-        return _export(exported or scheme.DEFAULT, output, force=force)
+        return _export(exported or schemes.DEFAULT, output, force=force)
     if exported or output:
         raise SettingsError("导出请写作：perfeval schemes export 名称 -o 文件.toml。")
     if name:
-        out.print(scheme.describe(scheme.load(name)))
+        out.print(schemes.describe(schemes.load(name)))
         return ExitCode.OK
-    for each in scheme.names():
-        loaded = scheme.load(each)
-        out.print(Text(loaded.name + ("（默认）" if each == scheme.DEFAULT else ""), "bold"))
+    for each in schemes.names():
+        loaded = schemes.load(each)
+        out.print(Text(loaded.name + ("（默认）" if each == schemes.DEFAULT else ""), "bold"))
         if not loaded.scored:
             out.print(f"  不评分：不设分值，不评等级\n  依据：{loaded.basis}")
             continue
@@ -58,10 +58,10 @@ def schemes(
 
 
 def _export(name: str, output: Path | None, *, force: bool) -> int:
-    from perfeval_batch import scheme
+    from perfeval_batch import schemes
 
     path = output or Path(f"{Path(name).stem}.toml")
-    text = scheme.export(scheme.load(name))
+    text = schemes.export(schemes.load(name))
     show.keep(path, force=force)
     files.save_asked(path, text.encode())
     show.console().print(f"评价方案已导出：{path.resolve()}。修改后用--scheme指定它。")

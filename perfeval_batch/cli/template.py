@@ -29,8 +29,7 @@ def template(
     given: Mapping[str, object],
 ) -> int:
     """生成空白的填报工作簿；给出项目名册时，为每个项目生成一份预填的。"""
-    from perfeval_batch import blank, catalogue
-    from perfeval_batch import scheme as schemes
+    from perfeval_batch import blank, catalogue, schemes
 
     chosen = settings.meanings(given)
     checks = catalogue.met_by_departments()
@@ -53,13 +52,13 @@ def _prefilled(
     *,
     force: bool,
 ) -> int:
-    from perfeval_batch import roster as rosters
     from perfeval_batch.batch import bureau_files
+    from perfeval_batch.roster import prefilled
 
     found = bureau_files.read_roster(chosen["roster"], chosen.get("scheme"))
     scheme_of = bureau_files.scheme_of_run(chosen.get("scheme"))
     last = bureau_files.read_last_problems(chosen["last"], found) if "last" in chosen else ()
-    made = dict(rosters.prefilled(found, scheme_of, checks, chosen.get("year"), last))
+    made = dict(prefilled(found, scheme_of, checks, chosen.get("year"), last))
     for name in made:
         show.keep(folder / name, force=force)
     for name, data in made.items():
@@ -91,21 +90,19 @@ def roster(
     given: Mapping[str, object],
 ) -> int:
     """生成项目名册：空白的，或由一体化系统导出的清单生成。"""
-    from perfeval_batch import roster as rosters
-    from perfeval_batch import scheme as schemes
+    from perfeval_batch import schemes
     from perfeval_batch.batch import bureau_files
+    from perfeval_batch.roster import write
 
     show.keep(output, force=force)
     scheme = schemes.load(settings.meanings(given).get("scheme", schemes.DEFAULT))
     out = show.console()
     if source is None:
-        files.save_asked(output, rosters.write(scheme))
+        files.save_asked(output, write(scheme))
         out.print(f"空白项目名册已生成：{output.resolve()}")
         return ExitCode.OK
     found = bureau_files.read_export(source, unit)
-    files.save_asked(
-        output, rosters.write(scheme, found.projects, found.indicators, found.left_out)
-    )
+    files.save_asked(output, write(scheme, found.projects, found.indicators, found.left_out))
     for note in found.notes:
         out.print(note)
     where = "（原因见上，全部列在名册里）" if found.left_out else ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perfeval_batch import blank, files
-from perfeval_batch import scheme as schemes
+from perfeval_batch import blank, files, schemes
 from perfeval_batch.demo import faults, project, sectors
 from perfeval_batch.model import Filling
 

@@ -8,10 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from perfeval_batch import scheme as schemes
-from perfeval_batch import wording
-from perfeval_batch.demo import project_funds, scored, sectors
-from perfeval_batch.demo import project_year as fortunes
+from perfeval_batch import schemes, wording
+from perfeval_batch.demo import project_funds, project_year, scored, sectors
 from perfeval_batch.demo.project_funds import Money
 from perfeval_batch.demo.project_year import Fortune
 from perfeval_batch.demo.scored import Row
@@ -113,7 +111,7 @@ def tell(seed: int, number: int, year: int = YEAR) -> Story:
     who = plan(number)
     before = tell(seed, number, year - 1) if year > YEAR else None
     rng = generator(seed, number, "project" if before is None else f"project/{year}")
-    fortune = before.fortune if before else fortunes.draw(generator(seed, number, "fortune"))
+    fortune = before.fortune if before else project_year.draw(generator(seed, number, "fortune"))
     spent = project_funds.spend(who.sector.uses, fortune, before.spent if before else None, rng)
     turn = number // len(sectors.load()) + seed * 7 + (year - YEAR) * _NEXT_YEAR
     missed = _missed(who, turn, fortune.turns)

@@ -15,8 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import blank, catalogue, files, report, roster
-from perfeval_batch import scheme as schemes
+from perfeval_batch import blank, catalogue, files, report, roster, schemes
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch import files
-from perfeval_batch import scheme as schemes
+from perfeval_batch import files, schemes
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page

@@ -9,8 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch import scheme as schemes
-from perfeval_batch import settings
+from perfeval_batch import schemes, settings
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
 from perfeval_batch.errors import SettingsError

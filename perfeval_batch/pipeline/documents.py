@@ -12,7 +12,7 @@ from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.model import Assessment, Outcome, Processed, Staged, Status
 from perfeval_batch.pipeline.tasks import Documents, Plan, Results
 from perfeval_batch.pipeline.unfinished import not_written, with_findings
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 
 

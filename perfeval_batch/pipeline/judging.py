@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from perfeval_batch import parsing, replies, rules, scoring
-from perfeval_batch import review as reviews
-from perfeval_batch import scheme as schemes
+from perfeval_batch import parsing, replies, rules, schemes, scoring
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import (
     OFFICIAL,
@@ -24,8 +22,8 @@ from perfeval_batch.model import (
 from perfeval_batch.pipeline.tasks import NO_VERDICTS, Plan
 from perfeval_batch.pipeline.unfinished import failed, with_findings
 from perfeval_batch.replies import Answers
-from perfeval_batch.review import Review
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.review import Review, applied
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 
 CONFIRMABLE = frozenset(kind.code for kind in rules.KINDS if kind.confirmable)
@@ -111,7 +109,7 @@ def _reviewed(
     if review is None:
         return project, ()
     found = review.of(project.key, _identity(project, scheme))
-    return (project, ()) if found is None else reviews.applied(project, found)
+    return (project, ()) if found is None else applied(project, found)
 
 
 def _settled(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from perfeval_batch import files, parsing, report
-from perfeval_batch import review as reviews
 from perfeval_batch.errors import StopRunError
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.model import Assessment, Outcome, Processed, Rejected, Status, Submission
@@ -19,7 +18,7 @@ from perfeval_batch.pipeline.tasks import NO_VERDICTS, Documents, Parcel, Plan, 
 from perfeval_batch.pipeline.unfinished import failed, too_large
 from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.replies import Answers
-from perfeval_batch.review import Review, Subject
+from perfeval_batch.review import Review, Subject, subject
 from perfeval_batch.rules.pe9 import INTERNAL_ERROR
 from perfeval_batch.values import replace
 
@@ -187,7 +186,7 @@ def subjects(task: Task) -> tuple[tuple[Outcome, Subject | None], ...]:
     step = partial(judge_file, task.source, data, task.plan)
     judged = _caught(task.source, step, _nothing_judged)
     return tuple(
-        (outcome, reviews.subject(assessment))
+        (outcome, subject(assessment))
         if assessment is not None and outcome.status is Status.REPORTED and outcome.scored
         else (outcome, None)
         for outcome, assessment in judged

@@ -12,7 +12,7 @@ from perfeval_batch.model import Outcome
 from perfeval_batch.parsing import NO_LAYOUTS, Layouts
 from perfeval_batch.replies import Answers
 from perfeval_batch.review import Review
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import Value, field
 
 

@@ -8,7 +8,7 @@ from importlib import resources
 from perfeval_batch.findings import Finding, Kind
 from perfeval_batch.model import Assessment
 from perfeval_batch.report import narrative, readback, transfer_report
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.template import compiled_template, fields
 from perfeval_batch.template.compiled_template import Template
 from perfeval_batch.template.fields import Line

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schemes
 from perfeval_batch.model import Assessment, Indicator, Item, Level
 from perfeval_batch.report import phrases
 from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.schema import QUALITATIVE
-from perfeval_batch.scheme import Level1, Scheme
+from perfeval_batch.schemes import Level1, Scheme
 
 EXECUTION_HEADING = "预算资金执行率指标"
 

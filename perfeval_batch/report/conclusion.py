@@ -7,7 +7,7 @@ from typing import Any
 from perfeval_batch.model import Assessment, Item, Level
 from perfeval_batch.report import analysis, phrases
 from perfeval_batch.report.phrases import Numbers
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring import deducted, rate
 from perfeval_batch.template import numbering
 

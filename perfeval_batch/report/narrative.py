@@ -20,7 +20,7 @@ from perfeval_batch.report import (
     use_of_funds,
 )
 from perfeval_batch.report.phrases import Numbers
-from perfeval_batch.scheme import OPTIONAL_SECTIONS, Scheme
+from perfeval_batch.schemes import OPTIONAL_SECTIONS, Scheme
 
 Context = dict[str, Any]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from perfeval_batch import wording
 from perfeval_batch.model import Entry, Indicator, Quantity
 from perfeval_batch.schema import QUALITATIVE
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import Value
 
 _ENDS = "。！？!?.…"

@@ -20,7 +20,7 @@ from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 from perfeval_batch.model import Assessment, Item
 from perfeval_batch.report import phrases
 from perfeval_batch.report.phrases import Numbers
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import Value
 
 REPORT_CHECK_FAILED = Kind(

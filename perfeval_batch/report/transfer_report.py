@@ -13,7 +13,7 @@ from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Entry, Item
 from perfeval_batch.report import analysis, annex, narrative, numbered_lists, phrases, use_of_funds
 from perfeval_batch.report.phrases import Numbers
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 
 FIELDS: Mapping[str, str] = {
     "报告标题": "标题",

@@ -8,7 +8,7 @@ from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Identity, State
 from perfeval_batch.parsing import View, find_table
-from perfeval_batch.review import reviewers_sheet as sheets
+from perfeval_batch.review import reviewers_sheet
 from perfeval_batch.review.review_values import UNMATCHED, Review, Reviewed, Score
 from perfeval_batch.schema import ValueKind
 from perfeval_batch.values import replace
@@ -35,9 +35,9 @@ def read(*views: View) -> Review:
 
 def _read(view: View, projects: Scores) -> Iterator[Finding]:
     """Take in the scores of a sheet; what belongs to nothing is said."""
-    table = find_table(view, sheets.COLUMNS)
+    table = find_table(view, reviewers_sheet.COLUMNS)
     columns = table.columns
-    missing = [each.name for each in sheets.COLUMNS if _lacks(each.attribute, columns)]
+    missing = [each.name for each in reviewers_sheet.COLUMNS if _lacks(each.attribute, columns)]
     if missing:
         raise SettingsError(
             f"复核表“{view.workbook}”的“{view.sheet.name}”表中没有找到这些列：{'、'.join(missing)}。"

@@ -11,7 +11,7 @@ from perfeval_batch.model import CellValue, Entry, Filling, Quantity
 from perfeval_batch.roster.roster_entries import Approved, Listed, Roster
 from perfeval_batch.roster.roster_reader import SchemeOf
 from perfeval_batch.schema import FACT_FIELDS, FUNDS_FIELDS, INDICATOR_FIELDS
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import Value
 
 

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from perfeval_batch import schema
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schema, schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, State
@@ -24,7 +23,7 @@ from perfeval_batch.roster.roster_entries import (
     Roster,
 )
 from perfeval_batch.schema import Field, ValueKind
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import Value, replace
 
 SchemeOf = Callable[[str], Scheme | None]

@@ -18,7 +18,7 @@ from perfeval_batch.roster.roster_entries import (
 )
 from perfeval_batch.roster.system_export import LEFT_OUT, LeftOut
 from perfeval_batch.schema import Field, ValueKind
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.sheets import Book, Worksheet
 
 FIRST = 4

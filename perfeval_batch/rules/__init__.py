@@ -27,7 +27,7 @@ from perfeval_batch.rules import (
 )
 from perfeval_batch.rules.rule import Rule, collect_rules
 from perfeval_batch.rules.view import View
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 
 RULES: tuple[Rule, ...] = collect_rules(
     (

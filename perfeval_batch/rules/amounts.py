@@ -8,7 +8,7 @@ from perfeval_batch.model import Entry, Project
 from perfeval_batch.rules import mentions
 from perfeval_batch.rules.cells import AMOUNTS
 from perfeval_batch.rules.mentions import Mention
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.wording import number
 
 

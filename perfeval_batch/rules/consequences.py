@@ -15,7 +15,7 @@ from perfeval_batch.model import Entry, FundsRow, Indicator, Item, State
 from perfeval_batch.rules import amounts
 from perfeval_batch.rules.cells import AMOUNTS, SCORES
 from perfeval_batch.rules.view import View
-from perfeval_batch.scheme import FULL_WEIGHT
+from perfeval_batch.schemes import FULL_WEIGHT
 
 
 def scores(view: View) -> tuple[tuple[str, str], ...]:

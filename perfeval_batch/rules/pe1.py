@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
 
-from perfeval_batch import schema
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schema, schemes
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State
 from perfeval_batch.rules import language

@@ -12,7 +12,7 @@ from perfeval_batch.model import Entry, Item
 from perfeval_batch.rules import amounts, language, mentions
 from perfeval_batch.rules.rule import WARNING, rule
 from perfeval_batch.rules.view import View, narrow
-from perfeval_batch.scheme import FULL_WEIGHT
+from perfeval_batch.schemes import FULL_WEIGHT
 from perfeval_batch.scoring import rounded
 from perfeval_batch.wording import number, percent, quoted
 

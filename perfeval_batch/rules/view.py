@@ -19,7 +19,7 @@ from perfeval_batch.model import (
 from perfeval_batch.rules import amounts, cells, language, mentions
 from perfeval_batch.rules.cells import Cell, Cells
 from perfeval_batch.rules.mentions import Mention
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring.standards import Due, read_due
 from perfeval_batch.wording import rounded
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from perfeval_batch import schema, wording
 from perfeval_batch.model import Achievement, Indicator, Quantity, State
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring.units import Unit, read_unit
 
 FORWARD = frozenset({"≥", ">", "＝"})

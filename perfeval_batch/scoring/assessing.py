@@ -19,7 +19,7 @@ from perfeval_batch.model import (
     State,
     Totals,
 )
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring.achievement import measure
 from perfeval_batch.scoring.rates import as_printed, execution_score_differs, rate
 from perfeval_batch.values import replace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from perfeval_batch.model import Entry, Project
-from perfeval_batch.scheme import Execution, Scheme
+from perfeval_batch.schemes import Execution, Scheme
 from perfeval_batch.wording import rounded
 
 HUNDRED = Decimal(100)

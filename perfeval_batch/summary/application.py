@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from perfeval_batch import wording
-from perfeval_batch.scheme import Application
+from perfeval_batch.schemes import Application
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
 

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from perfeval_batch import scheme as schemes
-from perfeval_batch import wording
+from perfeval_batch import schemes, wording
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Due, Outcome, Status
 from perfeval_batch.scoring import rate, rounded

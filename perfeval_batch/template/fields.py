@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from perfeval_batch.scheme import OPTIONAL_SECTIONS
+from perfeval_batch.schemes import OPTIONAL_SECTIONS
 
 
 class Form(StrEnum):

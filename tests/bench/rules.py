@@ -9,11 +9,11 @@ import sys
 import time
 from collections.abc import Callable
 
-from perfeval_batch import blank, parsing, rules, scheme, scoring
+from perfeval_batch import blank, parsing, rules, schemes, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Assessment, Rejected
 from perfeval_batch.rules.view import View
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 
 LIMIT_MS = 1.5
 ROUNDS, CALLS = 10, 20
@@ -22,7 +22,7 @@ ROUNDS, CALLS = 10, 20
 def assessed(name: str) -> tuple[Assessment, Scheme]:
     """A sample, through a workbook's bytes."""
     filling = samples.load(name)
-    by = scheme.load(scheme.named(str(filling.facts["评价方案"])) or scheme.DEFAULT)
+    by = schemes.load(schemes.named(str(filling.facts["评价方案"])) or schemes.DEFAULT)
     project = parsing.read(blank.write(filling, by), f"{name}.xlsx")
     assert not isinstance(project, Rejected)
     return scoring.assess(project, by), by

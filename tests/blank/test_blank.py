@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from perfeval_batch import blank, catalogue, parsing, schema, scheme
+from perfeval_batch import blank, catalogue, parsing, schema, schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.model import CellValue, Entry, Filling, Project
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 from tests import judges
 
-SCHEME = scheme.load()
+SCHEME = schemes.load()
 SEED = samples.load(samples.names()[0])
 EMPTY = Filling({}, {}, (), (), {}, {}, {})
 
@@ -123,7 +123,7 @@ def test_the_lists_hold_what_the_scheme_knows() -> None:
     assert [pair for pair in pairs if pair[0]] == [
         (level.name, inner.name) for level in SCHEME.levels for inner in level.levels
     ]
-    assert {meta.cell(row, 4).value for row in range(3, 9)} == set(scheme.scored())
+    assert {meta.cell(row, 4).value for row in range(3, 9)} == set(schemes.scored())
 
 
 def test_a_scheme_of_ones_own_is_among_the_choices() -> None:
@@ -307,9 +307,9 @@ def test_the_blank_workbook_filled_by_another_program_is_read_in_full(name: str)
     assert entries(by_hand) == expected
 
 
-@pytest.mark.parametrize("own", scheme.scored())
+@pytest.mark.parametrize("own", schemes.scored())
 def test_every_scheme_has_its_blank_workbook(own: str) -> None:
-    assert opened(blank.write(None, scheme.load(own))).sheetnames[3] == "绩效指标"
+    assert opened(blank.write(None, schemes.load(own))).sheetnames[3] == "绩效指标"
 
 
 @pytest.mark.validator
@@ -329,5 +329,5 @@ def unusual(own: Scheme) -> Filling:
 
 @pytest.mark.validator
 def test_the_validator_finds_nothing_in_an_unusual_filling() -> None:
-    own = scheme.load("湖北")
+    own = schemes.load("湖北")
     assert judges.validate(blank.write(unusual(own), own), ".xlsx") == []

@@ -13,14 +13,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfeval_batch import blank, scheme
+from perfeval_batch import blank, schemes
 from perfeval_batch.blank import meta_sheet, named_areas, selfcheck_sheet
 from perfeval_batch.demo import samples
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
 from tests import judges
 
-SCHEME = scheme.load()
+SCHEME = schemes.load()
 SEED = samples.load(samples.names()[0])
 TOTAL = "年度资金总额"
 

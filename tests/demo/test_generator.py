@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from perfeval_batch import blank, demo, parsing, rules, scheme, scoring
+from perfeval_batch import blank, demo, parsing, rules, schemes, scoring
 from perfeval_batch.batch_rules import similarity
 from perfeval_batch.demo import faults, generator, project, sectors, writing
 from perfeval_batch.demo.writing import Voice
@@ -16,7 +16,7 @@ from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Filling, Project
 from tests import judges
 
-SCHEME = scheme.load(project.SCHEME)
+SCHEME = schemes.load(project.SCHEME)
 
 
 def read(data: bytes, path: str = "甲.xlsx") -> Project:
@@ -75,7 +75,7 @@ def test_no_two_clean_projects_have_near_identical_texts(clean: list[tuple[str, 
 def test_a_clean_workbook_adds_up_to_a_hundred(clean: list[tuple[str, bytes]]) -> None:
     for path, data in clean:
         assessment = scoring.assess(read(data, path), SCHEME)
-        assert assessment.weight == scheme.FULL_WEIGHT, path
+        assert assessment.weight == schemes.FULL_WEIGHT, path
         assert assessment.score is not None
 
 

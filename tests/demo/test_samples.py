@@ -6,18 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from perfeval_batch import parsing, rules, scheme, scoring
+from perfeval_batch import parsing, rules, schemes, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Project
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 
 
 def assessed(name: str) -> tuple[Assessment, Scheme]:
     """A sample read back from its workbook."""
     project = parsing.read(samples.write(name), f"{name}.xlsx")
     assert isinstance(project, Project)
-    own = scheme.load(project.facts.scheme.text or scheme.DEFAULT)
+    own = schemes.load(project.facts.scheme.text or schemes.DEFAULT)
     return scoring.assess(project, own), own
 
 

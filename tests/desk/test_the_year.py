@@ -10,8 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import blank
-from perfeval_batch import scheme as schemes
+from perfeval_batch import blank, schemes
 from perfeval_batch.demo import generator
 from perfeval_batch.model import Filling
 from perfeval_batch.values import replace

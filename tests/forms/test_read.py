@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import blank
-from perfeval_batch import scheme as schemes
+from perfeval_batch import blank, schemes
 from perfeval_batch.cli import app
 from perfeval_batch.demo import samples
 from tests.forms import build

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from perfeval_batch import scheme, scoring
+from perfeval_batch import schemes, scoring
 from perfeval_batch.findings import Place
 from perfeval_batch.model import OFFICIAL, Entry, Project, Quantity, State
 from perfeval_batch.rules import pe5_choice
@@ -14,7 +14,7 @@ from tests.rules import build
 
 
 def unsurveyed(project: Project) -> int:
-    by = scheme.load()
+    by = schemes.load()
     view = View(scoring.assess(project, by), by)
     return len(list(pe5_choice.satisfaction_is_surveyed.check(view)))
 

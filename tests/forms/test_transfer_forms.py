@@ -10,8 +10,7 @@ import docx
 import openpyxl
 import pytest
 
-from perfeval_batch import parsing, settings
-from perfeval_batch import scheme as schemes
+from perfeval_batch import parsing, schemes, settings
 from perfeval_batch.batch import form_patterns, review_subjects
 from perfeval_batch.model import Project, Rejected, Submission
 from tests import inboxes, judges

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from perfeval_batch import blank, schema, scheme
+from perfeval_batch import blank, schema, schemes
 from perfeval_batch.demo import samples
 from tests.forms import build as forms
 from tests.fuzz.target import (
@@ -29,7 +29,7 @@ from tests.reading.build import binary_cell, row, wide
 def inputs() -> Iterator[bytes]:
     """Each part of each sample, whole samples, and a small sheet of the other formats."""
     for name in samples.names():
-        data = blank.write(samples.load(name), scheme.load())
+        data = blank.write(samples.load(name), schemes.load())
         yield bytes([RAW]) + data
         parts = build.unzipped(data)
         yield from (bytes([FIRST_PART + at]) + parts[part] for at, part in enumerate(PARTS))

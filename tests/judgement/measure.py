@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import schema, scheme
+from perfeval_batch import schema, schemes
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
@@ -66,7 +66,7 @@ def judged(kind: str) -> tuple[Judged, ...]:
 
 def _judged(table: dict[str, Any]) -> Judged:
     filling = without_review(workbooks.sample(table["sample"]))
-    by = scheme.load(str(filling.facts["评价方案"]))
+    by = schemes.load(str(filling.facts["评价方案"]))
     data = workbooks.Made.of(filling, table["set"]).written()
     return Judged(
         table["name"],
@@ -92,7 +92,7 @@ def _of_office(office: dict[str, Any], table: dict[str, Any]) -> Judged:
         table.get("name", f"{office['name']} {table.get('set')}"),
         frozenset(table.get("truth", ())),
         frozenset(table.get("also", ())),
-        cases.findings(data, scheme.load(office["scheme"])),
+        cases.findings(data, schemes.load(office["scheme"])),
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import schema, scheme
+from perfeval_batch import schema, schemes
 from perfeval_batch.model import CellValue, Filling
 
 _AMOUNTS = ("年初预算数", "全年预算数", "实际到位数", "全年执行数")
@@ -54,7 +54,7 @@ def load() -> dict[str, Any]:
 
 def filling(office: dict[str, Any]) -> Filling:
     """An office's workbook."""
-    weight = scheme.load(office["scheme"]).execution_weight
+    weight = schemes.load(office["scheme"]).execution_weight
     named: dict[str, CellValue] = {
         "项目名称": office["name"],
         "主管部门": office["department"],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from perfeval_batch import scheme
+from perfeval_batch import schemes
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.rules import RULES
 from tests.judgement import measure
@@ -25,7 +25,7 @@ def checked(fix: dict[str, Any], *parts: str) -> tuple[Finding, ...]:
     for part in parts:
         for path, value in fix[part].items():
             made = made.changed(path.split("."), value)
-    return cases.findings(made.written(), scheme.load(str(filling.facts["评价方案"])))
+    return cases.findings(made.written(), schemes.load(str(filling.facts["评价方案"])))
 
 
 @pytest.mark.parametrize("fix", FIXES, ids=lambda fix: fix["code"])

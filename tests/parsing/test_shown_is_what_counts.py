@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
-from perfeval_batch import rules, schema, scheme, scoring
+from perfeval_batch import rules, schema, schemes, scoring
 from perfeval_batch.model import Project, State
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.reading.grid import Formatted
@@ -41,7 +41,7 @@ def changed(
 
 def codes(project: Project) -> set[str]:
     """The codes of what is found."""
-    chosen = scheme.load()
+    chosen = schemes.load()
     return {each.code for each in rules.check(scoring.assess(project, chosen), chosen)}
 
 
@@ -213,7 +213,7 @@ def test_ditto_in_a_text_is_the_text_above_and_a_value_that_says_so_is_open() ->
 @pytest.mark.parametrize("words", ["无扣分。", "无偏离", "见附表", "已按要求完成", "不存在偏差"])
 def test_words_that_say_nothing_are_no_reason(words: str) -> None:
     project = changed({f"{INDICATORS}!L4": words})
-    chosen = scheme.load()
+    chosen = schemes.load()
     assert scoring.assess(project, chosen).items[1].reason.blank
 
 

@@ -13,7 +13,7 @@ from unittest import mock
 import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
-from perfeval_batch import blank, parsing, scheme
+from perfeval_batch import blank, parsing, schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, Project, Rejected
@@ -35,7 +35,7 @@ _SHEET_MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 @lru_cache
 def seed() -> bytes:
     """The workbook filled with the seed's facts."""
-    return blank.write(samples.load(samples.names()[0]), scheme.load())
+    return blank.write(samples.load(samples.names()[0]), schemes.load())
 
 
 def edited(change: Callable[[Workbook], object], data: bytes | None = None) -> bytes:

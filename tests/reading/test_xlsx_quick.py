@@ -20,7 +20,7 @@ from perfeval_batch.reading import guard, readers, xlsx_quick
 from perfeval_batch.reading.guard import Admitted
 from perfeval_batch.reading.number_formats import PERCENT
 from perfeval_batch.reading.sheet_builder import Draft
-from perfeval_batch.scheme import load
+from perfeval_batch.schemes import load
 from tests import hostile, judges
 from tests.reading import build
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocumentType
 
-from perfeval_batch import blank, parsing, report, scoring
-from perfeval_batch import scheme as schemes
+from perfeval_batch import blank, parsing, report, schemes, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Assessment, Project
 from perfeval_batch.report.narrative import Context, context
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 
 SEED = Path(__file__).parents[1] / "golden" / "seed.txt"
 SCHEME = schemes.load()

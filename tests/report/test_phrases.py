@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schemes
 from perfeval_batch.model import Entry, Quantity
 from perfeval_batch.report import phrases
 from perfeval_batch.report.phrases import Numbers

@@ -8,11 +8,10 @@ from functools import lru_cache
 
 import pytest
 
-from perfeval_batch import report, scoring
-from perfeval_batch import scheme as schemes
+from perfeval_batch import report, schemes, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Project
-from perfeval_batch.scheme import OPTIONAL_SECTIONS, Scheme
+from perfeval_batch.schemes import OPTIONAL_SECTIONS, Scheme
 from perfeval_batch.values import replace
 from tests import judges
 from tests.report import documents, projects, reports

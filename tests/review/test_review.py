@@ -11,8 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import blank, parsing, review, rules, scoring
-from perfeval_batch import scheme as schemes
+from perfeval_batch import blank, parsing, review, rules, schemes, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Severity

@@ -8,8 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from perfeval_batch import batch, files, roster, settings
-from perfeval_batch import scheme as schemes
+from perfeval_batch import batch, files, roster, schemes, settings
 from perfeval_batch.demo import generate, generator
 from tests.cli.test_cli import perfeval
 

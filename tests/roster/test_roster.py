@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import parsing, roster, rules, scheme, scoring
+from perfeval_batch import parsing, roster, rules, schemes, scoring
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Identity, Project, Rejected
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.reading import guard, readers
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from tests import judges
 
 NAME = "项目名册.xlsx"
@@ -38,8 +38,8 @@ INDICATORS: tuple[Cells, ...] = tuple(("0012", *row) for row in LEVELS)
 
 def scheme_of(name: str) -> Scheme | None:
     """What a roster's 评价方案 means."""
-    known = scheme.named(name) if name else scheme.DEFAULT
-    return None if known is None else scheme.load(known)
+    known = schemes.named(name) if name else schemes.DEFAULT
+    return None if known is None else schemes.load(known)
 
 
 def no_change(_: openpyxl.Workbook) -> None:
@@ -52,7 +52,7 @@ def filled(
     change: Callable[[openpyxl.Workbook], None] = no_change,
 ) -> bytes:
     """The blank roster filled in by another program."""
-    book = openpyxl.load_workbook(io.BytesIO(roster.write(scheme.load())))
+    book = openpyxl.load_workbook(io.BytesIO(roster.write(schemes.load())))
     for name, rows in ((roster.PROJECTS, projects), (roster.INDICATORS, indicators)):
         for number, row in enumerate(rows, 4):
             for column, value in enumerate(row, 1):
@@ -93,7 +93,7 @@ def changed(row: int, column: int, value: object, rows: Sequence[Cells]) -> list
 
 
 def test_the_blank_roster_has_the_columns_of_the_issue() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(roster.write(scheme.load())))
+    book = openpyxl.load_workbook(io.BytesIO(roster.write(schemes.load())))
     assert [cell.value for cell in book["项目名册"][3]] == [
         *("项目编码", "项目名称", "主管部门", "实施单位", "项目类别", "年初预算数", "评价方案"),
         *("全年预算数", "全年执行数", "联系人", "联系电话"),
@@ -113,7 +113,7 @@ def test_the_blank_roster_has_the_columns_of_the_issue() -> None:
 
 
 def test_the_blank_roster_is_the_same_twice() -> None:
-    assert roster.write(scheme.load()) == roster.write(scheme.load())
+    assert roster.write(schemes.load()) == roster.write(schemes.load())
 
 
 def test_a_filled_roster_is_read_with_its_approved_indicators() -> None:
@@ -341,7 +341,7 @@ def test_a_prefilled_workbook_is_read_and_only_lacks_what_is_open() -> None:
     found = parsing.read(standard(2023)[FIRST], "甲.xlsx")
     assert isinstance(found, Project)
     assert found.facts.code.text == "0012"
-    own = scheme.load()
+    own = schemes.load()
     codes = {each.code for each in rules.check(scoring.assess(found, own), own)}
     assert {"PE101", "PE401"} <= codes
     assert not codes & {"PE301", "PE303", "PE404"}
@@ -364,7 +364,7 @@ def test_prefilled_workbooks_are_the_same_twice() -> None:
 
 @pytest.mark.validator
 def test_the_validator_finds_nothing_in_the_roster() -> None:
-    assert judges.validate(roster.write(scheme.load()), ".xlsx") == []
+    assert judges.validate(roster.write(schemes.load()), ".xlsx") == []
 
 
 @pytest.mark.validator

@@ -9,7 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from perfeval_batch import parsing, roster, scheme
+from perfeval_batch import parsing, roster, schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Rejected
 from perfeval_batch.roster import Export
@@ -97,7 +97,7 @@ def test_a_workbook_without_a_list_of_projects_is_refused() -> None:
 
 def test_the_roster_made_of_it_is_read_with_its_approved_indicators() -> None:
     found = read(exported((*HEADERS, *MONEY), LINES, APPROVED))
-    data = roster.write(scheme.load(), found.projects, found.indicators)
+    data = roster.write(schemes.load(), found.projects, found.indicators)
     listed = test_roster.read(data)
     assert listed.faults == ()
     due = listed.due()
@@ -224,7 +224,7 @@ def test_every_line_that_was_left_out_is_listed_in_the_roster() -> None:
     lines = [("合计", None, None, None, None, 1, 1, 1)] * 50
     found = read(exported((*HEADERS, *MONEY), (*LINES[:2], *lines)))
     assert "另有30条" in found.notes[-1]
-    written = roster.write(scheme.load(), found.projects, found.indicators, found.left_out)
+    written = roster.write(schemes.load(), found.projects, found.indicators, found.left_out)
     sheet = openpyxl.load_workbook(io.BytesIO(written))["未列入的行"]
     listed = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]]
     assert len(listed) == 50

@@ -28,10 +28,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from perfeval_batch import parsing, rules, scheme, scoring
+from perfeval_batch import parsing, rules, schemes, scoring
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import CellValue, Project, Rejected
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from tests.rules import workbooks
 
 FOLDER = Path(__file__).parents[1] / "cases"
@@ -108,11 +108,11 @@ def address(made: workbooks.Made, data: bytes, cell: str) -> tuple[str, str]:
 def _scheme(name: str | None, sample: int, settings: dict[str, Any]) -> Scheme:
     """The scheme of a case; `settings` are laid over it as an office's own file is."""
     own = str(workbooks.sample(sample).facts["评价方案"])
-    name = name or scheme.named(own)
+    name = name or schemes.named(own)
     assert name is not None, own
     if not settings:
-        return scheme.load(name)
-    return scheme.parse(_toml({"based_on": name, **settings}), "案例.toml")
+        return schemes.load(name)
+    return schemes.parse(_toml({"based_on": name, **settings}), "案例.toml")
 
 
 def _toml(table: Mapping[str, Any], path: str = "") -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfeval_batch import rules, scheme, scoring
+from perfeval_batch import rules, schemes, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Filling
 from perfeval_batch.values import replace
@@ -25,7 +25,7 @@ def school() -> Filling:
 
 def codes(filling: Filling, *wanted: str) -> list[str]:
     """The wanted codes that are found, with their cells."""
-    by = scheme.load()
+    by = schemes.load()
     found = rules.check(scoring.assess(build.project(filling), by), by)
     return [f"{each.code} {each.place.cell}" for each in found if each.code in wanted]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schemes
 from perfeval_batch.batch_rules import likeness
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status, packed

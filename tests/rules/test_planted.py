@@ -8,8 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from perfeval_batch import schema, scoring
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schema, schemes, scoring
 from perfeval_batch.batch_rules import likeness
 from perfeval_batch.demo import faults, generator
 from perfeval_batch.demo import project as demo

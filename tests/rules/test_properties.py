@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfeval_batch import schema
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schema, schemes
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import CellValue, Filling
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 from tests.rules import cases, workbooks
 

@@ -12,12 +12,11 @@ from functools import lru_cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfeval_batch import schema, scoring
-from perfeval_batch import scheme as schemes
+from perfeval_batch import schema, schemes, scoring
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.schema import ValueKind
-from perfeval_batch.scheme import Scheme
+from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 from tests.rules import cases, workbooks
 

@@ -27,7 +27,7 @@ from functools import lru_cache
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from perfeval_batch import blank, schema, scheme
+from perfeval_batch import blank, schema, schemes
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Place, column_letters
 from perfeval_batch.model import CellValue, Filling
@@ -97,7 +97,7 @@ class Made:
 
     def written(self, file: Mapping[str, CellValue] | None = None) -> bytes:
         """The workbook; `file` says what is done to the file itself (see `_tampered`)."""
-        data = blank.write(self.filling, scheme.load())
+        data = blank.write(self.filling, schemes.load())
         if not self.raw and not file:
             return data
         cells = {self.place(path, data): value for path, value in self.raw.items()}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from perfeval_batch.model import Outcome
-from perfeval_batch.scheme import Application
+from perfeval_batch.schemes import Application
 from perfeval_batch.summary import application, figures
 from perfeval_batch.values import replace
 from tests.summary import build, generated

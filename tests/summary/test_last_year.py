@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import pipeline
-from perfeval_batch import scheme as schemes
+from perfeval_batch import pipeline, schemes
 from perfeval_batch.batch import run_files
 from perfeval_batch.batch_rules import last_year
 from perfeval_batch.demo import generate

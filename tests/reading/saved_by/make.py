@@ -22,7 +22,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import blank, schema, scheme
+from perfeval_batch import blank, schema, schemes
 from tests import judges
 from tests.reading import build
 
@@ -61,7 +61,7 @@ def _last_row(sheet: Worksheet) -> int:
 
 
 def _blank_workbook() -> bytes:
-    return blank.write(None, scheme.load())
+    return blank.write(None, schemes.load())
 
 
 def by_openpyxl(cells: _Cells) -> bytes:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from decimal import Decimal
 
-from perfeval_batch.scheme import word_lists
-from perfeval_batch.scheme.scheme_values import OPTIONAL_SECTIONS, Level1, Scheme
-from perfeval_batch.scheme.word_lists import Words
+from perfeval_batch.schemes import word_lists
+from perfeval_batch.schemes.scheme_values import OPTIONAL_SECTIONS, Level1, Scheme
+from perfeval_batch.schemes.word_lists import Words
 
 _TABLES = (
     ("scores", "得分"),

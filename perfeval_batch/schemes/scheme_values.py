@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from perfeval_batch.findings import Kind, Severity
-from perfeval_batch.scheme.word_lists import Words
+from perfeval_batch.schemes.word_lists import Words
 
 FULL_WEIGHT = Decimal(100)
 _FULL_RATE = Decimal(100)

@@ -7,9 +7,9 @@ from dataclasses import fields
 from decimal import Decimal
 
 from perfeval_batch.findings import Kind
-from perfeval_batch.scheme import word_lists
-from perfeval_batch.scheme.scheme_values import FULL_WEIGHT, OPTIONAL_SECTIONS, Level1, Scheme
-from perfeval_batch.scheme.word_lists import Words
+from perfeval_batch.schemes import word_lists
+from perfeval_batch.schemes.scheme_values import FULL_WEIGHT, OPTIONAL_SECTIONS, Level1, Scheme
+from perfeval_batch.schemes.word_lists import Words
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示", "off": "关闭"}
 _TABLES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from perfeval_batch.scheme.scheme_values import Scheme
+from perfeval_batch.schemes.scheme_values import Scheme
 
 
 def fits(

@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from perfeval_batch.errors import SchemeError
-from perfeval_batch.scheme import lines, word_lists
-from perfeval_batch.scheme.codes import CODES
-from perfeval_batch.scheme.lines import Path
-from perfeval_batch.scheme.scheme_values import (
+from perfeval_batch.schemes import lines, word_lists
+from perfeval_batch.schemes.codes import CODES
+from perfeval_batch.schemes.lines import Path
+from perfeval_batch.schemes.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
     Application,
@@ -29,7 +29,7 @@ from perfeval_batch.scheme.scheme_values import (
     Scores,
     normal_level,
 )
-from perfeval_batch.scheme.word_lists import Words
+from perfeval_batch.schemes.word_lists import Words
 
 T = TypeVar("T")
 Table = dict[str, Any]

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from perfeval_batch import files
 from perfeval_batch.errors import SchemeError
-from perfeval_batch.scheme import reader, toml_writer
-from perfeval_batch.scheme.describe import adjustment, describe
-from perfeval_batch.scheme.fitting import fits, fits_freely, is_fixed
-from perfeval_batch.scheme.scheme_values import (
+from perfeval_batch.schemes import reader, toml_writer
+from perfeval_batch.schemes.describe import adjustment, describe
+from perfeval_batch.schemes.fitting import fits, fits_freely, is_fixed
+from perfeval_batch.schemes.scheme_values import (
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
     Application,
