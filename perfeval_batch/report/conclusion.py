@@ -107,7 +107,7 @@ def _grade_sentence(assessment: Assessment, scheme: Scheme, numbers: Numbers) ->
     """The grade with the bands it follows from; nothing while it cannot be told."""
     if assessment.grade is None:
         return ""
-    bands = f"按照评价等级划分标准（{_bands(scheme, numbers)}），"
+    bands = f"评价等级划分标准为：{_bands(scheme, numbers)}。"
     own, reviewed = assessment.self_grade, assessment.review_grade
     if reviewed is None or own == reviewed:
         score = numbers.points(assessment.score)

@@ -76,7 +76,9 @@ def _text(entry: Entry[Any]) -> str:
 
 
 def _lines(entry: Entry[str]) -> tuple[str, ...]:
-    return () if entry.blank else phrases.paragraphs(entry.text)
+    """A text's paragraphs; the last one ends in a stop where a word ends it."""
+    lines = () if entry.blank else phrases.paragraphs(entry.text)
+    return (*lines[:-1], phrases.closed(lines[-1])) if lines else ()
 
 
 def project_fields(project: Project, scheme: Scheme) -> Context:
@@ -126,14 +128,17 @@ def _content(facts: Facts) -> tuple[str, ...]:
 
 def _last_year(facts: Facts) -> tuple[str, ...]:
     """What the evaluation before found, and what became of it, each a paragraph when given."""
+    status = _text(facts.last_status)
     told = (
-        ("上年评价发现的问题", facts.last_problems),
-        ("整改措施", facts.last_measures),
-        ("整改情况", facts.last_status),
+        ("上年评价发现的问题", _text(facts.last_problems)),
+        ("整改措施", _text(facts.last_measures)),
+        ("整改情况", _STATUS.get(status, status)),
     )
-    return tuple(
-        f"{label}：{phrases.sentence(_text(entry))}" for label, entry in told if not entry.blank
-    )
+    return tuple(f"{label}：{phrases.sentence(text)}" for label, text in told if text)
+
+
+_STATUS = {"完成": "已完成整改", "进行中": "正在整改", "未完成": "尚未完成整改"}
+"""The choices of 上年整改情况 as a sentence tells them."""
 
 
 def _experience(project: Project, scheme: Scheme) -> Context:

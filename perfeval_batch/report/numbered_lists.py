@@ -19,10 +19,11 @@ _GOES_ON = ("，", "、", ",", "（", "“")
 
 
 def paragraphs(entries: Sequence[Entry[str]]) -> tuple[str, ...]:
-    """A list's paragraphs; a single item is not numbered and stays as it was typed."""
+    """A list's paragraphs; a single item is not numbered and keeps the sign that it ends in."""
     items = [item for entry in entries if not entry.blank for item in _items(entry.text)]
     if len(items) == 1:
-        return items[0]
+        (only,) = items
+        return (*only[:-1], phrases.closed(only[-1]))
     listed: list[str] = []
     for number, lines in enumerate(items, 1):
         first, *rest = (*lines[:-1], phrases.sentence(lines[-1]))

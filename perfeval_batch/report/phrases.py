@@ -16,7 +16,7 @@ _ENDS = "。！？!?.…"
 _CLOSERS = "”’）)》】』」"
 _LOOSE = "，、；：,;: "
 _UNSAID = (QUALITATIVE, "＝", "=")
-_COMPARES = "≥≤＝=><＞＜≧≦"
+_COMPARES = "≥≤＝=><＞＜≧≦═⩾⩽"
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
@@ -118,6 +118,11 @@ def sentence(text: str) -> str:
     return text if ended(text) else text.rstrip(_LOOSE) + "。"
 
 
+def closed(text: str) -> str:
+    """A text with a 。 where a word ends it; a wrong sign stays, PE607 tells of it."""
+    return f"{text}。" if "\u4e00" <= text[-1:] <= "\u9fff" else text
+
+
 def leading(text: str) -> str:
     """A text that another clause follows: it keeps its 。, or gets a ，; nothing stays nothing."""
     return text if ended(text) or not text else text.rstrip(_LOOSE) + "，"
@@ -138,9 +143,13 @@ _WIDE = re.compile(r"[０-９．％]")
 _WHOLE, _IN_FULL = Decimal(100), ("全部", "百分之百", "全面完成", "全覆盖")
 
 
+_NONE = ("未发生", "没有发生", "未出现", "没有出现", "未收到", "没有收到", "零")
+
+
 def says(text: str, number: Decimal) -> bool:
-    """The text holds the number, however it is written: `1,200`, `９８．０`, `全部` for 100."""
-    if number == _WHOLE and any(word in text for word in _IN_FULL):
+    """The text holds the number, however it is written: `1,200`, `全部` for 100, `未发生` for 0."""
+    words = _IN_FULL if number == _WHOLE else () if number else _NONE
+    if any(word in text for word in words):
         return True
     plain = text if text.isascii() or not _WIDE.search(text) else text.translate(_HALF_WIDTH)
     plain = plain.replace(",", "").replace("，", " ")
@@ -159,11 +168,15 @@ def _compared(comparison: str, text: str, *, counted: bool) -> str:
 _ENDS_OF_TIMES = ("底", "末", "日", "号", "月", "旬", "年")
 
 
+_SIGNS = {ord(odd): sign for odd, sign in zip("≧≦＞＜═＝⩾⩽", "≥≤><==≥≤", strict=True)}
+"""Odd signs that forms write before a value, and the plain ones."""
+
+
 def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
     """A target or actual value as one reads it: `≥50个`, `98%`, `12月底前`; nothing when blank.
 
     Comparison and unit come from their own cells unless the value itself holds them; ＝ and 定性
-    are left unsaid; full-width digits become plain ones.
+    are left unsaid; full-width digits and odd signs become plain ones.
     """
     if entry.blank:
         return ""
@@ -171,6 +184,8 @@ def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
     value = entry.value if entry.value and entry.value.number is not None else None
     if value and not text.isascii():
         text = text.translate(_HALF_WIDTH)
+    text = text.translate(_SIGNS) if text[:1] in _COMPARES else text
+    text = text.removeprefix("=").lstrip()
     if comparison and comparison not in _UNSAID and text[:1] not in _COMPARES:
         text = _compared(comparison, text, counted=value is not None)
     counted = value and not value.unit

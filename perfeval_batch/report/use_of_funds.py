@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -74,7 +75,7 @@ def _sentence(assessment: Assessment, numbers: Numbers, uses: str) -> Iterator[s
         return
     yield f"{planned}。"
     if allocated:
-        yield f"项目资金于{allocated}下达，"
+        yield f"项目资金{_allocated(allocated)}，"
     if assessment.project.form != OFFICIAL or not total.arrived.blank:  # such forms never have it
         yield f"资金实际到位{numbers.amount(total.arrived.value)}万元，"
     if assessment.arrival_rate is not None:
@@ -82,13 +83,26 @@ def _sentence(assessment: Assessment, numbers: Numbers, uses: str) -> Iterator[s
     if assessment.spending_rate is not None:
         yield f"支出率为{numbers.rate(assessment.spending_rate)}%，"
     if cutoff:
-        yield f"截止到{cutoff}，"
+        yield f"截止到{_UNTIL.sub('', cutoff)}，"
     spent = f"{_followed_by(name, '支出')}{numbers.amount(total.executed.value)}万元"
     yield f"{spent}，用于{uses}。" if uses else f"{spent}。"
 
 
+def _allocated(when: str) -> str:
+    """`于年初下达`; of words that are no time or have a verb of their own: `分批下达`."""
+    on = "" if when.startswith("于") or not _TIME.search(when) else "于"
+    return f"{on}{when}" if _HANDED_DOWN.search(when) else f"{on}{when}下达"
+
+
+_TIME = re.compile(r"[0-9０-９年月日季旬]")
+_HANDED_DOWN = re.compile(r"(?:下达|拨付|到位|拨入|安排)(?:完毕|到位)?\Z")
+_UNTIL = re.compile(r"\A(?:截至|截止到|截止至|截止)")
+
+
 def _followed_by(name: str, word: str) -> str:
-    """`运行维护经费支出`, and never `公用经费支出支出`."""
+    """`运行维护经费支出`; never `公用经费支出支出`, nor `公用经费预算支出`."""
+    if word == "支出" and name.endswith("预算"):
+        return "累计支出"
     return name if name.endswith(word) else name + word
 
 

@@ -82,6 +82,51 @@ def test_an_adjustment_follows_as_a_sentence_of_its_own() -> None:
     assert told["资金"]["使用情况"][1:] == ("预算调整情况：年中追加500万元。",)
 
 
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("年初", "项目资金于年初下达，"),
+        ("2023年3月、6月分两批下达", "项目资金于2023年3月、6月分两批下达，"),
+        ("分批", "项目资金分批下达，"),
+        ("按工程进度拨付", "项目资金按工程进度拨付，"),
+        ("年初一次性拨付到位", "项目资金于年初一次性拨付到位，"),
+        ("于二月下达", "项目资金于二月下达，"),
+    ],
+)
+def test_words_for_the_allocation_make_one_clause(when: str, told: str) -> None:
+    assert told in _funds_text(reports.told(projects.project({"allocated": (when, None)})))
+
+
+@pytest.mark.parametrize("cutoff", ["截至年底", "截止到年底", "年底"])
+def test_until_is_said_once(cutoff: str) -> None:
+    assert "，截止到年底，" in _funds_text(
+        reports.told(projects.project({"cutoff": (cutoff, None)}))
+    )
+
+
+def test_a_name_that_ends_in_budget_does_not_spend() -> None:
+    text = _funds_text(reports.told(projects.project({"name": "公用经费支出预算"})))
+    assert text.startswith("公用经费支出预算安排了6313.66万元。")
+    assert "，累计支出6313.66万元，用于" in text
+
+
+def test_a_paragraph_that_ends_in_a_word_gets_its_stop() -> None:
+    facts = {"purpose": "改善市容环境", "team": "组长张三，成员李四", "content": "清扫；\n管护；"}
+    told = reports.told(projects.project(facts))
+    assert told["项目"]["目的"] == ("改善市容环境。",)
+    assert told["评价"]["评价小组"] == ("组长张三，成员李四。",)
+    assert told["项目"]["内容"][:2] == ("清扫；", "管护；")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [("完成", "已完成整改。"), ("进行中", "正在整改。"), ("已全部改正", "已全部改正。")],
+)
+def test_the_state_of_last_years_problems_is_a_sentence(status: str, told: str) -> None:
+    facts = {"last_problems": "工期滞后", "last_status": status}
+    assert reports.told(projects.project(facts))["上年整改"][-1] == f"整改情况：{told}"
+
+
 # 一·一·2
 
 
@@ -253,8 +298,8 @@ def test_the_grade_is_told_with_its_half_open_bands() -> None:
     told = reports.told(projects.project())["结论"]
     assert told["等级"] == "优"
     assert told["等级说明"] == (
-        "按照评价等级划分标准（90分（含）以上为优，80分（含）至90分为良，"
-        "60分（含）至80分为中，60分以下为差），本项目综合得分97分，评价等级为“优”。"
+        "评价等级划分标准为：90分（含）以上为优，80分（含）至90分为良，"
+        "60分（含）至80分为中，60分以下为差。本项目综合得分97分，评价等级为“优”。"
     )
 
 

@@ -147,3 +147,19 @@ def test_a_target_is_read_with_its_comparison_and_unit_once(
 def test_a_comparison_typed_into_the_value_is_not_doubled() -> None:
     typed = entry(("≥50个", Quantity("≥", Decimal(50), "个")))
     assert phrases.quantity(typed, "≥", "个") == "≥50个"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("≧282", "≥282人"), ("═100", "100人"), ("＝100", "100人"), ("≦5", "≤5人"), ("＞3", ">3人")],
+)
+def test_an_odd_sign_before_a_value_is_printed_as_the_plain_one(typed: str, printed: str) -> None:
+    value = entry((typed, Quantity(number=Decimal(typed[1:]), comparison="≥")))
+    assert phrases.quantity(value, "", "人") == printed
+
+
+@pytest.mark.parametrize("note", ["全年未发生食品安全责任事故", "没有收到投诉", "实现零事故"])
+def test_a_note_can_say_that_there_were_none(note: str) -> None:
+    assert phrases.says(note, Decimal(0))
+    assert not phrases.says(note, Decimal(1))
+    assert not phrases.says("发生事故", Decimal(0))
