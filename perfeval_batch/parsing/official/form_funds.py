@@ -20,6 +20,7 @@ from perfeval_batch.parsing.official.labels import (
     label,
     points_of,
     source_label,
+    text_field,
     unit_of,
 )
 from perfeval_batch.parsing.official.layouts import NO_LAYOUT, Layout, fund_key, label_key
@@ -241,7 +242,7 @@ def _name_the_rate(board: Board, header: int, named: dict[int, str]) -> None:
 def _ends_funds(board: Board, row: int) -> bool:
     for column in board.cells(row):
         key = board.label(row, column).key
-        if known().texts.get(key) in _AFTER_FUNDS or fact_field(key):
+        if text_field(key) in _AFTER_FUNDS or fact_field(key):
             return True
     return False
 
@@ -295,8 +296,8 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
                 total.row = total.row or number
                 found.units.setdefault(what, unit_of(board.label(number, column)))
                 found.labels.append(board.label(number, column).key)
-                column_of[column] = what
-            elif column in column_of:
+                column_of[column] = what if column_of.get(column, what) == what else ""
+            elif column_of.get(column):
                 key = source_label(board.text(number, column)).key
                 kind = known().fund_rows.get(key, "")
                 line = sources.setdefault(f"{number}", Line(key, kind, number, column))
@@ -306,7 +307,8 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
         if total.row:
             _take_points(board, number, number, found)
     if total.cells:
-        found.lines = [total, *sources.values()]
+        clear = all(column_of.values())
+        found.lines = [total, *(sources.values() if clear else ())]
 
 
 def _whole_beside(board: Board, row: int, first: int, top: int) -> int:

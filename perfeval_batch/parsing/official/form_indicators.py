@@ -165,6 +165,9 @@ class _Reader:
         if row.kind is Kind.FILLER:
             return
         indicator = self._indicator(table, number, level1, level2)
+        if not table.fields & {"level1", "level2", "level12"}:
+            indicator = _with_path(indicator)
+            level1, level2 = indicator.level1, indicator.level2
         if row.kind is Kind.DETAIL:
             self.details.append(indicator)
             text = "“其中……”一行有指标值、完成值而没有分值、得分：是上一行的明细吗？"
@@ -634,10 +637,15 @@ class _Reader:
 def _missing_fields(table: Table, *, scored: bool) -> set[str]:
     """The needed columns that a table lacks; one without targets and actual values needs none."""
     fields = table.fields
+    named = {"name"} if not fields & {"name", "level12"} and _is_unclear(table) else set()
     if not scored:
-        return {"target", "actual"} - fields
+        return {"target", "actual"} - fields | named
     needed = set(NEEDED) if fields & {"target", "actual"} else {"weight", "self_score"}
-    return needed - fields
+    return needed - fields | named
+
+
+def _is_unclear(table: Table) -> bool:
+    return any(not column.field and column.header for column in table.columns)
 
 
 _POINTS_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])\s*(\d+(?:\.\d+)?)\s*分$")
@@ -652,6 +660,20 @@ def _sign(text: str) -> str:
     """指标性质 as the contract writes it."""
     bare = clean_text.narrow(text).strip()
     return _SIGNS.get(text.strip()) or _SIGNS.get(bare) or text
+
+
+def _with_path(indicator: Indicator) -> Indicator:
+    """The levels of a name that states them: `产出指标-数量指标-建设里程`."""
+    name = indicator.name
+    parts = _PATH.split(name.value or "", maxsplit=2)
+    if len(parts) != _LEVELS or not all(parts) or not rows.is_level1(parts[0]):
+        return indicator
+    level1, level2, own = (replace(name, text=each, value=each) for each in parts)
+    return replace(indicator, level1=level1, level2=level2, name=own)
+
+
+_PATH = re.compile(r"\s*[-—–－/／>→]+\s*")
+_LEVELS = 3
 
 
 def _filled(own: Entry[str], above: Entry[str] | None) -> Entry[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from decimal import Decimal
 
 from perfeval_batch.parsing.official.form_cells import Board
@@ -126,7 +127,7 @@ _ENOUGH = 3
 
 def _is_indicator_table(table: Table) -> bool:
     fields = table.fields
-    named = fields & {"name", "level1", "level2", "level12"}
+    named = fields & _NAMING
     return bool(named) and ("actual" in fields or "target" in fields or _scores(fields))
 
 
@@ -156,7 +157,11 @@ def _above(board: Board, row: int) -> int:
 
 def _below(board: Board, row: int) -> int:
     """The last row of the header, which parts of broken or grouped headers stand in."""
-    named = [column for column in board.cells(row) if _field(board.label(row, column))]
+    named = [
+        column
+        for column in board.cells(row)
+        if _field(board.label(row, column)) not in ("", "levels")
+    ]
     bottom = max((board.bottom(row, column) for column in named), default=row)
     bottom = min(bottom, row + MOST_HEADER_ROWS - 1)
     for number in [each for each in board.rows if row < each < row + MOST_HEADER_ROWS]:
@@ -200,9 +205,21 @@ def _columns(board: Board, top: int, bottom: int) -> list[Column]:
         texts = _texts(board, top, bottom, column)
         found.append(_column(column, right, texts))
         column = right + 1
+    found = _with_levels(found)
     while found and not found[0].field:
         found.pop(0)
     return found
+
+
+def _with_levels(columns: list[Column]) -> list[Column]:
+    """绩效指标 is a heading, unless it is the only column that can name the indicators."""
+    named = any(column.field in _NAMING for column in columns)
+    claims = [column for column in columns if column.field == "levels"]
+    meant = "" if named or len(claims) > 1 else "name"
+    return [changed(each, field=meant) if each in claims else each for each in columns]
+
+
+_NAMING = frozenset({"name", "level1", "level2", "level12"})
 
 
 def _right_edge(board: Board, top: int, bottom: int, column: int) -> int:

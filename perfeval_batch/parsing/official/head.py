@@ -15,6 +15,7 @@ from perfeval_batch.parsing.official.labels import (
     known,
     label,
     source_label,
+    text_field,
 )
 from perfeval_batch.parsing.official.layouts import NO_LAYOUT, Layout, label_key
 from perfeval_batch.typed import clean_text
@@ -81,14 +82,16 @@ def _take_label(board: Board, row: int, column: int, head: Head) -> int:
     Returns:
         The column up to which the row is told by it.
     """
-    text = board.text(row, column)
-    parts = _SPLIT.split(text, maxsplit=1)
-    inside = fact_field(label(parts[0]).key) if len(parts) > 1 else None
-    if inside and len(parts) > 1 and clean_text.clean(parts[1])[0]:
-        head.values.setdefault(inside, []).append(
-            Value(row, column, clean_text.clean(parts[1])[0]),
-        )
+    within = False
+    for text in _pairs(board.text(row, column)):
+        told, _, said = text.replace("：", ":").partition(":")
+        inside = fact_field(label(told).key)
+        if inside and (plain := clean_text.clean(said)[0]):
+            head.values.setdefault(inside, []).append(Value(row, column, plain))
+            within = True
+    if within:
         return column
+    text = board.text(row, column)
     key = board.label(row, column).key
     meant = fact_field(key) or head.named.get(label_key(key), "")
     beside = board.neighbour(row, column)
@@ -106,11 +109,28 @@ def _take_label(board: Board, row: int, column: int, head: Head) -> int:
     return value.column if value.text else column
 
 
+def _pairs(text: str) -> list[str]:
+    """A cell of several labels with their values, a text each: `项目名称：甲  填报人：乙`."""
+    starts = [
+        found.start(1)
+        for found in _PAIR.finditer(text)
+        if not found.start()
+        or len(found[0]) - len(found[0].lstrip()) > 1
+        or fact_field(label(found[1]).key)
+    ]
+    if not starts or starts[0] or not fact_field(label(_SPLIT.split(text, maxsplit=1)[0]).key):
+        return [text]
+    return [text[at:end].strip() for at, end in zip(starts, (*starts[1:], None), strict=True)]
+
+
+_PAIR = re.compile(r"(?:^|[\s　；;]+)([^\s　:：；;]{2,14})[:：]")
+
+
 def _is_unknown(key: str) -> bool:
     """A short text in plain words that no part of a form has."""
     words = known()
     return bool(_PLAIN_WORDS.fullmatch(key)) and not any(
-        source in words.texts or source in words.fund_rows or fund_field(source)
+        text_field(source) or source in words.fund_rows or fund_field(source)
         for source in (key, source_label(key).key)
     )
 
@@ -233,13 +253,13 @@ def texts(board: Board, rows: Iterable[int]) -> Iterator[tuple[str, Value]]:
     """The goals, reasons and concluding texts with what they are."""
     numbers = list(rows)
     for row in numbers:
-        heads = _goal_headers(board, row)
+        heads = _goals_below(board, row, numbers)
         for column in board.cells(row):
             meant, inline = _text_label(board, row, column)
             if meant and inline:
                 yield meant, Value(row, column, inline)
             elif column in heads:
-                for each in _below(board, row, column, numbers):
+                for each in heads[column]:
                     yield meant, each
             elif meant and not (heads and meant in _GOALS):
                 value = _text_value(board, row, column, numbers)
@@ -258,15 +278,25 @@ def further_goals(board: Board, rows: Iterable[int]) -> Iterator[tuple[str, Valu
                     yield "goal", value
 
 
+def _goals_below(board: Board, row: int, rows: list[int]) -> dict[int, list[Value]]:
+    """What stands below the headers of goal and completion; of several goals the last, adjusted."""
+    headers = _goal_headers(board, row)
+    found = {column: list(_below(board, row, column, rows)) for column in headers}
+    stated = [column for column in headers[:-1] if any(each.text for each in found[column])]
+    return {column: found[column] for column in (*(stated or headers[:-1])[-1:], *headers[-1:])}
+
+
 def _goal_headers(board: Board, row: int) -> tuple[int, ...]:
     """The columns of goal and completion where they head what stands below them side by side."""
     labels = {column: _text_label(board, row, column) for column in board.cells(row)}
     last = max((column for column, each in labels.items() if each == ("completion", "")), default=0)
-    first = max(
-        (column for column, each in labels.items() if each == ("goal", "") and column < last),
-        default=0,
-    )
-    return (first, last) if first and board.neighbour(row, first) == last else ()
+    found = [last]
+    for column in sorted(labels, reverse=True):
+        beside = board.neighbour(row, column) == found[0]
+        level = board.bottom(row, column) == board.bottom(row, last) or len(found) == 1
+        if column < last and beside and level and labels[column] == ("goal", ""):
+            found.insert(0, column)
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _below(board: Board, row: int, column: int, rows: list[int]) -> Iterator[Value]:
@@ -297,8 +327,9 @@ def _text_label(board: Board, row: int, column: int) -> tuple[str, str]:
 
 def _text_field(key: str) -> str:
     """What a label announces; `年度绩效目标2` is a goal too."""
-    found = known().texts.get(key) or known().texts.get(_COUNT.sub("", key), "")
-    return found if found in _GOALS or key in known().texts else ""
+    found = text_field(key)
+    counted = "" if found else text_field(_COUNT.sub("", key))
+    return found or (counted if counted in _GOALS else "")
 
 
 _COUNT = re.compile(r"[0-9一二三四五六七八九十]+$")

@@ -13,6 +13,10 @@ from types import MappingProxyType
 from perfeval_batch.values import Value, field
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_OTHER_SCRIPTS = re.compile(
+    r"[\u0600-\u06ff\u0f00-\u0fff\u1800-\u18af\ua000-\ua4cf\ufb50-\ufdff\ufe70-\ufefe]+"
+)
+"""Of labels in two languages: Uyghur and Kazakh, Tibetan, Mongolian, Yi beside the Chinese."""
 _REMARK = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _POINTS_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])(\d+(?:\.\d+)?分)$")
 _NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、]")
@@ -42,7 +46,8 @@ def label(text: str) -> Label:
     """Reduce a text to what tells a label apart: `全年预算数（A）：` → 全年预算数, A."""
     if len(text) > _LONGEST:
         return Label("")
-    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", text)))
+    chinese = _OTHER_SCRIPTS.sub("", _CIRCLED.sub("", text))
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", chinese))
     remarks = tuple(_REMARK.findall(bare))
     bare = _FORMULA.sub("", _REMARK.sub("", bare).strip(_MARKS))
     points = _POINTS_BEHIND.search(bare)
@@ -119,6 +124,11 @@ _SHORTEST_KIND, _LONGEST_KIND = 3, 24
 def fact_field(key: str) -> str:
     """What a label of the head means."""
     return _meaning("facts", key)
+
+
+def text_field(key: str) -> str:
+    """What a label announces: a goal, what became of it, a reason, a conclusion."""
+    return _meaning("texts", key)
 
 
 def fund_field(key: str) -> str:

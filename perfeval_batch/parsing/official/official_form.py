@@ -301,7 +301,10 @@ def _name(section: Section, labels: Head, asked: Asked) -> Entry[str]:
         if value
         else board.place(row or section.start, column or 1)
     )
-    asked.answer("no-name", place, "没有项目名称：这张表是哪个项目的？")
+    text = "没有项目名称：这张表是哪个项目的？"
+    if "续" in caption + board.sheet.name:
+        text += "若是上一张表的续表，请把指标接到那张表的下面，成为一张表。"
+    asked.answer("no-name", place, text)
     return Entry(place)
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 
 from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_table import Column, Table
-from perfeval_batch.parsing.official.labels import fact_field, known, label
+from perfeval_batch.parsing.official.labels import fact_field, known, label, text_field
 from perfeval_batch.reading.grid import Broken, shown
 from perfeval_batch.typed import clean_text, numerals
 
@@ -49,7 +49,7 @@ def rows(board: Board, table: Table, end: int) -> Iterator[Row]:
             if board.counts_columns(number):
                 continue
             kind = _kind(board, table, number, below=below)
-            below = below or kind is Kind.TOTAL or _begins_texts(board, number)
+            below = below or kind is Kind.TOTAL or _begins_texts(board, table, number)
             yield Row(number, kind, table)
 
 
@@ -76,7 +76,7 @@ def filled(board: Board, row: int, table: Table, fields: tuple[str, ...]) -> boo
 def _kind(board: Board, table: Table, number: int, *, below: bool) -> Kind:
     if total_word(board, table, number):
         return Kind.TOTAL
-    if _begins_texts(board, number) or _subtotal(board, number):
+    if _begins_texts(board, table, number) or _subtotal(board, number):
         return Kind.OTHER
     name = name_of(board, table, number)
     scored = _has_number(board, table, number)
@@ -84,7 +84,7 @@ def _kind(board: Board, table: Table, number: int, *, below: bool) -> Kind:
         return Kind.INDICATOR if scored and name else Kind.OTHER
     if scored:
         return Kind.NAMELESS if not name and table.having("name") else Kind.INDICATOR
-    valued = filled(board, number, table, _VALUES) or filled(board, number, table, _NUMBERS)
+    valued = _is_valued(board, table, number)
     if not name or _FILLER.fullmatch(name) or (not valued and not _shares(board, table, number)):
         return Kind.FILLER if name or valued or _names_level(board, table, number) else Kind.OTHER
     return (
@@ -92,6 +92,10 @@ def _kind(board: Board, table: Table, number: int, *, below: bool) -> Kind:
         if label(name).key.startswith("其中") or name.startswith("其中")
         else Kind.INDICATOR
     )
+
+
+def _is_valued(board: Board, table: Table, number: int) -> bool:
+    return filled(board, number, table, (*_VALUES, *_NUMBERS))
 
 
 def _names_level(board: Board, table: Table, number: int) -> bool:
@@ -187,15 +191,16 @@ _SECTION_LINE = re.compile(
 )
 
 
+def is_level1(text: str) -> bool:
+    """The text names a level 1: 产出指标, 效益（30分）."""
+    return bool(_SECTION_LINE.fullmatch(label(text).key))
+
+
 def section_line(board: Board, row: int) -> bool:
     """The row is a level 1 alone: `一、产出指标（50分）`."""
     cells = board.cells(row)
     content = next(iter(cells.values()), None)
-    return (
-        len(cells) == 1
-        and isinstance(content, str)
-        and bool(_SECTION_LINE.fullmatch(label(content).key))
-    )
+    return len(cells) == 1 and isinstance(content, str) and is_level1(content)
 
 
 def _subtotal(board: Board, number: int) -> bool:
@@ -204,15 +209,24 @@ def _subtotal(board: Board, number: int) -> bool:
     return key.endswith(("小计", "合计"))
 
 
-def _begins_texts(board: Board, number: int) -> bool:
-    """The row begins what stands below the table: 评价结论, 说明, 注：…, 填报人：…."""
-    content = next(iter(board.cells(number).values()))
+def _begins_texts(board: Board, table: Table, number: int) -> bool:
+    """The row begins what stands below the table: 评价结论, 说明, 注：…, 填报人：….
+
+    A level 2 below a level 1 over several rows may be called so too (绩效目标 of 项目决策).
+    """
+    column, content = next(iter(board.cells(number).items()))
     if not isinstance(content, str):
+        return False
+    if (
+        column > table.columns[0].first
+        and name_of(board, table, number)
+        and _is_valued(board, table, number)
+    ):
         return False
     head = re.split(r"[:：]", content.strip(), maxsplit=1)[0]
     for text in (content, head):
         key = label(text).key
-        if key in known().texts or fact_field(key) in _SIGNATURES:
+        if text_field(key) or fact_field(key) in _SIGNATURES:
             return True
     return False
 
