@@ -6,12 +6,11 @@ names of levels, scores and sheets are the same in most of them, and take most o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from perfeval_batch.model import Processed
-from perfeval_batch.values import V, Value, replace
+from perfeval_batch.values import Value, replace
 
 LONGEST = 40
 """Characters of a text that may be the same elsewhere."""
@@ -28,7 +27,7 @@ class SharedValues:
         outcomes = (
             replace(
                 outcome,
-                identity=self._fields(outcome.identity),
+                identity=self._shared(outcome.identity),
                 levels=self._shared(outcome.levels),
                 items=self._shared(outcome.items),
                 deductions=self._shared(outcome.deductions),
@@ -38,22 +37,16 @@ class SharedValues:
         )
         return replace(processed, outcomes=tuple(outcomes))
 
-    def _fields(self, value: V) -> V:
-        return type(value)(*[self._shared(getattr(value, each)) for each in _fields_of(value)])
-
     def _shared(self, value: Any) -> Any:  # noqa: ANN401  # whatever a value holds
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             return self._known.setdefault((str, value), value) if len(value) < LONGEST else value
-        if isinstance(value, Decimal):  # as it is written: 5 and 5.00 are two
+        if kind is Decimal:  # as it is written: 5 and 5.00 are two
             return self._known.setdefault((Decimal, str(value)), value)
-        if isinstance(value, tuple):
+        if kind is tuple:
             return tuple([self._shared(each) for each in value])
         if isinstance(value, Value):
-            return self._fields(value)
-        if isinstance(value, Mapping):
+            return kind(*[self._shared(getattr(value, each)) for each in value.__struct_fields__])
+        if kind is dict:
             return {self._shared(key): self._shared(each) for key, each in value.items()}
         return value
-
-
-def _fields_of(value: Value) -> tuple[str, ...]:
-    return value.__struct_fields__
