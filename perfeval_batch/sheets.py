@@ -80,11 +80,6 @@ class Book:
         """Add a cell format (XlsxWriter's property names)."""
         return self.book.add_format(properties)
 
-    def style(self, made: Format) -> int:
-        """The number by which a cell names a format of this workbook."""
-        number: int = made._get_xf_index()  # noqa: SLF001  # nothing public tells it
-        return number
-
     def finish(self) -> bytes:
         """Close the workbook and give its bytes: the same on every system.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from perfeval_batch.model import State
@@ -97,7 +98,9 @@ def _read_sheet(
 
 
 _HEAD = struct.Struct("<HH")
-_FORMULA, _END, _BEGIN, _UNCALCULATED = 0x06, 0x0A, 0x0809, 0x5E
+_FORMULA, _END, _BEGIN, _UNCALCULATED, _SHEET = 0x06, 0x0A, 0x0809, 0x5E, 0x85
+_LISTED = struct.Struct("<IBB")
+"""Where a sheet begins, whether it is hidden, and what kind it is: 0 for a worksheet."""
 _BEFORE = struct.Struct("<HH16xH")
 """Row and column of a formula's cell; behind its stored value, the length of its tokens."""
 _BIFF8 = 80
@@ -107,20 +110,29 @@ def _read_formulas(book: xlrd.Book, index: int, draft: Draft) -> Draft:
     """Take in the cells with formulas, which xlrd does not tell: [MS-XLS] 2.4.127."""
     if book.biff_version != _BIFF8:
         return draft
-    data, at, depth = book.mem, book._sh_abs_posn[index], 0  # noqa: SLF001  # where a sheet begins is told nowhere else
-    while at + _HEAD.size <= len(data):
-        kind, size = _HEAD.unpack_from(data, at)
-        body = data[at + _HEAD.size : at + _HEAD.size + size]
-        at += _HEAD.size + size
+    listed = (_LISTED.unpack_from(body) for kind, body in _records(book, 0) if kind == _SHEET)
+    begins = [at for at, _, what in listed if what == 0]
+    depth = 0
+    for kind, body in _records(book, begins[index]):
         depth += (kind == _BEGIN) - (kind == _END)
-        if kind == _FORMULA and depth == 1 and size >= _BEFORE.size:
+        if kind == _FORMULA and depth == 1 and len(body) >= _BEFORE.size:
             row, column, length = _BEFORE.unpack_from(body)
             tokens = bytes(body[_BEFORE.size : _BEFORE.size + length])
             draft.formulas[row + 1, column + 1] = formula_cells.cells(tokens, formula_cells.XLS)
         draft.recalculates |= kind == _UNCALCULATED and depth == 1
-        if depth <= 0:
-            break
     return draft
+
+
+def _records(book: xlrd.Book, at: int) -> Iterator[tuple[int, bytes]]:
+    """The kind and body of each record from `at` on, to the end of what begins there."""
+    data, at, depth = book.mem, book.base + at, 0
+    while at + _HEAD.size <= len(data):
+        kind, size = _HEAD.unpack_from(data, at)
+        at += _HEAD.size + size
+        yield kind, data[at - size : at]
+        depth += (kind == _BEGIN) - (kind == _END)
+        if depth <= 0:
+            return
 
 
 def _content(cell: xlrd.sheet.Cell, form: Format, *, since_1904: bool) -> Content | None:

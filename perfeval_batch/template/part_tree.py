@@ -61,7 +61,8 @@ class Part:
 
     def tag(self, element: Element | None) -> Tag | None:
         """The tag that an instruction stands for; None for any other element."""
-        if not isinstance(element, etree._ProcessingInstruction):  # noqa: SLF001  # lxml's name
+        kind: object = None if element is None else element.tag
+        if element is None or kind is not etree.ProcessingInstruction:
             return None
         return self.tags[int(element.text or "0")]
 
