@@ -168,7 +168,8 @@ def adjustments_are_explained(view: View) -> Iterator[Fault]:
     if initial is None or budget is None or not adjustment.blank:
         return
     differs = abs(initial - budget) > view.scheme.tolerance
-    if differs and consequences.sources_differ(view, "budget") is None:
+    columns = ("budget", "initial_budget")
+    if differs and all(consequences.sources_differ(view, each) is None for each in columns):
         yield Fault(
             adjustment.place,
             f"年初预算数{number(initial)}万元，全年预算数{number(budget)}万元，没有说明调整原因。",

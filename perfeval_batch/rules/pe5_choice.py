@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from perfeval_batch.findings import Fault
-from perfeval_batch.model import Entry, Indicator, Item
+from perfeval_batch.model import Entry, Indicator, Item, Quantity
 from perfeval_batch.rules import language, of_forms
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
@@ -207,11 +207,14 @@ def late_work_loses_points(view: View) -> Iterator[Fault]:
         if row is None or not _is_unaccounted(item, view):
             continue
         target, actual = row.target.value, row.actual.value
-        if target is None or target.end is None or achievement.comparison(row) in _AT_LEAST:
+        if target is None or achievement.comparison(row) in _AT_LEAST:
             continue
-        end, where = (actual.end, row.actual) if actual and actual.end else (None, row.description)
+        end, where = (
+            (_end(actual), row.actual) if actual and actual.end else (None, row.description)
+        )
         end = end or _done_on(row.description.text, year)
-        if end is not None and end > target.end:
+        late = target.end is not None and end is not None and end > target.end
+        if late or _later_each_time(row):
             cell = row.review_score if view.assessment.reviewed else row.self_score
             label = "实际完成时间" if where is row.actual else "完成情况说明"
             told = f"目标是{quoted(row.target.text)}，{label}是{quoted(where.text)}，晚于目标，"
@@ -221,6 +224,21 @@ def late_work_loses_points(view: View) -> Iterator[Fault]:
             else:
                 fix = "请核对完成时间；确实延期的，请写明原因。"
                 yield Fault(where.place, f"{told}没有写明原因。", fix)
+
+
+def _end(done: Quantity) -> date | None:
+    """The day on which it was done for certain; `10月中旬` may well be its first."""
+    start, end = done.start, done.end
+    return start if start and end and (start.year, start.month) == (end.year, end.month) else end
+
+
+_EACH_TIME = re.compile(r"(每[年季月周]度?末?[月周]?)[^\d]{0,2}(\d{1,2})[日号]")
+
+
+def _later_each_time(row: Indicator) -> bool:
+    """`每月25日前` where the target is `每月15日前`."""
+    due, done = _EACH_TIME.search(row.target.text), _EACH_TIME.search(row.actual.text)
+    return bool(due and done and due[1] == done[1] and int(done[2]) > int(due[2]))
 
 
 def _is_unaccounted(item: Item, view: View) -> bool:

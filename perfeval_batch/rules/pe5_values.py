@@ -111,7 +111,7 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
                 f"实际完成值{quoted(row.actual.text)}的单位是“{other}”。",
                 "请统一单位。",
             )
-        elif not one:
+        elif not one and not _WITHOUT_UNIT.search(row.name.text):
             yield Fault(
                 row.unit_of_measure.place if row.unit_of_measure.place.cell else row.target.place,
                 f"年度指标值{quoted(row.target.text)}和实际完成值{quoted(row.actual.text)}都没有单位。",
@@ -119,6 +119,8 @@ def target_and_actual_count_the_same(view: View) -> Iterator[Fault]:
             )
 
 
+_WITHOUT_UNIT = re.compile(r"系数|指数|倍数$|比$|(?<![产价市净总])值$|PUE|[pP][hH]")
+"""Names of what has no unit."""
 _COUNTED_ALIKE = (
     ({"家", "户"}, re.compile(r"企业|商户|公司|单位|主体|合作社|农场|养殖场|机构|店")),
     ({"件", "起"}, re.compile(r"案|纠纷|投诉|事故|事件|信访|举报|诉求|工单")),
@@ -156,10 +158,11 @@ def percentages_are_plausible(view: View) -> Iterator[Fault]:
         rates = {read_unit(each).name for each in achievement.units(row, target, actual)} == {"%"}
         if due is None or done is None or not rates:
             continue
-        if done > _HUNDRED and _is_a_share(row.name.text):
+        if not 0 <= done <= _HUNDRED and is_a_share(row.name.text):
+            limit = "不应超过100%" if done > 0 else "不应小于0"
             yield Fault(
                 row.actual.place,
-                f"{indicator_named(row)}的实际完成值是{number(done)}%，不应超过100%。",
+                f"{indicator_named(row)}的实际完成值是{number(done)}%，{limit}。",
                 "请核对实际完成值。",
             )
         elif achievement.fraction_for_percent(row, target, actual):
@@ -174,7 +177,7 @@ def percentages_are_plausible(view: View) -> Iterator[Fault]:
             )
 
 
-def _is_a_share(name: str) -> bool:
+def is_a_share(name: str) -> bool:
     """What the name counts is a part of a whole: 合格率, 覆盖率, 满意度."""
     return _NEVER_OVER.search(name) is not None and not _MAY_BE_OVER.search(name)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Indicator, Quantity
 from perfeval_batch.rules import language
 from perfeval_batch.rules.cells import indicator_named
+from perfeval_batch.rules.pe5_values import is_a_share
 from perfeval_batch.rules.rule import WARNING, rule
 from perfeval_batch.rules.view import View, narrow
-from perfeval_batch.scoring.achievement import common_unit
+from perfeval_batch.scoring.achievement import common_unit, units
 from perfeval_batch.scoring.units import Unit, is_money, read_unit
 from perfeval_batch.wording import number, quoted
 
@@ -38,7 +39,9 @@ def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
 
     为什么：报告同时引用文字和指标，两者不一致时自相矛盾，往往是改了一处忘了另一处。
     判断方法：一个分句里只有一个与指标同单位的数，并且含有指标名称六成以上的字词（年度目标须七成五以上，
-    且只对得上一个指标）；有“上年”“同比”“较”“其中”“平均”“预计”“计划”等字样的不核对。
+    且只对得上一个指标；名称末尾的“人数”“里程”等不计），或者数前面只有名称的后几个字（“合格率98%”）；
+    完成情况说明里数前面只有“合计”“审定”“实际”等词的，也算说的是本指标；
+    有“上年”“同比”“较”“其中”“平均”“预计”“计划”等字样的不核对。
     反例：实际完成值70.5公里，完成情况说明写“完成改造供水管网长度62.5公里”；
     年度指标值68公里，年度目标写“改造供水管网长度86公里”。
     正例：完成情况说明写“改造供水管网长度70.5公里，其中主管网21.3公里”。
@@ -49,9 +52,11 @@ def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
         row = named.row
         clauses = list(_clauses(row.description.text))
         for clause, stated in clauses:
-            if named.repeats_actual(stated) or _says_else(clause) or _GOAL.search(clause):
+            if named.repeats_actual(stated) or _GOAL.search(clause):
                 continue
-            if named.share(language.pieces(clause)) >= _OWN_SHARE:
+            if _says_else(clause, row.name.text):
+                continue
+            if named.share(language.pieces(clause)) >= _OWN_SHARE or named.is_meant(clause):
                 value = named.value_in(stated)
                 if value is None or named.tells_actual(clauses):
                     continue
@@ -71,16 +76,46 @@ class _Named:
 
     def __init__(self, row: Indicator) -> None:
         self.row = row
-        self.pieces = language.pieces(row.name.text)
+        self.name = _in_common_words(row.name.text)
+        self.pieces = _telling_pieces(self.name)
+        self.kinds = self.pieces & _KINDS
 
     @cached_property
     def unit(self) -> Unit:
         """What target and actual value count."""
         return common_unit(self.row)
 
+    @cached_property
+    def above(self) -> Unit | None:
+        """Of `元/人` the 元: a text says `人均1603元`."""
+        target, actual = self.row.target.value, self.row.actual.value
+        written = units(self.row, target or Quantity(), actual or Quantity())[0]
+        over, _, below = written.replace("每", "/", 1).partition("/")
+        if not over or not below:
+            return None
+        part = read_unit(over)
+        return Unit(part.name, part.factor / self.unit.factor)
+
+    def is_meant(self, clause: str) -> bool:
+        """A clause of the row's own note says nothing else before its number than the name does.
+
+        `合格率98%`, `合计150顶`, `实际人均1603元`.
+        """
+        before = _before_number(clause)
+        rest = _ALTOGETHER.sub("", before)
+        if not rest:
+            return bool(before)
+        if rest != before and not set(rest) - set(self.name):
+            return True
+        return self.ends_in(rest) or (len(rest) > 1 and self.name.endswith(f"{rest}率"))
+
+    def ends_in(self, words: str) -> bool:
+        """The name ends in these words."""
+        return len(words) >= _LEAST_END and self.name.endswith(words)
+
     def share(self, said: frozenset[str]) -> float:
         """The share of the name's pieces that a clause has."""
-        if len(self.pieces) < _LEAST_PIECES:
+        if len(self.pieces) < _LEAST_PIECES or not self.kinds <= said:
             return 0
         return len(self.pieces & said) / len(self.pieces)
 
@@ -104,11 +139,19 @@ class _Named:
 
     def _meant(self, digits: str, after: str) -> Decimal | None:
         unit = _unit_after(after, self.unit)
+        if unit is None and self.above is not None:
+            part = _unit_after(after, self.above)
+            unit = part and Unit(self.unit.name, part.factor / self.above.factor)
         return None if unit is None else Decimal(digits.replace(",", "")) * unit.factor
 
     def differs(self, quantity: Quantity | None, value: Decimal, step: Decimal) -> bool:
-        """The number of the table is another one; both count the smallest part of the unit."""
+        """The number of the table is another one; both count the smallest part of the unit.
+
+        One that cannot be is told by PE505.
+        """
         if quantity is None or quantity.number is None:
+            return False
+        if quantity.number > _HUNDRED and is_a_share(self.row.name.text):
             return False
         own = (
             read_unit(quantity.unit or self.row.unit_of_measure.text)
@@ -139,9 +182,48 @@ def _clauses(text: str) -> Iterator[tuple[str, Stated]]:
             yield clause, stated
 
 
-def _says_else(clause: str) -> bool:
-    """It speaks of another year, a part of this one, a part of the whole, or a difference."""
-    return _ELSE.search(clause) is not None or ("月" in clause and bool(_MONTH.search(clause)))
+def _says_else(clause: str, name: str = "") -> bool:
+    """It speaks of another year, a part of this one, a part of the whole, or a difference.
+
+    Not with a word of the indicator's own name: `企业研发投入增长率`.
+    """
+    if any(word not in name for word in _ELSE.findall(clause)):
+        return True
+    return "月" in clause and bool(_MONTH.search(clause))
+
+
+def _in_common_words(text: str) -> str:
+    return text.replace("满意率", "满意度")
+
+
+_TAIL = re.compile(
+    r"[（(][^（()）]*[)）]$|.(?:次数|数量|数)$|(?:人次|场次|批次|辆次|里程)$",
+)
+"""What a name ends in and a text leaves out: `培训人数` is said as `培训120人`."""
+
+
+@lru_cache(maxsize=4096)
+def _telling_pieces(name: str) -> frozenset[str]:
+    """The pieces of a name without what counts them, unless too few are left."""
+    told = language.pieces(_TAIL.sub("", name))
+    return told if len(told) >= _LEAST_TELLING else language.pieces(name)
+
+
+_KINDS = frozenset({"重大", "较大", "特大", "一般", "城市", "农村", "城镇"})
+"""What tells one of two indicators from the other: `重大火灾` is not said of `一般火灾1起`."""
+_LEAST_TELLING = 3
+_LEAST_END = 3
+_LINKS = re.compile(r"(?:达到|达|为|是|有|到|了|均|已|[“”:：\s])+$")
+_ALTOGETHER = re.compile(
+    r"合计|共计|总计|全年|全县|年内|共|审计|审定|审核|核定|核实|结算|决算|最终|实际|完成|实施|建成"
+)
+_BEFORE_NUMBER = re.compile(r"^[^\d]*")
+
+
+def _before_number(clause: str) -> str:
+    """The words of a clause before its first number, linking ones aside."""
+    found = _BEFORE_NUMBER.match(clause)
+    return _LINKS.sub("", _in_common_words(found[0])) if found else ""
 
 
 def _step(stated: Stated) -> Decimal:
@@ -156,12 +238,16 @@ def _of_whole(
     for clause, stated in _clauses(entry.text):
         if _says_else(clause):
             continue
-        said = language.pieces(clause)
+        said = language.pieces(_in_common_words(clause))
         shares = [named.share(said) for named in rows]
         best = max(shares, default=0)
-        if best < share or shares.count(best) != 1:
+        fit = [named for named, each in zip(rows, shares, strict=True) if each == best >= share]
+        if not fit:
+            words = _before_number(clause)
+            fit = [named for named in rows if named.ends_in(words)]
+        if len(fit) != 1:
             continue
-        named = rows[shares.index(best)]
+        named = fit[0]
         value = named.value_in(stated)
         quantity = named.row.target.value if column == "年度指标值" else named.row.actual.value
         if column != "年度指标值" and _GOAL.search(clause):
@@ -182,9 +268,18 @@ def _fault(label: str, entry: Entry[str], clause: str, row: Indicator, column: s
 
 
 _UNFINISHED = re.compile(
-    r"尚未(?!发现|出现|发生|收到|接到|有)|未完工|未竣工|未完成|没有完成|停工|延期|未(?:通过|组织|进行)?验收|未开工"
-    r"|滞后|暂停实施|推迟|仍在(?:建|施工|实施)|正在(?:建设|施工|办理)"
+    r"尚未(?!发现|出现|发生|收到|接到|有)|未完工|未竣工|未完成|没有(?:全部)?完成|停工|延期|未(?:通过|组织|进行)?验收|未开工"
+    r"|滞后|暂停(?:实施|施工|建设)|推迟|仍在(?:建|施工|实施)|正在(?:建设|施工|办理|安装|整改)"
+    r"|[还仍]未(?!发现|出现|发生|收到|接到|有)|没有?(?:办好|办结|建成|竣工|交付|到货|安装|投用|启动|通车)"
+    r"|未(?:能|全部|及时|按期|按时|如期)*(?:办结|建成|交付|到货|投用|投入使用|启动|动工|交工|完结|收尾|通车|安装|供货)"
+    r"|停滞|停摆|搁置|烂尾|[延推]至|顺延|逾期|拖延|待(?:完工|竣工|验收|补齐)|没有做完|做不完|尚(?:有|余|欠|缺)|才能完"
 )
+"""Words of what is not done; the last ways begin plainly, so that the search is quick."""
+_CAUGHT_UP = re.compile(
+    r"(?:赶|抢|追|补)(?:回|上|齐|工)|复工|恢复|如期|按期|仍按|现已|已于|提前|最终|已(?:全部)?(?:完成|完工|竣工|办结)"
+)
+"""After it a delay was made good."""
+_DELAY = ("停工", "延期", "滞后", "推迟", "暂停", "停摆", "顺延", "停滞")
 _DENIED = re.compile(
     r"(?:没有|未|未出现|未发生|不存在|无|避免|防止|杜绝|不得|不再|减少|零|从未|如|若)[^，。；]{0,6}$"
 )
@@ -237,7 +332,8 @@ _HUNDRED = Decimal(100)
 def _unfinished(text: str) -> str:
     """The word that says that something is not done, unless it is denied."""
     for found in _UNFINISHED.finditer(text):
-        if not _DENIED.search(text[: found.start()]):
+        made_good = found[0].startswith(_DELAY) and _CAUGHT_UP.search(text, found.end())
+        if not made_good and not _DENIED.search(text[: found.start()]):
             return found[0]
     return ""
 

@@ -82,7 +82,8 @@ _DAY = re.compile(
     re.ASCII,
 )
 _MONTH = re.compile(
-    rf"{_FINISHED}{_Y}?(?P<month>\d{{1,2}})月份?(?P<end>[底末](?:以前|之前|前)?)?{_TAIL}",
+    rf"{_FINISHED}{_Y}?(?P<month>\d{{1,2}})月份?"
+    rf"(?:(?P<end>[底末](?:以前|之前|前)?)|(?P<third>[上中下])旬(?:以前|之前|前)?)?{_TAIL}",
     re.ASCII,
 )
 _DOTTED_MONTH = re.compile(r"(20\d\d)[./-](1[0-2]|0[1-9])", re.ASCII)
@@ -174,7 +175,15 @@ def _as_month(bare: str, year: int | None) -> Quantity | None:
         return None
     month = int(found["month"])
     end = last_of(which, month)
+    if found["third"]:
+        first = _THIRDS.index(found["third"]) * _THIRD + 1
+        last = end if found["third"] == "下" else made(which, month, first + _THIRD - 1)
+        return _period(made(which, month, first), last)
     return Quantity(end=end) if found["end"] else _period(made(which, month, 1), end)
+
+
+_THIRDS, _THIRD = "上中下", 10
+"""A month's 上旬, 中旬 and 下旬, of ten days each."""
 
 
 def _as_year(bare: str, year: int | None) -> Quantity | None:
