@@ -40,8 +40,8 @@ def test_help_loads_none_of_the_heavy_libraries() -> None:
     script = (
         "import sys\n"
         "from perfeval_batch.cli import app\n"
-        "app.run(['--help'])\n"
-        "app.run(['run', '--help'])\n"
+        "app.call(['--help'])\n"
+        "app.call(['run', '--help'])\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
     )
     done = subprocess.run(

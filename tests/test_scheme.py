@@ -15,7 +15,7 @@ from perfeval_batch import catalogue, schemes
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.findings import Kind, Severity
 from perfeval_batch.schemes import lines, word_lists
-from perfeval_batch.schemes.codes import CODES
+from perfeval_batch.schemes.scheme_values import CODES
 
 ALL = schemes.names()
 OWN = 'based_on = "成本单列"\nname = "本县"\nbasis = "本县办法"\n'

@@ -59,7 +59,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     from perfeval_batch.cli import app, chinese
 
     try:
-        return app.run(arguments)
+        return app.call(arguments)
     except StopRunError as stop:
         chinese.complain(str(stop))
         return stop.exit_code

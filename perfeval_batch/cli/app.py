@@ -17,7 +17,7 @@ from perfeval_batch.cli.layouts import layouts
 from perfeval_batch.cli.portable import portable
 from perfeval_batch.cli.read import read
 from perfeval_batch.cli.review_sheet import review_sheet
-from perfeval_batch.cli.run import run as run_batch
+from perfeval_batch.cli.run import run
 from perfeval_batch.cli.schemes import schemes
 from perfeval_batch.cli.template import roster, template
 from perfeval_batch.errors import ExitCode
@@ -53,23 +53,15 @@ def _main(
     """Hold the options that stand before any command."""
 
 
-app.command("run", cls=chinese.Command)(run_batch)
-app.command("check", cls=chinese.Command)(check)
-app.command("template", cls=chinese.Command)(template)
-app.command("roster", cls=chinese.Command)(roster)
-app.command("explain", cls=chinese.Command)(explain)
-app.command("layouts", cls=chinese.Command)(layouts)
-app.command("read", cls=chinese.Command)(read)
-app.command("schemes", cls=chinese.Command)(schemes)
-
-app.command("desk", cls=chinese.Command)(desk)
-app.command("portable", cls=chinese.Command)(portable)
-app.command("demo", cls=chinese.Command)(demo)
-app.command("review-sheet", cls=chinese.Command)(review_sheet)
+for _command in (
+    *(run, check, template, roster, explain, layouts, read, schemes),
+    *(desk, portable, demo, review_sheet),
+):
+    app.command(_command.__name__.replace("_", "-"), cls=chinese.Command)(_command)
 app.add_typer(report_template.app, name="report-template")
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def call(arguments: Sequence[str] | None = None) -> int:
     """Run a command; what its words lack is said in Chinese.
 
     Returns:

@@ -15,46 +15,48 @@ from typer import core
 from perfeval_batch import files
 
 
-class Command(core.TyperCommand):
+class _InChinese:
+    """Help in Chinese, for typer's commands and groups of either click."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  # typer's own objects
+        """The whole help."""
+        _translate_headings()
+        super().format_help(ctx, formatter)  # type: ignore[misc]  # typer's
+
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects
+        """The parameters, without the English names of their types."""
+        parameters = super().get_params(ctx)  # type: ignore[misc]  # typer's
+        for parameter in parameters:
+            if parameter.param_type_name == "argument":
+                parameter.display_type_rich = _no_type
+            elif parameter.metavar is None:
+                parameter.metavar = ""
+        return parameters
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own objects
+        """The usage line."""
+        line: str = super().get_usage(ctx)  # type: ignore[misc]  # typer's
+        for english, chinese in _USAGE.items():
+            line = line.replace(english, chinese)
+        return line
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects
+        """`--help` with its meaning."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # typer's
+        if option is not None:
+            option.help = "显示帮助"
+        return option
+
+
+_USAGE = {"Usage: ": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
+
+
+class Command(_InChinese, core.TyperCommand):
     """A command whose help is in Chinese."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  # typer's own objects, of either click
-        """The whole help."""
-        _translate_headings()
-        super().format_help(ctx, formatter)
 
-    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
-        """The parameters, without the English names of their types."""
-        return _untyped(super().get_params(ctx))
-
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own objects, of either click
-        """The usage line."""
-        return _usage(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
-        """`--help` with its meaning."""
-        return _help_option(super().get_help_option(ctx))
-
-
-class Group(core.TyperGroup):
+class Group(_InChinese, core.TyperGroup):
     """The command group whose help is in Chinese."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  # typer's own objects, of either click
-        """The whole help."""
-        _translate_headings()
-        super().format_help(ctx, formatter)
-
-    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
-        """The parameters, without the English names of their types."""
-        return _untyped(super().get_params(ctx))
-
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own objects, of either click
-        """The usage line."""
-        return _usage(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
-        """`--help` with its meaning."""
-        return _help_option(super().get_help_option(ctx))
 
 
 def _translate_headings() -> None:
@@ -68,31 +70,8 @@ def _translate_headings() -> None:
     rich_utils.DEFAULT_STRING = "[默认：{}]"
 
 
-def _untyped(parameters: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
-    for parameter in parameters:
-        if parameter.param_type_name == "argument":
-            parameter.display_type_rich = _no_type
-        elif parameter.metavar is None:
-            parameter.metavar = ""
-    return parameters
-
-
 def _no_type(ctx: object) -> None:  # typer hands its context over
     """The name of an argument says enough."""
-
-
-def _usage(line: str) -> str:
-    return (
-        line.replace("Usage: ", "用法：")
-        .replace("[OPTIONS]", "[选项]")
-        .replace("COMMAND [ARGS]...", "命令 [参数]…")
-    )
-
-
-def _help_option(option: Any) -> Any:  # noqa: ANN401  # typer's own objects, of either click
-    if option is not None:
-        option.help = "显示帮助"
-    return option
 
 
 def complain(sentence: str) -> None:

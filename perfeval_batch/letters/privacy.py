@@ -42,71 +42,62 @@ _AREA = r"\(?0\d{2,3}\)?[ /.-]{0,2}"
 _LOCAL = r"[2-9]\d{2,3}[ -]?\d{4}"
 _EXTENSION = r"(?:(?:转|-)\d{1,5})?"
 _ENDS = r"(?![\u4e00-\u9fa5])"
-_RULES = (
-    (ADDRESS, re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")),
-    (ADDRESS, re.compile(r"(?i:QQ号码|QQ号|QQ)[: ]*(?:是|为)?(?P<name>[1-9]\d{4,11})(?!\d)")),
+_TOLD = (
+    (ADDRESS, r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+"),
+    (ADDRESS, r"(?i:QQ号码|QQ号|QQ)[: ]*(?:是|为)?(?P<name>[1-9]\d{4,11})(?!\d)"),
     (
         ADDRESS,
-        re.compile(r"微信(?:号码|号)?[: ]*(?:是|为)?(?P<name>[A-Za-z][\w-]{5,19})", re.ASCII),
+        r"(?a)微信(?:号码|号)?[: ]*(?:是|为)?(?P<name>[A-Za-z][\w-]{5,19})",
     ),
     (
         IDENTITY,
-        re.compile(
-            rf"(?<!\d)\d{{6}}{_GAP}(?:19|20)\d{{2}}[01]\d[0-3]\d{_GAP}\d{{3}}[\dXx](?![\dXx])"
-        ),
+        rf"(?<!\d)\d{{6}}{_GAP}(?:19|20)\d{{2}}[01]\d[0-3]\d{_GAP}\d{{3}}[\dXx](?![\dXx])",
     ),
-    (ACCOUNT, re.compile(r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)")),
+    (ACCOUNT, r"(?<!\d)\d(?:[ -]?\d){15,18}(?!\d)"),
     (
         ACCOUNT,
-        re.compile(
-            r"(?:账号|账户|帐号|帐户|卡号)[: ]*(?:是|为)?(?P<name>\d(?:[ -]?\d){7,24})(?!\d)"
-        ),
+        r"(?:账号|账户|帐号|帐户|卡号)[: ]*(?:是|为)?(?P<name>\d(?:[ -]?\d){7,24})(?!\d)",
     ),
-    (IDENTITY, re.compile(r"(?<!\d)\d{15}(?!\d)")),
-    (PASSPORT, re.compile(r"护照(?:号码|号)?[: ]*(?:是|为)?(?P<name>[A-Za-z]{1,2}\d{7,9})(?!\d)")),
-    (MOBILE, re.compile(rf"(?<![\d.]){_MOBILE}(?!\d|\.\d| ?[万亿]?元)")),
+    (IDENTITY, r"(?<!\d)\d{15}(?!\d)"),
+    (PASSPORT, r"护照(?:号码|号)?[: ]*(?:是|为)?(?P<name>[A-Za-z]{1,2}\d{7,9})(?!\d)"),
+    (MOBILE, rf"(?<![\d.]){_MOBILE}(?!\d|\.\d| ?[万亿]?元)"),
     (
         TELEPHONE,
-        re.compile(rf"(?<!\d){_AREA}{_LOCAL}{_EXTENSION}(?:[、/,;；]{_LOCAL}{_EXTENSION})*(?!\d)"),
+        rf"(?<!\d){_AREA}{_LOCAL}{_EXTENSION}(?:[、/,;；]{_LOCAL}{_EXTENSION})*(?!\d)",
     ),
-    (TELEPHONE, re.compile(r"(?<!\d)[48]00[ -]\d{3,4}[ -]\d{3,4}(?!\d)")),
+    (TELEPHONE, r"(?<!\d)[48]00[ -]\d{3,4}[ -]\d{3,4}(?!\d)"),
     (
         TELEPHONE,
-        re.compile(
+        (
             rf"(?:电话|座机|热线|传真)[: ]*(?:是|为)?"
             rf"(?P<name>{_LOCAL}{_EXTENSION}(?:[、/,;；]{_LOCAL}{_EXTENSION})*)(?!\d)"
         ),
     ),
-    (NAME, re.compile(rf"(?<=身份证)[号码]{{0,2}}[: ,]*{_PERSON}(?=[\s,，。；;、)（(\d]|$)")),
+    (NAME, rf"(?<=身份证)[号码]{{0,2}}[: ,]*{_PERSON}(?=[\s,，。；;、)（(\d]|$)"),
     (
         NAME,
-        re.compile(
-            rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?(?:[、/和及 ]{_PERSON}?)*){_ENDS}"
-        ),
+        rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?(?:[、/和及 ]{_PERSON}?)*){_ENDS}",
     ),
-    (NAME, re.compile(rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?)(?={_NUMBER_WORD})")),
+    (NAME, rf"{_CALLED}[: ,]*(?:是|为)?(?P<name>{_PERSON}?)(?={_NUMBER_WORD})"),
     (
         NAME,
-        re.compile(
-            rf"{_CALLED}:[ ]*(?P<name>{_FOREIGN}|[\u4e00-\u9fa5]{{2,5}})(?=[\s,，。；;、)（(\d]|$)"
-        ),
+        rf"{_CALLED}:[ ]*(?P<name>{_FOREIGN}|[\u4e00-\u9fa5]{{2,5}})(?=[\s,，。；;、)（(\d]|$)",
     ),
     (
         NAME,
-        re.compile(
+        (
             rf"(?P<name>{_PERSON}?)[ ,(、]*(?:的)?"
             rf"(?={_NUMBER_WORD}[: ]*(?:是|为)?[\d+( ][\d )./-]{{5}})"
         ),
     ),
-    (NAME, re.compile(rf"{_NUMBER_WORD}[: ]*[\d \-.Xx+]{{7,26}}[ ,(、]*(?P<name>{_PERSON})")),
+    (NAME, rf"{_NUMBER_WORD}[: ]*[\d \-.Xx+]{{7,26}}[ ,(、]*(?P<name>{_PERSON})"),
     (
         NAME,
-        re.compile(
-            rf"(?<![\u4e00-\u9fa5])(?P<name>{_PERSON})[ :,(、]*(?={_MOBILE}(?!\d| ?[万亿]?元))"
-        ),
+        rf"(?<![\u4e00-\u9fa5])(?P<name>{_PERSON})[ :,(、]*(?={_MOBILE}(?!\d| ?[万亿]?元))",
     ),
 )
 """Kinds of what is left out, and how it is told; a group `name` is the part that goes."""
+_RULES = tuple((kind, re.compile(told)) for kind, told in _TOLD)
 
 
 _SPOKEN_NUMBER = re.compile(r"[〇零幺一二三四五六七八九]{11}")

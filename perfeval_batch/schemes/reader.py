@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.schemes import lines, word_lists
-from perfeval_batch.schemes.codes import CODES
 from perfeval_batch.schemes.lines import Path
 from perfeval_batch.schemes.scheme_values import (
+    CODES,
     FULL_WEIGHT,
     OPTIONAL_SECTIONS,
     Application,

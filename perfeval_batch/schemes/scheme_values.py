@@ -16,13 +16,19 @@ from typing import Any
 from perfeval_batch.findings import Kind, Severity
 from perfeval_batch.schemes.word_lists import Words
 
+_LAST = {0: 19, 1: 11, 2: 15, 3: 8, 4: 16, 5: 14, 6: 16, 7: 8, 8: 14, 9: 5}
+"""Hundred of the catalogue → its last number; there are no gaps."""
+CODES = frozenset(
+    f"PE{hundred}{number:02}" for hundred, last in _LAST.items() for number in range(1, last + 1)
+)
+"""What a scheme may name in `[severity]`; a test keeps it the same as the catalogue above."""
 FULL_WEIGHT = Decimal(100)
 _FULL_RATE = Decimal(100)
 
 
-def means(meaning: str, choices: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The metadata of a setting: what it means, and what may stand there if not everything."""
-    return {"meaning": meaning, "choices": choices or {}}
+def setting(default: Any, meaning: str, choices: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401  # of any type
+    """A field with what it means in Chinese, and what may stand there if not everything."""
+    return field(default=default, metadata={"meaning": meaning, "choices": choices or {}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +97,11 @@ class Band:
 class Execution:
     """How 预算执行率 is scored: linear between the two limits (财预〔2020〕10号)."""
 
-    full_from: Decimal = field(
-        default=Decimal(100), metadata=means("执行率达到多少（%）得满分，以下按 分值×执行率")
-    )
-    or_weight: Decimal = field(
-        default=Decimal(0),
-        metadata=means("预算执行率的分值也可以是多少；0表示没有"),
-    )
-    zero_below: Decimal = field(default=Decimal(0), metadata=means("执行率低于多少（%）不得分"))
-    steps: tuple[tuple[Decimal, Decimal], ...] = field(
-        default=(),
-        metadata=means(
-            "按档计分：[[执行率（%）下限, 得分值的百分之几], …]，由高到低；留空按 分值×执行率"
-        ),
+    full_from: Decimal = setting(Decimal(100), "执行率达到多少（%）得满分，以下按 分值×执行率")
+    or_weight: Decimal = setting(Decimal(0), "预算执行率的分值也可以是多少；0表示没有")
+    zero_below: Decimal = setting(Decimal(0), "执行率低于多少（%）不得分")
+    steps: tuple[tuple[Decimal, Decimal], ...] = setting(
+        (), "按档计分：[[执行率（%）下限, 得分值的百分之几], …]，由高到低；留空按 分值×执行率"
     )
 
     def score(self, weight: Decimal, rate: Decimal) -> Decimal:
@@ -120,86 +118,59 @@ class Execution:
 class Scores:
     """How a quantitative indicator is scored, and what is said of scores."""
 
-    reverse: str = field(
-        default="excess",
-        metadata=means(
-            "反向指标（≤、<）超过目标值时的得分公式",
-            {
-                "excess": "（1－（实际值－目标值）÷目标值）×分值，超过一倍得0分",
-                "ratio": "目标值÷实际值×分值",
-            },
-        ),
+    reverse: str = setting(
+        "excess",
+        "反向指标（≤、<）超过目标值时的得分公式",
+        {
+            "excess": "（1－（实际值－目标值）÷目标值）×分值，超过一倍得0分",
+            "ratio": "目标值÷实际值×分值",
+        },
     )
-    formula_tolerance: Decimal = field(
-        default=Decimal("0.05"),
-        metadata=means("得分与公式相差多少分以内视为一致（PE407；0.05即允许保留一位小数）"),
+    formula_tolerance: Decimal = setting(
+        Decimal("0.05"), "得分与公式相差多少分以内视为一致（PE407；0.05即允许保留一位小数）"
     )
-    overachieved_from: Decimal = field(
-        default=Decimal(130), metadata=means("完成值达到目标值的多少（%）算超额过多")
+    overachieved_from: Decimal = setting(Decimal(130), "完成值达到目标值的多少（%）算超额过多")
+    overachieved: str = setting(
+        "explain",
+        "超额过多时怎么办（PE411）",
+        {"explain": "须在完成情况说明中写明原因", "deduct": "不得给满分", "ignore": "不作要求"},
     )
-    overachieved: str = field(
-        default="explain",
-        metadata=means(
-            "超额过多时怎么办（PE411）",
-            {
-                "explain": "须在完成情况说明中写明原因",
-                "deduct": "不得给满分",
-                "ignore": "不作要求",
-            },
-        ),
-    )
-    decimals: int = field(default=2, metadata=means("得分最多几位小数（PE412）"))
+    decimals: int = setting(2, "得分最多几位小数（PE412）")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The thresholds of single checks."""
 
-    weight_most: Decimal = field(default=Decimal(30), metadata=means("单个指标的分值上限（PE305）"))
-    indicators_least: int = field(default=3, metadata=means("指标个数下限（PE306）"))
-    indicators_most: int = field(default=20, metadata=means("指标个数上限（PE306）"))
-    execution_low: Decimal = field(
-        default=Decimal(90), metadata=means("执行率低于多少（%）须说明原因（PE211）")
-    )
-    over_execution: Decimal = field(
-        default=Decimal(5), metadata=means("指标得分率可以高出预算执行率的比例（%，PE414）")
-    )
-    deviation: Decimal = field(
-        default=Decimal(10), metadata=means("自评与复核总分偏离度上限（%，PE705）")
-    )
-    amount_most: Decimal = field(
-        default=Decimal(50_000), metadata=means("金额（万元）超过多少须经单位确认（PE212）")
-    )
-    goal_least: int = field(default=10, metadata=means("绩效目标最少几个字（PE104）"))
-    text_most: int = field(default=2000, metadata=means("一段文字最多几个字（PE014）"))
-    reasons_repeated: int = field(default=3, metadata=means("同一扣分原因出现几次算重复（PE604）"))
+    weight_most: Decimal = setting(Decimal(30), "单个指标的分值上限（PE305）")
+    indicators_least: int = setting(3, "指标个数下限（PE306）")
+    indicators_most: int = setting(20, "指标个数上限（PE306）")
+    execution_low: Decimal = setting(Decimal(90), "执行率低于多少（%）须说明原因（PE211）")
+    over_execution: Decimal = setting(Decimal(5), "指标得分率可以高出预算执行率的比例（%，PE414）")
+    deviation: Decimal = setting(Decimal(10), "自评与复核总分偏离度上限（%，PE705）")
+    amount_most: Decimal = setting(Decimal(50_000), "金额（万元）超过多少须经单位确认（PE212）")
+    goal_least: int = setting(10, "绩效目标最少几个字（PE104）")
+    text_most: int = setting(2000, "一段文字最多几个字（PE014）")
+    reasons_repeated: int = setting(3, "同一扣分原因出现几次算重复（PE604）")
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """How numbers are written in the report and the summary."""
 
-    amount_decimals: int = field(default=6, metadata=means("金额最多几位小数"))
-    score_decimals: int = field(
-        default=2, metadata=means("得分最多几位小数；等级以取舍后的总分为准")
-    )
-    rate_decimals: int = field(default=2, metadata=means("百分率最多几位小数"))
-    thousands: bool = field(default=False, metadata=means("金额是否加千分号"))
+    amount_decimals: int = setting(6, "金额最多几位小数")
+    score_decimals: int = setting(2, "得分最多几位小数；等级以取舍后的总分为准")
+    rate_decimals: int = setting(2, "百分率最多几位小数")
+    thousands: bool = setting(default=False, meaning="金额是否加千分号")
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
     """How results are suggested to be used; the bureau decides (no regulation gives figures)."""
 
-    cut: Decimal = field(
-        default=Decimal(20), metadata=means("第三等（中）的项目建议压减预算的比例（%）")
-    )
-    suspend_below: Decimal = field(
-        default=Decimal(50), metadata=means("执行率低于多少（%）的项目建议暂缓安排")
-    )
-    recover_below: Decimal = field(
-        default=Decimal(90), metadata=means("执行率低于多少（%）的项目建议收回结余")
-    )
+    cut: Decimal = setting(Decimal(20), "第三等（中）的项目建议压减预算的比例（%）")
+    suspend_below: Decimal = setting(Decimal(50), "执行率低于多少（%）的项目建议暂缓安排")
+    recover_below: Decimal = setting(Decimal(90), "执行率低于多少（%）的项目建议收回结余")
 
 
 OPTIONAL_SECTIONS = ("评价结果应用建议", "其他需要说明的问题", "得分表", "得分率图", "附件")

@@ -19,7 +19,7 @@ def test_a_form_is_told_as_the_contract_lists_it(
 ) -> None:
     path = tmp_path / "一张.xlsx"
     path.write_bytes(build.workbook(Form(unit="本单位")))
-    assert app.run(["read", str(path), "--format", "json"]) == 1
+    assert app.call(["read", str(path), "--format", "json"]) == 1
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["source"], found["sheet"], found["form"]) == ("一张.xlsx", None, "official")
     assert found["execution"] == {"weight": 10, "rate": 95, "score": 9.5}
@@ -35,7 +35,7 @@ def test_people_read_the_cells_and_the_questions(
 ) -> None:
     path = tmp_path / "一张.xlsx"
     path.write_bytes(build.workbook(Form(unit_label="项目资金")))
-    app.run(["read", str(path)])
+    app.call(["read", str(path)])
     out = capsys.readouterr().out
     assert "青禾县水利局（Sheet!C4）" in out
     assert "没有写明金额单位" in out
@@ -44,7 +44,7 @@ def test_people_read_the_cells_and_the_questions(
 def test_our_own_workbook_is_told_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "项目.xlsx"
     path.write_bytes(blank.write(samples.load(samples.names()[0]), schemes.load()))
-    assert app.run(["read", str(path), "--format", "json"]) == 0
+    assert app.call(["read", str(path), "--format", "json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)
     assert found["form"] == "standard"
     assert found["budget"] == 6313.66
