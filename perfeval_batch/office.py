@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 LEVEL = 6
 
@@ -21,15 +21,11 @@ def unpack(package: bytes) -> dict[str, bytes]:
         }
 
 
-def pack(parts: Mapping[str, bytes], level: int = LEVEL) -> bytes:
-    """Pack parts into a package, in their order, under their names as they are."""
-    return _packed(parts.items(), level)
-
-
-def _packed(parts: Iterable[tuple[str, bytes]], level: int) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts:
+def pack(parts: Mapping[str, bytes], level: int = LEVEL, begun: bytes = b"") -> bytes:
+    """Pack parts in their order, under their names as they are, behind a package begun before."""
+    out = io.BytesIO(begun)
+    with zipfile.ZipFile(out, "a") as archive:
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name)  # dated 1980-01-01
             entry.create_system = 0
             entry.filename = name  # zipfile would put `/` for `\\` on Windows
@@ -45,7 +41,7 @@ def repack(package: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         members = (each for each in archive.infolist() if not each.is_dir())
         parts = ((each.filename, archive.read(each).replace(b"\r\n", b"\n")) for each in members)
-        return _packed(parts, LEVEL)
+        return pack(dict(parts))
 
 
 def writable(text: str) -> str:

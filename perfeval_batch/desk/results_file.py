@@ -152,9 +152,9 @@ def _sample(output: Path, entries: Sequence[Entry]) -> Iterator[tuple[Entry, str
     except OSError:
         return
     by_key = {each.key: each for each in entries}
-    for listed in sample_file.read(data):
-        if listed.key in by_key:
-            yield by_key[listed.key], listed.how, listed.why
+    for key, how, why in sample_file.read(data):
+        if key in by_key:
+            yield by_key[key], how, why
 
 
 _FIGURES = {

@@ -119,7 +119,7 @@ def _basics(group: Group) -> Iterator[str]:
         )
     low = figures.lowest(group.issued, "execution_rate", figures.LOW_EXECUTION)
     if len(low):
-        rates = zip(low["name"], low["execution_rate"], strict=True)
+        rates = figures.rows_of(low, "name", "execution_rate")
         names = _names(f"{name}（{wording.percent(rate)}）" for name, rate in rates)
         yield f"执行率低于{figures.LOW_EXECUTION}%的项目有{len(low)}个：{names}。"
 
@@ -151,7 +151,7 @@ def _results(account: Account, group: Group) -> Iterator[str]:
     levels = figures.level_rates(group.issued)
     levels = levels[levels["level2"] == ""]
     if len(levels):
-        rates = zip(levels["level1"], levels["rate"], strict=True)
+        rates = figures.rows_of(levels, "level1", "rate")
         told = "，".join(f"{_as_indicator(name)}{wording.known(rate)}%" for name, rate in rates)
         yield f"各类指标得分率：{told}。"
 
@@ -240,7 +240,7 @@ def _pending(group: Group) -> Iterator[str]:
         if len(found):
             yield f"{status.label}的{len(found)}份：{_names(found['name'])}。"
     if group.missing is not None and len(group.missing):
-        rows = zip(group.missing["name"], group.missing["code"], strict=True)
+        rows = figures.rows_of(group.missing, "name", "code")
         names = _names(name or code or "" for name, code in rows)
         yield f"未报送的{len(group.missing)}个：{names}。"
 

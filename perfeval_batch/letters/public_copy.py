@@ -73,8 +73,7 @@ def context(account: Account, group: Group, left_out: LeftOut) -> dict[str, Any]
 
 def _rows(group: Group, left_out: LeftOut) -> Iterator[dict[str, str]]:
     keys = ("outcome", "unit", "budget", "executed", "execution_rate", "score")
-    columns = zip(*(group.issued[key] for key in keys), strict=True)
-    for number, (outcome, unit, *money) in enumerate(columns, 1):
+    for number, (outcome, unit, *money) in enumerate(figures.rows_of(group.issued, *keys), 1):
         name = _clean(outcome, "项目名称", figures.project_name(outcome), left_out)
         used_by = _clean(outcome, "实施单位", unit or "", left_out)
         row = letter_parts.result_row(str(number), name, *money, letter_parts.graded(outcome))

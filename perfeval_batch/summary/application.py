@@ -6,15 +6,14 @@ The rules are the bureau's (settings of the scheme); what comes out is a suggest
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame
 
 from perfeval_batch import wording
 from perfeval_batch.schemes import Application
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 FIRST, KEEP, CUT, DROP = "优先保障", "保障", "压减", "取消"
 RECOVER, SUSPEND = "收回结余", "暂缓"
@@ -27,7 +26,7 @@ def suggest(account: Account) -> DataFrame:
     """The projects whose report was issued, with `kind`, `suggestion`, `amount` and `ground`."""
     issued = account.whole.issued
     keys = ("grade", "execution_rate", "deviation", "budget", "unspent")
-    rows = list(zip(*(issued[key] for key in keys), strict=True))
+    rows = list(figures.rows_of(issued, *keys))
     told = [_suggestion(account, *row) for row in rows]
     grounds = [
         _ground(*row) if scored else f"{UNSCORED}，{_ground(*row)}"

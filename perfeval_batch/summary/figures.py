@@ -62,6 +62,11 @@ def with_columns(rows: pd.DataFrame, **more: Iterable[Any]) -> pd.DataFrame:
     return rows.assign(**new)
 
 
+def rows_of(frame: pd.DataFrame, *keys: str) -> Iterator[tuple[Any, ...]]:
+    """The values of some columns, row by row."""
+    return zip(*(frame[key] for key in keys), strict=True)
+
+
 def parts(rows: pd.DataFrame, *keys: str) -> dict[Any, pd.DataFrame]:
     """The rows of each value of a column (or of each combination), in the order they come."""
     by = list(keys) if len(keys) > 1 else keys[0]
@@ -365,15 +370,11 @@ def deductions(projects: pd.DataFrame) -> pd.DataFrame:
     """What was taken off, the largest first."""
     rows = [
         (*row[:4], each.level1, each.level2, each.indicator, each.points, each.reason)
-        for row in _rows(projects, "group", "department", "name", "source", "outcome")
+        for row in rows_of(projects, "group", "department", "name", "source", "outcome")
         for each in row[4].deductions
     ]
     rows.sort(key=lambda row: (-row[7], row[3]))
     return frame(rows, DEDUCTION)
-
-
-def _rows(projects: pd.DataFrame, *keys: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(projects[key] for key in keys), strict=True)
 
 
 def level_rates(projects: pd.DataFrame) -> pd.DataFrame:

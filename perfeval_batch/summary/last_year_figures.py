@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame
 
 from perfeval_batch import wording
 from perfeval_batch.model import LastYear, Outcome
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 AGAIN = "PE811"
 PROBLEM, MEASURE = "存在的问题及原因分析", "改进措施"
@@ -105,7 +104,7 @@ def follow_up(account: Account) -> DataFrame:
     projects = account.whole.projects
     keys = ("source", "group", "unit", "name", "outcome")
     rows = []
-    for source, group, unit, name, outcome in zip(*(projects[key] for key in keys), strict=True):
+    for source, group, unit, name, outcome in figures.rows_of(projects, *keys):
         before = _last(account).get(source)
         if before is not None and (problem := _written(before, PROBLEM)):
             again = list(_again(before, outcome))

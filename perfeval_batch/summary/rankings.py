@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from perfeval_batch import wording
 from perfeval_batch.model import Status
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 FAULT = ("code", "title", "count", "projects", "where")
 ROUND = ("round", "reported", "returned", "total")
@@ -24,29 +22,28 @@ MOST_WHERE = 3
 def unspent_departments(account: Account) -> DataFrame:
     """Departments by the money that they did not spend, the most first."""
     known = account.by_department[account.by_department["unspent"].notna()]
-    known = known[known["unspent"] > 0]
-    return known.sort_values("name").sort_values("unspent", ascending=False, kind="stable")
+    return _most(known, "unspent", "name")
 
 
 def unspent_projects(account: Account) -> DataFrame:
     """Projects by the money that they did not spend, the most first."""
     issued = account.whole.issued
-    known = issued[issued["unspent"].notna()]
-    known = known[known["unspent"] > 0]
-    return known.sort_values("source").sort_values("unspent", ascending=False, kind="stable")
+    return _most(issued[issued["unspent"].notna()], "unspent", "source")
+
+
+def _most(rows: DataFrame, key: str, then: str) -> DataFrame:
+    """The rows with more than nothing of `key`, the most first."""
+    known = rows[rows[key] > 0]
+    return known.sort_values(then).sort_values(key, ascending=False, kind="stable")
 
 
 def self_praise(account: Account) -> DataFrame:
     """Projects whose self score exceeds the review's, by how much (`excess`), the most first."""
     issued = account.whole.issued
     reviewed = issued[issued["review_score"].notna() & issued["self_score"].notna()]
-    excess = [
-        one - other
-        for one, other in zip(reviewed["self_score"], reviewed["review_score"], strict=True)
-    ]
-    found = figures.with_columns(reviewed, excess=excess)
-    found = found[found["excess"] > 0]
-    return found.sort_values("source").sort_values("excess", ascending=False, kind="stable")
+    scores = figures.rows_of(reviewed, "self_score", "review_score")
+    excess = [one - other for one, other in scores]
+    return _most(figures.with_columns(reviewed, excess=excess), "excess", "source")
 
 
 def frequent_faults(account: Account) -> DataFrame:
@@ -54,8 +51,7 @@ def frequent_faults(account: Account) -> DataFrame:
     counts: Counter[str] = Counter()
     projects: Counter[str] = Counter()
     where: dict[str, Counter[str]] = {}
-    rows = zip(account.whole.projects["group"], account.whole.projects["outcome"], strict=True)
-    for group, outcome in rows:
+    for group, outcome in figures.rows_of(account.whole.projects, "group", "outcome"):
         found = Counter(finding.code for finding in outcome.findings)
         counts += found
         projects.update(found.keys())

@@ -8,27 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from perfeval_batch.values import Value
-
 if TYPE_CHECKING:
     from perfeval_batch.summary.figures import Account
 
 NAME = "抽查建议.json"
 """Its name in the private folder of OUTPUT."""
-
-
-class Listed(Value, frozen=True):
-    """A project on the list.
-
-    Attributes:
-        key: of its outcome.
-        how: 必查 or 抽取.
-        why: the reasons.
-    """
-
-    key: str
-    how: str
-    why: str
 
 
 def write(account: Account) -> bytes:
@@ -39,9 +23,9 @@ def write(account: Account) -> bytes:
     return json.dumps(listed, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
-def read(data: bytes) -> tuple[Listed, ...]:
-    """The list, in its order; nothing where it is damaged."""
+def read(data: bytes) -> list[tuple[str, str, str]]:
+    """Key of the outcome, 必查 or 抽取, and why, in its order; nothing where it is damaged."""
     try:
-        return tuple(Listed(str(key), str(how), str(why)) for key, how, why in json.loads(data))
+        return [(str(key), str(how), str(why)) for key, how, why in json.loads(data)]
     except (ValueError, TypeError):
-        return ()
+        return []

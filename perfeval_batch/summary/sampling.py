@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from perfeval_batch import wording
 from perfeval_batch.findings import Severity
@@ -19,9 +20,6 @@ from perfeval_batch.model import Outcome
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.figures import Account
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 SHARE = Fraction(1, 10)
 """Without a size, a tenth of the projects, at least `FEWEST`."""
@@ -77,7 +75,7 @@ def draw(account: Account) -> Sample:
     pool = _weighed(account)
     arrival = [
         _arrival(account.batch.seed, source) / weight
-        for source, weight in zip(pool["source"], pool["risk"], strict=True)
+        for source, weight in figures.rows_of(pool, "source", "risk")
     ]
     how = [CERTAIN if risk >= MUST else DRAWN for risk in pool["risk"]]
     certain = [-risk if risk >= MUST else Decimal(0) for risk in pool["risk"]]

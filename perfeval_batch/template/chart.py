@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from perfeval_batch import office
 from perfeval_batch.template import package, part_tree
 from perfeval_batch.template.tags import Tag
 
@@ -178,7 +179,9 @@ _MEMBERS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package.REL}"><Relationship Id="rId1" '
     f'Type="{R}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
-_FRAME = package.pack((name, f"{_XML}{content}".encode()) for name, content in _MEMBERS.items())
+_FRAME = office.pack(
+    {name: f"{_XML}{content}".encode() for name, content in _MEMBERS.items()}, package.LEVEL
+)
 """The embedded workbook without its sheet."""
 
 _FIRST_ROW = "".join(
@@ -195,7 +198,7 @@ def workbook(context: Mapping[str, Any]) -> bytes:
     """The embedded workbook of one report: 得分表 as the chart's data."""
     rows = [_row(number, row) for number, row in enumerate(context["得分表"], 2)]
     sheet = f"{_BEFORE_ROWS}{''.join(rows)}</sheetData></worksheet>"
-    return package.pack(((_SHEET_PART, part_tree.clean(sheet)),), _FRAME)
+    return office.pack({_SHEET_PART: part_tree.clean(sheet)}, package.LEVEL, _FRAME)
 
 
 def _row(number: int, row: Mapping[str, str]) -> str:

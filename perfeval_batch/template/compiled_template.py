@@ -15,6 +15,7 @@ from jinja2 import Template as JinjaTemplate
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
+from perfeval_batch import office
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.template import (
     active_content,
@@ -62,8 +63,8 @@ class Template:
         Raises:
             TemplateError: the loops of the template run away.
         """
-        made = ((name, print_part(context)) for name, print_part in self.printed.items())
-        return package.pack(made, self.finished)
+        made = {name: print_part(context) for name, print_part in self.printed.items()}
+        return office.pack(made, package.LEVEL, self.finished)
 
 
 def compile_template(data: bytes, *, draft: bool = False, fields: Scope = BY_NAME) -> Template:
@@ -88,8 +89,8 @@ def compile_template(data: bytes, *, draft: bool = False, fields: Scope = BY_NAM
     }
     if chart.WORKBOOK in read.members:
         printed[chart.WORKBOOK] = chart.workbook
-    finished = [each for each in read.members.items() if each[0] not in printed]
-    return Template(package.pack(finished, level=9), printed)
+    finished = {name: part for name, part in read.members.items() if name not in printed}
+    return Template(office.pack(finished, 9), printed)
 
 
 def problems(data: bytes, fields: Scope = BY_NAME) -> tuple[Problem, ...]:

@@ -30,7 +30,7 @@ def package(values: list[Any], style: str = "text") -> bytes:
     rows = figures.frame([(value, None) for value in values], ("value", "nothing"))
     book = Book("书")
     table_sheet.write_page(
-        book, Look(book), table_sheet.Page("表", "标题", "说明", table_sheet.Table(columns, rows))
+        book, Look(book), table_sheet.Page("表", "说明", table_sheet.Table(columns, rows)), "标题"
     )
     return book.finish()
 

@@ -75,12 +75,12 @@ def _sections(account: Account) -> Iterator[Section]:
     for page in (
         *ranking_sheets.pages(account),
         ranking_sheets.departments(account),
-        attention_sheets.low_scores(account, "低分项目"),
-        attention_sheets.low_execution(account, "执行率偏低"),
-        deduction_sheet.page(account, "扣分原因"),
-        attention_sheets.sample(account, "抽查建议"),
-        findings_sheet.page(account.batch, "问题清单", MOST),
-        *transfer_sheet.pages(account, ""),
+        attention_sheets.low_scores(account),
+        attention_sheets.low_execution(account),
+        deduction_sheet.page(account),
+        attention_sheets.sample(account),
+        findings_sheet.page(account.batch, MOST),
+        *transfer_sheet.pages(account),
     ):
         columns = [column for column in page.table.columns if column.style != "link"]
         rows = page.table.rows[:MOST]
@@ -116,7 +116,7 @@ def _rows(account: Account) -> Iterator[list[Any]]:
     texts = ("group", "name", "unit", "code", "status", "grade", "report", "returned")
     counts = ("error", "warning")
     keys = [*texts, *NUMBERS, *counts, "scored"]
-    for row in zip(*(projects[key] for key in keys), strict=True):
+    for row in figures.rows_of(projects, *keys):
         group, name, unit, code, status, grade, report, returned = row[:8]
         scored = row[-1]
         yield [

@@ -110,9 +110,7 @@ def _execution(account: Account) -> Chart:
     issued = account.whole.issued
     known = issued[issued["execution_rate"].notna() & issued["score"].notna()]
     points: dict[tuple[Decimal, Decimal], list[str]] = {}
-    for rate, score, name in zip(
-        known["execution_rate"], known["score"], known["name"], strict=True
-    ):
+    for rate, score, name in figures.rows_of(known, "execution_rate", "score", "name"):
         points.setdefault((rounded(rate, ONE), rounded(score, ONE)), []).append(name)
     right = max([Decimal(100), *(rate for rate, _ in points)])
     left = min([Decimal(50), *(rate for rate, _ in points)])
@@ -164,7 +162,7 @@ def _departments(account: Account) -> Chart:
     known = figures.largest(account)
     known = known[known["mean"].notna()]
     keys = ("name", "reported", "budget", "execution_rate", "mean")
-    every = list(zip(*(known[key] for key in keys), strict=True))
+    every = list(figures.rows_of(known, *keys))
     marks = tuple(
         Mark(
             0, 0, _px(min(float(value or 0), 100)), text=f"{wording.known(value)}{unit}", name=name

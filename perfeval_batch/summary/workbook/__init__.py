@@ -38,27 +38,28 @@ def write(account: Account, scratch: Path | None = None) -> bytes:
     """
     batch = account.batch
     title = f"{batch.year}年度{TITLE}" if batch.year else TITLE
-    projects = project_sheet.page(account, title)
+    projects = project_sheet.page(account)
     areas = projects.table.areas(project_sheet.NAME)
     blocks = distribution_sheet.blocks(account, areas)
     book = Book(title, scratch)
     look = Look(book)
     overview_sheet.write(book, look, account, areas, blocks, title)
-    table_sheet.write_page(book, look, projects)
-    table_sheet.write_page(book, look, department_sheet.page(account, areas, f"{title}——按部门"))
-    distribution_sheet.write(book, look, blocks, f"{title}——等级分布")
+    table_sheet.write_page(book, look, projects, title)
+    by_department = department_sheet.page(account, areas)
+    table_sheet.write_page(book, look, by_department, f"{title}——{by_department.name}")
+    distribution_sheet.write(book, look, blocks, f"{title}——{distribution_sheet.NAME}")
     for page in (
-        level_sheet.page(account, f"{title}——指标得分率"),
-        deduction_sheet.page(account, f"{title}——扣分原因"),
-        attention_sheets.low_scores(account, f"{title}——低分项目"),
-        attention_sheets.low_execution(account, f"{title}——执行率偏低"),
-        findings_sheet.page(batch, f"{title}——问题清单"),
-        attention_sheets.missing(account, f"{title}——未报送"),
-        attention_sheets.sample(account, f"{title}——抽查建议"),
-        *transfer_sheet.pages(account, title),
-        *application_sheets.pages(account, title),
-        *last_year_sheets.pages(account, title),
+        level_sheet.page(account),
+        deduction_sheet.page(account),
+        attention_sheets.low_scores(account),
+        attention_sheets.low_execution(account),
+        findings_sheet.page(batch),
+        attention_sheets.missing(account),
+        attention_sheets.sample(account),
+        *transfer_sheet.pages(account),
+        *application_sheets.pages(account),
+        *last_year_sheets.pages(account),
     ):
-        table_sheet.write_page(book, look, page)
-    about_sheet.write(book, look, batch, f"{title}——运行说明")
+        table_sheet.write_page(book, look, page, f"{title}——{page.name}")
+    about_sheet.write(book, look, batch, f"{title}——{about_sheet.NAME}")
     return book.finish()

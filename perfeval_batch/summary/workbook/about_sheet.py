@@ -9,7 +9,7 @@ from perfeval_batch.model import Batch, Status
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary.workbook.cell_text import Cell
 from perfeval_batch.summary.workbook.look import Look, set_up
-from perfeval_batch.summary.workbook.table_sheet import TITLE, put
+from perfeval_batch.summary.workbook.table_sheet import TITLE, put, write_title
 
 NAME = "运行说明"
 MOST_UNREAD = 200
@@ -36,9 +36,7 @@ def write(book: Book, look: Look, batch: Batch, title: str) -> None:
     set_up(sheet)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
-    sheet.set_row(TITLE, 32)
-    sheet.merge_range(TITLE, 0, TITLE, 1, "", look.title)
-    sheet.write_string(TITLE, 0, title, look.title)
+    write_title(sheet, look, title, 2)
     row = TITLE + 1
     for heading, lines in (
         ("一、本次运行", _run(batch)),

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from perfeval_batch.summary import application, figures
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.cell_text import Formula
 from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table, summed
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 NAME, TOTALS = "结果应用建议", "结果应用汇总"
 
 
-def pages(account: Account, title: str) -> Iterator[Page]:
+def pages(account: Account) -> Iterator[Page]:
     """Both sheets."""
     rows = application.suggest(account)
-    yield _projects(account, rows, f"{title}——{NAME}")
-    yield _departments(application.totals(rows), f"{title}——{TOTALS}")
+    yield _projects(account, rows)
+    yield _departments(application.totals(rows))
 
 
-def _projects(account: Account, rows: DataFrame, title: str) -> Page:
+def _projects(account: Account, rows: DataFrame) -> Page:
     columns = [
         NUMBER,
         Column("主管部门", 18, "group"),
@@ -41,10 +39,10 @@ def _projects(account: Account, rows: DataFrame, title: str) -> Page:
     ]
     blank = figures.with_columns(rows, opinion=[None] * len(rows))
     table = Table(columns, blank, (figures.WHOLE,))
-    return Page(NAME, title, f"{application.note(account)}金额单位：万元。", table, frozen=4)
+    return Page(NAME, f"{application.note(account)}金额单位：万元。", table, frozen=4)
 
 
-def _departments(rows: DataFrame, title: str) -> Page:
+def _departments(rows: DataFrame) -> Page:
     def all_summed(header: str, width: float, key: str, style: str = "count") -> Column:
         total = Formula(f"SUM({{{header}}})", figures.total(rows[key]))
         return Column(header, width, key, style, (total,))
@@ -58,4 +56,4 @@ def _departments(rows: DataFrame, title: str) -> Page:
         all_summed("涉及金额", 15, "amount", "amount"),
     ]
     told = "各项建议的项目数；涉及金额为压减、取消、收回、暂缓合计。金额单位：万元。"
-    return Page(TOTALS, title, told, Table(columns, rows, (figures.WHOLE,)), frozen=2)
+    return Page(TOTALS, told, Table(columns, rows, (figures.WHOLE,)), frozen=2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from perfeval_batch import wording
 from perfeval_batch.scoring import rounded
@@ -11,9 +10,6 @@ from perfeval_batch.summary import figures, sampling
 from perfeval_batch.summary.figures import Account, Group
 from perfeval_batch.summary.workbook import project_sheet
 from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table, summed
-
-if TYPE_CHECKING:
-    pass
 
 LOW_SCORES, LOW_EXECUTION, MISSING, SAMPLE = "低分项目", "执行率偏低", "未报送", "抽查建议"
 LOW_SCORE = Decimal(80)
@@ -27,7 +23,7 @@ PROJECT = (
 LINK = Column("结果文件", 9, "link", "link")
 
 
-def low_scores(account: Account, title: str) -> Page:
+def low_scores(account: Account) -> Page:
     """Projects under 80 points, the lowest first."""
     found = figures.lowest(account.whole.issued, "score", LOW_SCORE)
     columns = [
@@ -43,10 +39,10 @@ def low_scores(account: Account, title: str) -> Page:
         project_sheet.with_results(found), reasons=map(figures.main_reasons, found["outcome"])
     )
     note = f"已出报告的项目中最终得分低于{LOW_SCORE}分的，从低到高，共{len(found)}个。"
-    return Page(LOW_SCORES, title, note, Table(columns, rows), frozen=4)
+    return Page(LOW_SCORES, note, Table(columns, rows), frozen=4)
 
 
-def low_execution(account: Account, title: str) -> Page:
+def low_execution(account: Account) -> Page:
     """Projects whose execution rate is under 90 %, the lowest first."""
     found = figures.lowest(account.whole.issued, "execution_rate", figures.LOW_EXECUTION)
     columns = [
@@ -70,10 +66,10 @@ def low_execution(account: Account, title: str) -> Page:
         indicator_rate=rates,
         explanation=map(figures.execution_reason, found["outcome"]),
     )
-    return Page(LOW_EXECUTION, title, note, Table(columns, rows, (figures.WHOLE,)), frozen=4)
+    return Page(LOW_EXECUTION, note, Table(columns, rows, (figures.WHOLE,)), frozen=4)
 
 
-def missing(account: Account, title: str) -> Page:
+def missing(account: Account) -> Page:
     """What the roster expects and nobody handed in, department by department."""
     found = account.whole.missing
     if found is None:
@@ -88,7 +84,7 @@ def missing(account: Account, title: str) -> Page:
         summed(rows, "年初预算数", 14, "budget"),
     ]
     note = _missing_note(account.whole)
-    return Page(MISSING, title, note, Table(columns, rows, (figures.WHOLE,)))
+    return Page(MISSING, note, Table(columns, rows, (figures.WHOLE,)))
 
 
 def _missing_note(group: Group) -> str:
@@ -100,7 +96,7 @@ def _missing_note(group: Group) -> str:
     )
 
 
-def sample(account: Account, title: str) -> Page:
+def sample(account: Account) -> Page:
     """The projects for 复核, must-check first, with the reasons."""
     picks = account.sample.listed
     columns = [
@@ -121,4 +117,4 @@ def sample(account: Account, title: str) -> Page:
         "同样的文件、同样的种子，结果相同。没有风险的为1分。"
         + (f"另有{more}个必查项目超出抽查数，没有列入。" if more else "")
     )
-    return Page(SAMPLE, title, note, Table(columns, project_sheet.with_results(picks)), frozen=4)
+    return Page(SAMPLE, note, Table(columns, project_sheet.with_results(picks)), frozen=4)

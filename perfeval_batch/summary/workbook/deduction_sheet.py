@@ -13,7 +13,7 @@ ROOM = 200_000
 """Rows; what is beyond stands in the reports."""
 
 
-def page(account: Account, title: str) -> Page:
+def page(account: Account) -> Page:
     """The sheet."""
     found = figures.deductions(account.whole.issued)
     alike = found["reason"].value_counts()
@@ -38,4 +38,4 @@ def page(account: Account, title: str) -> Page:
         Column("扣分原因", 48, "reason"),
         Column("同样原因", 9, "alike", "count"),
     ]
-    return Page(NAME, title, note, Table(columns, rows, (figures.WHOLE,)), frozen=1)
+    return Page(NAME, note, Table(columns, rows, (figures.WHOLE,)), frozen=1)

@@ -18,7 +18,7 @@ Areas = Mapping[str, str]
 """Header → the cells of that column, as a formula of another sheet writes them."""
 
 
-def page(account: Account, areas: Areas, title: str) -> Page:
+def page(account: Account, areas: Areas) -> Page:
     """A row a department; `areas` are the columns of 项目明细, for the means of the total row."""
     whole = account.whole
     columns = [
@@ -34,7 +34,7 @@ def page(account: Account, areas: Areas, title: str) -> Page:
         _good(account.grades, whole),
         *(_summed(severity.label, 6, severity.value, whole) for severity in Severity),
     ]
-    return Page(NAME, title, _note(whole), Table(columns, account.by_department, (WHOLE,)), FROZEN)
+    return Page(NAME, _note(whole), Table(columns, account.by_department, (WHOLE,)), FROZEN)
 
 
 def _summed(header: str, width: float, key: str, whole: Group, style: str = "count") -> Column:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import figures
@@ -13,10 +14,7 @@ from perfeval_batch.summary.workbook import project_sheet
 from perfeval_batch.summary.workbook.cell_text import Formula
 from perfeval_batch.summary.workbook.department_sheet import Areas
 from perfeval_batch.summary.workbook.look import Look, set_up
-from perfeval_batch.summary.workbook.table_sheet import NOTE, TITLE, Column, Table, place
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from perfeval_batch.summary.workbook.table_sheet import NOTE, Column, Table, place, write_title
 
 NAME = "等级分布"
 NOTE_TEXT = "只计已出报告的项目，按最终得分。金额单位：万元。"
@@ -99,9 +97,7 @@ def write(book: Book, look: Look, found: tuple[Block, ...], title: str) -> None:
     columns = found[0].table.columns
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
-    sheet.set_row(TITLE, 32)
-    sheet.merge_range(TITLE, 0, TITLE, len(columns) - 1, "", look.title)
-    sheet.write_string(TITLE, 0, title, look.title)
+    write_title(sheet, look, title, len(columns))
     sheet.write_string(NOTE, 0, NOTE_TEXT, look.note)
     for block in found:
         sheet.write_string(block.top - 1, 0, block.heading, look.section)

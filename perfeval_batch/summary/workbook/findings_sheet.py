@@ -32,12 +32,12 @@ COLUMNS = (
 """Where it stands, what it is, how it is mended, and the workbook that goes back."""
 
 
-def page(batch: Batch, title: str, most: int | None = None) -> Page:
+def page(batch: Batch, most: int | None = None) -> Page:
     """Findings about the batch first, then workbook by workbook, the gravest first."""
     rows = figures.frame(
         islice(_rows(batch), ROOM if most is None else most), [column.key for column in COLUMNS[1:]]
     )
-    return Page(NAME, title, _note(batch), Table(COLUMNS, rows), FROZEN)
+    return Page(NAME, _note(batch), Table(COLUMNS, rows), FROZEN)
 
 
 def _rows(batch: Batch) -> Iterator[tuple[object, ...]]:

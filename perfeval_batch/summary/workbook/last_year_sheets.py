@@ -12,15 +12,15 @@ COMPARED, REPEATED, FOLLOWED = "年度对比", "连续扣分", "整改台账"
 WHO = (NUMBER, Column("主管部门", 18, "group"), Column("项目名称", 28, "name"))
 
 
-def pages(account: Account, title: str) -> Iterator[Page]:
+def pages(account: Account) -> Iterator[Page]:
     """The three sheets; none without last year's results."""
     if account.batch.last is not None:
-        yield _compared(account, f"{title}——{COMPARED}")
-        yield _repeated(account, f"{title}——{REPEATED}")
-        yield _followed(account, f"{title}——{FOLLOWED}")
+        yield _compared(account)
+        yield _repeated(account)
+        yield _followed(account)
 
 
-def _compared(account: Account, title: str) -> Page:
+def _compared(account: Account) -> Page:
     rows = last_year_figures.compared(account)
 
     columns = [
@@ -45,10 +45,10 @@ def _compared(account: Account, title: str) -> Page:
         f"已出报告的{len(rows)}个项目，其中{both}个与上年对应（按项目编码，没有编码的按名称和单位）；"
         "没有对应的，上年各栏为空。金额单位：万元；得分为最终得分。"
     )
-    return Page(COMPARED, title, note, Table(columns, rows, (figures.WHOLE,)), frozen=3)
+    return Page(COMPARED, note, Table(columns, rows, (figures.WHOLE,)), frozen=3)
 
 
-def _repeated(account: Account, title: str) -> Page:
+def _repeated(account: Account) -> Page:
     rows = last_year_figures.repeated(account)
     columns = [
         *WHO,
@@ -58,10 +58,10 @@ def _repeated(account: Account, title: str) -> Page:
         Column("扣分原因", 60, "reason"),
     ]
     note = f"同一指标连续两年因同样的原因扣分的，共{len(rows)}项，本年扣分多的在前。"
-    return Page(REPEATED, title, note, Table(columns, rows), frozen=3)
+    return Page(REPEATED, note, Table(columns, rows), frozen=3)
 
 
-def _followed(account: Account, title: str) -> Page:
+def _followed(account: Account) -> Page:
     rows = last_year_figures.follow_up(account)
     columns = [
         NUMBER,
@@ -79,4 +79,4 @@ def _followed(account: Account, title: str) -> Page:
         f"上年填报了问题、本年继续报送的项目共{len(rows)}个；"
         "“部门说明”为上年整改情况（完成、进行中、未完成），“核查意见”由财政部门填写。"
     )
-    return Page(FOLLOWED, title, note, Table(columns, blank), frozen=4)
+    return Page(FOLLOWED, note, Table(columns, blank), frozen=4)

@@ -11,7 +11,7 @@ NAME = "指标得分率"
 WHOLE_LEVEL = "（小计）"
 
 
-def page(account: Account, title: str) -> Page:
+def page(account: Account) -> Page:
     """A row a level 1, followed by its level 2; the total counts the level 1 alone."""
     rows = figures.level_rates(account.whole.issued)
     total = figures.whole_level(rows)
@@ -34,4 +34,4 @@ def page(account: Account, title: str) -> Page:
     ]
     named = figures.with_columns(rows, level2=[name or WHOLE_LEVEL for name in rows["level2"]])
     note = "只计已出报告的项目；得分率＝得分合计÷分值合计，得分为最终得分。"
-    return Page(NAME, title, note, Table(columns, named, (figures.WHOLE,)), frozen=2)
+    return Page(NAME, note, Table(columns, named, (figures.WHOLE,)), frozen=2)

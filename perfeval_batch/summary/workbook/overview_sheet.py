@@ -19,7 +19,14 @@ from perfeval_batch.summary.workbook.cell_text import Cell, Formula, height, lin
 from perfeval_batch.summary.workbook.department_sheet import Areas
 from perfeval_batch.summary.workbook.distribution_sheet import Block
 from perfeval_batch.summary.workbook.look import INK, Look, set_up
-from perfeval_batch.summary.workbook.table_sheet import NOTE, TITLE, Column, Table, place, put
+from perfeval_batch.summary.workbook.table_sheet import (
+    NOTE,
+    Column,
+    Table,
+    place,
+    put,
+    write_title,
+)
 
 NAME = "总览"
 WIDTH, FIRST_WIDTH, COLUMN_WIDTH = 12, 20, 10.3
@@ -58,9 +65,7 @@ def write(  # a sheet is made of what the other sheets hold
     sheet.set_column(0, 0, FIRST_WIDTH)
     for row in range(CHARTS, LARGEST + LARGEST_COUNT + 1):
         sheet.set_row(row, ROW_HEIGHT)
-    sheet.set_row(TITLE, 36)
-    sheet.merge_range(TITLE, 0, TITLE, WIDTH - 1, "", look.title)
-    sheet.write_string(TITLE, 0, title, look.title)
+    write_title(sheet, look, title, WIDTH, 36)
     sheet.write_string(NOTE, 0, _note(account), look.note)
     _figures(sheet, look, figures.headline(account), _formulas(areas, blocks[0]))
     _charts(book, sheet, blocks)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import Outcome, Status
@@ -13,9 +14,6 @@ from perfeval_batch.summary import figures, links
 from perfeval_batch.summary.figures import Account, Group
 from perfeval_batch.summary.workbook.cell_text import Formula, Link
 from perfeval_batch.summary.workbook.table_sheet import Column, Page, Table, filtered_sum
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 NAME = "项目明细"
 FROZEN = 6
@@ -33,7 +31,7 @@ UNSCORED = "不评分"
 TOTALS = ("合计", f"其中：{ISSUED}")
 
 
-def page(account: Account, title: str) -> Page:
+def page(account: Account) -> Page:
     """The sheet, sorted by source; the total rows are the batch's figures."""
     group = account.whole
     levels = level_names(group.projects["outcome"].tolist())
@@ -53,7 +51,7 @@ def page(account: Account, title: str) -> Page:
         Column("工作簿", 40, "source", "label"),
     ]
     table = Table(columns, _rows(group.projects, levels), TOTALS)
-    return Page(NAME, title, _note(group), table, FROZEN, len(columns) - UNPRINTED)
+    return Page(NAME, _note(group), table, FROZEN, len(columns) - UNPRINTED)
 
 
 def _rows(projects: DataFrame, levels: Sequence[str]) -> DataFrame:
@@ -64,11 +62,13 @@ def _rows(projects: DataFrame, levels: Sequence[str]) -> DataFrame:
         for name in levels
     }
     told = with_results(figures.without_uncertain(projects))
-    grades = zip(told["grade"], told["scored"], strict=True)
-    told = figures.with_columns(
-        told, grade=[grade if scored else UNSCORED for grade, scored in grades]
+    scored = figures.rows_of(told, "grade", "scored")
+    return figures.with_columns(
+        told,
+        **scores,
+        grade=[grade if has_scores else UNSCORED for grade, has_scores in scored],
+        main_reason=map(main_reason, projects["outcome"]),
     )
-    return figures.with_columns(told, **scores, main_reason=map(main_reason, projects["outcome"]))
 
 
 def with_results(projects: DataFrame) -> DataFrame:
@@ -76,7 +76,7 @@ def with_results(projects: DataFrame) -> DataFrame:
     return figures.with_columns(
         projects,
         result=[Status(status).label for status in projects["status"]],
-        link=[_link(*row) for row in zip(projects["report"], projects["returned"], strict=True)],
+        link=[_link(*row) for row in figures.rows_of(projects, "report", "returned")],
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+from pandas import DataFrame
 
 from perfeval_batch.summary import figures, last_year_figures, rankings
 from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.workbook.table_sheet import NUMBER, Column, Page, Table
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 MOST = 10
 """So many rows of each table; of some the whole stands on a sheet of its own."""
@@ -58,7 +56,7 @@ def departments(account: Account) -> Page:
 
 def _page(name: str, note: str, rows: DataFrame, columns: tuple[Column, ...]) -> Page:
     more = f"共{len(rows)}条，列出前{MOST}条。" if len(rows) > MOST else ""
-    return Page(name, name, f"{note}{more}", Table((NUMBER, *columns), rows[:MOST]))
+    return Page(name, f"{note}{more}", Table((NUMBER, *columns), rows[:MOST]))
 
 
 def _money(header: str, key: str) -> Column:

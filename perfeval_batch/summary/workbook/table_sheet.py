@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pandas import DataFrame
 
 from perfeval_batch.findings import column_letters
 from perfeval_batch.sheets import Book, Worksheet, row_height
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.workbook.cell_text import Cell, Formula, Link, height, lines_of
 from perfeval_batch.summary.workbook.look import Look, set_up
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 TITLE, NOTE, HEADER, FIRST = range(4)
 """Rows of a table sheet, counted from 0."""
@@ -91,7 +90,6 @@ class Page:
 
     Attributes:
         name: of the sheet.
-        title: over the table, behind the workbook's; empty: the workbook's alone.
         note: below the title: unit, what is counted.
         table: the table.
         frozen: how many columns stay in view when scrolled sideways.
@@ -99,14 +97,20 @@ class Page:
     """
 
     name: str
-    title: str
     note: str
     table: Table
     frozen: int = 0
     printed: int | None = None
 
 
-def write_page(book: Book, look: Look, page: Page) -> None:
+def write_title(sheet: Worksheet, look: Look, title: str, columns: int, height: int = 32) -> None:
+    """Write the title over a sheet, across so many columns."""
+    sheet.set_row(TITLE, height)
+    sheet.merge_range(TITLE, 0, TITLE, columns - 1, "", look.title)
+    sheet.write_string(TITLE, 0, title, look.title)
+
+
+def write_page(book: Book, look: Look, page: Page, title: str) -> None:
     """Add a sheet: title, note, header, rows, total rows; filters, ready to print."""
     sheet = book.sheet(page.name)
     columns, rows = page.table.columns, page.table.rows
@@ -114,13 +118,11 @@ def write_page(book: Book, look: Look, page: Page) -> None:
         sheet.set_column(index, index, column.width)
     printed = page.printed or len(columns)
     set_up(sheet, repeat=HEADER, width=sum(column.width for column in columns[:printed]))
-    sheet.set_row(TITLE, 32)
+    write_title(sheet, look, title, printed)
     sheet.set_row(NOTE, 18)
     headers = ((column.header, column.width) for column in columns)
     sheet.set_row(HEADER, row_height(headers, 32, line=14))
     sheet.freeze_panes(FIRST, page.frozen)
-    sheet.merge_range(TITLE, 0, TITLE, printed - 1, "", look.title)
-    sheet.write_string(TITLE, 0, page.title, look.title)
     sheet.write_string(NOTE, 0, page.note, look.note)
     last = place(sheet, look, page.table, HEADER)
     sheet.autofilter(HEADER, 0, HEADER + max(len(rows), 1), len(columns) - 1)
@@ -141,8 +143,9 @@ def place(sheet: Worksheet, look: Look, table: Table, top: int, left: int = 0) -
             sheet.set_row(number, height(count))
     areas = table.areas(top=top, left=left)
     for number, label in enumerate(table.totals):
-        _total_row(sheet, look, table, areas, (top + 1 + len(table.rows) + number, left), number)
-        _label(sheet, look, table, (top + 1 + len(table.rows) + number, left), (number, label))
+        at = (top + 1 + len(table.rows) + number, left)
+        _total_row(sheet, look, table, areas, at, number)
+        _label(sheet, look, table, at, (number, label))
     return top + len(table.rows) + len(table.totals)
 
 

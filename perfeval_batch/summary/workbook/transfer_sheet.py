@@ -15,7 +15,7 @@ NAME = "转移支付"
 COUNTS = ("indicators", "met", "missed", "unexplained")
 
 
-def pages(account: Account, title: str) -> Iterator[Page]:
+def pages(account: Account) -> Iterator[Page]:
     """The sheet; none without such projects."""
     if not account.whole.figures["unscored"]:
         return
@@ -42,8 +42,7 @@ def pages(account: Account, title: str) -> Iterator[Page]:
         f"不评分的转移支付自评表{len(rows)}份，不计入平均得分、等级和优良率；金额计入合计。"
         "达到、未达到只计能够比较的定量指标。金额单位：万元。"
     )
-    heading = f"{title}——{NAME}" if title else NAME
-    yield Page(NAME, heading, note, Table(columns, rows, (figures.WHOLE,)), frozen=4)
+    yield Page(NAME, note, Table(columns, rows, (figures.WHOLE,)), frozen=4)
 
 
 def _counts(outcome: Outcome) -> tuple[Any, ...]:
