@@ -68,6 +68,13 @@ class Folder:
         found = (self.staging / document.name, *([self.output / path] if path else ()))
         return next((each for each in found if files.digest(each) == document.digest), None)
 
+    def made_before(self, kind: str, name: str) -> Staged | None:
+        """What an earlier run published from the staging name, if it still stands so."""
+        path = self.journal.place(name)
+        digest = files.digest(self.output / path) if path else None
+        known = path is not None and digest in self.journal.digests(path)
+        return Staged(kind, name, digest) if digest is not None and known else None
+
     def clear(self, documents: Iterable[Staged]) -> None:
         """Remove what is staged in the place of a document without being it.
 

@@ -67,8 +67,8 @@ def add(
     Returns:
         the outcomes, and what a person is to be told: no LibreOffice, a report that it refused.
     """
-    found = {outcome.key: _made_before(outcome, folder) for outcome in outcomes}
-    wanted = [outcome for outcome in outcomes if found[outcome.key] is None and _report(outcome)]
+    found = {each.key: folder.made_before("pdf", _staged_name(each)) for each in outcomes}
+    wanted = [each for each in outcomes if found[each.key] is None and each.document("report")]
     told: list[str] = []
     if wanted:
         program = find()
@@ -76,7 +76,12 @@ def add(
             told.append(HOW_TO_INSTALL)
         else:
             found |= _make(wanted, folder, program, told)
-    return tuple(_with_pdf(outcome, found[outcome.key]) for outcome in outcomes), tuple(told)
+    pdfs = (found[outcome.key] for outcome in outcomes)
+    with_pdfs = (
+        replace(each, documents=(*each.documents, pdf)) if pdf else each
+        for each, pdf in zip(outcomes, pdfs, strict=True)
+    )
+    return tuple(with_pdfs), tuple(told)
 
 
 def _make(
@@ -86,7 +91,7 @@ def _make(
     told: list[str],
 ) -> dict[str, Staged | None]:
     """Convert the reports and put the PDFs into the staging folder."""
-    reports = {outcome.key: _report(outcome) for outcome in outcomes}
+    reports = {outcome.key: outcome.document("report") for outcome in outcomes}
     paths = {source: folder.find(report) for source, report in reports.items() if report}
     standing = {source: path for source, path in paths.items() if path is not None}
     made: dict[str, Staged | None] = {}
@@ -108,29 +113,11 @@ def _make(
     return made
 
 
-def _report(outcome: Outcome) -> Staged | None:
-    return next((each for each in outcome.documents if each.kind == "report"), None)
-
-
 def _staged_name(outcome: Outcome) -> str:
     """The PDF's name in staging: another report, another name."""
-    report = _report(outcome)
+    report = outcome.document("report")
     digest = report.digest if report else ""
     return f"{files.short_hash(f'{outcome.key}|pdf|{digest}', 24)}.pdf"
-
-
-def _made_before(outcome: Outcome, folder: Folder) -> Staged | None:
-    """The PDF that an earlier run made of the very same report."""
-    name = _staged_name(outcome)
-    path = folder.journal.place(name)
-    digest = files.digest(folder.output / path) if path else None
-    if path is None or digest is None or digest not in folder.journal.digests(path):
-        return None
-    return Staged("pdf", name, digest)
-
-
-def _with_pdf(outcome: Outcome, made: Staged | None) -> Outcome:
-    return outcome if made is None else replace(outcome, documents=(*outcome.documents, made))
 
 
 def find() -> Path | None:

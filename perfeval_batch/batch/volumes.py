@@ -50,14 +50,14 @@ def bind(
     """
     by_department: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        if _document(outcome, "report"):
+        if outcome.document("report"):
             by_department[outcome.department].append(outcome)
     claims = [Claim(name, publish.VOLUMES, name, _SUFFIX) for name in sorted(by_department)]
     paths = files.names(claims)
     volumes = [
         _Volume(name, projects, folder, year, sender)
         for name, projects in sorted(by_department.items())
-        if any(_document(each, "pdf") for each in projects)
+        if any(each.document("pdf") for each in projects)
     ]
     kept = {paths[each.department]: each.made_before() for each in volumes}
     found = {path: staged for path, staged in kept.items() if staged}
@@ -86,7 +86,7 @@ class _Volume:
     ) -> None:
         self.department, self.projects, self.folder = department, projects, folder
         self._year, self._sender = year, sender
-        made = [_document(each, "pdf") for each in projects]
+        made = [each.document("pdf") for each in projects]
         self._sources = [folder.find(each) if each else None for each in made]
         digests = [each.digest if each else "" for each in made]
         front = hashlib.sha256(self._front([None] * len(projects))).hexdigest()
@@ -94,11 +94,7 @@ class _Volume:
 
     def made_before(self) -> Staged | None:
         """The volume that an earlier run made of the very same reports."""
-        path = self.folder.journal.place(self._name)
-        digest = files.digest(self.folder.output / path) if path else None
-        if path is None or digest is None or digest not in self.folder.journal.digests(path):
-            return None
-        return Staged("volume", self._name, digest)
+        return self.folder.made_before("volume", self._name)
 
     def front(self) -> bytes:
         """Cover and contents as a .docx.
@@ -159,10 +155,6 @@ def _fronts(volumes: Sequence[_Volume]) -> Iterator[bytes | None]:
         made = {each.source: each.pdf for each in pdfs.convert(paths, program)} if program else {}
         for number, _ in enumerate(volumes):
             yield made.get(Path(scratch) / f"{number}.docx")
-
-
-def _document(outcome: Outcome, kind: str) -> Staged | None:
-    return next((each for each in outcome.documents if each.kind == kind), None)
 
 
 def _first_pages(counts: Sequence[int | None]) -> Iterator[int | None]:

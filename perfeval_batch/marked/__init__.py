@@ -3,14 +3,13 @@
 Nothing of the workbook gets lost: its parts are patched in place, all others go over as they are
 packed (openpyxl would drop shapes, form controls, extension lists, macros)::
 
-    marking    the way through the parts
-    parts      the package: parts and relationships, replaced, added, dropped
-    contents   workbook.xml: 问题清单 becomes the first sheet
-    styles     styles.xml: fills that are known again, and what they cover
-    page       one worksheet: cells · comments · drawing (their boxes) · ruler (where they stand)
-    former     what an earlier round left
-    listing    what 问题清单 says: list_sheet within the workbook, list_book beside it
-    writing    texts as XML can hold them
+    marking         the way through the parts
+    parts           the package: parts and relationships, replaced, added, dropped
+    contents        workbook.xml: 问题清单 becomes the first sheet
+    styles          styles.xml: fills that are known again, and what they cover
+    sheet_marks     one worksheet: its cells, its comments, their boxes in the drawing
+    previous_marks  what an earlier round left
+    listing         what 问题清单 says: list_sheet within the workbook, list_book beside it
 """
 
 from __future__ import annotations

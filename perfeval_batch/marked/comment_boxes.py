@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from perfeval_batch.marked.parts import whole
 from perfeval_batch.marked.sheet_cells import Cell, Sheet
 from perfeval_batch.sheets import count_lines
 
@@ -18,7 +19,6 @@ _HALF = 6
 """Pixels of a Latin character at 9 pt; a Chinese one takes two."""
 _AWAY, _ABOVE = 15, 7
 _NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,9})?")
-_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Ruler:
         self._row = _height(base.get("defaultRowHeight") if base is not None else None, _ROW)
         self._columns = [
             (
-                _whole(each.get("min")),
-                _whole(each.get("max")),
+                whole(each.get("min")),
+                whole(each.get("max")),
                 0 if each.get("hidden") in ("1", "true") else _width(each.get("width"), _COLUMN),
             )
             for each in sheet.columns()
@@ -100,7 +100,3 @@ def _height(text: str | None, default: int) -> int:
     """Pixels of a height in points."""
     found = _NUMBER.match(text or "")
     return default if found is None else round(Decimal(found[0]) * 4 / 3)
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < _DIGITS else 0

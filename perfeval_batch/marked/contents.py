@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from perfeval_batch import schema
-from perfeval_batch.marked.parts import UnpatchableError, discard, local, parse, serialise
+from perfeval_batch.marked.parts import UnpatchableError, discard, local, parse, serialise, whole
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -17,7 +17,6 @@ _REFERENCES = {
     STRICT: "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
 """Open XML in its two dialects: the workbook's namespace tells how references are called."""
-_DIGITS = 10
 ASIDE = f"{schema.MARKS}（核对）"
 """Our sheet's name where the department has a sheet of that name already."""
 
@@ -89,8 +88,7 @@ class Contents:
             discard(view, "firstSheet")
 
     def _entered(self, entries: list[etree._Element], reference: str) -> etree._Element:
-        stated = (each.get("sheetId", "") for each in entries)
-        taken = [int(each) for each in stated if each.isdecimal() and len(each) < _DIGITS]
+        taken = [whole(each.get("sheetId")) for each in entries]
         entry = etree.Element(f"{{{self.namespace}}}sheet")
         entry.set("sheetId", str(max(taken, default=0) + 1))
         entry.set(self.reference, reference)

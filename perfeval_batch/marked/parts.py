@@ -19,6 +19,7 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _NO_RELATIONS = f'<Relationships xmlns="{RELATIONS}"/>'.encode()
 _TYPES = "[Content_Types].xml"
+_DIGITS = 10
 
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, RuntimeError)
@@ -62,6 +63,11 @@ def local(element: etree._Element) -> str:
     """The element's name without its namespace; empty for comments and instructions."""
     name = element.tag
     return name.rpartition("}")[2] if isinstance(name, str) else ""
+
+
+def whole(text: str | None) -> int:
+    """A small whole number that an attribute states; 0 for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < _DIGITS else 0
 
 
 def discard(element: etree._Element, attribute: str) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from lxml import etree
 
 from perfeval_batch.findings import column_letters
-from perfeval_batch.marked.parts import UnpatchableError, discard, local, parse, serialise
+from perfeval_batch.marked.parts import UnpatchableError, discard, local, parse, serialise, whole
+from perfeval_batch.reading.addresses import column_number
 
 Cell = tuple[int, int]
 """Row and column, counted from 1."""
@@ -17,7 +18,6 @@ Formats = Callable[[int], int]
 """Names the format of a cell for the one it has."""
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_DIGITS = 10
 _BEFORE_NOTES = frozenset(
     (
         *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData"),
@@ -36,10 +36,7 @@ def address(text: str) -> Cell | None:
     found = _ADDRESS.fullmatch(text)
     if not found:
         return None
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
+    return int(found[2]), column_number(found[1].upper())
 
 
 def name(cell: Cell) -> str:
@@ -68,7 +65,7 @@ class Sheet:
         if local(self.root) != "worksheet" or data is None:
             raise UnpatchableError("worksheet")
         self.data = data
-        self.rows = _numbered(data, _row_number)
+        self.rows = _numbered(data, lambda row: whole(row.get("r")))
 
     def content(self) -> bytes:
         """The part as it is now."""
@@ -121,7 +118,7 @@ class Sheet:
             self._make(row, cells, functions, lambda column: self._cell(row, (number, column)))
         for column, function in functions.items():
             own = cells[column].get("s", "0")
-            cells[column].set("s", str(function(_index(own))))
+            cells[column].set("s", str(function(whole(own))))
 
     def _make(
         self,
@@ -152,7 +149,7 @@ class Sheet:
 
     def _column_style(self, column: int) -> str:
         for each in self.columns():
-            if _index(each.get("min")) <= column <= _index(each.get("max")):
+            if whole(each.get("min")) <= column <= whole(each.get("max")):
                 return each.get("style", "0")
         return "0"
 
@@ -214,14 +211,6 @@ def _numbered(
     return found
 
 
-def _row_number(row: etree._Element) -> int:
-    return _index(row.get("r"))
-
-
 def _column_number(cell: etree._Element) -> int:
     found = address(cell.get("r", ""))
     return found[1] if found else 0
-
-
-def _index(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < _DIGITS else 0

@@ -81,7 +81,7 @@ class Page:
             merged[seen[cell]] = (
                 (severity, words)
                 if there is None
-                else (min(severity, there[0], key=_rank), f"{there[1]}\n{words}")
+                else (min(severity, there[0], key=lambda each: each.rank), f"{there[1]}\n{words}")
             )
         self.sheet.fill(
             {
@@ -136,7 +136,3 @@ class Page:
             self._parts.write(self._name, self._sheet.content())
         elif _SELECTED.search((content := self._parts.read(self._name))[:_HEAD]):
             self._parts.write(self._name, _SELECTED.sub(rb"\g<1>0\g<2>", content, count=1))
-
-
-def _rank(severity: Severity) -> int:
-    return severity.rank

@@ -15,13 +15,12 @@ from copy import deepcopy
 from lxml import etree
 
 from perfeval_batch.findings import Severity
-from perfeval_batch.marked.parts import discard, local, parse, serialise
+from perfeval_batch.marked.parts import discard, local, parse, serialise, whole
 
 FILLS = {Severity.ERROR: "FFFFC7CF", Severity.WARNING: "FFFFEB9D"}
 """Excel's own light red and yellow, each one step aside."""
 _SECTIONS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
 _NO_COLOUR = "64"
-_DIGITS = 10
 _COLOURS = ("rgb", "theme", "indexed", "tint")
 
 EMPTY = b"""<styleSheet xmlns="%s">\
@@ -50,7 +49,9 @@ class Styles:
         self._keys: dict[str, dict[Key, int]] = {}
         fills = self._section("fills")
         self._fill_marks = {
-            index: fill for index, fill in enumerate(fills) if _colour_of(fill) in FILLS.values()
+            index: fill
+            for index, fill in enumerate(fills)
+            if _solid_colour(fill).get("rgb", "").upper() in FILLS.values()
         }
         self._formats = self._section("cellXfs")
         if not len(self._formats):
@@ -75,7 +76,7 @@ class Styles:
         number = number if 0 <= number < len(self._formats) else 0
         if number not in self._cleaned:
             xf = self._formats[number]
-            fill = self._fill_marks.get(_number(xf.get("fillId")))
+            fill = self._fill_marks.get(whole(xf.get("fillId")))
             self._cleaned[number] = (
                 number if fill is None else self._with_fill(xf, self._covered(fill))
             )
@@ -87,8 +88,9 @@ class Styles:
         if (base, severity) not in self._derived:
             xf = self._formats[base]
             fills = self._section("fills")
-            own = _number(xf.get("fillId"))
-            second = _second_colour(fills[own]) if own < len(fills) else {"indexed": _NO_COLOUR}
+            own = whole(xf.get("fillId"))
+            below = _solid_colour(fills[own]) if own < len(fills) else {}
+            second = below or {"indexed": _NO_COLOUR}
             first = {"rgb": FILLS[severity]}
             self._derived[base, severity] = self._with_fill(xf, self._solid(first, second))
         return self._derived[base, severity]
@@ -187,20 +189,8 @@ def _attributes(fill: etree._Element, name: str) -> dict[str, str]:
     return {}
 
 
-def _colour_of(fill: etree._Element) -> str:
+def _solid_colour(fill: etree._Element) -> dict[str, str]:
+    """The colour of a solid fill, which a mark keeps below it; empty for any other fill."""
     pattern = _pattern(fill)
-    if pattern is None or pattern.get("patternType") != "solid":
-        return ""
-    return _attributes(fill, "fgColor").get("rgb", "").upper()
-
-
-def _second_colour(fill: etree._Element) -> dict[str, str]:
-    """The colour of a solid fill, to be kept below a mark; no colour for any other fill."""
-    pattern = _pattern(fill)
-    if pattern is None or pattern.get("patternType") != "solid":
-        return {"indexed": _NO_COLOUR}
-    return _attributes(fill, "fgColor") or {"indexed": _NO_COLOUR}
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdecimal() and len(text) < _DIGITS else 0
+    solid = pattern is not None and pattern.get("patternType") == "solid"
+    return _attributes(fill, "fgColor") if solid else {}

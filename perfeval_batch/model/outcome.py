@@ -296,6 +296,10 @@ class Outcome(Value, frozen=True):
         """The texts that are this project's own, unpacked anew each time."""
         return decoded(_Packed, self.texts).passages(self.key) if self.texts else ()
 
+    def document(self, kind: str) -> Staged | None:
+        """Its finished document of a kind."""
+        return next((each for each in self.documents if each.kind == kind), None)
+
     @property
     def own_findings(self) -> tuple[Finding, ...]:
         """What concerns the department: all but what stands in another file, the reviewers'."""
