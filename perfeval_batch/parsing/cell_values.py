@@ -54,15 +54,15 @@ _ERROR_WORD = re.compile(
 """What spreadsheets show in place of a value, too narrow a column included."""
 
 
-def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+def text(content: Content | None, place: Place) -> Entry[str]:
     """A text; a number or date is the text that its cell shows."""
     if content is None:
         return Entry(place)
     if isinstance(content, Broken) and not content.hidden:
-        return _broken_text(content, place, hidden=hidden)
+        return _broken_text(content, place)
     raw = content if isinstance(content, str) else shown(content)
-    if isinstance(content, Broken) or (not raw and isinstance(content, Formatted)):
-        hidden = True  # by its number format
+    hidden = isinstance(content, Broken) or (not raw and isinstance(content, Formatted))
+    if hidden:  # by its number format
         raw = raw or digits(content.number) if isinstance(content, Formatted) else raw
     seen, cleaned = (raw.strip(), False) if raw.isprintable() else clean_text.clean(raw)
     seen = clean_text.without_spare_blanks(clean_text.joined_lines(seen))
@@ -75,13 +75,13 @@ def text(content: Content | None, place: Place, *, hidden: bool = False) -> Entr
     return Entry(place, seen, seen, _READ, "", cleaned, hidden)
 
 
-def _broken_text(content: Broken, place: Place, *, hidden: bool) -> Entry[str]:
+def _broken_text(content: Broken, place: Place) -> Entry[str]:
     """A text cell without a text: a picture is none, all else is told as an error."""
     if content == PICTURE:
-        return Entry(place, "", None, _BLANK, PICTURE.how, cleaned=True, hidden=hidden)
+        return Entry(place, "", None, _BLANK, PICTURE.how, cleaned=True)
     if content.state is _UNREADABLE:
-        return Entry(place, content.text, None, State.ERROR, content.how, hidden=hidden)
-    return _broken(content, place, hidden=hidden)
+        return Entry(place, content.text, None, State.ERROR, content.how)
+    return _broken(content, place)
 
 
 def _no_text(seen: str) -> Entry[str] | None:
@@ -96,31 +96,31 @@ def _no_text(seen: str) -> Entry[str] | None:
 _NOWHERE = Place("")
 
 
-def line(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+def line(content: Content | None, place: Place) -> Entry[str]:
     """A name or another text of one line; line ends inside it are the cell's, not the name's."""
-    entry = text(content, place, hidden=hidden)
+    entry = text(content, place)
     if "\n" not in entry.text:
         return entry
     seen = clean_text.one_line(entry.text)
     return replace(entry, text=seen, value=entry.value and seen)
 
 
-def code(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+def code(content: Content | None, place: Place) -> Entry[str]:
     """A code as its cell shows it, zeros in front and all; one that lost digits cannot be read."""
     number = content.number if isinstance(content, Formatted) else content
     lost = isinstance(number, Decimal) and abs(number) >= _SIXTEEN_DIGITS
-    entry = line(content, place, hidden=hidden)
+    entry = line(content, place)
     if lost or _EXPONENT.fullmatch(entry.text):
         how = _LOST_DIGITS
         if isinstance(content, Decimal):
             how = f"在常规格式的单元格里显示为{content:.5E}，{how}"
-        return Entry(place, entry.text, None, _UNREADABLE, how, entry.cleaned, hidden)
+        return Entry(place, entry.text, None, _UNREADABLE, how, entry.cleaned)
     return entry
 
 
-def department(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[str]:
+def department(content: Content | None, place: Place) -> Entry[str]:
     """A department in one spelling of brackets and blanks, so that it is one department."""
-    entry = line(content, place, hidden=hidden)
+    entry = line(content, place)
     name = clean_text.department(entry.text) if entry.value else entry.text
     return entry if name == entry.text else replace(entry, text=name, value=name)
 
@@ -130,94 +130,81 @@ _EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,3}", re.ASCII)
 _LOST_DIGITS = "被存成了数，超过15位，后面的数字已经丢失"
 
 
-def points(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
+def points(content: Content | None, place: Place) -> Entry[Decimal]:
     """A weight or score: a number, or a text that is nothing but one (`10`, `１０`, `10分`)."""
     if isinstance(content, Decimal):
-        return _of_number(content, place, hidden=hidden)
-    return _number(content, place, _points_of_text, hidden=hidden)
+        return _of_number(content, place)
+    return _number(content, place, _points_of_text)
 
 
-def amount(
-    content: Content | None,
-    place: Place,
-    unit: str = "万元",
-    *,
-    hidden: bool = False,
-) -> Entry[Decimal]:
+def amount(content: Content | None, place: Place, unit: str = "万元") -> Entry[Decimal]:
     """An amount in 万元: a number, or a text such as `215,457.6元`.
 
     Args:
         content: the cell.
         place: where it stands.
         unit: what a bare number counts, as the table's heading says.
-        hidden: the cell is hidden.
     """
     if isinstance(content, Decimal) and unit == "万元":
-        return _of_number(content, place, hidden=hidden)
+        return _of_number(content, place)
 
     def read(seen: str) -> tuple[Decimal | None, str]:
         return _amount_of_text(seen, unit)
 
-    entry = _number(content, place, read, hidden=hidden)
+    entry = _number(content, place, read)
     named = isinstance(content, Formatted) and _names_unit(content)
     if unit == "万元" or named or entry.value is None or entry.state is not _READ:
         return entry
     value = numerals.in_ten_thousands(entry.value, unit)
     how = f"表头写明单位是{unit}，折合{wording.plain(value)}万元"
-    return Entry(place, entry.text, value, _CONVERTED, how, hidden=hidden)
+    return Entry(place, entry.text, value, _CONVERTED, how)
 
 
 def _names_unit(content: Formatted) -> bool:
     return bool((content.before + content.after).strip())
 
 
-def rate(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[Decimal]:
+def rate(content: Content | None, place: Place) -> Entry[Decimal]:
     """A rate in percent: `100%`, `100.00%`, `1`, `0.958` and `20` are all in use.
 
     A bare number up to 1 is a fraction, a larger one counts percent.
     """
     if isinstance(content, Percent):
-        read = Entry(place, shown(content), content.value, _READ, hidden=hidden)
+        read = Entry(place, shown(content), content.value, _READ)
         return _within(read)
     if isinstance(content, Formatted) and content.after in _PER and not content.before:
         value = content.number / _PER[content.after]
-        return _within(Entry(place, content.shown, value, _READ, hidden=hidden))
-    entry = _number(content, place, _rate_of_text, hidden=hidden)
+        return _within(Entry(place, content.shown, value, _READ))
+    entry = _number(content, place, _rate_of_text)
     if entry.value is None:
         return entry
     fraction = abs(entry.value) <= 1 and not entry.text.endswith(_PERCENT_SIGNS)
     value = entry.value * 100 if fraction else entry.value
-    return Entry(place, entry.text, value, _READ, cleaned=entry.cleaned, hidden=hidden)
+    return Entry(place, entry.text, value, _READ, cleaned=entry.cleaned)
 
 
 _PER = {"%": 1, "‰": 10}
 """Signs of a rate, and how many of them make a percent."""
 
 
-def year(content: Content | None, place: Place, *, hidden: bool = False) -> Entry[int]:
+def year(content: Content | None, place: Place) -> Entry[int]:
     """评价年度: `2023`, `2023年`, `２０２３年度`."""
-    entry = text(content, place, hidden=hidden)
+    entry = text(content, place)
     if isinstance(content, Broken):
-        return _broken(content, place, hidden=hidden)
+        return _broken(content, place)
     if entry.value is None:
-        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned)
     serial = number_formats.serial_day(content) if isinstance(content, Decimal) else None
     if serial is not None:
         seen = number_formats.shown_day(serial, "ymd")
-        return Entry(place, seen, None, _UNREADABLE, "是一个日期，不是年份", hidden=hidden)
+        return Entry(place, seen, None, _UNREADABLE, "是一个日期，不是年份")
     value = dates.year(entry.text)
     how = _full_width(entry.text) if value else "不是四位年份"
     state = _UNREADABLE if value is None else _CONVERTED if how else _READ
-    return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
+    return Entry(place, entry.text, value, state, how, entry.cleaned)
 
 
-def day(
-    content: Content | None,
-    place: Place,
-    *,
-    hidden: bool = False,
-    since_1904: bool = False,
-) -> Entry[date]:
+def day(content: Content | None, place: Place, *, since_1904: bool = False) -> Entry[date]:
     """A date, or words for a time (`年初`), which have no value; a bare number may be one."""
     number = Decimal(content.replace(",", "")) if _is_serial(content) else content
     if isinstance(number, Decimal):
@@ -225,12 +212,12 @@ def day(
         if serial is not None:
             seen = number_formats.shown_day(serial, "ymd")
             how = f"单元格里是数字{digits(number)}，按日期{seen}理解"
-            return Entry(place, seen, serial, _CONVERTED, how, hidden=hidden)
-    entry = text(content, place, hidden=hidden)
+            return Entry(place, seen, serial, _CONVERTED, how)
+    entry = text(content, place)
     if entry.value is None:
-        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned)
     value = content.day if isinstance(content, Moment) else dates.day(entry.text)
-    return Entry(place, entry.text, value, _READ, "", entry.cleaned, hidden)
+    return Entry(place, entry.text, value, _READ, "", entry.cleaned)
 
 
 def _is_serial(content: Content | None) -> TypeGuard[str]:
@@ -241,68 +228,48 @@ def _is_serial(content: Content | None) -> TypeGuard[str]:
 _FIVE_DIGITS = re.compile(r"\d{2},?\d{3}(?:\.\d+)?", re.ASCII)
 
 
-def quantity(
-    content: Content | None,
-    place: Place,
-    year: int | None = None,
-    *,
-    hidden: bool = False,
-) -> Entry[Quantity]:
+def quantity(content: Content | None, place: Place, year: int | None = None) -> Entry[Quantity]:
     """A target or actual value; words alone (`显著提升`) are a value too.
 
     Args:
         content: the cell.
         place: where it stands.
         year: 评价年度, for dates that name no year.
-        hidden: the cell is hidden.
     """
     if isinstance(content, Decimal):
-        return _measured(content, "", digits(content), place, hidden=hidden)
+        return _measured(content, "", digits(content), place)
     if type(content) is Percent:
-        return _measured(content.value, "%", shown(content), place, hidden=hidden)
+        return _measured(content.value, "%", shown(content), place)
     if type(content) is Broken and not content.hidden:
-        return _broken(content, place, hidden=hidden)
+        return _broken(content, place)
     if type(content) is Formatted:
-        return _formatted_quantity(content, place, year, hidden=hidden)
-    entry = line(content, place, hidden=hidden)
+        return _formatted_quantity(content, place, year)
+    entry = line(content, place)
     if entry.value is None:
-        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned, hidden)
+        return Entry(place, entry.text, None, entry.state, entry.how, entry.cleaned)
     value = quantities.read(entry.text, year)
     typed = isinstance(content, str) and not value.in_words
     how = (_full_width if value.end else _typed_as_text)(entry.text) if typed else ""
     state = _CONVERTED if how else _READ
-    return Entry(place, entry.text, value, state, how, entry.cleaned, hidden)
+    return Entry(place, entry.text, value, state, how, entry.cleaned)
 
 
-def _formatted_quantity(
-    content: Formatted,
-    place: Place,
-    year: int | None,
-    *,
-    hidden: bool,
-) -> Entry[Quantity]:
+def _formatted_quantity(content: Formatted, place: Place, year: int | None) -> Entry[Quantity]:
     """A target or actual value whose number format adds a sign or a unit."""
     if content.doubt or abs(content.number) >= MOST:
         how = _doubt(content) if content.doubt else _TOO_LARGE
-        return Entry(place, content.shown, None, _UNREADABLE, how, hidden=hidden)
+        return Entry(place, content.shown, None, _UNREADABLE, how)
     exact = f"{content.before}{digits(content.number)}{content.after}"
     how = _rounded(content) if content.rounded else ""
     state = _CONVERTED if how else _READ
-    return Entry(place, content.shown, quantities.read(exact, year), state, how, hidden=hidden)
+    return Entry(place, content.shown, quantities.read(exact, year), state, how)
 
 
-def _measured(
-    number: Decimal,
-    unit: str,
-    seen: str,
-    place: Place,
-    *,
-    hidden: bool,
-) -> Entry[Quantity]:
+def _measured(number: Decimal, unit: str, seen: str, place: Place) -> Entry[Quantity]:
     """A target or actual value that is a number already."""
     if _LEAST < number < MOST:
-        return Entry(place, seen, Quantity("", number, unit), _READ, hidden=hidden)
-    return Entry(place, seen, None, _UNREADABLE, _TOO_LARGE, hidden=hidden)
+        return Entry(place, seen, Quantity("", number, unit), _READ)
+    return Entry(place, seen, None, _UNREADABLE, _TOO_LARGE)
 
 
 def _typed_as_text(seen: str) -> str:
@@ -352,73 +319,67 @@ def _number(
     content: Content | None,
     place: Place,
     of_text: Callable[[str], tuple[Decimal | None, str]],
-    *,
-    hidden: bool,
 ) -> Entry[Decimal]:
     """A number cell as it is, a text if it is a number; anything else cannot be read."""
     if content is None:
         return Entry(place)
     if isinstance(content, Decimal):
-        return _of_number(content, place, hidden=hidden)
+        return _of_number(content, place)
     if isinstance(content, Broken):
-        return _broken(content, place, hidden=hidden)
+        return _broken(content, place)
     if isinstance(content, Formatted):
-        return _of_formatted(content, place, of_text, hidden=hidden)
+        return _of_formatted(content, place, of_text)
     if isinstance(content, str):
-        return _of_text(content, place, of_text, hidden=hidden)
+        return _of_text(content, place, of_text)
     how = _NO_NUMBER[type(content)]
-    return Entry(place, shown(content), None, _UNREADABLE, how, hidden=hidden)
+    return Entry(place, shown(content), None, _UNREADABLE, how)
 
 
 def _of_text(
     content: str,
     place: Place,
     of_text: Callable[[str], tuple[Decimal | None, str]],
-    *,
-    hidden: bool,
 ) -> Entry[Decimal]:
     """A text if it is a number."""
     seen, cleaned = clean_text.clean(content)
     if clean_text.is_blank(seen):
-        return Entry(place, seen, cleaned=cleaned, hidden=hidden)
+        return Entry(place, seen, cleaned=cleaned)
     odd: Entry[Any] | None = _no_text(seen)
     if odd is not None:
-        return replace(odd, place=place, hidden=hidden)
+        return replace(odd, place=place)
     value, how = of_text(seen)
     state = _UNREADABLE if value is None else _CONVERTED
-    return _within(Entry(place, seen, value, state, how, cleaned, hidden))
+    return _within(Entry(place, seen, value, state, how, cleaned))
 
 
 def _of_formatted(
     content: Formatted,
     place: Place,
     of_text: Callable[[str], tuple[Decimal | None, str]],
-    *,
-    hidden: bool,
 ) -> Entry[Decimal]:
     """A number whose format shows more than its digits: its unit counts, its doubts are told."""
     seen, exact = content.shown, digits(content.number)
     if content.doubt:
-        return Entry(place, seen, None, _UNREADABLE, _doubt(content), hidden=hidden)
+        return Entry(place, seen, None, _UNREADABLE, _doubt(content))
     around = (content.before + content.after).strip()
     value, _ = of_text(f"{content.before}{exact}{content.after}") if around else (None, "")
     if not around:
         value = content.number
     if value is None:
         how = f"单元格的数字格式带“{around}”，不是所要的数字"
-        return Entry(place, seen, None, _UNREADABLE, how, hidden=hidden)
+        return Entry(place, seen, None, _UNREADABLE, how)
     how = _rounded(content) if content.rounded else ""
     if value != content.number:
         how = f"单元格的数字格式带“{around}”，显示{seen}，折合{wording.plain(value)}万元"
     state = _CONVERTED if how else _READ
-    return _within(Entry(place, seen, value, state, how, hidden=hidden))
+    return _within(Entry(place, seen, value, state, how))
 
 
-def _of_number(number: Decimal, place: Place, *, hidden: bool) -> Entry[Decimal]:
+def _of_number(number: Decimal, place: Place) -> Entry[Decimal]:
     seen = digits(number)
     if _LEAST < number < MOST:
-        return Entry(place, seen, number, _READ, hidden=hidden)
-    return Entry(place, seen, None, _UNREADABLE, _TOO_LARGE, hidden=hidden)
+        return Entry(place, seen, number, _READ)
+    return Entry(place, seen, None, _UNREADABLE, _TOO_LARGE)
 
 
 _NO_NUMBER = {
@@ -439,6 +400,6 @@ def _within(entry: Entry[Decimal]) -> Entry[Decimal]:
 _TOO_LARGE = "数值过大，超出合理范围"
 
 
-def _broken(content: Broken, place: Place, *, hidden: bool) -> Entry[T]:
+def _broken(content: Broken, place: Place) -> Entry[T]:
     seen, cleaned = clean_text.clean(content.text)
-    return Entry(place, seen, None, content.state, content.how, cleaned, hidden)
+    return Entry(place, seen, None, content.state, content.how, cleaned)

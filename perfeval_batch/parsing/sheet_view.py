@@ -55,8 +55,8 @@ _NO_CELLS: Mapping[int, Content] = MappingProxyType({})
 def stated(reader: Reader) -> Reader:
     """The same for a cell that is never needed: an error or an open formula states nothing."""
 
-    def read(content: Content, place: Place, *, hidden: bool = False) -> Entry[Any]:
-        return Entry(place) if type(content) is Broken else reader(content, place, hidden=hidden)
+    def read(content: Content, place: Place) -> Entry[Any]:
+        return Entry(place) if type(content) is Broken else reader(content, place)
 
     return read
 
@@ -113,8 +113,8 @@ class View:
         """Read a cell as the contract wants it; `more` is what that kind needs besides."""
         reader = READERS[kind]
 
-        def read(content: Content, place: Place, *, hidden: bool) -> Entry[Any]:
-            return reader(content, place, *more, hidden=hidden)
+        def read(content: Content, place: Place) -> Entry[Any]:
+            return reader(content, place, *more)
 
         return self.read(read if more else reader, row, column)
 
@@ -163,8 +163,9 @@ class View:
                 top = self.merged_from(number, column) if through_merges and self.spans else 0
                 found.append(self._merged(reader, place, top) if top else Entry(place))
             else:
-                hidden = hides and self._hidden(number, column)
-                entry = reader(content, place, hidden=hidden)
+                entry = reader(content, place)
+                if hides and self._hidden(number, column):
+                    entry = replace(entry, hidden=True)
                 stale = sheet.recalculates and _bare(reader) in _NEEDED_NUMBERS
                 stale = stale and (number, column) in sheet.formulas
                 found.append(_perhaps_stale(entry) if stale else entry)
@@ -182,7 +183,8 @@ class View:
         content = self.content(top, column)
         if content is None:
             return Entry(place)
-        return reader(content, place, hidden=self._hidden(top, column))
+        entry = reader(content, place)
+        return replace(entry, hidden=True) if self._hidden(top, column) else entry
 
     def read(self, reader: Reader, row: int, column: int) -> Entry[Any]:
         """Read a cell."""

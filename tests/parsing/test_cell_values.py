@@ -228,10 +228,8 @@ def test_a_text_is_what_the_cell_shows(content: Content, text: str) -> None:
     assert cell_values.text(content, HERE).text == text
 
 
-def test_what_was_cleaned_and_what_is_hidden_is_said() -> None:
+def test_what_was_cleaned_is_said() -> None:
     assert cell_values.text("响\x07铃", HERE).cleaned
-    assert cell_values.text("字", HERE, hidden=True).hidden
-    assert cell_values.points(Decimal(1), HERE, hidden=True).hidden
 
 
 @given(anything)

@@ -453,7 +453,7 @@ class Reader:
         text = line.inline[what]
         hidden = self.board.entry(cell_values.text, *at).hidden
         plain = Decimal(text) if _PLAIN.fullmatch(text) else text
-        return reader(plain, self.board.place(*at), hidden=hidden)
+        return replace(reader(plain, self.board.place(*at)), hidden=hidden)
 
     def _is_bare(self, line: Line, what: str) -> bool:
         content = self._content(line, what)
