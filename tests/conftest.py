@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,6 +12,12 @@ from tests import judges
 
 settings.register_profile("perfeval", deadline=None, derandomize=True)
 settings.load_profile("perfeval")
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """OUTPUT of a run; it is not there yet."""
+    return tmp_path / "结果"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

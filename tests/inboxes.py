@@ -10,7 +10,7 @@ from typing import Any
 
 from perfeval_batch import batch, blank, schemes
 from perfeval_batch.demo import samples
-from perfeval_batch.model import CellValue, Filling
+from perfeval_batch.model import Batch, CellValue, Filling
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
@@ -50,8 +50,18 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+def run(inbox: Path, output: Path, **given: Any) -> Batch:  # noqa: ANN401  # settings
+    """A run in this process, unless another engine is given."""
+    return batch.run(Settings(inbox, output, **{"engine": "inline", **given}))
+
+
 def results(inbox: Path, output: Path, **given: Any) -> dict[str, Any]:  # noqa: ANN401  # settings
     """What a run of one worker writes into its result file."""
-    batch.run(Settings(inbox, output=output, engine="serial", **given))
+    run(inbox, output, engine="serial", **given)
+    return told(output)
+
+
+def told(output: Path) -> dict[str, Any]:
+    """What stands in the result file of a run."""
     found: dict[str, Any] = json.loads((output / batch.RESULTS).read_text("utf-8"))
     return found

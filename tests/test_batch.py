@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +10,14 @@ import pytest
 from perfeval_batch import batch, files, output_folder, pipeline
 from perfeval_batch.batch import verdicts
 from perfeval_batch.errors import OutputError, SettingsError
-from perfeval_batch.model import Batch, Status
+from perfeval_batch.model import Status
 from perfeval_batch.settings import Settings
 from tests import inboxes
-
-
-def run(
-    inbox: Path,
-    output: Path,
-) -> Batch:
-    return batch.run(Settings(inbox, output, engine="inline"))
-
-
-def results(output: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((output / "运行结果.json").read_text(encoding="utf-8"))
-    return found
+from tests.inboxes import run, told
 
 
 def statuses(output: Path) -> dict[str, str]:
-    return {each["source"]: each["status"] for each in results(output)["projects"]}
+    return {each["source"]: each["status"] for each in told(output)["projects"]}
 
 
 @pytest.fixture
@@ -37,17 +25,12 @@ def inbox(tmp_path: Path) -> Path:
     return inboxes.fill(tmp_path / "收件", 甲局__项目=inboxes.workbook())
 
 
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    return tmp_path / "结果"
-
-
 REPORT = "报告/云溪县住房和城乡建设局/运行维护经费.docx"
 
 
 def test_a_clean_workbook_gets_its_report(inbox: Path, output: Path) -> None:
     run(inbox, output)
-    project = results(output)["projects"][0]
+    project = told(output)["projects"][0]
     assert project["report"] == REPORT
     assert (output / REPORT).is_file()
     assert (project["self_score"], project["review_score"], project["grade"]) == (97, 97, "优")
@@ -117,7 +100,7 @@ def test_two_workbooks_of_one_project_both_go_back_and_name_each_other(
         project["source"]: [
             each["message"] for each in project["findings"] if each["code"] == "PE801"
         ]
-        for project in results(output)["projects"]
+        for project in told(output)["projects"]
     }
     assert "甲局/修改.xlsx" in messages["甲局/项目.xlsx"][0]
     assert "甲局/项目.xlsx" in messages["甲局/修改.xlsx"][0]
@@ -272,7 +255,7 @@ def test_a_result_that_cannot_be_written_is_said_and_the_rest_is_done(
     monkeypatch.setattr(files, "publish", refuse)
     run(inbox, output)
     assert statuses(output) == {"乙.xlsx": "failed", "甲局/项目.xlsx": "reported"}
-    assert "PE905" in {each["code"] for each in results(output)["projects"][0]["findings"]}
+    assert "PE905" in {each["code"] for each in told(output)["projects"][0]["findings"]}
     monkeypatch.undo()
     run(inbox, output)
     assert set(statuses(output).values()) == {"reported"}
@@ -292,7 +275,7 @@ def test_a_document_that_vanishes_before_it_is_published_is_said(
 
     monkeypatch.setattr(verdicts, "remarks", vanish)
     run(inbox, output)
-    (project,) = results(output)["projects"]
+    (project,) = told(output)["projects"]
     assert (project["status"], project["report"]) == ("failed", None)
     assert [each["code"] for each in project["findings"] if each["severity"] == "error"] == [
         "PE905",

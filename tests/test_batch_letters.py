@@ -58,11 +58,6 @@ def inbox(tmp_path: Path) -> Path:
     )
 
 
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    return tmp_path / "结果"
-
-
 def test_each_department_with_returned_workbooks_gets_a_notice_with_the_deadline(
     inbox: Path,
     output: Path,

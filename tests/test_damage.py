@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import batch, output_folder
-from perfeval_batch.model import Batch, Status
-from perfeval_batch.settings import Settings
+from perfeval_batch import output_folder
+from perfeval_batch.model import Status
 from tests import inboxes
+from tests.inboxes import run
 
 PRIVATE = output_folder.PRIVATE
 REPORT = "报告/云溪县住房和城乡建设局/运行维护经费.docx"
@@ -22,10 +22,6 @@ REPORT = "报告/云溪县住房和城乡建设局/运行维护经费.docx"
 def inbox(tmp_path: Path) -> Path:
     faulty = inboxes.changed({"项目名称": "另一项目", "项目编码": "B", "项目目的": None})
     return inboxes.fill(tmp_path / "收件", 好=inboxes.workbook(), 坏=inboxes.workbook(faulty))
-
-
-def run(inbox: Path, output: Path) -> Batch:
-    return batch.run(Settings(inbox, output, engine="inline"))
 
 
 def remove(path: Path) -> Path:

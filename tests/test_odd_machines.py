@@ -19,6 +19,7 @@ from perfeval_batch.errors import ExitCode, InterruptedRunError
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.settings import Settings
 from tests import inboxes
+from tests.inboxes import run
 
 REPORT = "报告/云溪县住房和城乡建设局/运行维护经费.docx"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links and pipes")
@@ -27,15 +28,6 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="links and pipes")
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     return inboxes.fill(tmp_path / "收件", 好=inboxes.workbook(), 坏=b"x")
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    return tmp_path / "结果"
-
-
-def run(inbox: Path, output: Path, **how: object) -> Batch:
-    return batch.run(Settings(inbox, output, **{"engine": "inline", **how}))  # type: ignore[arg-type]
 
 
 def codes(told: Batch) -> dict[str, list[str]]:

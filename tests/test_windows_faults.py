@@ -19,13 +19,13 @@ from typing import Any
 import pytest
 import typer.core
 
-from perfeval_batch import batch, files, output_folder, review, roster, schemes, settings
+from perfeval_batch import files, output_folder, review, roster, schemes, settings
 from perfeval_batch.batch import incoming
 from perfeval_batch.cli import main as command_line
 from perfeval_batch.errors import ExitCode, SettingsError
-from perfeval_batch.model import Batch
 from perfeval_batch.settings import Settings
 from tests import inboxes
+from tests.inboxes import run
 
 RESULTS = "运行结果.json"
 
@@ -33,15 +33,6 @@ RESULTS = "运行结果.json"
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     return inboxes.fill(tmp_path / "收件", 好=inboxes.workbook(), 坏=b"x")
-
-
-@pytest.fixture
-def output(tmp_path: Path) -> Path:
-    return tmp_path / "结果"
-
-
-def run(inbox: Path, output: Path, **how: Any) -> Batch:  # noqa: ANN401  # any setting
-    return batch.run(Settings(inbox, output, engine="inline", **how))
 
 
 @pytest.mark.parametrize("name", ["g[1]", "h$HOME", "~收件", "h%OS%", "*", "甲?", "{a,b}"])
