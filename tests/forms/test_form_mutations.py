@@ -9,7 +9,7 @@ import pytest
 
 from perfeval_batch import parsing
 from perfeval_batch.model import Project, Submission
-from tests.forms import build, mutations
+from tests.forms import build, layouts, mutations
 from tests.forms.build import INDICATORS, Form
 
 TRUTH = {
@@ -83,8 +83,11 @@ def test_no_mutation_makes_a_wrong_number(data: bytes) -> None:
     assert _wrong(data) == []
 
 
-@pytest.mark.parametrize("name", ["L03-broken-header", "L18-bond", "P02-inline-funds"])
+@pytest.mark.parametrize(
+    "name", ["L03-broken-header", "L18-bond", "N02-jiangsu-process", "P02-inline-funds"]
+)
 def test_no_mutation_of_another_layout_makes_a_wrong_number(name: str) -> None:
     told: list[str] = []
-    mutations.wrong(name, told.append)
+    layout = layouts.load(name)
+    mutations.wrong(layout, layouts.drawn(layout), told.append)
     assert told == []

@@ -11,6 +11,7 @@ from typing import Any
 
 from perfeval_batch.model import Entry, Funds, FundsRow, State
 from perfeval_batch.parsing import cell_values, headers
+from perfeval_batch.parsing.official import head
 from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.labels import (
     fact_field,
@@ -41,6 +42,7 @@ _WORDS = {
     "rate": "执行率",
 }
 INITIAL_IS_BUDGET = "年初预算没有调整，年初预算数即全年预算数"
+IS_THE_TOTAL = "这一行就是年度资金总额"
 AMOUNT_UNITS = ("万元", "元", "千元", "亿元")
 _FAR = Decimal(200)
 """Percent; a bare rate beyond it that the amounts do not give is none."""
@@ -79,6 +81,9 @@ class Found:
         claims: the columns that claim a doubled field.
         headers: the columns of the header's cells with what they mean, from left to right.
         named: what a person has said that headers and labels mean.
+        words: the header or label of a field.
+        strangers: the labels beside amounts that nobody knows, of pairs.
+        unsure: the fields that a figure of unknown meaning may be meant for.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -92,15 +97,17 @@ class Found:
     claims: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     headers: dict[int, str] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    strangers: list[tuple[int, int]] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
 
     def unknown(self, board: Board) -> list[str]:
-        """The headers above amounts that nobody knows."""
-        above = {at[1] for line in self.lines for at in line.cells.values()}
+        """The headers that nobody knows."""
         names = {line.column for line in self.lines}
         return [
             board.text(self.header, column)
             for column, what in self.headers.items()
-            if not what and column not in above and column not in names
+            if not what and column not in names
         ]
 
 
@@ -204,6 +211,7 @@ def _columns(board: Board, header: int, found: Found) -> dict[str, tuple[int, in
         elif meant and meant != "total":
             columns[meant] = span
             found.units[meant] = unit_of(board.label(header, column))
+            found.words[meant] = board.label(header, column).key
     found.sources = sources if by_source else []
     return columns
 
@@ -258,7 +266,11 @@ def _line(
 ) -> Line | None:
     """A source of funds; None when the row says neither its name nor an amount."""
     cells = board.cells(row)
-    names = [column for column in cells if column < first and isinstance(cells[column], str)]
+    names = [
+        column
+        for column, content in cells.items()
+        if column < first and isinstance(content, str) and not is_amount(content)
+    ]
     at = names[-1] if names else 0
     key = source_label(board.text(row, at)).key if at else ""
     line = Line(key, known().fund_rows.get(key, ""), row, at)
@@ -284,6 +296,7 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
     total = Line("", "total", 0, 0)
     sources: dict[str, Line] = {}
     column_of: dict[int, str] = {}
+    strangers: list[tuple[int, int]] = []
     for number in [row for row in board.rows if top <= row <= bottom]:
         for column, beside in _pairs(board, number):
             what = _fund_field(board, number, column)
@@ -302,6 +315,8 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
                 kind = known().fund_rows.get(key, "")
                 line = sources.setdefault(f"{number}", Line(key, kind, number, column))
                 line.cells[column_of[column]] = (number, beside)
+            elif not what and _is_stranger(board, number, column):
+                strangers.append((number, column))
         _take_inline(board, number, total, found)
         _take_rate(board, number, total)
         if total.row:
@@ -309,6 +324,26 @@ def _take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
     if total.cells:
         clear = all(column_of.values())
         found.lines = [total, *(sources.values() if clear else ())]
+        left_out = [(each.row, each.column) for each in sources.values() if not clear]
+        strangers += [each for each in left_out if _is_stranger(board, *each)]
+        found.strangers = _near(board, strangers, total)
+
+
+def _is_stranger(board: Board, row: int, column: int) -> bool:
+    """The label is no known word of another part of a form."""
+    key = board.label(row, column).key
+    source = source_label(key).key
+    return not (
+        fact_field(key) or known().texts.get(key) or known().fund_rows.get(source) or not key
+    )
+
+
+def _near(board: Board, strangers: list[tuple[int, int]], total: Line) -> list[tuple[int, int]]:
+    """Those of the labels that stand between or right above and below the known ones."""
+    rows = [row for row, _ in total.cells.values()]
+    order = {row: at for at, row in enumerate(board.rows)}
+    first, last = order[min(rows)] - 1, order[max(rows)] + 1
+    return [each for each in strangers if first <= order[each[0]] <= last]
 
 
 def _whole_beside(board: Board, row: int, first: int, top: int) -> int:
@@ -468,14 +503,12 @@ class Reader:
         if at is None:
             return Entry(self.board.place(line.row, self._column_of(what)))
         if at[1] < 0:
-            text = f"“{_WORDS[what]}”一栏下有两个数，不知以哪一个为准。"
-            self.asked.answer(f"two-values-{what}", self.board.place(at[0]), text)
             return Entry(self.board.place(at[0]), state=State.OPEN)
         unit = self.found.units.get(what) or self.unit
         entry = self._entry(line, what, partial(cell_values.amount, unit=unit or "万元"))
         if entry.value is not None and not unit and self._is_bare(line, what):
             return opened(entry)
-        return opened(entry) if what in self.found.doubled else entry
+        return opened(entry) if what in {*self.found.doubled, *self.found.unsure} else entry
 
     def _column_of(self, what: str) -> int:
         """The column of a blank amount; that of a budget is asked for, wherever it stands."""
@@ -568,8 +601,12 @@ def read(board: Board, found: Found, asked: Asked) -> tuple[Funds, str]:
         The funds, and what a bare amount counts.
     """
     _settle_doubled(board, found, asked)
+    _ask_strays(board, found, asked)
     reader = Reader(board, found, asked)
     total, sources = _split(found.lines)
+    if total is not None and not total.kind and total.name:
+        text = f"资金只有“{total.name}”一行：它就是年度资金总额吗？"
+        asked.answer("only-row", board.place(total.row, total.column), text, (IS_THE_TOTAL,))
     if total is None:
         place = (
             board.place(found.lines[0].row, found.lines[0].column) if found.lines else board.place()
@@ -583,6 +620,7 @@ def read(board: Board, found: Found, asked: Asked) -> tuple[Funds, str]:
         total = Line("年度资金总额", "total", 0, 0)
         row = reader.row(total, scored=False)
     else:
+        _ask_other_totals(reader, total, asked)
         row = _checked(reader, total, sources, asked)
     nested = _nested(reader, total, sources)
     rows = tuple(
@@ -626,6 +664,22 @@ def _split(lines: list[Line]) -> tuple[Line | None, list[Line]]:
     return total, [line for line in lines if line is not total and line.kind != "total"]
 
 
+def _ask_other_totals(reader: Reader, total: Line, asked: Asked) -> None:
+    """A second row that calls itself a total and says something else."""
+    for line in reader.found.lines:
+        if line is total or line.kind != "total":
+            continue
+        for what in AMOUNTS:
+            own, other = (reader.amount(each, what) for each in (total, line))
+            if own.value is not None and other.value is not None and own.value != other.value:
+                text = (
+                    f"资金有两行总额：“{total.name}”的{_WORDS[what]}填{own.text}，"
+                    f"“{line.name}”填{other.text}，以哪一行为准？"
+                )
+                asked.answer("two-totals", other.place, text)
+                reader.found.unsure.add(what)
+
+
 def _checked(
     reader: Reader,
     total: Line,
@@ -652,7 +706,6 @@ def _checked(
             )
             asked.answer(f"funds-total-{what}", place, text)
             changes[attribute] = replace(entry, value=None, state=State.OPEN)
-    _ask_headless(reader, total, asked)
     row = _with_budget(replace(row, **changes), asked)
     unknown = reader.found.unknown(reader.board)
     hint = f"（不认识的表头：{'、'.join(unknown)}）" if unknown else ""
@@ -661,6 +714,7 @@ def _checked(
         if (
             entry.blank
             and not entry.place.cell
+            and not reader.found.unsure
             and (what == "executed" or row.initial_budget.blank)
         ):
             text = f"资金部分没有认得的“{_WORDS[what]}”一栏{hint}：{_WORDS[what]}是多少？"
@@ -668,19 +722,77 @@ def _checked(
     return row
 
 
-def _ask_headless(reader: Reader, total: Line, asked: Asked) -> None:
-    """An amount of the total between the columns of the table, below no header at all."""
-    board, header = reader.board, reader.found.header
-    amounts = [at[1] for what, at in total.cells.items() if what in AMOUNTS and at[1] > 0]
-    if not header or not amounts or not total.row:
-        return
-    last = max(at[1] for at in total.cells.values())
-    for column, content in board.cells(total.row).items():
-        if total.column < column < last and isinstance(content, Decimal):
-            spans = ((at, board.right(header, at)) for at in board.cells(header))
-            if not any(low <= column <= high for low, high in spans):
-                text = f"资金表有一栏数字（{shown(content)}）没有表头：是什么金额？"
-                asked.answer("headless-amount", board.place(total.row, column), text)
+def _ask_strays(board: Board, found: Found, asked: Asked) -> None:
+    """Ask what figures are that stand below or beside no known word.
+
+    They may be what another figure is taken for, so only those stay whose own word leaves no doubt.
+    """
+    headless = [at for line in found.lines for at in _headless(board, found, line)]
+    crowded = [
+        (line.row, what)
+        for line in found.lines
+        for what, (_, column) in line.cells.items()
+        if what in _WORDS and column < 0
+    ]
+    for row, what in crowded:
+        text = f"“{_WORDS[what]}”一栏下有两个数，不知以哪一个为准。"
+        asked.answer(f"two-values-{what}", board.place(row), text)
+    for row, column in headless:
+        text = f"资金表有一个数（{board.text(row, column)}）没有表头，或没有对齐表头：是什么金额？"
+        asked.answer("headless-amount", board.place(row, column), text)
+    unknown = list(_unknown_columns(board, found))
+    for at, column, figure in unknown:
+        text = (
+            f"资金表的表头“{head.clean_line(board.text(found.header, column))}”不认识，"
+            f"下面填有{figure}：这一栏是什么？"
+        )
+        asked.answer(f"fund-column-{at}", board.place(found.header, column), text, ("",))
+    for row, column in found.strangers:
+        beside = board.neighbour(row, column)
+        word = head.clean_line(board.text(row, column))
+        text = f"资金部分的“{word}”不认识，旁边填有{board.text(row, beside)}：它是什么？"
+        asked.answer(f"fund-label-{word}", board.place(row, column), text, ("",))
+    if headless or crowded:
+        found.unsure = set(AMOUNTS)
+    elif unknown or found.strangers:
+        found.unsure = {what for what in AMOUNTS if not _CERTAIN.search(found.words.get(what, ""))}
+
+
+_CERTAIN = re.compile("年初|全年|调整|变动|执行")
+"""What says for itself which figure of the year it is, whatever stands beside it."""
+
+
+def _headless(board: Board, found: Found, line: Line) -> Iterator[tuple[int, int]]:
+    """The figures of a source below no header of the table, and amounts below 执行率."""
+    spans = {
+        each: what
+        for at, what in found.headers.items()
+        for each in range(at, board.right(found.header, at) + 1)
+    }
+    for column, content in board.cells(line.row).items() if spans else ():
+        above = spans.get(column)
+        stray = above is None and (is_amount(content) or isinstance(content, Percent))
+        absurd = above == "rate" and isinstance(content, Decimal) and content > _FAR
+        if column > line.column and (stray or absurd):
+            yield line.row, column
+
+
+def _unknown_columns(board: Board, found: Found) -> Iterator[tuple[int, int, str]]:
+    """The headers above amounts that nobody knows: place among them, column, a figure."""
+    names = {line.column for line in found.lines}
+    for at, (column, what) in enumerate(found.headers.items()):
+        if what or column in names:
+            continue
+        right = board.right(found.header, column)
+        figures = (
+            board.text(line.row, each)
+            for line in found.lines
+            for each, content in board.cells(line.row).items()
+            if max(column, line.column + 1) <= each <= right and is_amount(content)
+        )
+        figure = next(figures, "")
+        if figure:
+            yield at, column, figure
 
 
 _ATTRIBUTES = {

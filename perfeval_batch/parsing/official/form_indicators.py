@@ -31,6 +31,10 @@ _FAR = 20
 """Points: so far from the sum of the scores no total is a slip; 预算执行率 may be 20 of them."""
 _FOLDED = ("折算", "加权")
 _CENT = Decimal("0.01")
+_LONGEST_FIGURE = 12
+_LONGEST_UNIT = 6
+_RAW = re.compile("单项|百分制")
+"""The points of 100, beside which the score by the weight stands in a column of its own."""
 NEEDED = ("target", "actual", "weight", "self_score")
 _NUMBERS = ("weight", "self_score", "review_score")
 SHARE_LEVELS = "按一级、二级指标名称里的分数平均分到各三级指标"
@@ -347,15 +351,65 @@ class _Reader:
         missing = _missing_fields(table, scored=self.scored)
         unknown = [each for each in table.columns if not each.field and self._is_used(each, data)]
         for column in unknown:
-            numeric = self._is_numeric(column, data)
-            if (not column.header and numeric) or missing:
+            doubtful = self._holds_figures(column, data)
+            partial = self._belongs_to_target(table, column, data)
+            if missing or doubtful or partial:
                 self._ask_unknown(table, column)
                 open_fields |= missing
+            if partial:
+                open_fields.add("target")
+            if doubtful and any(_RAW.search(each.header) for each in table.having("self_score")):
+                open_fields.add("self_score")
         if unknown and missing and len(unknown) >= len(missing):
             return open_fields
         if missing:
             self._ask_missing(table, missing)
         return open_fields | missing
+
+    def _holds_figures(self, column: Column, data: list[int]) -> bool:
+        """Most of what stands in the column is figures, other than the numbers of the rows."""
+        at = [rows.cell(self.board, number, column) for number in data]
+        cells = [(number, each) for number, each in zip(data, at, strict=True) if each > 0]
+        figures = [each for each in cells if self._is_figure(*each)]
+        if -1 in at or (figures and not column.header):
+            return True
+        texts = [self.board.text(*each) for each in figures]
+        counted = texts == [str(each) for each in range(1, len(data) + 1)]
+        return bool(figures) and not counted and 2 * len(figures) >= len(cells)
+
+    def _belongs_to_target(self, table: Table, column: Column, data: list[int]) -> bool:
+        """The column has the signs of the targets, or their units right beside bare numbers."""
+        cells = [
+            (number, self.board.text(number, at))
+            for number in data
+            for at in (rows.cell(self.board, number, column),)
+            if at > 0
+        ]
+        targets = table.having("target")
+        if not targets or not cells:
+            return False
+        signs = [text for _, text in cells if _sign(text) in _EVERY_SIGN]
+        if signs and not table.having("comparison"):
+            return 2 * len(signs) >= len(cells)
+        beside = column.first == targets[0].last + 1 or column.last == targets[0].first - 1
+        return (
+            beside
+            and not table.having("unit_of_measure")
+            and all(len(text) <= _LONGEST_UNIT for _, text in cells)
+            and all(
+                at > 0 and isinstance(self.board.cells(number)[at], Decimal)
+                for number, _ in cells
+                for at in (rows.cell(self.board, number, targets[0]),)
+            )
+        )
+
+    def _is_figure(self, number: int, at: int) -> bool:
+        """A number, also with its unit (`≥80家`); a sentence that tells of one is none."""
+        if rows.is_number(self.board, number, at):
+            return True
+        entry: Entry[Quantity] = self.board.entry(cell_values.quantity, number, at)
+        known_number = entry.value is not None and entry.value.number is not None
+        return known_number and len(entry.text) <= _LONGEST_FIGURE
 
     def _settled(self, table: Table, found: list[Row]) -> Table:
         """The table without the columns that claim a field and provably are not it.
@@ -385,7 +439,7 @@ class _Reader:
     def _is_folded(self, data: list[int], folded: Column, raw: Column, weight: Column) -> bool:
         for number in data:
             values = [
-                self._number(number, max(rows.cell(self.board, number, each), 0), "").value
+                self._number(number, max(rows.cell(self.board, number, each), 0), each.field).value
                 for each in (folded, raw, weight)
             ]
             if None in values:
@@ -480,6 +534,7 @@ class _Reader:
         self._ask_review()
         self._ask_unfilled()
         self._ask_percent(funds)
+        self._ask_sum_among()
         execution = self._execution(funds)
         return Read(
             tuple(self.indicators),
@@ -509,6 +564,18 @@ class _Reader:
             place = self.board.place(table.bottom, column.first)
             text = f"“{column.header}”一栏空白：没有复核，不是0分，对吗？"
             self.asked.answer("blank-review", place, text, (NO_REVIEW,))
+
+    def _ask_sum_among(self) -> None:
+        """The last row has as many points as all above it together: a total by an unknown name."""
+        *rows_above, last = self.indicators or (None,)
+        if last is None or len(rows_above) < 2:  # noqa: PLR2004  # equal points of two rows are none
+            return
+        for name in ("weight", "self_score"):
+            own = getattr(last, name).value
+            above = [getattr(row, name).value or Decimal(0) for row in rows_above]
+            if own and sum(above, Decimal(0)) == own and last.target.blank:
+                text = f"最后一行“{last.name.text}”的分数等于以上各行之和：是总分，还是指标？"
+                self.asked.answer("sum-among", last.name.place, text)
 
     def _ask_percent(self, funds: FundsRow) -> None:
         """Weights written as percentages, once for the form."""
@@ -654,6 +721,9 @@ _SIGNS = {word: sign for sign, words in wording.COMPARISONS.items() for word in 
     "＝": "＝",
     "﹦": "＝",
 }
+
+
+_EVERY_SIGN = frozenset({*_SIGNS.values(), "定性"})
 
 
 def _sign(text: str) -> str:
