@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from statistics import quantiles
@@ -142,32 +142,56 @@ def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
             matches[match.one].append((match.other, match))
             matches[match.other].append((match.one, match))
     for owner, found in sorted(matches.items()):
-        told = {match.label for _, match in found}
-        passages = outcomes[owner].passages
-        named = [each for each in passages if each.label in told] or passages
-        labels = dict.fromkeys(
-            each.label if each.label in told else similarity.WHOLE for each in named
-        )
-        others = sorted({other for other, _ in found})
+        place, where = _told(outcomes[owner], {match.label for _, match in found})
+        others = [outcomes[other] for other in sorted({other for other, _ in found})]
         closest = max(match.similarity for _, match in found)
-        where = wording.listed([f"“{label}”" for label in labels], counted="处")
         yield TEXT_COPIED.at(
-            named[0].place,
-            f"{where}与{_alike(outcomes[owner], [outcomes[other] for other in others])}"
+            place,
+            f"{where}与{_alike(outcomes[owner], others)}"
             f"的文字几乎相同（相似度{closest * 100:.0f}%）。",
             "请按本项目的实际情况重写。",
         )
-        foreign = [
-            outcomes[other]
-            for other in others
-            if other > owner and not _same_department(outcomes[owner], outcomes[other])
+    yield from _between_departments(outcomes, matches)
+
+
+def _told(outcome: Outcome, labels: Collection[str]) -> tuple[Place, str]:
+    """Where the texts of these labels stand, and what they are called."""
+    named = [each for each in outcome.passages if each.label in labels] or outcome.passages
+    told = dict.fromkeys(each.label if each.label in labels else similarity.WHOLE for each in named)
+    return named[0].place, wording.listed([f"“{label}”" for label in told], counted="处")
+
+
+def _between_departments(
+    outcomes: Sequence[Outcome], matches: Mapping[int, Sequence[tuple[int, similarity.Match]]]
+) -> Iterator[Finding]:
+    """A finding for the bureau alone of each group of alike projects that departments share."""
+    foreign = {
+        owner: [
+            (other, match)
+            for other, match in found
+            if not _same_department(outcomes[owner], outcomes[other])
         ]
-        if foreign:
-            yield TEXT_COPIED.at(
-                Place(""),
-                f"{_named([outcomes[owner]])}的{where}与其他部门的{_named(foreign)}的文字几乎相同。",
-                "宜一并复核，查明是谁照抄谁。",
-            )
+        for owner, found in matches.items()
+    }
+    seen: set[int] = set()
+    for owner in sorted(owner for owner, found in foreign.items() if found):
+        if owner in seen:
+            continue
+        group, waiting = {owner}, [owner]
+        while waiting:
+            new = {other for other, _ in foreign[waiting.pop()]} - group
+            group |= new
+            waiting += new
+        seen |= group
+        labels = {match.label for each in group for _, match in foreign[each]}
+        members = [outcomes[each] for each in sorted(group)]
+        departments = len({each.identity.department for each in members})
+        yield TEXT_COPIED.at(
+            Place(""),
+            f"{_named(members)}分属{departments}个部门，"
+            f"{_told(members[0], labels)[1]}的文字几乎相同。",
+            "宜一并复核，查明是谁照抄谁。",
+        )
 
 
 def _alike(outcome: Outcome, others: Sequence[Outcome]) -> str:

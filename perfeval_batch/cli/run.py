@@ -17,7 +17,7 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.settings import Settings
 
 SHOWN = 20
-"""Returned and failed workbooks named on the screen; the summary names all."""
+"""Returned workbooks, and findings about the batch, on the screen; the summary names all."""
 
 
 @options.takes(*settings.OPTIONS)
@@ -113,7 +113,7 @@ def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, lo
                 out.print(show.line(finding))
     if len(troubled) > SHOWN:
         out.print(f"……还有{len(troubled) - SHOWN}个工作簿有错误，见汇总表的“问题清单”。")
-    show.batch_findings(out, result.findings)
+    show.batch_findings(out, result.findings, SHOWN)
     out.print(batch.counts(result))
     for note in result.notes:
         out.print(note)

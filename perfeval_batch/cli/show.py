@@ -78,7 +78,9 @@ def json_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def batch_findings(out: Console, findings: Sequence[Finding]) -> None:
-    """Findings about the batch as a whole."""
-    for finding in findings:
+def batch_findings(out: Console, findings: Sequence[Finding], most: int) -> None:
+    """Findings about the batch as a whole, the gravest first; of very many the first ones."""
+    for finding in sorted(findings, key=lambda each: each.severity.rank)[:most]:
         out.print(line(finding))
+    if len(findings) > most:
+        out.print(f"……还有{len(findings) - most}条关于整批的问题，见汇总表的“问题清单”。")

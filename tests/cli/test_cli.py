@@ -14,8 +14,11 @@ import docx
 import openpyxl
 import pytest
 
-from perfeval_batch import cli, pool, report
+from perfeval_batch import catalogue, cli, pool, report
+from perfeval_batch.cli import show
 from perfeval_batch.errors import ExitCode
+from perfeval_batch.findings import Place, Severity
+from perfeval_batch.values import replace
 from tests import inboxes
 from tests.forms import build
 
@@ -366,3 +369,18 @@ def test_an_interruption_while_the_program_is_being_loaded_is_a_sentence() -> No
     ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
     assert ended.returncode == ExitCode.INTERRUPTED
     assert ended.stderr.decode().startswith("已中断")
+
+
+def test_of_very_many_findings_about_the_batch_the_gravest_are_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kind = catalogue.kinds()[0]
+    findings = [
+        replace(kind.at(Place(""), f"第{number}条", ""), severity=severity)
+        for number, severity in enumerate([Severity.NOTE] * 30 + [Severity.ERROR])
+    ]
+    show.batch_findings(show.console(), findings, 20)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 21
+    assert "第30条" in lines[0]
+    assert lines[-1] == "……还有11条关于整批的问题，见汇总表的“问题清单”。"

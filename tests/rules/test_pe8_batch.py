@@ -130,7 +130,18 @@ def test_a_department_is_not_told_the_files_of_another() -> None:
     assert "乙局/项目2.xlsx”（项目2）和其他部门的1个项目" in told["乙局/项目1.xlsx"]
     assert not any("甲局" in told[f"乙局/项目{number}.xlsx"] for number in (1, 2))
     (between,) = verdicts.departments
-    assert "“甲局/项目0.xlsx”（项目0）的“改进措施”与其他部门的“乙局/项目1.xlsx”" in between.message
+    assert between.message == (
+        "“甲局/项目0.xlsx”（项目0）、“乙局/项目1.xlsx”（项目1）、“乙局/项目2.xlsx”（项目2）"
+        "分属2个部门，“改进措施”的文字几乎相同。"
+    )
+
+
+def test_what_many_departments_share_is_said_once_for_each_text() -> None:
+    texts = [written(random.Random(31)), written(random.Random(32))]
+    batch = [telling(outcome(n, (), f"第{n}局"), texts[n % 2]) for n in range(40)]
+    first, second = likeness.judge(batch).departments
+    for finding in (first, second):
+        assert "等20个项目分属20个部门，“改进措施”的文字几乎相同。" in finding.message
 
 
 def test_two_workbooks_of_one_project_are_not_told_twice() -> None:
