@@ -159,4 +159,5 @@ class Finding(Value, frozen=True):
 
     def __str__(self) -> str:
         """`绩效指标!J9：… 请…`, as a terminal shows it."""
-        return f"{self.place}：{self.message}{self.fix}"
+        place = str(self.place)
+        return f"{place}：{self.message}{self.fix}" if place else f"{self.message}{self.fix}"

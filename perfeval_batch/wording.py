@@ -91,7 +91,8 @@ def day(value: date) -> str:
 
 
 def quoted(text: str) -> str:
-    """A cell's text in quotes, cut where it is long."""
+    """A cell's text in quotes, on one line, cut where it is long."""
+    text = text if text.isprintable() else " ".join(text.split())
     return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}”"
 
 

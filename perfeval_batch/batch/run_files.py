@@ -193,19 +193,24 @@ def counts(batch: Batch) -> str:
     due = ""
     if batch.roster is not None:
         missing = sum(each.source is None for each in batch.roster)
-        due = (
-            f"项目名册应报{len(batch.roster)}个，已报{len(batch.roster) - missing}个，"
-            f"未报{missing}个。"
-        )
+        counted = _told((("已报", len(batch.roster) - missing), ("未报", missing)))
+        due = f"项目名册应报{len(batch.roster)}个，{counted}。" if batch.roster else ""
     files = len({outcome.source for outcome in batch.outcomes})
     several = f"、{figures.workbooks}个项目" if figures.workbooks != files else ""
     unscored = sum(not outcome.scored for outcome in batch.outcomes)
     if unscored:
         several += f"（其中转移支付自评、不评分的{unscored}个）"
-    return (
-        f"{due}共{files}个工作簿{several}：已出报告{figures.reported}个，"
-        f"退回修改{figures.returned}个，未能读取或未能完成{figures.failed}个。"
+    parts = (
+        ("已出报告", figures.reported),
+        ("退回修改", figures.returned),
+        ("未能读取或未能完成", figures.failed),
     )
+    return f"{due}共{files}个工作簿{several}：{_told(parts)}。"
+
+
+def _told(parts: Iterable[tuple[str, int]]) -> str:
+    """`已报3个，未报1个`, without what there is none of."""
+    return "，".join(f"{what}{count}个" for what, count in parts if count)
 
 
 def bugs(outcomes: Iterable[Outcome | Rejected]) -> bool:

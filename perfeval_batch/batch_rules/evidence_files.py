@@ -61,7 +61,7 @@ def _missing(outcome: Outcome, there: Collection[str]) -> Iterator[Finding]:
             yield EVIDENCE_MISSING.at(
                 passage.place,
                 f"佐证材料写明的文件{wording.listed(absent)}没有找到。",
-                "请把文件放在工作簿旁边或与工作簿同名的文件夹里，或改正文件名。",
+                "请把文件放在自评表旁边，或与自评表同名的文件夹里，或改正文件名。",
             )
 
 

@@ -190,7 +190,7 @@ def _between_departments(
             Place(""),
             f"{_named(members)}分属{departments}个部门，"
             f"{_told(members[0], labels)[1]}的文字几乎相同。",
-            "宜一并复核，查明是谁照抄谁。",
+            "请一并核实，由文字不属于本项目的单位重写。",
         )
 
 

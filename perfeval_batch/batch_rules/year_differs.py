@@ -16,7 +16,7 @@ YEAR_DIFFERS = Kind(
     为什么：汇总按同一年度进行，年度不同的往往是误交了往年的工作簿，或年度填错。
     反例：本次评价2023年度，工作簿的评价年度填2022。
     正例：评价年度与本次一致；本次年度由--year指定，不指定时取多数工作簿的年度。
-    怎么改：请核对评价年度；误交往年工作簿的，请换成本年度的。
+    怎么改：请核对评价年度；误交往年自评表的，请换成本年度的。
     """),
 )
 
@@ -40,7 +40,7 @@ def year_differs(outcomes: Iterable[Outcome], year: int | None) -> dict[str, tup
             finding = YEAR_DIFFERS.at(
                 outcome.identity.places.get("评价年度", Place(outcome.source)),
                 f"评价年度是{own}年，本次评价的年度是{year}年。",
-                "请核对评价年度；误交往年工作簿的，请换成本年度的。",
+                "请核对评价年度；误交往年自评表的，请换成本年度的。",
             )
             found[outcome.key] = (finding,)
     return found

@@ -101,6 +101,9 @@ class _PlainLines:
             print(f"已处理{progress.done}/{progress.total}", file=sys.stderr, flush=True)
 
 
+_ASKED = "PE017"
+
+
 def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, loaded by the run
     from perfeval_batch import batch
 
@@ -113,6 +116,12 @@ def _last_lines(result: Any, output: Path) -> None:  # noqa: ANN401  # Batch, lo
                 out.print(show.line(finding))
     if len(troubled) > SHOWN:
         out.print(f"……还有{len(troubled) - SHOWN}个工作簿有错误，见汇总表的“问题清单”。")
+    asked = sum(any(each.code == _ASKED for each in one.findings) for one in result.outcomes)
+    if asked:
+        out.print(
+            f"有{asked}个项目的官方自评表，读法有疑问。属于版式的疑问答一次即可："
+            "用perfeval layouts生成《版式对照》，填好后用run --layouts运行。"
+        )
     show.batch_findings(out, result.findings, SHOWN)
     out.print(batch.counts(result))
     for note in result.notes:

@@ -32,7 +32,8 @@ def outcome(out: Console, each: Outcome) -> None:
     )
     head = f"{each.source}：{counts or '没有发现问题'}"
     if each.figures.self_score is not None:
-        head += f"（自评{wording.plain(each.figures.self_score)}分，{each.grade}）"
+        grade = f"，{each.grade}" if each.grade else ""
+        head += f"（自评{wording.plain(each.figures.self_score)}分{grade}）"
     out.print(Text(head, "bold"))
     for finding in each.findings:
         out.print(line(finding))

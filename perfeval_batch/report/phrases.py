@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from perfeval_batch import wording
-from perfeval_batch.model import Entry, Indicator, Quantity
+from perfeval_batch.model import Entry, Indicator, Quantity, State
 from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import Value
@@ -175,10 +175,11 @@ _SIGNS = {ord(odd): sign for odd, sign in zip("≧≦＞＜═＝⩾⩽", "≥�
 def quantity(entry: Entry[Quantity], comparison: str, unit: str) -> str:
     """A target or actual value as one reads it: `≥50个`, `98%`, `12月底前`; nothing when blank.
 
-    Comparison and unit come from their own cells unless the value itself holds them; ＝ and 定性
-    are left unsaid; full-width digits and odd signs become plain ones.
+    What cannot be read and holds no figure (`同上`) says nothing either. Comparison and unit come
+    from their own cells unless the value itself holds them; ＝ and 定性 are left unsaid; full-width
+    digits and odd signs become plain ones.
     """
-    if entry.blank:
+    if entry.blank or (entry.state is State.UNREADABLE and not _FIGURE.search(entry.text)):
         return ""
     text = inline(entry.text)
     value = entry.value if entry.value and entry.value.number is not None else None

@@ -113,6 +113,6 @@ def _reason(
 def _gone(score: Score) -> Finding:
     return UNMATCHED.at(
         score.points.place,
-        f"复核的指标“{score.name}”在报送的工作簿中已没有，复核得分{score.points.text}分没有采用。",
+        f"复核的指标“{score.name}”在报送的自评表中已没有，复核得分{score.points.text}分没有采用。",
         "请核对指标名称；指标改过名的，请重新生成复核表后填写。",
     )

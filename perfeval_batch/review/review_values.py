@@ -30,6 +30,10 @@ EVIDENCE_LACKS = {"部分": "佐证材料不全", "无": "没有佐证材料"}
 """What 佐证 says of a deduction."""
 
 
+_EVIDENCE = "佐证"
+"""A remark that speaks of it says itself what is missing."""
+
+
 class Score(Value, frozen=True):
     """A row of the sheet as the reviewers left it.
 
@@ -55,7 +59,7 @@ class Score(Value, frozen=True):
         found = []
         if self.actual.value:
             found.append(f"复核完成值为{self.actual.value}")
-        if self.evidence.value in EVIDENCE_LACKS:
+        if self.evidence.value in EVIDENCE_LACKS and _EVIDENCE not in self.remark.text:
             found.append(EVIDENCE_LACKS[self.evidence.value])
         text = "，".join(each for each in (*found, self.remark.value or "") if each)
         return (

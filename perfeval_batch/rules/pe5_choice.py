@@ -99,7 +99,8 @@ def targets_can_be_measured(view: View) -> Iterator[Fault]:
         if found:
             yield Fault(
                 row.target.place,
-                f"年度指标值{quoted(row.target.text)}中的“{found[0]}”没有衡量的标准。",
+                f"年度指标值{quoted(row.target.text)}"
+                f"{'' if found[0] == row.target.text else f'中的“{found[0]}”'}没有衡量的标准。",
                 "请写明可以衡量的标准。",
             )
 

@@ -42,10 +42,11 @@ def indicators_have_a_target(view: View) -> Iterator[Fault]:
 
 def _unreadable(entry: Entry[Quantity], what: str) -> Fault:
     """A target or an actual value that gives no certain meaning, so that no formula uses it."""
+    doubt = "" if "不能确认" in entry.how else "，不能确认"
     return Fault(
         entry.place,
-        f"{what}填的是{quoted(entry.text)}，不能确认：{entry.how}。",
-        f"请重新填写{what}。",
+        f"{what}填的是{quoted(entry.text)}，{entry.how}{doubt}。",
+        f"请直接填写{what}。",
     )
 
 

@@ -151,11 +151,12 @@ def lost_points_mean_problems(view: View) -> Iterator[Fault]:
     """扣了分，却没有写存在的问题。
 
     为什么：有扣分就有不足，“存在的问题”填“无”与得分矛盾。
+    单位自评没有扣分、复核时才扣分的不算。
     反例：扣了3分，存在的问题填“无”或空白。
     正例：存在的问题：教学点没有专职营养配餐人员，影响了供餐食谱达标率。
     怎么改：请对照扣分的指标写明问题和原因。
     """
-    count = len(view.lost)
+    count = len(view.own_lost)
     problems = view.project.texts.problems
     denied = view.scheme.words.denials
     if count and all(entry.blank or language.bare(entry.text) in denied for entry in problems):
@@ -176,7 +177,7 @@ def measures_answer_the_reasons(view: View) -> Iterator[Fault]:
     为什么：改进措施要针对扣分的原因，否则问题得不到解决。
     判断方法：扣分原因（有“但”的只看其后）去掉过于常见的词和项目名称、目的、内容中的词后，
     其余每两个连续的字都没有在本行或“综合评价”的改进措施中出现，才提示。
-    本行没有措施、或只有套话的作为警告；本行写了自己的措施、只是说法不同的作为提示。
+    复核人写的扣分原因不算。本行没有措施、或只有套话的作为警告；本行写了自己的措施、只是说法不同的作为提示。
     反例：扣分原因是施工扬尘、噪音，改进措施只有业务培训。
     正例：扣分原因是施工扬尘、噪音，改进措施写明施工时段和降尘措施。
     怎么改：请补充针对这一原因的改进措施。
@@ -184,8 +185,9 @@ def measures_answer_the_reasons(view: View) -> Iterator[Fault]:
     subject, words = _subject(view), view.scheme.words
     common = language.any_of(words.common)
     measures = "\n".join([entry.text for entry in view.project.texts.measures])
+    own_workbook = view.project.origin.workbook
     for item, row in view.lost:
-        if item.reason.value is None:
+        if item.reason.value is None or item.reason.place.workbook != own_workbook:
             continue
         wanting = language.after_turn(item.reason.text, words.turns)
         answers = f"{measures}\n{row.measure.text}"

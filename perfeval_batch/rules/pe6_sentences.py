@@ -30,7 +30,7 @@ def sentences_are_finished(view: View) -> Iterator[Fault]:
     以冒号结尾而后面列有条目的、清单中以分号结尾的条目不算。
     反例：部分老旧小区物业管理松散，未能严格执行环境整治方案，
     正例：部分老旧小区物业管理松散，未能严格执行环境整治方案。
-    怎么改：请补全句子。
+    怎么改：请补全句子；句子已完整的，改用句号结尾。
     """
     pairs = [pair for pair in _PAIRS if any(sign in view.said for sign in pair[0])]
     listed = list(_before_a_list(view.project))
@@ -45,7 +45,7 @@ def sentences_are_finished(view: View) -> Iterator[Fault]:
             yield Fault(
                 entry.place,
                 f"{label}{fault}：{quoted(_ending(entry.text))}。",
-                "请补全句子。",
+                "请补全句子；句子已完整的，改用句号结尾。" if "结尾" in fault else "请补全句子。",
             )
 
 

@@ -158,6 +158,18 @@ class View:
         )
 
     @cached_property
+    def own_lost(self) -> tuple[Item, ...]:
+        """The indicators for which the department itself takes points off."""
+        return tuple(
+            item
+            for item in self.assessment.items
+            if item.indicator is not None
+            and item.weight is not None
+            and item.self_score is not None
+            and rounded(item.weight - item.self_score) > 0
+        )
+
+    @cached_property
     def numbers(self) -> list[tuple[Indicator, Quantity, Quantity]]:
         """Row, target and actual value where both hold a number."""
         return [

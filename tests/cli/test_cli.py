@@ -43,7 +43,7 @@ def test_a_run_without_faults_ends_with_0_and_says_where_the_results_are(
 ) -> None:
     assert perfeval("run", inbox, "-o", tmp_path / "结果") == ExitCode.OK
     told = capsys.readouterr()
-    assert "共1个工作簿：已出报告1个，退回修改0个" in told.out
+    assert "共1个工作簿：已出报告1个。" in told.out
     assert str(tmp_path / "结果") in told.out
     assert "已处理1/1" in told.err
 

@@ -106,7 +106,7 @@ def test_the_year_is_played_through_without_a_console(
         look_at_results(person, year)
         send_back(person, year)
         hand_in(year / "收件", fillings[:FAULTY], 0)
-        run(person, f"已出报告{HANDED_IN}个，退回修改0个")
+        run(person, f"已出报告{HANDED_IN}个。")
         review(person, year)
         assert person.tab.complaints() == []
         origin = visitor.access.origin

@@ -465,3 +465,24 @@ def test_a_code_that_lost_digits_in_the_reviewers_hands_names_no_other_project()
     found = filled(change)
     assert [each.identity.code for each in found.projects] == [None]
     assert found.of("甲局/项目1.xlsx", identity(1)) is found.projects[0]
+
+
+def test_a_remark_that_speaks_of_the_evidence_is_not_told_twice() -> None:
+    def change(sheet: Worksheet) -> None:
+        full_marks(sheet)
+        score(sheet, 5, 8, "佐证材料不足，按核实数计分")
+        sheet.cell(5, columns(sheet)["佐证"]).value = "部分"
+
+    reviewed = review.applied(project(1), filled(change).projects[0])[0]
+    assert reviewed.indicators[0].reason.text == "佐证材料不足，按核实数计分"
+
+
+def test_what_the_reviewers_took_off_asks_the_department_for_no_problems_and_measures() -> None:
+    def change(sheet: Worksheet) -> None:
+        full_marks(sheet)
+        score(sheet, 5, 8, "台账缺页，按核实数计分")
+
+    reviewed = review.applied(project(1), filled(change).projects[0])[0]
+    found = rules.check(scoring.assess(reviewed, SCHEME), SCHEME)
+    theirs = [each for each in found if each.place == reviewed.indicators[0].reason.place]
+    assert not [each for each in theirs if each.code == "PE606"]

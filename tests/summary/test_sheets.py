@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_what_nobody_handed_in_is_listed_with_its_amount() -> None:
     found = rows(opened(replace(build.three(), roster=(gone,)))["未报送"])
     assert found[0]["项目名称"] == "乙项目"
     assert found[0]["年初预算数"] == 12.5
-    assert "应报1个，已报0个，未报1个" in texts(replace(build.three(), roster=(gone,)), "未报送")[1]
+    assert "应报1个，未报1个。" in texts(replace(build.three(), roster=(gone,)), "未报送")[1]
 
 
 def test_without_a_roster_the_sheet_says_why_it_is_empty() -> None:
@@ -204,3 +205,9 @@ def test_a_sheet_prints_landscape_one_page_wide_and_never_smaller_than_seven_poi
         ]
         room = {9: 273, 8: 396}[int(sheet.page_setup.paperSize)]
         assert sum(widths) * 1.9 * 0.7 <= room, sheet.title
+
+
+def test_no_note_counts_what_there_is_none_of() -> None:
+    batch = replace(build.three(), outcomes=build.three().outcomes[:1])
+    for sheet in ("项目明细", "低分项目", "执行率偏低"):
+        assert not re.search(r"(?<![0-9.])0[份个项]", texts(batch, sheet)[1]), sheet

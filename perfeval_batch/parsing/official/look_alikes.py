@@ -151,7 +151,7 @@ _NAMES = (
 
 def _rejected(board: Board, what: str, section: Section | None) -> Rejected:
     message = f"这是{what}，不是项目支出绩效自评表；文件里没有一张可读的项目自评表。"
-    fix = f"{WANTED}，或用空白模板（perfeval template）填报。"
+    fix = f"{WANTED}，或用空白自评表填报。"
     finding = TEMPLATE.at(board.place(), message, fix)
     labels = head.read_facts(board, section.head if section else board.rows[:10])
 

@@ -223,7 +223,7 @@ def _refused(
 ) -> Rejected:
     """A form that is recognised and cannot be scored, with who it is."""
     message = f"{what}，不能评分，也不能当作满分。"
-    fix = "请改用有分值、得分的项目支出绩效自评表（perfeval template 生成空白表）填报后重新报送。"
+    fix = "请改用有分值、得分的项目支出绩效自评表填报后重新报送。"
     finding = TEMPLATE.at(board.place(), message, fix)
     identity = Identity(
         code=facts["code"].value,

@@ -198,7 +198,7 @@ def _as_above(row: Indicator, above: Indicator | None) -> Indicator:
         name: replace(getattr(above, name), place=entry.place) if above else Entry(entry.place)
         for name, entry in said.items()
     }
-    how = "不能确认是哪个数，请直接填写"
+    how = "不能确认是哪个数"
     open_values: dict[str, Entry[Any]] = {
         name: Entry(entry.place, entry.text, None, State.UNREADABLE, how, hidden=entry.hidden)
         for name, entry in values.items()

@@ -38,8 +38,12 @@ def low_scores(account: Account) -> Page:
     rows = figures.with_columns(
         project_sheet.with_results(found), reasons=map(figures.main_reasons, found["outcome"])
     )
-    note = f"已出报告的项目中最终得分低于{LOW_SCORE}分的，从低到高，共{len(found)}个。"
+    note = f"已出报告的项目中最终得分低于{LOW_SCORE}分的，{_counted(len(found))}。"
     return Page(LOW_SCORES, note, Table(columns, rows), frozen=4)
+
+
+def _counted(count: int) -> str:
+    return f"从低到高，共{count}个" if count else "本批次没有"
 
 
 def low_execution(account: Account) -> Page:
@@ -57,7 +61,7 @@ def low_execution(account: Account) -> Page:
         LINK,
     ]
     note = (
-        f"已出报告的项目中执行率低于{figures.LOW_EXECUTION}%的，从低到高，共{len(found)}个。"
+        f"已出报告的项目中执行率低于{figures.LOW_EXECUTION}%的，{_counted(len(found))}。"
         "金额单位：万元；指标得分率不含预算执行率，按自评得分。"
     )
     rates = [None if value is None else rounded(value) for value in found["indicator_rate"]]
@@ -90,10 +94,10 @@ def missing(account: Account) -> Page:
 def _missing_note(group: Group) -> str:
     due, missing = group.figures["due"], group.figures["missing"]
     if due is None:
-        return "本次运行没有提供项目名册（--roster），无法判断哪些项目未报送。"
-    return (
-        f"项目名册应报{due}个，已报{due - missing}个，未报{missing}个。金额单位：万元，按项目名册。"
-    )
+        return "本次运行没有提供项目名册，无法判断哪些项目未报送。"
+    counts = (("已报", due - missing), ("未报", missing))
+    counted = "，".join(f"{what}{count}个" for what, count in counts if count)
+    return f"项目名册应报{due}个，{counted}。金额单位：万元，按项目名册。"
 
 
 def sample(account: Account) -> Page:
@@ -111,9 +115,9 @@ def sample(account: Account) -> Page:
     ]
     certain, drawn = ((picks["how"] == how).sum() for how in (sampling.CERTAIN, sampling.DRAWN))
     more = account.sample.certain - certain
+    must = f"必查{certain}个（风险分{wording.plain(sampling.MUST)}分及以上，风险高的在前），"
     note = (
-        f"必查{certain}个（风险分{wording.plain(sampling.MUST)}分及以上，风险高的在前），"
-        f"按风险加权随机抽取{drawn}个，种子{account.batch.seed}；"
+        (must if certain else "") + f"按风险加权随机抽取{drawn}个，种子{account.batch.seed}；"
         "同样的文件、同样的种子，结果相同。没有风险的为1分。"
         + (f"另有{more}个必查项目超出抽查数，没有列入。" if more else "")
     )

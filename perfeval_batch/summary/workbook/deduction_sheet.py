@@ -21,8 +21,12 @@ def page(account: Account) -> Page:
         found[:ROOM], alike=[int(alike[reason]) for reason in found["reason"][:ROOM]]
     )
     note = (
-        f"只计已出报告的项目，共{len(found)}项扣分，按扣分多少排列；"
-        "“同样原因”是扣分原因写得一字不差的项数。"
+        "已出报告的项目没有扣分。"
+        if not len(found)
+        else (
+            f"只计已出报告的项目，共{len(found)}项扣分，按扣分多少排列；"
+            "“同样原因”是扣分原因写得一字不差的项数。"
+        )
     )
     if len(found) > ROOM:
         note += f"本表列出前{ROOM}项。"

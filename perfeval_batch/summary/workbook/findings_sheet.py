@@ -68,4 +68,4 @@ def _note(batch: Batch) -> str:
     advice = "“错误”须改正后重新报送；“警告”请人工核对；“提示”供参考。"
     if total > ROOM:
         return f"共{total}个问题，本表列出前{ROOM}个，其余见“运行结果.json”。{advice}"
-    return f"共{total}个问题。{advice}"
+    return f"共{total}个问题。{advice}" if total else "没有查出问题。"

@@ -57,7 +57,8 @@ def _repeated(account: Account) -> Page:
         Column("本年扣分", 10, "lost", "points"),
         Column("扣分原因", 60, "reason"),
     ]
-    note = f"同一指标连续两年因同样的原因扣分的，共{len(rows)}项，本年扣分多的在前。"
+    counted = f"共{len(rows)}项，本年扣分多的在前" if len(rows) else "本年没有"
+    note = f"同一指标连续两年因同样的原因扣分的，{counted}。"
     return Page(REPEATED, note, Table(columns, rows), frozen=3)
 
 

@@ -161,7 +161,8 @@ def _count(severity: Severity, group: Group) -> Column:
 
 
 def _note(group: Group) -> str:
-    counted = "，".join(f"{status.label}{group.figures[status.value]}份" for status in Status)
+    counts = ((status.label, group.figures[status.value]) for status in Status)
+    counted = "，".join(f"{what}{count}份" for what, count in counts if count)
     files, projects = group.figures["workbooks"], group.figures["projects"]
     several = f"，{projects}个项目" if projects != files else ""
     return (

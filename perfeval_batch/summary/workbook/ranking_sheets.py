@@ -31,12 +31,15 @@ def pages(account: Account) -> Iterator[Page]:
     yield _page("未执行资金（按部门）", told, unspent, DEPARTMENT)
     yield _page("未执行资金（按项目）", told, rankings.unspent_projects(account), UNSPENT)
     praise = rankings.self_praise(account)
-    yield _page("自评虚高", f"自评高于复核的项目{len(praise)}个，按相差分数排列。", praise, PRAISE)
+    told = f"自评高于复核的项目{len(praise)}个，按相差分数排列。"
+    yield _page("自评虚高", told if len(praise) else "没有自评高于复核的项目。", praise, PRAISE)
     faults = rankings.frequent_faults(account)
-    yield _page("常见问题", f"共查出{len(faults)}类问题，按次数排列。", faults, FAULT)
+    told = f"共查出{len(faults)}类问题，按次数排列。" if len(faults) else "没有查出问题。"
+    yield _page("常见问题", told, faults, FAULT)
     held = rankings.held_money(account)
     waiting = f"退回修改的项目所填全年预算数，共{len(held)}个部门；待核实。"
-    yield _page("退回项目涉及资金", waiting, held, HELD)
+    told = waiting if len(held) else "没有退回修改的项目。"
+    yield _page("退回项目涉及资金", told, held, HELD)
     told = "已读取的项目按报送次数；逾期未报的按项目名册。"
     yield _page("报送轮次", told, rankings.rounds(account), ROUND)
 
@@ -44,7 +47,9 @@ def pages(account: Account) -> Iterator[Page]:
 def to_check(account: Account) -> Page:
     """The projects that have to be looked at and those drawn, the first of 抽查建议."""
     picks, certain = account.sample.listed, account.sample.certain
-    told = f"必查{certain}个，另抽取{len(picks) - min(certain, len(picks))}个，风险高的在前。"
+    counts = (("必查", certain), ("抽取", len(picks) - min(certain, len(picks))))
+    counted = "，".join(f"{how}{count}个" for how, count in counts if count)
+    told = f"{counted}，风险高的在前。" if counted else "没有可以抽查的项目。"
     return _page("必查和抽查", told, picks, RISKY)
 
 
