@@ -150,11 +150,7 @@ def _sent(
     try:
         _place(letter, path, folder)
     except OSError as problem:
-        yield pe9.WRITE_FAILED.at(
-            Place(path),
-            f"没有写成：{files.reason(problem)}。",
-            "请关闭它、腾出磁盘空间或检查权限，再运行一次。",
-        )
+        yield pe9.unwritten(path, files.reason(problem))
     if path != wish:
         yield _edited_finding(Place(wish), wish, path)
 

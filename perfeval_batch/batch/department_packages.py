@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from perfeval_batch import files, publish
 from perfeval_batch.batch import addressees
-from perfeval_batch.findings import Finding, Place
+from perfeval_batch.findings import Finding
 from perfeval_batch.letters import letter_templates
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.publish import Folder
@@ -48,7 +48,7 @@ def write(batch: Batch, folder: Folder, *, wanted: bool) -> tuple[tuple[str, ...
             files.publish_changed(draft, folder.output / path)
         except OSError as problem:
             files.remove(draft)
-            problems.append(_unwritten(path, f"没有写成：{files.reason(problem)}。"))
+            problems.append(pe9.unwritten(path, files.reason(problem)))
         else:
             made.append(path)
     for each in sorted((folder.output / PACKAGES).glob("*.zip")):
@@ -100,8 +100,3 @@ def _pack(draft: Path, contents: dict[str, str], folder: Folder) -> None:
                 archive.open(about, "w") as packed,
             ):
                 shutil.copyfileobj(document, packed)
-
-
-def _unwritten(path: str, message: str) -> Finding:
-    fix = "请关闭它、腾出磁盘空间或检查权限，再运行一次。"
-    return pe9.WRITE_FAILED.at(Place(path), message, fix)

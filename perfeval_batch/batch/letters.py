@@ -13,7 +13,7 @@ from perfeval_batch import files, publish, replies, review
 from perfeval_batch.batch import addressees
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
-from perfeval_batch.findings import Finding, Place
+from perfeval_batch.findings import Finding
 from perfeval_batch.letters import (
     department_letter,
     doubts_letter,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 APPLICATION = "结果应用建议"
 LEFT_OUT = "公开稿个人信息提示"
-_AGAIN = "请腾出磁盘空间或检查权限，再运行一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +95,7 @@ def stage(
         try:
             files.write_staged(folder.staging / name, letter.data)
         except WriteFailedError as problem:
-            told = f"没有写成：{problem}。"
-            failed.append(pe9.WRITE_FAILED.at(Place(path), told, _AGAIN))
+            failed.append(pe9.unwritten(path, str(problem)))
         else:
             found[path] = Staged(letter.kind, name, hashlib.sha256(letter.data).hexdigest())
     return found, tuple(failed)

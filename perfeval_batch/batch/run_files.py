@@ -123,11 +123,7 @@ def write(batch: Batch, folder: publish.Folder, scheme: Scheme | None = None) ->
             files.write_whole(folder.output / name, make(batch), folder.staging)
         except (WriteFailedError, OSError) as problem:
             why = files.reason(problem) if isinstance(problem, OSError) else problem
-            finding = pe9.WRITE_FAILED.at(
-                Place(name),
-                f"没有写成：{why}。",
-                "请关闭它、腾出磁盘空间或检查权限，再运行一次。",
-            )
+            finding = pe9.unwritten(name, str(why))
             batch = replace(batch, findings=(*batch.findings, finding))
     return batch
 

@@ -5,7 +5,7 @@ Nothing here is found in a cell; the pipeline, the pool and the publishing raise
 
 from __future__ import annotations
 
-from perfeval_batch.findings import Kind, Page, Severity
+from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
 
 WORKBOOK_TOO_SLOW = Kind(
     "PE015",
@@ -71,5 +71,12 @@ WRITE_FAILED = Kind(
     怎么改：关闭已打开的报告，腾出磁盘空间或检查权限后，再运行一次。
     """),
 )
+
+
+def unwritten(path: str, why: str) -> Finding:
+    """PE905 on a file of OUTPUT that could not be written."""
+    fix = "请关闭它、腾出磁盘空间或检查权限，再运行一次。"
+    return WRITE_FAILED.at(Place(path), f"没有写成：{why}。", fix)
+
 
 KINDS = (WORKBOOK_TOO_SLOW, WORKER_LOST, INTERNAL_ERROR, REPORT_EDITED, WRITE_FAILED)
