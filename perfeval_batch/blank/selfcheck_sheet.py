@@ -179,8 +179,8 @@ def _unit_line(choices: Choices) -> Line:
     """Amounts so large that they may be in 元: far above any project, or the uses 10,000 times."""
     names = {field.attribute: field.name for field in FUNDS_FIELDS}
     large = [f'IF(N({funds_cell(a)})>{choices.amount_most},"、{names[a]}","")' for a in AMOUNTS]
-    executed, uses = funds_cell("executed"), f"SUM({named_areas.USE_AMOUNTS})"
-    times = f"AND(N({executed})>0,ABS({{}}-{{}}*10000)<=1)"
+    executed, uses = f"N({funds_cell('executed')})", f"SUM({named_areas.USE_AMOUNTS})"
+    times = f"AND({executed}>0,ABS({{}}-{{}}*10000)<=1)"
     apart = f"OR({times.format(uses, executed)},{times.format(executed, uses)})"
     large.append(f'IF({apart},"、支出用途","")')
     return Line(
@@ -355,6 +355,7 @@ def draw(design: Design, frame: Frame, choices: Choices) -> None:
     _colour(design, sheet, last)
     sheet.freeze_panes(FIRST - 1, 1)
     set_up_print(sheet, landscape=True)
+    sheet.fit_to_pages(1, 1)
     protect(sheet)
 
 

@@ -112,9 +112,13 @@ def amounts(project: Project) -> Iterator[Cell]:
         yield use_label(use), use.amount
 
 
+USES, OF_A_USE = "支出用途的金额", "金额"
+"""The column of the table of uses, and how the label of one of its amounts ends."""
+
+
 def use_label(use: Use) -> str:
     """`“设备购置”的金额`."""
-    return f"“{use.purpose.text}”的金额" if use.purpose.text else "金额"
+    return f"“{use.purpose.text}”的{OF_A_USE}" if use.purpose.text else OF_A_USE
 
 
 def points(row: Indicator | FundsRow) -> Iterator[Cell]:

@@ -45,7 +45,8 @@ def amounts_are_not_texts(view: View) -> Iterator[Fault]:
     filled: Counter[str] = Counter()
     labels: dict[int, str] = {}
     for label, entry in cells.amounts(view.project):
-        column = labels.setdefault(entry.place.column, label)
+        used = label.endswith(cells.OF_A_USE)
+        column = cells.USES if used else labels.setdefault(entry.place.column, label)
         filled[column] += not entry.blank
         if entry.state is State.CONVERTED and isinstance(entry.value, Decimal):
             typed[column].append((entry, f"{number(entry.value)}万元"))

@@ -50,6 +50,7 @@ FAULTS: Mapping[str, tuple[Filling, str, CellValue, str]] = {
     ),
     "an amount is blank": (total(实际到位数=None), "amounts", "实际到位数", "待填写"),
     "an amount is a text": (total(实际到位数="800万元"), "amounts", "实际到位数", "待填写"),
+    "what was spent is a text": (total(全年执行数="3,229.59万元"), "unit", None, "通过"),
     "sources differ": (total(年初预算数=6000), "sources", "年初预算数", "请修改"),
     "executed over budget": (total(全年执行数=7000), "over_budget", 7000, "请修改"),
     "execution score differs": (total(自评得分=Decimal("9.5")), "execution", 9.5, "请修改"),
@@ -183,6 +184,20 @@ def test_a_fault_shows_in_its_line(name: str, computed: Computed) -> None:
     row = line_row(filling, key)
     cells = computed[name]
     assert (cells["自检", f"B{row}"], cells["自检", f"D{row}"]) == (now, verdict)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", FAULTS)
+def test_no_line_shows_an_error_for_what_is_typed(name: str, computed: Computed) -> None:
+    shown = [str(value) for (sheet, _), value in computed[name].items() if sheet == "自检"]
+    assert [value for value in shown if value.startswith("#")] == []
+
+
+def test_the_sheet_prints_on_one_page() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(blank.write(SEED, SCHEME)))["自检"]
+    assert sheet.page_setup.fitToHeight is None  # one page, as the format has it
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 @pytest.mark.libreoffice
