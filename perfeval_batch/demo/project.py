@@ -111,7 +111,7 @@ def tell(seed: int, number: int, year: int = YEAR) -> Story:
     who = plan(number)
     before = tell(seed, number, year - 1) if year > YEAR else None
     rng = generator(seed, number, "project" if before is None else f"project/{year}")
-    fortune = before.fortune if before else project_year.draw(generator(seed, number, "fortune"))
+    fortune = before.fortune if before else project_year.draw(seed, number)
     spent = project_funds.spend(who.sector.uses, fortune, before.spent if before else None, rng)
     turn = number // len(sectors.load()) + seed * 7 + (year - YEAR) * _NEXT_YEAR
     missed = _missed(who, turn, fortune.turns)
@@ -137,6 +137,8 @@ def tell(seed: int, number: int, year: int = YEAR) -> Story:
 
 _NEXT_YEAR = 61
 """Turns by which the next year is away, so that other indicators are missed."""
+_NEXT_TELLING = 25
+"""Turns of a theme by which the next year is away, so that problems are told otherwise."""
 
 
 def make(seed: int, number: int, year: int = YEAR) -> Filling:
@@ -145,6 +147,10 @@ def make(seed: int, number: int, year: int = YEAR) -> Filling:
     rng = generator(seed, number, f"texts/{year}")
     voice = Voice(
         number + seed * 31 + (year - YEAR) * _NEXT_YEAR,
+        number // len(sectors.load()) // len(who.sector.subjects)
+        + seed
+        + (year - YEAR) * _NEXT_TELLING,
+        who.sector.subjects.index(who.subject),
         {
             "work": who.subject.work,
             "outcome": who.subject.outcome,
@@ -167,16 +173,21 @@ def make(seed: int, number: int, year: int = YEAR) -> Filling:
         uses=tuple({"支出用途": use, "金额": amount} for use, amount in story.spent.uses),
         indicators=tuple(scored.cells(row, voice, rng) for row in story.rows),
         totals={},
-        texts={"经验概述": voice.text(f"overview{weak}", *_short_of(story, rng))},
-        lists=_lists(voice, story.rows, late, rng),
+        texts={"经验概述": voice.text(f"overview{weak}", _in_short(story, rng))},
+        lists={"主要经验及做法": _practices(voice, story, rng), **_lists(voice, story, late, rng)},
     )
 
 
-def _short_of(story: Story, rng: Random) -> list[str]:
-    """What a poor project has to say first: which results it did not reach."""
-    names = [row.pattern.name for row in story.rows if not row.full]
-    some = [names[at] for at in sorted(rng.sample(range(len(names)), min(3, len(names))))]
-    return [f"{'、'.join(some)}没有达到年初的要求"] if story.fortune.poor and some else []
+def _in_short(story: Story, rng: Random) -> str:
+    """Which results were reached, or what a poor project has to say first: which were not."""
+    poor = story.fortune.poor
+    names = _some([row.pattern.name for row in story.rows if row.full is not poor], 3, rng)
+    return f"{'、'.join(names)}{'没有达到年初的要求' if poor else '完成得较好'}"
+
+
+def _some(names: Sequence[str], most: int, rng: Random) -> list[str]:
+    """At most so many of them, in their order."""
+    return [names[at] for at in sorted(rng.sample(range(len(names)), min(most, len(names))))]
 
 
 _NEARLY_ALL = 90
@@ -294,14 +305,14 @@ def _facts(who: Plan, voice: Voice, story: Story, rng: Random, year: int) -> dic
         "联系电话": f"0718-555{rng.randrange(10000):04d}",
         "填报日期": date(year + 1, 1, 5) + timedelta(days=rng.randrange(45)),
         "项目目的": voice.text("purpose"),
-        "项目内容": voice.text("content"),
+        "项目内容": voice.text("content", f"包括{'、'.join(use for use, _ in story.spent.uses)}"),
         "执行标准": rng.choice(phrases()["standard"]),
         "实施开始日期": first + timedelta(days=rng.choice((0, 0, 31, 59))),
         "实施结束日期": date(year, 12, 31) - timedelta(days=rng.choice((0, 0, 16, 31))),
         "资金下达时间": rng.choice(("年初", first + timedelta(days=rng.randrange(10, 75)))),
         "数据截止日期": date(year, 12, 31),
         "预算调整说明": rng.choice(phrases()["adjustment"]) if story.spent.adjusted else None,
-        "项目绩效总目标": voice.text("overall"),
+        "项目绩效总目标": voice.text("overall", _aim(story, rng)),
         "项目年度绩效目标": voice.text("annual", *(_goal(row) for row in told)),
         "项目预期目标完成情况": voice.text(f"completion{weak}", *(_result(row) for row in told)),
         "评价目的依据和方法": voice.filled(rng.choice(phrases()["basis"])),
@@ -321,6 +332,10 @@ def _telling(rows: Sequence[Row], rng: Random) -> list[Row]:
     return sorted(rng.sample(plain, min(3, len(plain))), key=rows.index)
 
 
+def _aim(story: Story, rng: Random) -> str:
+    return f"{'、'.join(_some([row.pattern.name for row in story.rows], 2, rng))}达到批复要求"
+
+
 def _goal(row: Row) -> str:
     bound = "不超过" if row.pattern.comparison == "≤" else "不低于"
     return f"{row.pattern.name}{bound}{_plain(row.target)}{row.pattern.unit}"
@@ -334,26 +349,41 @@ def _plain(value: Decimal | None) -> str:
     return "" if value is None else wording.plain(value)
 
 
-def _lists(
-    voice: Voice, rows: Sequence[Row], late: tuple[str, str] | None, rng: Random
-) -> dict[str, tuple[CellValue, ...]]:
-    """Practices, and for every deduction a problem and a measure that answers it."""
+def _practices(voice: Voice, story: Story, rng: Random) -> tuple[str, ...]:
+    """What was done well, each time said of an indicator or a use of the project's own."""
+    first, last = _some([row.pattern.name for row in story.rows], 2, rng)
+    use = rng.choice([use for use, _ in story.spent.uses])
+    about = (f"为保证{first}", f"在{use}方面", f"围绕{last}")
     said = voice.parts("practices")
-    practices = tuple("，".join(said[at : at + 2]) for at in range(0, len(said), 2))
+    return tuple("，".join((each, *said[2 * at : 2 * at + 2])) for at, each in enumerate(about))
+
+
+_TOLD = 5
+"""So many problems are told; the others stand in the table, each with its measure."""
+
+
+_SPOKEN = ("found", "causes", "causes", "effects", "answers", "followups", "followups")
+"""The texts that a problem, and the measure that answers it, are made of."""
+
+
+def _lists(
+    voice: Voice, story: Story, late: tuple[str, str] | None, rng: Random
+) -> dict[str, tuple[CellValue, ...]]:
+    """For every deduction a problem and a measure that answers it; and what to do with it all."""
     problems, measures = [], []
-    for pattern in (row.pattern for row in rows if not row.full):
+    lost = [row.pattern for row in story.rows if not row.full]
+    for pattern in sorted(rng.sample(lost, min(len(lost), _TOLD)), key=lost.index):
         at = pattern.number
-        why = (voice.one("causes", at), voice.one("causes", at + 1, turn=1))
-        so = voice.filled(rng.choice(phrases()["effects"]))
-        problems.append(f"{voice.one('found', at)}，{pattern.reason}，{'，'.join(why)}，{so}。")
-        answer = f"{voice.one('answers', at, turn=1)}，针对{pattern.key}的问题，{pattern.measure}"
-        steps = (voice.one("followups", at), voice.one("followups", at + 2, turn=1))
-        measures.append(f"{answer}，{'，'.join(steps)}。")
+        found, why, also, so, first, then, last = (
+            voice.said(name, at, slot) for slot, name in enumerate(_SPOKEN)
+        )
+        problems.append(f"{found}，{pattern.reason}，{why}，{also}，{so}。")
+        answer = f"{first}，针对{pattern.key}的问题，{pattern.measure}"
+        measures.append(f"{answer}，{then}，{last}。")
     if late is not None:
         problems.append(f"{late[0]}，影响了预算执行率。")
         measures.append(f"{late[1]}。")
     found: dict[str, tuple[CellValue, ...]] = {
-        "主要经验及做法": practices,
         "存在的问题及原因分析": tuple(problems),
         "改进措施": tuple(measures),
     }

@@ -57,10 +57,10 @@ def score(
     weight: Decimal,
     rng: Random,
     *,
-    gap: Decimal | None,
+    gap: tuple[Decimal, Decimal] | None,
     before: Row | None = None,
 ) -> Row:
-    """Score an indicator that was met, or missed by up to `gap` of its target where it can be.
+    """Score an indicator that was met, or missed by a share of its target within `gap`.
 
     Its target is not below what was reached the year before.
     """
@@ -97,23 +97,28 @@ def _reached(pattern: Pattern, target: Decimal, step: Decimal, rng: Random) -> D
 
 
 def _missed(
-    pattern: Pattern, weight: Decimal, target: Decimal, step: Decimal, most: Decimal, rng: Random
+    pattern: Pattern,
+    weight: Decimal,
+    target: Decimal,
+    step: Decimal,
+    off: tuple[Decimal, Decimal],
+    rng: Random,
 ) -> Row:
-    share = _LEAST_GAP + _share(rng) * max(most - _LEAST_GAP, Decimal(0))
+    least, most = off
+    share = least + _share(rng) * (most - least)
     gap = min(max((target * share).quantize(step), step), target - step)
     actual = target + gap if pattern.comparison == "≤" else target - gap
     reached = rounded(weight * (1 - gap / target))
     return Row(pattern, weight, reached, target, actual)
 
 
-_LEAST_GAP = Decimal("0.01")
-
-
-def _in_words(pattern: Pattern, weight: Decimal, rng: Random, gap: Decimal | None) -> Row:
+def _in_words(
+    pattern: Pattern, weight: Decimal, rng: Random, gap: tuple[Decimal, Decimal] | None
+) -> Row:
     """定性: what is lost stays within the band of the stage that was reached."""
     if gap is None:
         return Row(pattern, weight, weight, None, None)
-    least, most = next(band for limit, band in _BANDS if gap <= limit)
+    least, most = next(band for limit, band in _BANDS if gap[1] <= limit)
     lost = weight * (least + _share(rng) * (most - least))
     return Row(pattern, weight, weight - lost.quantize(Decimal("0.1")), None, None)
 
@@ -124,7 +129,7 @@ _BANDS = (
     (Decimal("0.85"), (Decimal("0.25"), Decimal("0.35"))),
     (Decimal(1), (Decimal("0.5"), Decimal("0.9"))),
 )
-"""By the gap of a project: the shares of 分值 that a missed 定性 indicator may lose."""
+"""By the greatest gap of a project: the shares of 分值 that a missed 定性 indicator may lose."""
 _STAGES = (
     (Decimal("0.8"), REACHED),
     (Decimal("0.6"), "部分达成年度指标并具有一定效果"),

@@ -2,8 +2,9 @@
 
 A text has slots with `WORDINGS` wordings each. Project number n, read in base 7 as a, b, c, takes
 wording a + b·t + c·t² (mod 7) in slot t: two different polynomials of that degree agree in at most
-two slots (a Reed–Solomon code), so texts of four slots and more stay far from each other, and
-after 343 projects every wording is so common that nothing can be told from it. Beyond seven slots
+two slots (a Reed–Solomon code), so texts of four slots and more stay far from each other. The next
+343 projects add t³, and so on: they agree with the first in slot 0 alone; and what a text says of
+the project's own indicators and uses of funds is its own in any case. Beyond seven slots
 (indicators are worded by their number) the next seven take another course.
 """
 
@@ -32,18 +33,22 @@ class Voice:
 
     Attributes:
         number: of the project; equal numbers give equal wordings.
+        turn: of the project among those of its theme.
+        theme: number of the theme in its sector.
         words: what stands for {work}, {outcome} …
     """
 
     number: int
+    turn: int
+    theme: int
     words: Mapping[str, str]
 
     def wording(self, slot: int, turn: int = 0) -> int:
         """Which of the wordings the project takes in a slot; another `turn`, another choice."""
-        digits = [self.number, self.number // WORDINGS, self.number // WORDINGS**2]
+        digits = [self.number // WORDINGS**place for place in range(3)]
         a, b, c = digits[turn:] + digits[:turn]
         block, point = divmod(slot, WORDINGS)
-        bent = block * (c + a * point + b * block)
+        bent = block * (c + a * point + b * block) + self.number // WORDINGS**3 * point**3
         return int(a + b * point + c * point * point + bent) % WORDINGS
 
     def parts(self, name: str) -> list[str]:
@@ -56,11 +61,17 @@ class Voice:
         first, *rest = self.parts(name)
         return "，".join((first, *inserted, *rest))
 
-    def one(self, name: str, slot: int, turn: int = 0) -> str:
-        """One slot of a text of several, each of which stands in a text of its own."""
-        slots: Sequence[Sequence[str]] = phrases()[name]
-        at = slot % len(slots)
-        return self.filled(slots[at][self.wording(slot, turn)])
+    def said(self, name: str, subject: int, slot: int) -> str:
+        """What is said of an indicator: one wording of a text of one slot or of several.
+
+        Two projects of a theme agree in at most one of seven such slots, those of two themes in
+        at most two.
+        """
+        a, b = self.turn % WORDINGS, self.turn // WORDINGS
+        c = self.theme + self.turn // WORDINGS**2
+        slots = phrases()[name]
+        wordings = slots if isinstance(slots[0], str) else slots[(subject + slot) % len(slots)]
+        return self.filled(wordings[(a + b * slot + c * slot * slot + subject) % WORDINGS])
 
     def description(self, kind: str, slot: int, words: Mapping[str, str]) -> str:
         """An indicator's 完成情况说明: what was reached, and how that is known."""

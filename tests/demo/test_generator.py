@@ -9,11 +9,19 @@ from itertools import combinations
 import pytest
 
 from perfeval_batch import blank, demo, parsing, rules, schemes, scoring
-from perfeval_batch.batch_rules import similarity
+from perfeval_batch.batch_rules import likeness, similarity
 from perfeval_batch.demo import faults, generator, project, sectors, writing
 from perfeval_batch.demo.writing import Voice
 from perfeval_batch.findings import Finding, Severity
-from perfeval_batch.model import Filling, Project
+from perfeval_batch.model import (
+    Filling,
+    Identity,
+    ItemFigures,
+    Outcome,
+    Project,
+    Status,
+    packed,
+)
 from tests import judges
 
 SCHEME = schemes.load(project.SCHEME)
@@ -224,13 +232,49 @@ def test_a_copied_project_has_another_ones_texts() -> None:
 
 
 def test_two_projects_agree_in_at_most_two_slots() -> None:
-    voices = [Voice(number, {}) for number in range(writing.WORDINGS**3)]
+    voices = [Voice(number, 0, 0, {}) for number in range(writing.WORDINGS**3)]
     wordings = [tuple(voice.wording(slot) for slot in range(6)) for voice in voices]
     agreed = max(
         sum(mine == theirs for mine, theirs in zip(one, other, strict=True))
         for one, other in combinations(wordings, 2)
     )
     assert agreed == 2
+
+
+def test_two_projects_of_a_theme_tell_the_same_problem_otherwise() -> None:
+    voices = [
+        Voice(0, turn, 3, {"people": "", "unit": "", "work": "", "place": ""}) for turn in range(49)
+    ]
+    told = [
+        tuple(voice.said(name, 4, slot) for slot, name in enumerate(project._SPOKEN))  # noqa: SLF001
+        for voice in voices
+    ]
+    for one, other in combinations(told, 2):
+        assert sum(mine == theirs for mine, theirs in zip(one, other, strict=True)) <= 1
+
+
+@pytest.mark.parametrize("count", [40, 400])
+def test_no_project_of_a_clean_batch_is_remarkable_beside_the_others(count: int) -> None:
+    """No copied text, no outlier: what the batch as a whole shows is clean too."""
+    outcomes = []
+    for number in range(count):
+        found = read(blank.write(project.make(5, number), SCHEME), f"{number}.xlsx")
+        assessment = scoring.assess(found, SCHEME)
+        outcomes.append(
+            Outcome(
+                f"{number}.xlsx",
+                "",
+                Status.REPORTED,
+                Identity(name=found.facts.name.value, unit=found.facts.unit.value),
+                scoring.figures(assessment),
+                texts=packed(found.passages()),
+                execution_rate=assessment.execution_rate,
+                items=tuple(map(ItemFigures.of, assessment.items)),
+            )
+        )
+    verdicts = likeness.judge(outcomes)
+    assert [str(each) for found in verdicts.of.values() for each in found] == []
+    assert verdicts.departments == ()
 
 
 def test_every_slot_has_all_its_wordings() -> None:
