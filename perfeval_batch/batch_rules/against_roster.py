@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from perfeval_batch import wording
+from perfeval_batch.batch_rules import approved_indicators
 from perfeval_batch.batch_rules.duplicates import plain
 from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
-from perfeval_batch.model import ApprovedIndicator, Due, Identity, ItemFigures, Outcome, Status
+from perfeval_batch.model import Due, Identity, Outcome, Status
 from perfeval_batch.values import Value, replace
 
 NOT_SUBMITTED = Kind(
@@ -160,43 +161,8 @@ def _differences(due: Due, outcome: Outcome, tolerance: Decimal) -> Iterator[Fin
         told = f"{label}填的是{wording.number(amount)}万元"
         listed = f"项目名册中是{wording.number(wanted_amount)}万元"
         yield _differs(_place(outcome, label), f"{told}，{listed}。")
-    yield from _indicators(due, outcome)
-
-
-def _indicators(due: Due, outcome: Outcome) -> Iterator[Finding]:
-    """The approved indicators that are missing, or whose target or weight is another."""
-    rows = {plain(item.name): item for item in outcome.items if item.name}
-    missing = []
-    for approved in due.indicators:
-        item = rows.get(plain(approved.name))
-        if item is None:
-            missing.append(wording.quoted(approved.name))
-            continue
-        place = item.target_place or Place(outcome.source)
-        name = f"指标{wording.quoted(item.name)}的"
-        if _other_target(approved, item):
-            wanted = f"批复的是{wording.quoted(approved.comparison + approved.target_text)}"
-            told = f"{name}年度指标值填的是{wording.quoted(item.target)}，{wanted}。"
-            yield _differs(place, told)
-        if approved.weight is not None and item.weight not in (None, approved.weight):
-            told = f"分值填的是{wording.points(item.weight or Decimal(0))}分"
-            wanted = f"批复的是{wording.points(approved.weight)}分"
-            yield _differs(place, f"{name}{told}，{wanted}。")
-    if missing:
-        told = f"没有填报批复的指标{wording.listed(missing)}。"
-        yield _differs(_place(outcome, "项目名称"), told)
-
-
-def _other_target(approved: ApprovedIndicator, item: ItemFigures) -> bool:
-    """Whether the target is another number, comparison or wording than the approved one."""
-    quantity, numbers = approved.target, item.achievement
-    if quantity is not None and quantity.number is not None and numbers is not None:
-        other_way = {approved.comparison, numbers.comparison} in ({"≥", "≤"}, {">", "<"})
-        return other_way or quantity.number != numbers.target
-    wanted, given = plain(approved.target_text), plain(item.target)
-    if wanted is None or given is None:
-        return False
-    return wanted[0].strip("≥≤＝=><") not in given[0]
+    for cell, told in approved_indicators.differences(due.indicators, outcome):
+        yield _differs(cell or _place(outcome, "项目名称"), told)
 
 
 def _differs(place: Place, told: str) -> Finding:

@@ -51,6 +51,7 @@ class ApprovedIndicator(Value, frozen=True):
     target: Quantity | None
     target_text: str
     weight: Decimal | None
+    unit_of_measure: str = ""
 
 
 class Sender(Value, frozen=True):

@@ -150,4 +150,5 @@ def _approved(row: Approved) -> ApprovedIndicator:
         target=row.target.value,
         target_text=row.target.text,
         weight=row.weight.value,
+        unit_of_measure=row.unit_of_measure.text,
     )

@@ -24,6 +24,7 @@ from perfeval_batch.roster.roster_entries import (
 )
 from perfeval_batch.schema import Field, ValueKind
 from perfeval_batch.schemes import Scheme
+from perfeval_batch.scoring.achievement import SIGNS
 from perfeval_batch.values import Value, replace
 
 SchemeOf = Callable[[str], Scheme | None]
@@ -33,8 +34,6 @@ _SEARCHED = 20
 """The header stands in one of the first rows that hold something."""
 _WIDE = 60
 _UNIT = re.compile(r"[（(].*[）)]|[*＊:：\s]")
-_SAME = {">=": "≥", "=>": "≥", "≧": "≥", "<=": "≤", "=<": "≤", "≦": "≤", "=": "＝"}
-_SAME |= {"＞": ">", "＜": "<", "定性指标": "定性", "大于等于": "≥", "小于等于": "≤", "等于": "＝"}
 
 
 def read(projects: View, indicators: View | None, scheme_of: SchemeOf) -> Roster:
@@ -141,7 +140,7 @@ def _trimmed_scheme(entry: Entry[str]) -> Entry[str]:
 
 
 def _approved(table: View) -> list[_Row]:
-    """The approved indicators; a blank code under another is that one (merged cells)."""
+    """The approved indicators; a blank code or level under another is that one (merged cells)."""
     names = Approved.__struct_fields__
     rows: list[_Row] = _rows(
         table,
@@ -151,14 +150,19 @@ def _approved(table: View) -> list[_Row]:
     )
     found: list[_Row] = []
     for row in rows:
-        code = found[-1].code if found and row.code.blank else row.code
-        found.append(_Row(code, replace(row.indicator, comparison=_sign(row.indicator.comparison))))
+        above = found[-1] if found else row
+        code = above.code if row.code.blank else row.code
+        one = replace(row.indicator, comparison=_sign(row.indicator.comparison))
+        if code.text == above.code.text and one.level1.blank:
+            level2 = above.indicator.level2 if one.level2.blank else one.level2
+            one = replace(one, level1=above.indicator.level1, level2=level2)
+        found.append(_Row(code, one))
     return found
 
 
 def _sign(entry: Entry[str]) -> Entry[str]:
     """`>=` means ≥."""
-    sign = _SAME.get(entry.text)
+    sign = SIGNS.get(entry.text)
     return replace(entry, text=sign, value=sign) if sign else entry
 
 

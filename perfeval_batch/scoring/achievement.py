@@ -18,7 +18,7 @@ FORWARD = frozenset({"≥", ">", "＝"})
 REVERSE = frozenset({"≤", "<"})
 _MEASURED = FORWARD | REVERSE
 
-_SIGNS = {
+SIGNS = {
     **{word: sign for sign, words in wording.COMPARISONS.items() for word in (sign, *words)},
     "正向": "≥",
     "正向指标": "≥",
@@ -29,6 +29,7 @@ _SIGNS = {
     "＜": "<",
     **dict.fromkeys((schema.QUALITATIVE, "定性指标"), schema.QUALITATIVE),
 }
+"""How 指标性质 is written, and which of ≥ ≤ ＝ > < 定性 it means."""
 _IN_NAME = re.compile(
     r"(≥|≤|>=|<=|＞＝|＜＝|不低于|不少于|不高于|不超过)\s*(\d+(?:\.\d+)?)\s*(%|％)?"
 )
@@ -42,7 +43,7 @@ def comparison(row: Indicator) -> str:
     Empty when none does, and where 指标性质 and the target contradict each other.
     """
     typed, target = row.comparison.text, row.target
-    stated = _SIGNS.get(typed) or _SIGNS.get(typed.replace(" ", ""), "")
+    stated = SIGNS.get(typed) or SIGNS.get(typed.replace(" ", ""), "")
     inside = target.value.comparison if target.value else ""
     inside = inside or (in_name(row).comparison if target.state is State.BLANK else "")
     if stated and inside and stated != inside and {stated, inside} != {"≥", "＝"}:
@@ -84,7 +85,7 @@ def in_name(row: Indicator) -> Quantity:
     found = _IN_NAME.search(row.name.text)
     if found is None:
         return Quantity()
-    sign = _SIGNS.get(found[1].replace("＞", ">").replace("＜", "<").replace("＝", "="), "")
+    sign = SIGNS.get(found[1].replace("＞", ">").replace("＜", "<").replace("＝", "="), "")
     return Quantity(sign, Decimal(found[2]), "%" if found[3] else "")
 
 

@@ -153,6 +153,15 @@ def test_a_blank_code_under_another_is_that_one_as_in_merged_cells() -> None:
     assert (found.faults, len(found.projects[0].indicators)) == ((), 4)
 
 
+def test_a_blank_level_under_another_is_that_one_and_the_next_project_begins_anew() -> None:
+    merged = [INDICATORS[0], ("0012", None, None, "涵洞", "正向指标", 3, "座", 20)]
+    merged += [("0012", "成本指标", None, "单位成本", "≤", 2, "万元", 40)]
+    found = read(filled(PROJECTS, merged)).projects[0].indicators
+    assert [each.level1.text for each in found] == ["产出指标", "产出指标", "成本指标"]
+    assert [each.level2.text for each in found] == ["数量指标", "数量指标", ""]
+    assert [each.comparison.text for each in found] == ["≥", "≥", "≤"]
+
+
 def test_an_amount_typed_as_text_is_understood_and_said() -> None:
     found = read(filled(changed(0, 5, "428.5万元", PROJECTS)))
     assert found.faults == ()

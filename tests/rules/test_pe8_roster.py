@@ -21,6 +21,7 @@ from perfeval_batch.model import (
     Quantity,
     Status,
 )
+from perfeval_batch.typed import quantities
 from perfeval_batch.values import replace
 
 TOLERANCE = Decimal("0.01")
@@ -102,6 +103,96 @@ def test_approved_indicators_are_compared(filled: ItemFigures, said: list[str]) 
     listed = replace(due("A1"), indicators=(approved("完成率", "95"),))
     given = replace(outcome("a.xlsx", "A1"), items=(filled,))
     assert [each.message for each in reconcile([listed], [given]).of["a.xlsx"]] == said
+
+
+def listed(
+    name: str, target: str, weight: str | None = "45", sign: str = "", unit: str = ""
+) -> ApprovedIndicator:
+    value = quantities.read(target, 2023)
+    points = None if weight is None else Decimal(weight)
+    return ApprovedIndicator(name, sign, value, target, points, unit)
+
+
+def filled(name: str, target: str, weight: str = "45") -> ItemFigures:
+    full = Decimal(weight)
+    return ItemFigures("产出指标", "数量指标", name, full, full, full, target=target)
+
+
+TWO = (
+    listed("养护里程", "120", sign="≥", unit="公里"),
+    listed("道路平整度", "显著提升", sign="定性"),
+)
+SAME = (filled("养护里程", "≥120公里"), filled("道路平整度", "显著提升"))
+EXECUTION = ItemFigures("预算执行率", "", "", Decimal(10), Decimal(10), Decimal(10))
+
+
+@pytest.mark.parametrize(
+    ("approved_rows", "rows", "said"),
+    [
+        (TWO, SAME, []),
+        (TWO, SAME[::-1], []),
+        (TWO, (filled(" 养护　里程", "≥１２０ 公里"), filled("道路平整度", "显著提升。")), []),
+        (TWO, (filled("1．养护里程", "≥120千米"), SAME[1]), []),
+        (TWO, (filled("养护里程", "≥120000米"), SAME[1]), []),
+        (TWO, (filled("养护里程≥120公里", ""), SAME[1]), []),
+        (TWO, (filled("养护里程", "正向120公里"), SAME[1]), []),
+        (TWO, (filled("养护里程", ""), SAME[1]), []),
+        (TWO, (filled("养护里程", "≥100公里"), SAME[1]), ["填的是“≥100公里”，批复的是“≥120公里”"]),
+        (TWO, (filled("养护里程", "≥120米"), SAME[1]), ["填的是“≥120米”"]),
+        (TWO, (filled("养护里程", "≤120公里"), SAME[1]), ["填的是“≤120公里”"]),
+        (TWO, (filled("养护里程", "基本完成"), SAME[1]), ["填的是“基本完成”"]),
+        (TWO, (SAME[0], filled("道路平整度", "有所提升")), ["批复的是“显著提升”"]),
+        (TWO, (SAME[0], filled("道路平整度", "基本显著提升")), ["批复的是“显著提升”"]),
+        (
+            TWO,
+            (filled("养护里程", "≥120公里", "50"), filled("道路平整度", "显著提升", "40")),
+            ["“养护里程”的分值填的是50分，批复的是45分", "“道路平整度”的分值填的是40分"],
+        ),
+        (TWO, SAME[:1], ["没有填报批复的指标“道路平整度”。"]),
+        (
+            TWO,
+            (filled("公路养护里程数", "≥120公里"), SAME[1]),
+            [
+                "没有填报批复的指标“养护里程”。填报的“公路养护里程数”如是改了名称，请改回批复的名称。"
+            ],
+        ),
+        (TWO, (*SAME, filled("宣传次数", "≥2次", "5")), ["指标“宣传次数”不在批复中。"]),
+        (
+            (listed("养护里程", "120", None, unit="公里"),),
+            (*SAME, filled("宣传次数", "≥2次", "5")),
+            [],
+        ),
+        (
+            (listed("完工时间", "2023年12月底前"), listed("公众满意度", "≥90%")),
+            (filled("完工时间", "2023年12月31日"), filled("公众满意度", "90%以上")),
+            [],
+        ),
+        (
+            (listed("完工时间", "2023年10月底前"), listed("公众满意度", "≥90%")),
+            (filled("完工时间", "2023年12月31日"), filled("公众满意度", "≥85%")),
+            ["批复的是“2023年10月底前”", "批复的是“≥90%”"],
+        ),
+        (
+            (listed("满意度", "≥90%", "40"), listed("满意度", "≥85%", "50")),
+            (filled("满意度", "≥85%", "50"), filled("满意度", "≥90%", "40")),
+            [],
+        ),
+        (
+            (listed("满意度", "≥90%", "40"), listed("满意度", "≥85%", "50")),
+            (filled("满意度", "≥85%", "50"), filled("满意度", "≥80%", "40")),
+            ["填的是“≥80%”，批复的是“≥90%”"],
+        ),
+        ((), SAME, []),
+    ],
+)
+def test_indicators_are_compared_with_what_was_approved(
+    approved_rows: tuple[ApprovedIndicator, ...], rows: tuple[ItemFigures, ...], said: list[str]
+) -> None:
+    given = replace(outcome("a.xlsx", "A1"), items=(EXECUTION, *rows))
+    told = reconcile([replace(due("A1"), indicators=approved_rows)], [given]).of["a.xlsx"]
+    assert len(told) == len(said), [each.message for each in told]
+    for finding, words in zip(told, said, strict=True):
+        assert words in finding.message
 
 
 def test_a_workbook_the_roster_does_not_know_is_said() -> None:
