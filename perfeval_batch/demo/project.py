@@ -145,12 +145,11 @@ def make(seed: int, number: int, year: int = YEAR) -> Filling:
     """Make one project: what it did, what it spent, what it says."""
     who, story = plan(number), tell(seed, number, year)
     rng = generator(seed, number, f"texts/{year}")
+    local, sector = divmod(number, len(sectors.load()))
     voice = Voice(
-        number + seed * 31 + (year - YEAR) * _NEXT_YEAR,
-        number // len(sectors.load()) // len(who.sector.subjects)
-        + seed
-        + (year - YEAR) * _NEXT_TELLING,
+        local // len(who.sector.subjects) + seed + (year - YEAR) * _NEXT_TELLING,
         who.sector.subjects.index(who.subject),
+        sector,
         {
             "work": who.subject.work,
             "outcome": who.subject.outcome,

@@ -1,11 +1,11 @@
 """Wordings put together so that no two projects tell the same story, unless they are meant to.
 
-A text has slots with `WORDINGS` wordings each. Project number n, read in base 7 as a, b, c, takes
-wording a + b·t + c·t² (mod 7) in slot t: two different polynomials of that degree agree in at most
-two slots (a Reed–Solomon code), so texts of four slots and more stay far from each other. The next
-343 projects add t³, and so on: they agree with the first in slot 0 alone; and what a text says of
-the project's own indicators and uses of funds is its own in any case. Beyond seven slots
-(indicators are worded by their number) the next seven take another course.
+A text has slots with `WORDINGS` wordings each, and a project takes wording
+a + b·t + c·t² + d·t³ + e·t⁴ (mod 7) in slot t: a and b from its turn among the projects of its
+theme, c from its theme, d and e from its sector (a Reed–Solomon code). So two projects of a theme
+agree in at most one slot, two of a sector in at most two; those of two sectors have other words in
+the slots; and what a text says of the project's own indicators and uses of funds is its own in any
+case. Beyond seven slots (indicators are worded by their number) the next seven take another course.
 """
 
 from __future__ import annotations
@@ -32,23 +32,24 @@ class Voice:
     """How one project words its texts.
 
     Attributes:
-        number: of the project; equal numbers give equal wordings.
         turn: of the project among those of its theme.
         theme: number of the theme in its sector.
+        sector: number of the sector.
         words: what stands for {work}, {outcome} …
     """
 
-    number: int
     turn: int
     theme: int
+    sector: int
     words: Mapping[str, str]
 
-    def wording(self, slot: int, turn: int = 0) -> int:
-        """Which of the wordings the project takes in a slot; another `turn`, another choice."""
-        digits = [self.number // WORDINGS**place for place in range(3)]
-        a, b, c = digits[turn:] + digits[:turn]
+    def wording(self, slot: int, shift: int = 0) -> int:
+        """Which of the wordings the project takes in a slot; another `shift`, another choice."""
+        later, sector = divmod(self.sector, WORDINGS)
+        digits = [self.turn, self.turn // WORDINGS, self.theme + self.turn // WORDINGS**2]
+        a, b, c = digits[shift:] + digits[:shift]
         block, point = divmod(slot, WORDINGS)
-        bent = block * (c + a * point + b * block) + self.number // WORDINGS**3 * point**3
+        bent = block * (c + a * point + b * block) + sector * point**3 + later * point**4
         return int(a + b * point + c * point * point + bent) % WORDINGS
 
     def parts(self, name: str) -> list[str]:
@@ -67,17 +68,15 @@ class Voice:
         Two projects of a theme agree in at most one of seven such slots, those of two themes in
         at most two.
         """
-        a, b = self.turn % WORDINGS, self.turn // WORDINGS
-        c = self.theme + self.turn // WORDINGS**2
         slots = phrases()[name]
         wordings = slots if isinstance(slots[0], str) else slots[(subject + slot) % len(slots)]
-        return self.filled(wordings[(a + b * slot + c * slot * slot + subject) % WORDINGS])
+        return self.filled(wordings[(self.wording(slot) + subject) % WORDINGS])
 
     def description(self, kind: str, slot: int, words: Mapping[str, str]) -> str:
         """An indicator's 完成情况说明: what was reached, and how that is known."""
         wordings = phrases()["descriptions"]
         frame: str = wordings[kind][self.wording(slot)]
-        source: str = wordings["source"][self.wording(slot, turn=1)]
+        source: str = wordings["source"][self.wording(slot, shift=1)]
         return f"{frame}，{source}".format(**self.words, **words)
 
     def filled(self, text: str) -> str:
