@@ -13,6 +13,7 @@ from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.scoring.achievement import FORWARD, REVERSE, is_qualitative
+from perfeval_batch.scoring.standards import Due
 from perfeval_batch.wording import number, percent, quoted
 
 
@@ -91,17 +92,18 @@ def _too_full(
         achievement.comparison == ">" and achievement.actual == achievement.target
     ):
         return
-    due = scoring.rounded(scoring.due_score(achievement, weight, view.scheme))
+    own = _own_due(row, view)
+    due = scoring.rounded(own.most if own else scoring.due_score(achievement, weight, view.scheme))
     label, cell = _score_cell(row, view)
+    formula = ""
     if is_qualitative(row):
-        formula, fix = "", "请核对实际完成值和档次；没有达到目标的请扣分，并写明扣分原因。"
+        fix = "请核对实际完成值和档次；没有达到目标的请扣分，并写明扣分原因。"
+    elif own is None and not row.scoring_standard.blank:
+        fix = _BY_STANDARD
     elif due >= weight:
-        formula, fix = (
-            "",
-            "请核对实际完成值；等于目标值也算达到的，请把指标性质改为≤或≥。",
-        )
+        fix = "请核对实际完成值；等于目标值也算达到的，请把指标性质改为≤或≥。"
     else:
-        formula = f"，按公式应为{number(due)}分"
+        formula = f"，按{'评（扣）分标准' if own else '公式'}应为{number(due)}分"
         fix = f"请核对实际完成值；无误时请改为{number(due)}分，并写明扣分原因。"
     yield Fault(
         cell.place,
@@ -109,6 +111,14 @@ def _too_full(
         fix,
         _weight_of(row),
     )
+
+
+_BY_STANDARD = "请按所填的评（扣）分标准核对得分；标准规定仍得满分的不必修改。"
+
+
+def _own_due(row: Indicator, view: View) -> Due | None:
+    """What the row's own scoring standard gives; None where it cannot be computed."""
+    return next((due for each, due, _ in view.standards if each is row), None)
 
 
 def _keeps(row: Indicator, view: View) -> bool:
@@ -133,26 +143,29 @@ def scores_follow_the_formula(view: View) -> Iterator[Fault]:
     ≤类有两种公式，都是各地的做法，由评价方案规定。
     反例：目标≥95%，实际92.5%，分值6分，得5分（应为5.84分）。
     正例：目标≥95%，实际92.5%，得5.84分。
-    填了评（扣）分标准的，按标准计算（每低N%扣M分、低于N%不得分、分档得分），不一致时作为提示。
+    填了评（扣）分标准的，按标准计算（每低N%扣M分、低于N%不得分、分档得分、按比例得分），不一致时作为提示；
+    标准的写法程序算不出的，不作推算，只提示核对。
     怎么改：请核对实际完成值，按公式计分。
     """
     for row, achievement, weight, score in view.measured:
         if is_qualitative(row) or _keeps(row, view):
             continue
-        own = next((due for each, due, _ in view.standards if each is row), None)
-        if own is None and (
-            score == weight or achievement.met or achievement.actual == achievement.target
-        ):
+        own = _own_due(row, view)
+        if score == weight and not achievement.met:
+            continue
+        if own is None and (achievement.met or achievement.actual == achievement.target):
             continue
         due = own.most if own else scoring.due_score(achievement, weight, view.scheme)
         if abs(due - score) > view.scheme.scores.formula_tolerance:
             label, cell = _score_cell(row, view)
             told = number(scoring.rounded(due))
+            unread = own is None and not row.scoring_standard.blank
+            by, is_due = "评（扣）分标准" if own else "公式", "是" if unread else "应为"
+            fix = f"请核对实际完成值；无误时请改为{told}分。"
             yield Fault(
                 cell.place,
-                f"{_reached(achievement)}，{label}{number(score)}分，"
-                f"按{'评（扣）分标准' if own else '公式'}应为{told}分。",
-                f"请核对实际完成值；无误时请改为{told}分。",
+                f"{_reached(achievement)}，{label}{number(score)}分，按{by}{is_due}{told}分。",
+                "请按所填的评（扣）分标准核对得分。" if unread else fix,
                 _weight_of(row),
             )
 
