@@ -80,7 +80,8 @@ def _paired(
     free: dict[str, list[ItemFigures]] = defaultdict(list)
     for item in rows:
         free[_bare(item.name)].append(item)
-    pairs, missing = [], []
+    pairs: list[tuple[ApprovedIndicator, ItemFigures]] = []
+    missing: list[ApprovedIndicator] = []
     for exactly in (True, False):
         asked, missing = (approved if exactly else missing), []
         for one in asked:

@@ -373,10 +373,10 @@ def _lists(
     lost = [row.pattern for row in story.rows if not row.full]
     for pattern in sorted(rng.sample(lost, min(len(lost), _TOLD)), key=lost.index):
         at = pattern.number
-        found, why, also, so, first, then, last = (
+        where, why, also, so, first, then, last = (
             voice.said(name, at, slot) for slot, name in enumerate(_SPOKEN)
         )
-        problems.append(f"{found}，{pattern.reason}，{why}，{also}，{so}。")
+        problems.append(f"{where}，{pattern.reason}，{why}，{also}，{so}。")
         answer = f"{first}，针对{pattern.key}的问题，{pattern.measure}"
         measures.append(f"{answer}，{then}，{last}。")
     if late is not None:
