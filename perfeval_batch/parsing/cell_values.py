@@ -75,6 +75,14 @@ def text(content: Content | None, place: Place) -> Entry[str]:
     return Entry(place, seen, seen, _READ, "", cleaned, hidden)
 
 
+def list_items(entry: Entry[str]) -> tuple[Entry[str], ...]:
+    """The items of a cell: a list that was typed into it is split, its numbers are taken off."""
+    if entry.value is None:
+        return () if entry.blank else (entry,)
+    items = clean_text.list_items(entry.text)
+    return tuple(replace(entry, text=item, value=item) for item in items)
+
+
 def _broken_text(content: Broken, place: Place) -> Entry[str]:
     """A text cell without a text: a picture is none, all else is told as an error."""
     if content == PICTURE:

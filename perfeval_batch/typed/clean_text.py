@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from perfeval_batch.schema import BLANKS
 
@@ -40,8 +41,15 @@ def clean(raw: str) -> tuple[str, bool]:
 
 
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
+_TWO = "|".join(
+    f"{one}、{two}"
+    for signs in ([str(each) for each in range(1, 13)], "一二三四五六七八九十")
+    for one, two in pairwise(signs)
+)
+"""No numbering begins `3、4月` or `一、二期`."""
 _NUMBERING = re.compile(
-    rf"\s*(?:{_NUMERAL}[ \u3000]?、|\d{{1,2}}[.．](?!\d)|[(（]{_NUMERAL}[)）][、.．]?"
+    rf"\s*(?!(?:{_TWO})[月号期批季组标栋])"
+    rf"(?:{_NUMERAL}[ \u3000]?、|\d{{1,2}}[.．](?!\d)|[(（]{_NUMERAL}[)）][、.．]?"
     r"|\d{1,2}[)）]|[①-⑳⑴-⒇⒈-⒛][、.．]?)\s*",
 )
 _BEFORE_NUMBER = re.compile(rf"(?<=[。；;！\s])(?={_NUMBERING.pattern})")
@@ -50,6 +58,9 @@ _LEVELS = re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,3}[、.．]?\s+")
 _COUNTED = re.compile(
     r"(\d{1,2})\s*(?=[\u4e00-\u9fff])(?![个项次家户人名年月日号件处座条公里万亿元天批台套])"
 )
+_FIRSTLY = re.compile("(?<![^。；;！\\s])(?=[一二三四五六七八九十]{1,2}是)")
+_IN_WORDS = re.compile("[一二三四五六七八九十]{1,2}是[，,]?")
+"""`一是加强领导；二是严格管理。`"""
 _UNFINISHED = re.compile(r"[，、,]$")
 _WRAPPED = 18
 """Characters from which on a line without an end is one that was broken by hand."""
@@ -57,26 +68,40 @@ _ENDS = "。；;！？!?：:…"
 
 
 def list_items(seen: str) -> tuple[str, ...]:
-    """The items of a list that was typed into one cell, without the numbers before them."""
+    """The items of a list that was typed into one cell, without the numbers before them.
+
+    What follows `……：` by 一是, 二是 belongs to that item, a line each.
+    """
+    if seen.startswith("一是"):
+        items = [each.strip() for each in _FIRSTLY.split(seen) if each.strip()]
+        return _ended([_IN_WORDS.sub("", item, count=1) for item in items])
     lines = _without_marks([line.strip() for line in seen.strip().split("\n")])
     if len(lines) == 1 and _NUMBERING.match(lines[0]):
         lines = [each.strip() for each in _BEFORE_NUMBER.split(lines[0]) if each.strip()]
     elif len(lines) == 1:
         lines = re.split(rf"(?<=[。；;！])(?={_NUMBERING.pattern})", lines[0])
     numbered = sum(_NUMBERING.match(line) is not None for line in lines)
-    items: list[str] = []
+    items = []
     begun = False
     for line in lines:
         goes_on = bool(line) and begun and not _NUMBERING.match(line)
-        if goes_on and (numbered > 1 or _is_unfinished(items[-1], line)):
+        if goes_on and _IN_WORDS.match(line) and "：" in items[-1]:
+            items[-1] += f"\n{line}"
+        elif goes_on and (numbered > 1 or _is_unfinished(items[-1], line)):
             items[-1] += line
         elif line:
             items.append(line)
         begun = bool(line)
-    bare = [_NUMBERING.sub("", item, count=1) if _NUMBERING.match(item) else item for item in items]
+    return _ended(
+        [_NUMBERING.sub("", each, 1) if _NUMBERING.match(each) else each for each in items]
+    )
+
+
+def _ended(items: list[str]) -> tuple[str, ...]:
+    """The items, each a sentence that does not go on."""
     return tuple(
-        f"{item.rstrip('；;')}。" if item.endswith(("；", ";")) and len(bare) > 1 else item
-        for item in bare
+        f"{item.rstrip('；;')}。" if item.endswith(("；", ";")) and len(items) > 1 else item
+        for item in items
         if item
     )
 
@@ -109,11 +134,15 @@ def joined_lines(seen: str) -> str:
         return seen
     lines: list[str] = []
     for line in seen.split("\n"):
-        if lines and line.strip() and _is_broken_off(lines[-1]) and not _NUMBERING.match(line):
+        if lines and line.strip() and _is_broken_off(lines[-1]) and not _begins_item(line):
             lines[-1] += line.strip()
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _begins_item(line: str) -> bool:
+    return bool(_NUMBERING.match(line) or _IN_WORDS.match(line))
 
 
 def _is_broken_off(line: str) -> bool:

@@ -231,3 +231,15 @@ def test_a_list_that_agrees_is_not_mentioned() -> None:
     found = submission(layouts.drawn(layouts.load("N14-book-with-list")))
     assert found.list_sheets == ("汇总表",)
     assert [each.remarks for each in found.projects] == [(), ()]
+
+
+def test_lists_typed_into_the_texts_of_a_form_are_split_as_in_our_workbook() -> None:
+    form = Form(
+        below=(
+            ("存在问题", None, "1.施工进度慢；2.资金拨付不及时。"),
+            ("改进措施", None, "一是加强调度；\n二是按进度拨付。"),
+        )
+    )
+    texts = project(form).texts
+    assert [each.text for each in texts.problems] == ["施工进度慢。", "资金拨付不及时。"]
+    assert [each.text for each in texts.measures] == ["加强调度。", "按进度拨付。"]

@@ -23,6 +23,7 @@ from perfeval_batch.model import (
     Totals,
     Use,
 )
+from perfeval_batch.parsing import cell_values
 from perfeval_batch.values import Value
 
 T = TypeVar("T", bound=Value)
@@ -269,7 +270,11 @@ def project(
             self_grade=entry(None),
             review_grade=entry(None),
             **{
-                name: tuple(entry(text) for text in told.get(name, ()))
+                name: tuple(
+                    item
+                    for text in told.get(name, ())
+                    for item in cell_values.list_items(entry(text))
+                )
                 for name in ("practices", "problems", "measures", "suggestions", "others")
             },
         ),

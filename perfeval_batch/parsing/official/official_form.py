@@ -432,11 +432,15 @@ def _texts(section: Section) -> tuple[Texts, dict[str, Entry[Any]]]:
     def first(meant: str) -> Entry[str]:
         return found.get(meant, [nothing])[0]
 
+    def items(*parts: str) -> tuple[Entry[str], ...]:
+        cells = (entry for part in parts for entry in found.get(part, ()))
+        return tuple(item for entry in cells for item in cell_values.list_items(entry))
+
     texts = Texts(
         overview=first("conclusion"),
         practices=(),
-        problems=(*found.get("deviation", ()), *found.get("problem", ())),
-        measures=tuple(found.get("measure", ())),
+        problems=items("deviation", "problem"),
+        measures=items("measure"),
         suggestions=(),
         others=(),
         self_grade=nothing,

@@ -63,7 +63,9 @@ def with_texts(
         for column in board.cells(row)
         if board.label(row, column).key in _EXPLAINED and (beside := board.neighbour(row, column))
     ]
-    return replace(texts, others=tuple(each for each in others if not each.blank)), goals
+    return replace(
+        texts, others=tuple(item for each in others for item in cell_values.list_items(each))
+    ), goals
 
 
 def _management(section: Section) -> Iterator[tuple[str, list[Entry[str]]]]:

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from perfeval_batch import schema
 from perfeval_batch.findings import Finding
-from perfeval_batch.model import Entry, State, Texts
+from perfeval_batch.model import Entry, Texts
 from perfeval_batch.parsing import cell_values, headers, labelled
 from perfeval_batch.parsing.headers import Table
 from perfeval_batch.parsing.labelled import Labelled
 from perfeval_batch.parsing.sheet_view import View, stated
-from perfeval_batch.typed import clean_text
-from perfeval_batch.values import replace
 
-_BLANK = State.BLANK
 REQUIRED = ("practices", "problems", "measures")
 _FIELDS = (schema.OVERVIEW, *schema.GRADE_FIELDS)
 _LABELS = labelled.wanted(_FIELDS)
@@ -70,16 +67,7 @@ def _lists(
     read_rows = [view.row(row, plan) for row in rows]
     return {
         field.attribute: tuple(
-            item for row in read_rows if row[at].state is not _BLANK for item in _items(row[at])
+            item for row in read_rows for item in cell_values.list_items(row[at])
         )
         for at, field in enumerate(schema.LIST_FIELDS)
     }
-
-
-def _items(entry: Entry[str]) -> Iterator[Entry[str]]:
-    """The items of a cell: a list that was pasted into it is split, typed numbers are taken off."""
-    if entry.value is None:
-        yield entry
-        return
-    for item in clean_text.list_items(entry.text):
-        yield replace(entry, text=item, value=item)
