@@ -64,7 +64,8 @@ def why_not_read(data: bytes) -> str | None:
 def read(data: bytes) -> Grid:
     """Read the tables of a document; each with the captions above it is a sheet.
 
-    Tables that follow each other without a text between them are one sheet.
+    Tables that follow each other without a text between them, or with a mere heading of the next
+    part (二、绩效指标完成情况), are one sheet.
 
     Raises:
         RefusedError: no document, unsafe, or with changes that nobody has accepted yet.
@@ -114,7 +115,7 @@ def _sheets(blocks: list[Any]) -> Iterator[Sheet]:
     number = tables = 0
     for block in blocks:
         if block.tag == f"{_W}tbl":
-            if captions and drawn.rows:
+            if drawn.rows and not all(_heads_part(each) for each in captions):
                 number += 1
                 yield drawn.finish(number)
                 drawn = _Drawn()
@@ -128,6 +129,19 @@ def _sheets(blocks: list[Any]) -> Iterator[Sheet]:
             captions.append(text)
     if drawn.rows:
         yield drawn.finish(number + 1)
+
+
+_HEADING = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）]?[、.．]?)?[\u4e00-\u9fff]{2,14}[:：]?"
+)
+_OF_A_FORM = re.compile(
+    "[表元年续]|自评|附件|项目(?!基本|资金|绩效|支出|预算|总体|年度|实施|完成|执行)"
+)
+
+
+def _heads_part(text: str) -> bool:
+    """The text heads a part of the form that the tables above have begun."""
+    return bool(_HEADING.fullmatch(re.sub(r"\s", "", text))) and not _OF_A_FORM.search(text)
 
 
 def _take_captions(captions: list[str], rows: dict[int, dict[int, Content]]) -> None:

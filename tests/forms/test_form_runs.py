@@ -136,11 +136,11 @@ def test_a_form_whose_labels_nobody_knows_is_read_once_they_are_named(
     book = tmp_path / "版式对照.xlsx"
     named = ("责任部门", "主管部门", "承办单位", "实施单位", "年度预算", "全年预算数")
     columns = (
-        "指标类型",
+        "绩效维度",
         "一级指标",
         "指标子类",
         "二级指标",
-        "考核内容",
+        "关注事项",
         "三级指标",
         "占比",
         "分值",

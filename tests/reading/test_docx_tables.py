@@ -92,3 +92,22 @@ def test_a_column_merged_over_thousands_of_rows_is_read() -> None:
 def test_a_table_with_more_columns_than_any_form_is_refused() -> None:
     with pytest.raises(RefusedError):
         sheet(row(cell("甲", '<w:gridSpan w:val="99999999"/>')))
+
+
+@pytest.mark.parametrize(
+    ("between", "sheets"),
+    [
+        ("二、绩效指标完成情况", 1),
+        ("项目资金情况：", 1),
+        ("项目支出绩效自评表", 2),
+        ("单位：元", 2),
+        ("项目名称：乙水库", 2),
+    ],
+)
+def test_a_mere_heading_between_two_tables_leaves_them_one_form(between: str, sheets: int) -> None:
+    document = docx.Document()
+    for text in ("项目名称", "三级指标"):
+        document.add_table(1, 1).cell(0, 0).text = text
+        if text == "项目名称":
+            document.add_paragraph(between)
+    assert len(docx_tables.read(forms.saved(document)).sheets) == sheets

@@ -18,7 +18,7 @@ from perfeval_batch.parsing.official import head, look_alikes, rows
 from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_funds import opened
 from perfeval_batch.parsing.official.form_table import Column, Table
-from perfeval_batch.parsing.official.labels import known, label, points_of
+from perfeval_batch.parsing.official.labels import known, label, points_of, year_of
 from perfeval_batch.parsing.official.layouts import COLUMN_WORDS, Layout
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.parsing.official.rows import Kind, Row
@@ -162,13 +162,17 @@ class _Reader:
 
     def _take_row(self, table: Table, row: Row) -> None:
         number = row.number
-        if row.kind is Kind.NAMELESS:
+        if row.kind is Kind.NAMELESS and not self._names_execution(number):
             self._ask_nameless(number)
             return
         level1, level2 = self._take_levels(table, number)
         if row.kind is Kind.FILLER:
             return
         indicator = self._indicator(table, number, level1, level2)
+        if row.kind is Kind.NAMELESS:
+            column = next(iter(self.board.cells(number)))
+            own = self.board.entry(cell_values.line, number, column)
+            indicator = replace(indicator, name=own)
         if not table.fields & {"level1", "level2", "level12"}:
             indicator = _with_path(indicator)
             level1, level2 = indicator.level1, indicator.level2
@@ -179,6 +183,11 @@ class _Reader:
         elif not self._is_execution(indicator):
             self.indicators.append(indicator)
             self.levels.seen.append((indicator, level1, level2))
+
+    def _names_execution(self, number: int) -> bool:
+        """The row is 预算执行率, across the columns of the levels."""
+        column = next(iter(self.board.cells(number)))
+        return self.board.label(number, column).key in known().execution_rows
 
     def _ask_nameless(self, number: int) -> None:
         column = next(iter(self.board.cells(number)))
@@ -414,13 +423,14 @@ class _Reader:
     def _settled(self, table: Table, found: list[Row]) -> Table:
         """The table without the columns that claim a field and provably are not it.
 
-        A column without one number is no column of numbers, and where 折算得分 is in every row the
-        other score by the weight, it is the score.
+        A column of another year (2022年完成值) is none of this, one without one number is no
+        column of numbers, and where 折算得分 is in every row the other score by the weight, it is
+        the score.
         """
         data = [row.number for row in found if row.kind is Kind.INDICATOR]
-        left_out: set[Column] = set()
+        left_out = {each for each in table.columns if each.field and self._of_another_year(each)}
         for name in _NUMBERS:
-            claims = table.having(name)
+            claims = [each for each in table.having(name) if each not in left_out]
             if len(claims) > 1:
                 numeric = [each for each in claims if self._is_numeric(each, data)]
                 left_out |= set(claims) - set(numeric) if numeric else set()
@@ -435,6 +445,10 @@ class _Reader:
             changed(each, field="ignored") if each in left_out else each for each in table.columns
         )
         return changed(table, columns=tuple(columns)) if left_out else table
+
+    def _of_another_year(self, column: Column) -> bool:
+        own = year_of(column.header)
+        return own is not None and self.year is not None and own != self.year
 
     def _is_folded(self, data: list[int], folded: Column, raw: Column, weight: Column) -> bool:
         for number in data:

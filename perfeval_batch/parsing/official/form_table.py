@@ -9,7 +9,7 @@ from dataclasses import replace as changed
 from decimal import Decimal
 
 from perfeval_batch.parsing.official.form_cells import Board
-from perfeval_batch.parsing.official.labels import Label, indicator_field, label
+from perfeval_batch.parsing.official.labels import Label, indicator_field, label, text_field
 
 _OF_GROUPS = ("target", "actual", "weight", "self_score", "review_score")
 """A column whose own header says nothing may still be what its group is called."""
@@ -127,7 +127,7 @@ _ENOUGH = 3
 
 def _is_indicator_table(table: Table) -> bool:
     fields = table.fields
-    named = fields & _NAMING
+    named = fields & {"level1", *_NAMING}
     return bool(named) and ("actual" in fields or "target" in fields or _scores(fields))
 
 
@@ -160,7 +160,7 @@ def _below(board: Board, row: int) -> int:
     named = [
         column
         for column in board.cells(row)
-        if _field(board.label(row, column)) not in ("", "levels")
+        if _field(board.label(row, column)) not in ("", "name_else")
     ]
     bottom = max((board.bottom(row, column) for column in named), default=row)
     bottom = min(bottom, row + MOST_HEADER_ROWS - 1)
@@ -175,7 +175,8 @@ def _is_header_row(board: Board, row: int, *, fewest: int) -> bool:
     cells = board.cells(row)
     if not _is_short(board, row):
         return False
-    return len([column for column in cells if _field(board.label(row, column))]) >= fewest
+    labels = [board.label(row, column) for column in cells]
+    return len([each for each in labels if _field(each) and not text_field(each.key)]) >= fewest
 
 
 def _continues(board: Board, top: int, row: int) -> bool:
@@ -205,21 +206,27 @@ def _columns(board: Board, top: int, bottom: int) -> list[Column]:
         texts = _texts(board, top, bottom, column)
         found.append(_column(column, right, texts))
         column = right + 1
-    found = _with_levels(found)
+    found = _settled(found)
     while found and not found[0].field:
         found.pop(0)
     return found
 
 
-def _with_levels(columns: list[Column]) -> list[Column]:
-    """绩效指标 is a heading, unless it is the only column that can name the indicators."""
-    named = any(column.field in _NAMING for column in columns)
-    claims = [column for column in columns if column.field == "levels"]
-    meant = "" if named or len(claims) > 1 else "name"
-    return [changed(each, field=meant) if each in claims else each for each in columns]
+def _settled(columns: list[Column]) -> list[Column]:
+    """Columns that may be it are, where no other is; 绩效指标 at the left edge is a heading."""
+    fields = {column.field for column in columns}
+    meant: dict[str, str] = {}
+    for name, others in _ELSE.items():
+        claims = [column for column in columns if column.field == f"{name}_else"]
+        meant[f"{name}_else"] = "ignored" if len(claims) > 1 or fields & others else name
+    found = [changed(each, field=meant.get(each.field, each.field)) for each in columns]
+    if columns and columns[0].field == "name_else" and found[0].field == "ignored":
+        found.pop(0)
+    return found
 
 
-_NAMING = frozenset({"name", "level1", "level2", "level12"})
+_NAMING = frozenset({"name", "level2", "level12"})
+_ELSE = {"name": _NAMING, "target": frozenset({"target"}), "actual": frozenset({"actual"})}
 
 
 def _right_edge(board: Board, top: int, bottom: int, column: int) -> int:

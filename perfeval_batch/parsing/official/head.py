@@ -204,7 +204,7 @@ def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
     found, titles = [], []
     for row in rows:
         for column in board.cells(row):
-            text = _FILING.split(board.text(row, column), maxsplit=1)[0]
+            text = _FILING.split(re.sub(r"\s", "", board.text(row, column)), maxsplit=1)[0]
             year = _YEAR.search(text) or _BARE_YEAR.fullmatch(text)
             title = _TITLE_YEAR.search(text) if "表" in text else None
             if year:

@@ -137,8 +137,17 @@ def fund_field(key: str) -> str:
 
 
 def indicator_field(key: str) -> str:
-    """What a header of the indicator table means."""
-    return _meaning("indicator_columns", key)
+    """What a header of the indicator table means, with a year before it or without."""
+    return _meaning("indicator_columns", _OF_YEAR.sub("", key))
+
+
+_OF_YEAR = re.compile(r"^20\d\d年度?(?=\D)", re.ASCII)
+
+
+def year_of(header: str) -> int | None:
+    """The year that a header is about: `2022年指标值`."""
+    found = _OF_YEAR.match(label(header).key)
+    return int(found[0][:4]) if found else None
 
 
 _UNIT = re.compile(r"(?:^|[单位:：])(?:人民币)?(亿元|千万元|百万元|万元|千元|元)$")

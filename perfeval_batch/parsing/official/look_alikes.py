@@ -13,7 +13,11 @@ from perfeval_batch.parsing.official.sections import Section
 from perfeval_batch.reading.refusals import TEMPLATE
 
 _MONITORING = re.compile("执行监控|运行监控|绩效监控|监控表|监控情况")
-_GOALS = re.compile("绩效目标(?:申报|设定|批复)?表|目标申报|绩效目标表|绩效目标批复")
+_GOALS = re.compile(
+    "绩效目标(?:申报|设定|批复|调整|变更|审核|分解|公开|申请)*表|目标申报|绩效目标批复"
+)
+_BEFOREHAND = re.compile("事前(?:绩效)?评估")
+_LIST = re.compile("(?:汇总|统计|一览)表|清单|台账")
 _WHOLE = re.compile("整体(?:支出|绩效)")
 _CRITERIA = re.compile("评分细则|评分标准|评分表|打分表|评价指标表|评价指标体系|指标体系")
 _LEVELS = ("name", "level12")
@@ -124,7 +128,7 @@ def _board_title(board: Board) -> str:
     for row in board.rows[:4]:
         for column in board.cells(row):
             text = re.sub(r"\s", "", board.text(row, column))
-            if head.is_caption(text) or _CRITERIA.search(text):
+            if head.is_caption(text) or any(words.search(text) for words in _BY_WORDS):
                 return text
     return ""
 
@@ -145,8 +149,12 @@ _NAMES = (
     (_MONITORING, "绩效运行监控表"),
     (_WHOLE, "部门整体支出绩效自评表"),
     (_GOALS, "绩效目标申报表"),
+    (_BEFOREHAND, "事前绩效评估表"),
     (_CRITERIA, "评分细则（评价指标表）"),
+    (_LIST, "项目绩效自评汇总表（清单）"),
 )
+_BY_WORDS = (_CRITERIA, _BEFOREHAND)
+"""A title that says so tells, whether it ends in 表 or not."""
 
 
 def _rejected(board: Board, what: str, section: Section | None) -> Rejected:
