@@ -62,11 +62,11 @@ def fields() -> int:
 
     out = show.console()
     out.print("字段写在两层花括号里，如{{ 项目.名称 }}；[]表示可逐行循环。")
-    for line in report.template_fields():
-        text = Text(line.path, "bold")
-        text.append(f"  {line.form}  {line.meaning}", "none")
-        if line.example:
-            text.append(f"  例：{line.example}", "none")
+    for path, field in report.template_fields().items():
+        text = Text(path, "bold")
+        text.append(f"  {field.form}  {field.meaning}", "none")
+        if field.example:
+            text.append(f"  例：{field.example}", "none")
         out.print(text)
     return ExitCode.OK
 

@@ -73,9 +73,9 @@ def _compiled(
     """Compiled once per process."""
     path = Path(folder) / f"{NAMES[letter]}.docx"
     if not folder or not os.path.lexists(path):
-        return compiled_template.compile_template(default(letter), fields=scope(letter))
+        return compiled_template.compile_template(default(letter), scope(letter))
     try:
-        return compiled_template.compile_template(read(path), fields=scope(letter))
+        return compiled_template.compile_template(read(path), scope(letter))
     except TemplateError as problem:
         raise TemplateError(f"函件模板“{path}”不能用。{problem}") from problem
 

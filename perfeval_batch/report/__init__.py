@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 
 from perfeval_batch.findings import Finding, Kind
@@ -11,7 +11,7 @@ from perfeval_batch.report import narrative, readback, transfer_report
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.template import compiled_template, fields
 from perfeval_batch.template.compiled_template import Template
-from perfeval_batch.template.fields import Line
+from perfeval_batch.template.fields import Field
 from perfeval_batch.template.tags import Problem
 
 __all__ = [
@@ -64,14 +64,12 @@ def default_template() -> bytes:
 def unscored_template(*, draft: bool = False) -> Template:
     """The compiled template of reports without scores: the five parts of 转移支付."""
     data = (resources.files("perfeval_batch.template") / "transfer_report.docx").read_bytes()
-    return compiled_template.compile_template(
-        data, draft=draft, fields=fields.of(transfer_report.FIELDS)
-    )
+    return compiled_template.compile_template(data, fields.of(transfer_report.FIELDS), draft=draft)
 
 
-def template_fields() -> tuple[Line, ...]:
-    """Every field that a template can name, with its meaning and an example."""
-    return fields.lines()
+def template_fields() -> Mapping[str, Field]:
+    """Every field that a template can name, by its path."""
+    return dict(fields.by_path(fields.of_reports()))
 
 
 def review_template(data: bytes) -> tuple[Problem, ...]:
@@ -87,4 +85,4 @@ def compile_template(data: bytes, *, draft: bool = False) -> Template:
     Raises:
         TemplateError: naming every problem with its paragraph.
     """
-    return compiled_template.compile_template(data, draft=draft)
+    return compiled_template.compile_template(data, fields.of_reports(), draft=draft)

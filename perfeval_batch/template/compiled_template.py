@@ -29,7 +29,6 @@ from perfeval_batch.template import (
     package,
     part_tree,
 )
-from perfeval_batch.template.fields import BY_NAME
 from perfeval_batch.template.grammar import Scope
 from perfeval_batch.template.jinja_environment import BUDGET, Budget
 from perfeval_batch.template.package import WordPart
@@ -67,13 +66,13 @@ class Template:
         return office.pack(made, package.LEVEL, self.finished)
 
 
-def compile_template(data: bytes, *, draft: bool = False, fields: Scope = BY_NAME) -> Template:
+def compile_template(data: bytes, fields: Scope, *, draft: bool = False) -> Template:
     """Compile a template, or the draft of it: marked on every page, open errors at its end.
 
     Args:
         data: the .docx.
+        fields: what its tags can name.
         draft: compile its draft.
-        fields: what its tags can name; those of a report unless it is for something else.
 
     Raises:
         TemplateError: naming every problem with its paragraph.
@@ -93,7 +92,7 @@ def compile_template(data: bytes, *, draft: bool = False, fields: Scope = BY_NAM
     return Template(office.pack(finished, 9), printed)
 
 
-def problems(data: bytes, fields: Scope = BY_NAME) -> tuple[Problem, ...]:
+def problems(data: bytes, fields: Scope) -> tuple[Problem, ...]:
     """What is wrong with the tags of a template.
 
     Raises:

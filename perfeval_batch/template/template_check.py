@@ -12,8 +12,8 @@ from typing import Any
 from lxml import etree
 
 from perfeval_batch.errors import TemplateError
-from perfeval_batch.template import compiled_template, package
-from perfeval_batch.template.fields import FIELDS, Field, Form
+from perfeval_batch.template import compiled_template, fields, package
+from perfeval_batch.template.fields import Field, Form
 from perfeval_batch.template.part_tree import w
 from perfeval_batch.template.tags import Problem
 
@@ -21,7 +21,7 @@ from perfeval_batch.template.tags import Problem
 def check(data: bytes) -> tuple[Problem, ...]:
     """Everything that is wrong with a template; nothing when it can be used as it is."""
     try:
-        problems = compiled_template.problems(data)
+        problems = compiled_template.problems(data, fields.of_reports())
         document = package.open_template(data)
     except TemplateError as problem:
         what, _, fix = str(problem).rstrip("。").partition("。")
@@ -38,12 +38,13 @@ def sample(data: bytes) -> bytes:
     Raises:
         TemplateError: the template cannot be used as it is.
     """
-    return compiled_template.compile_template(data).render(example())
+    return compiled_template.compile_template(data, fields.of_reports()).render(example())
 
 
 def example() -> dict[str, Any]:
     """A context of the catalogue's examples: what a report of the seed's kind would hold."""
-    return {each.name: _example(each) for each in FIELDS if each.form is not Form.NUMERAL}
+    every = fields.of_reports().values()
+    return {each.name: _example(each) for each in every if each.form is not Form.NUMERAL}
 
 
 def _example(field: Field) -> Any:  # noqa: ANN401  # whatever a template can name
@@ -100,10 +101,10 @@ _FIGURES = (
 def _unsaid(document: package.WordDocument) -> Iterator[Problem]:
     """Figures that no tag of the template prints: its reports would fail PE903."""
     text = "".join(each.text or "" for each in document.element.iter(w("t")))
-    for figures, fields in _FIGURES:
-        if not any(field in text for field in fields):
+    for figures, printing in _FIGURES:
+        if not any(field in text for field in printing):
             yield Problem(
                 "整个文件",
                 f"模板没有打印{figures}，出报告时会因PE903被拦下",
-                f"请加入字段，如 {fields[0].rstrip('.')}",
+                f"请加入字段，如 {printing[0].rstrip('.')}",
             )

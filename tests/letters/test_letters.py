@@ -125,13 +125,13 @@ def test_a_tables_widths_stand_where_word_and_wps_look_for_them(letter: str) -> 
 def test_a_tag_that_names_no_field_is_refused() -> None:
     own = fields.of({"函.标题": "标题"})
     with pytest.raises(TemplateError, match=r"函.*没有字段“标提”"):
-        compiled_template.compile_template(document_of(p("{{ 函.标提 }}")), fields=own)
+        compiled_template.compile_template(document_of(p("{{ 函.标提 }}")), own)
 
 
 def test_a_letter_cannot_name_the_fields_of_a_report() -> None:
     own = fields.of({"函.标题": "标题"})
     with pytest.raises(TemplateError, match="没有字段“项目”"):
-        compiled_template.compile_template(document_of(p("{{ 项目.名称 }}")), fields=own)
+        compiled_template.compile_template(document_of(p("{{ 项目.名称 }}")), own)
 
 
 def test_texts_are_data_and_no_markup_and_no_tags() -> None:
