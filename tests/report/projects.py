@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar
 
 from perfeval_batch.findings import Place
 from perfeval_batch.model import (
     Entry,
-    Facts,
     Funds,
     FundsRow,
     Indicator,
@@ -19,16 +17,14 @@ from perfeval_batch.model import (
     Project,
     Quantity,
     State,
-    Texts,
-    Totals,
     Use,
 )
 from perfeval_batch.parsing import cell_values
-from perfeval_batch.values import Value
+from perfeval_batch.values import Value, replace
+from tests.rules import build
 
 T = TypeVar("T", bound=Value)
 WORKBOOK = "某局/样例.xlsx"
-LINES = (Path(__file__).parents[1] / "golden" / "seed.txt").read_text("utf-8").splitlines()
 
 
 def entry(value: Any, sheet: str = "基本情况", row: int = 1, column: int = 2) -> Entry[Any]:  # noqa: ANN401  # whatever a cell can hold
@@ -60,13 +56,15 @@ def words(text: str) -> Entry[Quantity]:
     return entry((text, Quantity()))
 
 
+def cells(given: Mapping[str, Any] | None) -> dict[str, Entry[Any]]:
+    """What is given as cells, by attribute."""
+    every = (given or {}).items()
+    return {name: each if isinstance(each, Entry) else entry(each) for name, each in every}
+
+
 def named(kind: type[T], given: Mapping[str, Any]) -> T:
     """A row of the model: what is not given is blank."""
-    made = {}
-    for name in kind.__struct_fields__:
-        value = given.get(name)
-        made[name] = value if isinstance(value, Entry) else entry(value)
-    return kind(**made)
+    return kind(**cells({**dict.fromkeys(kind.__struct_fields__), **given}))
 
 
 def indicator(
@@ -83,158 +81,8 @@ def indicator(
     return named(Indicator, row)
 
 
-FACTS: Mapping[str, Any] = {
-    "year": 2023,
-    "name": "运行维护经费",
-    "code": "410000230001",
-    "department": "某县住房和城乡建设局",
-    "unit": "某县房产服务中心",
-    "purpose": LINES[4],
-    "content": LINES[6],
-    "allocated": ("年初", None),
-    "cutoff": date(2023, 12, 31),
-    "overall_goal": "全面做好2023年老旧小区改造项目服务工作。",
-    "annual_goal": "保障单位做好2023年老旧小区改造项目服务工作。",
-    "completion": "2023年度全年老旧小区改造项目预期目标已完成。",
-    "basis": LINES[18],
-    "process": LINES[20],
-}
-AMOUNTS: Mapping[str, Any] = {
-    name: Decimal("6313.66") for name in ("initial_budget", "budget", "arrived", "executed")
-}
-TOTAL: Mapping[str, Any] = {
-    "source": "年度资金总额",
-    **AMOUNTS,
-    "weight": Decimal(10),
-    "self_score": Decimal(10),
-    "review_score": Decimal(10),
-}
-INDICATORS: tuple[Indicator, ...] = (
-    indicator(
-        "产出指标",
-        "数量指标",
-        "任务完成率",
-        "10",
-        "10",
-        comparison="＝",
-        target=number("100", "%"),
-        actual=number("100", "%"),
-        description="2023年度全年老旧小区改造项目预期目标完成率达100%",
-    ),
-    indicator(
-        "产出指标",
-        "质量指标",
-        "工程完成质量",
-        "10",
-        "10",
-        comparison="定性",
-        target=words("符合国家相关标准"),
-        actual=words("符合国家相关标准"),
-        description="项目工程按照设计要求保质保量完成，且工程质检验收合格，均达到国家相关标准",
-    ),
-    indicator(
-        "产出指标",
-        "时效指标",
-        "任务完成时间",
-        "10",
-        "10",
-        comparison="定性",
-        target=words("2023年1-12月"),
-        actual=words("2023年1-12月"),
-        description="2023年1-12月，工程按进度完成",
-    ),
-    indicator(
-        "效益指标",
-        "经济效益指标",
-        "带动周边产业的发展",
-        "10",
-        "9.5",
-        comparison="定性",
-        target=words("有效带动"),
-        actual=words("部分达成"),
-        description=LINES[33].split("：", 1)[1].removesuffix("分值10分，得9.5分。"),
-        reason="老旧小区改造项目带动周边产业的发展有限",
-    ),
-    indicator(
-        "效益指标",
-        "社会效益指标",
-        "提高居住环境质量",
-        "10",
-        "9.7",
-        comparison="定性",
-        target=words("有效提高"),
-        actual=words("基本达成"),
-        description="完成老旧小区改造，改善了老旧小区脏乱差等现象，解决居民生活中的热点、难点问题，提高了居住环境质量",
-        reason="现有老旧小区改造项目提高了居民居住环境质量，但仍存在尚未完善的地方",
-    ),
-    indicator(
-        "效益指标",
-        "生态效益指标",
-        "保护环境，减少污染",
-        "10",
-        "9.0",
-        comparison="定性",
-        target=words("有效改善"),
-        actual=words("基本达成"),
-        description="加强了小区环境整治力度，改善了老旧小区内的雨污分流问题，提高了小区绿化率",
-        reason="在整治老旧小区环境时，存在部分小区物业管理松散未能严格执行环境整治方案",
-        measure="督促物业加强对老旧小区环境的治理和监督",
-    ),
-    indicator(
-        "满意度指标",
-        "服务对象满意度指标",
-        "社会公众满意度",
-        "10",
-        "9.8",
-        comparison="≥",
-        target=number("90", "%"),
-        actual=number("98", "%"),
-        description="老旧小区改造改善了居民生活环境与出行条件，群众满意度和积极性非常高，且未收到社会公众的不良反映",
-        reason="社会公众总体满意，但仍有部分居民对建筑工地施工产生的扬尘、噪音污染存在意见",
-    ),
-    indicator(
-        "成本指标",
-        "经济成本指标",
-        "预算控制数",
-        "10",
-        "10",
-        comparison="≤",
-        target=number("6313.66"),
-        actual=number("6313.66"),
-        unit_of_measure="万元",
-        description="全年预算资金6313.66万元，全年资金执行6313.66万元",
-    ),
-    indicator(
-        "成本指标",
-        "社会成本指标",
-        "严格控制非生产性开支",
-        "5",
-        "5",
-        comparison="定性",
-        target=words("合理"),
-        actual=words("合理"),
-        description="合理，未超过标准，至今支付6313.66万元",
-    ),
-    indicator(
-        "成本指标",
-        "生态环境成本指标",
-        "减少污染",
-        "5",
-        "4",
-        comparison="定性",
-        target=words("合理"),
-        actual=words("合理"),
-        description="合理",
-        reason="仍存在监督、治理不到位的地方",
-    ),
-)
-OVERVIEW = LINES[54]
-PRACTICES = tuple(line[2:] for line in LINES[55:59])
-PROBLEMS = ("部分老旧小区物业管理松散，未能严格执行环境整治方案，",)
-MEASURES = (
-    "督促物业加强对老旧小区环境的治理和监督，加强环保宣传，提高居民环保意识。",
-    "不断加强业务学习，开展业务培训，提升业务水平。",
-)
+SEED = build.project(build.seed())
+INDICATORS = SEED.indicators
 
 
 def project(
@@ -244,19 +92,25 @@ def project(
     *,
     uses: Sequence[tuple[str | None, str | None]] = (("老旧小区改造", "6313.66"),),
     sources: Sequence[str] = ("当年财政拨款", "上年结转资金", "其他资金"),
-    overview: str | None = OVERVIEW,
     lists: Mapping[str, Sequence[str]] | None = None,
 ) -> Project:
     """The seed's project, but for what is given."""
-    told = {"practices": PRACTICES, "problems": PROBLEMS, "measures": MEASURES, **(lists or {})}
-    zero = dict.fromkeys(AMOUNTS, Decimal(0))
-    return Project(
+    first, other = (
+        dict.fromkeys(("initial_budget", "budget", "arrived", "executed"), Decimal(amount))
+        for amount in ("6313.66", "0")
+    )
+    texts = {
+        name: tuple(one for each in items for one in cell_values.list_items(entry(each)))
+        for name, items in (lists or {}).items()
+    }
+    return replace(
+        SEED,
         origin=Origin(WORKBOOK),
-        facts=named(Facts, {**FACTS, **(facts or {})}),
+        facts=replace(SEED.facts, **cells(facts)),
         funds=Funds(
-            total=named(FundsRow, {**TOTAL, **(total or {})}),
+            total=replace(SEED.funds.total, **cells(total)),
             sources=tuple(
-                named(FundsRow, {"source": name, **(zero if number else AMOUNTS)})
+                named(FundsRow, {"source": name, **(other if number else first)})
                 for number, name in enumerate(sources)
             ),
             uses=tuple(
@@ -264,18 +118,5 @@ def project(
             ),
         ),
         indicators=tuple(indicators),
-        totals=named(Totals, {}),
-        texts=Texts(
-            overview=entry(overview),
-            self_grade=entry(None),
-            review_grade=entry(None),
-            **{
-                name: tuple(
-                    item
-                    for text in told.get(name, ())
-                    for item in cell_values.list_items(entry(text))
-                )
-                for name in ("practices", "problems", "measures", "suggestions", "others")
-            },
-        ),
+        texts=replace(SEED.texts, **texts),
     )

@@ -45,7 +45,7 @@ def test_names_funds_and_goals_stand_at_the_head() -> None:
     head, _ = _tables(reports.rendered(projects.project()))
     rows = [list(dict.fromkeys(row)) for row in _rows(head)]
     assert rows[0] == ["项目名称", "运行维护经费"]
-    assert rows[1] == ["主管部门", "某县住房和城乡建设局", "实施单位", "某县房产服务中心"]
+    assert rows[1] == ["主管部门", "云溪县住房和城乡建设局", "实施单位", "云溪县城市更新服务中心"]
     assert rows[2] == [
         *("项目资金（万元）", "资金来源", "年初预算数", "全年预算数", "全年执行数", "分值"),
         *("执行率", "自评\n得分", "复核\n得分"),
@@ -68,7 +68,7 @@ def test_the_indicators_stand_by_level_with_self_and_review_side_by_side() -> No
         *("一级\n指标", "二级指标", "三级指标", "年度指标值", "实际完成值"),
         *("分值", "自评\n得分", "复核\n得分", "偏差原因分析\n及改进措施"),
     ]
-    assert rows[1][:8] == ["产出指标", "数量指标", "任务完成率", "100%", "100%", "10", "10", "10"]
+    assert rows[1][:8] == ["产出指标", "数量指标", "任务完成率", "≥100%", "100%", "10", "10", "10"]
     assert rows[-1][4:8] == ["总分", "100", "97", "97"]
     assert len(rows) == len(INDICATORS) + 2
 
