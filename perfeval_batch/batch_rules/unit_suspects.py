@@ -60,7 +60,7 @@ def _reasons(
     if budget is None or usual is None:
         return
     if budget > usual * _OUT_OF_SCALE and budgets[0] <= budget / _YUAN <= budgets[-2]:
-        told = f"是同批项目一般规模{wording.number(usual, 2)}万元的数百倍"
+        told = "是同批项目一般规模的数百倍"
         yield _suspect(outcome, "全年预算数", budget, told)
 
 

@@ -376,9 +376,11 @@ def _lists(
         where, why, also, so, first, then, last = (
             voice.said(name, at, slot) for slot, name in enumerate(_SPOKEN)
         )
-        problems.append(f"{where}，{pattern.reason}，{why}，{also}，{so}。")
+        other = rng.choice([row.pattern.name for row in story.rows if row.pattern != pattern])
+        told = f"{where}，{pattern.reason}，推进{other}时顾此失彼，{why}，{also}，{so}。"
+        problems.append(told)
         answer = f"{first}，针对{pattern.key}的问题，{pattern.measure}"
-        measures.append(f"{answer}，{then}，{last}。")
+        measures.append(f"{answer}，{then}，与{other}一并考核，{last}。")
     if late is not None:
         problems.append(f"{late[0]}，影响了预算执行率。")
         measures.append(f"{late[1]}。")

@@ -43,14 +43,13 @@ class Voice:
     sector: int
     words: Mapping[str, str]
 
-    def wording(self, slot: int, shift: int = 0) -> int:
-        """Which of the wordings the project takes in a slot; another `shift`, another choice."""
+    def wording(self, slot: int) -> int:
+        """Which of the wordings the project takes in a slot."""
         later, sector = divmod(self.sector, WORDINGS)
-        digits = [self.turn, self.turn // WORDINGS, self.theme + self.turn // WORDINGS**2]
-        a, b, c = digits[shift:] + digits[:shift]
+        a, b, c = self.turn, self.turn // WORDINGS, self.theme + self.turn // WORDINGS**2
         block, point = divmod(slot, WORDINGS)
         bent = block * (c + a * point + b * block) + sector * point**3 + later * point**4
-        return int(a + b * point + c * point * point + bent) % WORDINGS
+        return (a + b * point + c * point * point + bent) % WORDINGS
 
     def parts(self, name: str) -> list[str]:
         """A text's slots, each worded, without the commas that join them."""
@@ -72,12 +71,12 @@ class Voice:
         wordings = slots if isinstance(slots[0], str) else slots[(subject + slot) % len(slots)]
         return self.filled(wordings[(self.wording(slot) + subject) % WORDINGS])
 
-    def description(self, kind: str, slot: int, words: Mapping[str, str]) -> str:
+    def description(self, kind: str, slot: int, words: Mapping[str, str], source: int) -> str:
         """An indicator's 完成情况说明: what was reached, and how that is known."""
         wordings = phrases()["descriptions"]
         frame: str = wordings[kind][self.wording(slot)]
-        source: str = wordings["source"][self.wording(slot, shift=1)]
-        return f"{frame}，{source}".format(**self.words, **words)
+        known: str = wordings["source"][source % WORDINGS]
+        return f"{frame}，{known}".format(**self.words, **words)
 
     def filled(self, text: str) -> str:
         """A wording with the project's words in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -28,6 +29,7 @@ class Answer(Value, frozen=True):
         words: 单位说明; empty where nothing is written.
         handling: 已修改, 属实无需修改, or empty.
         place: the cell of 处理.
+        doubt: 疑点 as it stands in the row: an answer to another one confirms nothing.
         round: of the sheet: 1 of the first that asked about the doubt, 2 of the next.
     """
 
@@ -38,6 +40,7 @@ class Answer(Value, frozen=True):
     words: str
     handling: str
     place: Place
+    doubt: str
     round: int = 1
 
     @property
@@ -93,13 +96,26 @@ def read(view: View) -> tuple[Answer, ...]:
         texts = {name: view.text(row, columns[name]) for name in _READ}
         if not texts["key"].blank:
             said = {name: entry.value or "" for name, entry in texts.items()}
+            said["handling"] = _choice(said["handling"])
             key, _, number = said.pop("key").partition(ROUND)
             turn = int(number) if number.isdecimal() else 1
             found.append(Answer(key, **said, place=texts["handling"].place, round=turn))
     return tuple(found)
 
 
-_READ = ("key", "department", "source", "project", "words", "handling")
+_READ = ("key", "department", "source", "project", "doubt", "words", "handling")
+
+
+def _choice(handling: str) -> str:
+    """处理 as it is offered, where only punctuation and blanks differ: `属实，无需修改`."""
+    return next((each for each in (MENDED, TRUE) if _letters(each) == _letters(handling)), handling)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text))
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def join(answers: Iterable[Answer]) -> Answers:
@@ -147,7 +163,8 @@ def confirm(
 ) -> tuple[Finding, ...]:
     """The findings of a project, those that its department has confirmed as notes 已说明.
 
-    A sheet that was sent to another department confirms nothing.
+    A sheet that was sent to another department confirms nothing, nor does a row whose 疑点 is
+    another one than its 标识 says (columns sorted apart, rows pasted over others).
     """
     if not answers.confirmed:
         return tuple(findings)
@@ -155,7 +172,9 @@ def confirm(
     known = keys(findings, identity, source, confirmable)
     return tuple(
         _explained(finding, answer)
-        if (answer := answers.confirmed.get(key)) is not None and _plain(answer.department) == own
+        if (answer := answers.confirmed.get(key)) is not None
+        and _plain(answer.department) == own
+        and _letters(finding.message) in _letters(answer.doubt)
         else finding
         for finding, key in zip(findings, known, strict=True)
     )

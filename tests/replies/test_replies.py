@@ -200,3 +200,24 @@ def test_the_same_doubts_give_the_same_bytes() -> None:
 def test_the_validator_finds_nothing() -> None:
     awkward = finding("PE607", "“=1+1<r>”没有写完\x0b，_x0041_。")
     assert judges.validate(sent(outcome(LOW, YUAN, awkward)), ".xlsx") == []
+
+
+def test_an_answer_in_a_row_that_shows_another_doubt_confirms_nothing() -> None:
+    """The columns were sorted apart, or a row was pasted over another."""
+    who = outcome(LOW, replace(YUAN, severity=Severity.WARNING))
+    book = openpyxl.load_workbook(
+        io.BytesIO(filled(sent(who), {0: ("属实。", TRUE), 1: (None, None)}))
+    )
+    sheet = book[replies.SHEET]
+    sheet.cell(FIRST, 4).value, sheet.cell(FIRST + 1, 4).value = (
+        sheet.cell(FIRST + 1, 4).value,
+        sheet.cell(FIRST, 4).value,
+    )
+    out = io.BytesIO()
+    book.save(out)
+    assert [severity for severity, _ in after(who, out.getvalue())] == ["warning", "warning"]
+
+
+def test_a_choice_with_a_comma_in_it_is_understood() -> None:
+    who = outcome(LOW)
+    assert after(who, filled(sent(who), {0: ("属实。", "属实，无需修改")}))[0][0] == "note"

@@ -40,6 +40,15 @@ def test_a_budget_out_of_all_scale_is_told_by_the_other_projects() -> None:
     assert list(found) == ["甲局/99.xlsx"]
 
 
+def test_what_is_said_stays_the_same_when_other_projects_are_mended() -> None:
+    """A confirmed doubt is known by its words."""
+    batches = (
+        [handed_in(number, 200 + number * step) for number in range(10)] for step in (10, 14)
+    )
+    found = [unit_suspects.find_suspects([*batch, handed_in(99, 2450000)]) for batch in batches]
+    assert found[0] == found[1]
+
+
 def test_a_large_project_beside_small_ones_is_none() -> None:
     batch = [handed_in(number, 200 + number * 10) for number in range(10)]
     assert unit_suspects.find_suspects([*batch, handed_in(99, 40000)]) == {}
