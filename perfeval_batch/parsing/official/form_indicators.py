@@ -401,16 +401,15 @@ class _Reader:
         if signs and not table.having("comparison"):
             return 2 * len(signs) >= len(cells)
         beside = column.first == targets[0].last + 1 or column.last == targets[0].first - 1
-        return (
-            beside
-            and not table.having("unit_of_measure")
-            and all(len(text) <= _LONGEST_UNIT for _, text in cells)
-            and all(
-                at > 0 and isinstance(self.board.cells(number)[at], Decimal)
-                for number, _ in cells
-                for at in (rows.cell(self.board, number, targets[0]),)
-            )
-        )
+        bare = [
+            number
+            for number, _ in cells
+            for at in (rows.cell(self.board, number, targets[0]),)
+            if at > 0 and rows.is_number(self.board, number, at)
+        ]
+        units = all(len(text) <= _LONGEST_UNIT for _, text in cells)
+        named = bool(table.having("unit_of_measure"))
+        return beside and units and not named and 2 * len(bare) >= len(cells)
 
     def _is_figure(self, number: int, at: int) -> bool:
         """A number, also with its unit (`≥80家`); a sentence that tells of one is none."""
