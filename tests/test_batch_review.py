@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,7 @@ def test_a_slip_of_a_reviewer_keeps_the_report_back_and_no_department_hears_of_i
     for path in (output / "核实").rglob("*.xlsx"):
         texts = [str(c.value) for row in openpyxl.load_workbook(path).worksheets[0] for c in row]
         assert not any("复核表.xlsx" in text or "复核!" in text for text in texts)
+    (summary,) = (output / "部门总结").glob("*.docx")
+    told_by_it = zipfile.ZipFile(summary).read("word/document.xml").decode()
+    assert "尚在复核1份" in told_by_it
+    assert "退回修改" not in told_by_it

@@ -97,8 +97,14 @@ def _basics(group: Group) -> Iterator[str]:
     found = group.figures
     if group.due is not None:
         yield f"列入项目名册的应报项目{found['due']}个，{_handed_in(found)}。"
-    counts = (("已出具评价报告", "reported"), ("退回修改", "returned"), ("未能读取", "failed"))
-    counted = "，".join(f"{what}{found[key]}份" for what, key in counts if found[key])
+    in_review = sum(outcome.held_back for outcome in group.projects["outcome"])
+    counts = (
+        ("已出具评价报告", found["reported"]),
+        ("尚在复核", in_review),
+        ("退回修改", found["returned"] - in_review),
+        ("未能读取", found["failed"]),
+    )
+    counted = "，".join(f"{what}{count}份" for what, count in counts if count)
     whole = "均" if found["reported"] == found["projects"] else ""
     yield (
         f"共报送项目支出绩效自评表{found['projects']}份，"
@@ -235,8 +241,10 @@ def _sentence(text: str) -> str:
 
 
 def _pending(group: Group) -> Iterator[str]:
+    """What the department has to do; what the reviewers have to mend is none of it."""
+    own = group.projects[[not outcome.held_back for outcome in group.projects["outcome"]]]
     for status in (Status.RETURNED, Status.FAILED):
-        found = group.projects[group.projects["status"] == status.value]
+        found = own[own["status"] == status.value]
         if len(found):
             yield f"{status.label}的{len(found)}份：{_names(found['name'])}。"
     if group.missing is not None and len(group.missing):
