@@ -72,7 +72,7 @@ IN_TEN_THOUSANDS = {
 }
 _ELSEWHERE = re.compile(
     r"上年|去年|往年|上一年|以前年度|结转|结余|追加|调整|调减|调增|压减|增加|减少|新增|节约|中央|省级|市级|县级"
-    r"|区级|配套|自筹|其中|每|人均|户均|单价|标准|总投资|概算|合同|中标|招标|第.|季度|上半年|下半年|序时|月"
+    r"|区级|配套|自筹|其中|每|人均|户均|单价|标准|总投资|概算|合同|中标|招标|第.|季度|上半年|下半年|序时|截[至止][^。]{0,8}月|月(?!\d{1,2}[日号])"
 )
 _NEUTRAL = re.compile(
     r"本?项目|该项目|资金|财政|专项|经费|全年|年度|本年|当年|截至|截止|到|底|末|[我本]?单位|[我本全][局县]"
@@ -129,7 +129,7 @@ def _mention(
     subject, start, about = _subject(before)
     if not subject and told and (bare := _SPENT.fullmatch(before)):
         subject, start, about = "executed", 0, bool(bare["about"])
-    if not subject or speaks_of_else(sentence, found.start()):
+    if not subject or speaks_of_else(sentence, found.start()) or "月" in _YEAR_END.sub("", before):
         return None
     if sentence[found.end() :].startswith("用于"):
         return None

@@ -247,12 +247,17 @@ def the_texts_speak_of_the_project(view: View) -> Iterator[Fault]:
     if name.value is None or not pieces:
         return
     said = _said(project)
-    if said and not any(piece in said for piece in pieces):
+    there = len([piece for piece in pieces if piece in said])
+    if said and (not there if telling else there < len(own) * _LEAST_COMMON):
         yield Fault(
             name.place,
             f"项目名称{quoted(name.text)}中的词，在项目目的、内容、目标和指标中一次也没有出现。",
             "请核对项目名称和内容是否为同一项目，或在项目内容中说明两者的关系。",
         )
+
+
+_LEAST_COMMON = 0.3
+"""Of a name in general words alone (办公设备更新), this share is to be found again."""
 
 
 def _said(project: Project) -> str:

@@ -11,6 +11,7 @@ from perfeval_batch.model import Achievement, Entry, Indicator, Item
 from perfeval_batch.rules import language
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
 from perfeval_batch.rules.view import View
+from perfeval_batch.schemes import Band
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.scoring.achievement import FORWARD, REVERSE, is_qualitative
 from perfeval_batch.scoring.standards import Due
@@ -222,10 +223,11 @@ def qualitative_scores_keep_to_their_band(view: View) -> Iterator[Fault]:
     湖北等地的做法是后两档以50%为界，由评价方案规定。
     反例：实际完成值“部分达成年度指标并具有一定效果”，分值10分，得9分。
     正例：部分达成，分值10分，得7分。
+    目标是“及时”而实际是“不及时”“未及时”的，按未达成核对。
     怎么改：请核对档次和得分。
     """
     for item in view.assessment.items:
-        band = view.scheme.band_worded(_stage(item)) if item.indicator else None
+        band = _band(item, view)
         if band is None or item.indicator is None or item.weight is None or item.score is None:
             continue
         at = view.scheme.bands.index(band)
@@ -241,6 +243,23 @@ def qualitative_scores_keep_to_their_band(view: View) -> Iterator[Fault]:
                 f"{number(most_points)}分{'' if at == 0 else '（不含）'}。",
                 "请核对档次和得分。",
             )
+
+
+def _band(item: Item, view: View) -> Band | None:
+    """The band that 实际完成值 names; the last one where it denies the target: `不及时`."""
+    stage, row = _stage(item), item.indicator
+    if not stage or row is None or not view.scheme.bands:
+        return None
+    target = language.bare(row.target.text)
+    for word in _DENIALS:
+        rest = stage.removeprefix(word)
+        denied = rest != stage and not target.startswith(word)
+        if denied and rest and (rest in target or target in rest):
+            return view.scheme.bands[-1]
+    return view.scheme.band_worded(stage)
+
+
+_DENIALS = ("不够", "不", "未能", "未", "没有", "没")
 
 
 @rule("PE410", "option-not-standard", NOTE)

@@ -40,7 +40,7 @@ def costs_have_a_ceiling(view: View) -> Iterator[Fault]:
         if row is None or ("成本" not in item.level1 and "成本" not in item.level2):
             continue
         sign = achievement.comparison(row)
-        if sign in _AT_LEAST and "节约" not in row.name.text and "率" not in row.name.text:
+        if sign in _AT_LEAST and not _SAVES.search(row.name.text):
             cell: Entry[object] = row.target if row.comparison.blank else row.comparison
             yield Fault(
                 cell.place,
@@ -49,6 +49,8 @@ def costs_have_a_ceiling(view: View) -> Iterator[Fault]:
             )
 
 
+_SAVES = re.compile(r"节约|节省|率|占比|比例|比重")
+"""Names of what is the better the more there is of it."""
 _NO_COUNT = ("", "%")
 """Units that count nothing."""
 

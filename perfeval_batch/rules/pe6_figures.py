@@ -10,10 +10,12 @@ from perfeval_batch import schema
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Item
 from perfeval_batch.rules import amounts, language, mentions
+from perfeval_batch.rules.mentions import Mention
 from perfeval_batch.rules.rule import WARNING, rule
 from perfeval_batch.rules.view import View, narrow
 from perfeval_batch.schemes import FULL_WEIGHT
 from perfeval_batch.scoring import rounded
+from perfeval_batch.scoring.units import is_money, read_unit
 from perfeval_batch.wording import number, percent, quoted
 
 _Finder = Callable[[str, Entry[object], str, View], Iterator[Fault]]
@@ -49,6 +51,8 @@ def _amounts(view: View) -> Iterator[Fault]:
         found = amounts.compared(view.project, view.scheme.tolerance, mention)
         if not found or any(amounts.typed_in_yuan(entry, mention) for _, entry in found):
             continue
+        if _is_of_an_indicator(mention, view):
+            continue
         told = "、".join(
             f"{_LABELS[column]}{number(entry.value or Decimal(0))}万元" for column, entry in found
         )
@@ -59,6 +63,20 @@ def _amounts(view: View) -> Iterator[Fault]:
             f"{'，疑似元与万元写错' if slip else ''}。",
             _FIX,
         )
+
+
+def _is_of_an_indicator(mention: Mention, view: View) -> bool:
+    """`到位资金45亿元` is what an indicator counts, not what the project received."""
+    told = [each for row in view.project.indicators for each in (row.target, row.actual)]
+    units = [row.unit_of_measure.text for row in view.project.indicators for _ in range(2)]
+    for entry, column in zip(told, units, strict=True):
+        value = entry.value
+        if value is None or value.number is None or "元" not in (unit := value.unit or column):
+            continue
+        meant = value.number * read_unit(unit).factor / mentions.YUAN
+        if is_money(unit) and abs(meant - mention.value) <= mention.step:
+            return True
+    return False
 
 
 _LABELS = dict(mentions.AMOUNTS)
@@ -256,6 +274,7 @@ _OTHER_YEAR = re.compile(
 )
 """A sentence with one of these may well name another year."""
 _OWN_YEAR = re.compile(r"(20\d\d)年度?(?:项目|部门|财政|绩效|支出|整体)*(?:自评|评价|目标|预算)")
+_UP_TO = re.compile(r"截[至止]到?(20\d\d)年")
 _NAMED_YEAR = re.compile(r"(?<![比较与同自从至到截划争])(20\d\d)年(?!以来|起|前|底前|同)")
 
 
@@ -292,6 +311,7 @@ def _years(view: View) -> Iterator[Fault]:
             if not _OTHER_YEAR.search(sentence)
             for year_ in _NAMED_YEAR.findall(sentence)
         ]
+        named = named or [each for each in _UP_TO.findall(text) if int(each) < year]
         if named:
             yield Fault(
                 entry.place,

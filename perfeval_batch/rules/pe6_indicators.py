@@ -40,7 +40,7 @@ def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
     为什么：报告同时引用文字和指标，两者不一致时自相矛盾，往往是改了一处忘了另一处。
     判断方法：一个分句里只有一个与指标同单位的数，并且含有指标名称六成以上的字词（年度目标须七成五以上，
     且只对得上一个指标；名称末尾的“人数”“里程”等不计），或者数前面只有名称的后几个字（“合格率98%”）；
-    完成情况说明里数前面只有“合计”“审定”“实际”等词的，也算说的是本指标；
+    完成情况说明里数前面只有“合计”“审定”“实际”等词的，也算说的是本指标；数字只是顺序不同的（42.63、42.36）也算；
     有“上年”“同比”“较”“其中”“平均”“预计”“计划”等字样的不核对。
     反例：实际完成值70.5公里，完成情况说明写“完成改造供水管网长度62.5公里”；
     年度指标值68公里，年度目标写“改造供水管网长度86公里”。
@@ -56,7 +56,8 @@ def texts_agree_with_the_indicators(view: View) -> Iterator[Fault]:
                 continue
             if _says_else(clause, row.name.text):
                 continue
-            if named.share(language.pieces(clause)) >= _OWN_SHARE or named.is_meant(clause):
+            meant = named.share(language.pieces(clause)) >= _OWN_SHARE or named.is_meant(clause)
+            if meant or _is_mistyped(stated, row.actual):
                 value = named.value_in(stated)
                 if value is None or named.tells_actual(clauses):
                     continue
@@ -95,6 +96,10 @@ class _Named:
             return None
         part = read_unit(over)
         return Unit(part.name, part.factor / self.unit.factor)
+
+    def cell(self, column: str) -> Entry[Quantity]:
+        """年度指标值 or 实际完成值."""
+        return self.row.target if column == "年度指标值" else self.row.actual
 
     def is_meant(self, clause: str) -> bool:
         """A clause of the row's own note says nothing else before its number than the name does.
@@ -245,15 +250,31 @@ def _of_whole(
         if not fit:
             words = _before_number(clause)
             fit = [named for named in rows if named.ends_in(words)]
+        fit = fit or [named for named in rows if _is_mistyped(stated, named.cell(column))]
         if len(fit) != 1:
             continue
         named = fit[0]
         value = named.value_in(stated)
-        quantity = named.row.target.value if column == "年度指标值" else named.row.actual.value
+        quantity = named.cell(column).value
         if column != "年度指标值" and _GOAL.search(clause):
             continue
         if value is not None and named.differs(quantity, value, _step(stated)):
             yield _fault(label, entry, clause, named.row, column)
+
+
+def _is_mistyped(stated: Stated, cell: Entry[Quantity]) -> bool:
+    """The number has the digits of the cell's, in another order: 42.63 for 42.36."""
+    quantity = cell.value
+    if quantity is None or quantity.number is None:
+        return False
+    own = f"{quantity.number:f}"
+    return len(own) > _FEW_DIGITS and any(
+        len(digits) == len(own) and digits != own and sorted(digits) == sorted(own)
+        for digits, _ in stated
+    )
+
+
+_FEW_DIGITS = 2
 
 
 def _fault(label: str, entry: Entry[str], clause: str, row: Indicator, column: str) -> Fault:

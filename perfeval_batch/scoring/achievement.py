@@ -65,6 +65,8 @@ def measure(row: Indicator) -> Achievement | None:
     actual = row.actual.value
     if target is None or actual is None or actual.comparison:
         return None
+    if target.in_words and is_qualitative(row):
+        return _measure_worded(row)
     if target.number is None or actual.number is None or target.number < 0 or actual.number < 0:
         return None
     sign = comparison(row)
@@ -78,6 +80,27 @@ def measure(row: Indicator) -> Achievement | None:
         return None
     reached = actual.number if one.factor == two.factor else actual.number * two.factor / one.factor
     return Achievement(sign, target.number, reached, unit)
+
+
+_WORDED = re.compile(
+    r"(?P<what>[^\d，。；、%]{2,10}?)(?P<sign>不超过|不高于|不大于|控制在|不低于|不少于|不小于|达到|为|[≥≤])?"
+    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>%|‰|[^\d，。；、（）()%]{0,4}?)(?P<within>以内|以下|以上)?"
+)
+_WORDED_SIGNS = {
+    **dict.fromkeys(("不超过", "不高于", "不大于", "控制在", "≤", "以内", "以下"), "≤"),
+    **dict.fromkeys(("不低于", "不少于", "不小于", "达到", "≥", "以上"), "≥"),
+}
+
+
+def _measure_worded(row: Indicator) -> Achievement | None:
+    """`流失率不超过5%` against `流失率7.6%`: one thing, one number each, one unit."""
+    due, done = (_WORDED.fullmatch(entry.text) for entry in (row.target, row.actual))
+    if due is None or done is None or done["within"] or done["sign"] not in (None, "为", "达到"):
+        return None
+    sign = _WORDED_SIGNS.get(due["sign"] or due["within"] or "")
+    if sign is None or due["what"] != done["what"] or due["unit"] != done["unit"]:
+        return None
+    return Achievement(sign, Decimal(due["number"]), Decimal(done["number"]), due["unit"])
 
 
 def in_name(row: Indicator) -> Quantity:
