@@ -259,7 +259,7 @@ def _band(item: Item, view: View) -> Band | None:
     return view.scheme.band_worded(stage)
 
 
-_DENIALS = ("不够", "不", "未能", "未", "没有", "没")
+_DENIALS = ("不够", "不", "未能", "未", "没有", "没", "正在", "尚在", "拟")
 
 
 @rule("PE410", "option-not-standard", NOTE)

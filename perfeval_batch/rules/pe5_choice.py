@@ -178,13 +178,44 @@ def satisfaction_is_of_people_concerned(view: View) -> Iterator[Fault]:
             continue
         families = [each.split("/") for each in view.scheme.words.groups]
         meant = [each for each in families if any(word in row.name.text for word in each)]
-        said = view.vocabulary_without(row) if meant else ""
-        if meant and not any(word in said for family in meant for word in family):
+        if not meant:
+            continue
+        said = view.vocabulary_without(row)
+        if any(word in said for family in meant for word in family):
+            continue
+        if not any(piece in said for piece in _others_named(row.name.text, meant)):
             yield Fault(
                 row.name.place,
                 f"{indicator_named(row, '满意度指标')}中的人，在项目的其他内容里没有出现过。",
                 "请核对这个指标是否属于本项目；确为服务对象的，请在项目内容中写明。",
             )
+
+
+_ANYONE = language.any_of(
+    (
+        "满意度",
+        "满意率",
+        "服务",
+        "对象",
+        "群众",
+        "公众",
+        "社会",
+        "人员",
+        "受益",
+        "居民",
+        "及",
+        "和",
+        "与",
+    )
+)
+
+
+def _others_named(name: str, families: list[list[str]]) -> frozenset[str]:
+    """The pieces of a name beside the people of the families: `接种` of 接种对象及家长满意度."""
+    words = language.any_of(tuple(word for family in families for word in family))
+    return language.pieces(language.without(name, _ANYONE)) - language.pieces(
+        " ".join(words.findall(name))
+    )
 
 
 _DONE_ON = re.compile(

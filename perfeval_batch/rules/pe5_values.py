@@ -207,7 +207,7 @@ def actual_values_are_not_the_target(view: View) -> Iterator[Fault]:
 
 _MISHAPS = re.compile(
     r"事故|事件|投诉|伤亡|死亡|案件|案例|违规|违纪|违法|差错|失误|上访|信访|火灾|灾害|疫情|污染|超标"
-    r"|隐患|挤占|挪用|截留|泄密|泄露|故障|拖欠|返工|缺陷|纠纷|舆情|罚|问题|零报告|不良"
+    r"|隐患|挤占|挪用|截留|泄密|泄露|故障|拖欠|返工|缺陷|纠纷|舆情|罚|暴发|流行|复发|存量|反弹|问题|零报告|不良"
 )
 """What is counted so that there be none of it."""
 

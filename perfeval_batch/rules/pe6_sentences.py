@@ -167,7 +167,7 @@ def paragraphs_speak_of_the_project(view: View) -> Iterator[Fault]:
     """有一段文字与本项目没有共同的词。
 
     为什么：与项目无关的段落往往抄自另一个项目或范文。
-    判断方法：“综合评价”表中的一段，或项目目的、内容、评价方法，去掉套话和过于常见的词后，
+    判断方法：“综合评价”表中的一段，或项目目的、内容，去掉套话和过于常见的词后，
     其余每两个连续的字都没有在项目的名称、目的、内容、目标、支出用途和指标中出现，才提示。
     反例：饮水工程的经验是“加强文艺演出队伍建设，组织歌咏比赛”。
     正例：每段说的都是本项目。
@@ -179,7 +179,6 @@ def paragraphs_speak_of_the_project(view: View) -> Iterator[Fault]:
     for label, entries in (
         ("项目目的", (facts.purpose,)),
         ("项目内容", (facts.content,)),
-        ("评价目的依据和方法", (facts.basis,)),
         (schema.OVERVIEW.name, (texts.overview,)),
         ("主要经验及做法", texts.practices),
         ("存在的问题及原因分析", texts.problems),

@@ -67,7 +67,7 @@ def measure(row: Indicator) -> Achievement | None:
         return None
     if target.in_words and is_qualitative(row):
         return _measure_worded(row)
-    if target.number is None or actual.number is None or target.number < 0 or actual.number < 0:
+    if target.number is None or actual.number is None or target.number < 0:
         return None
     sign = comparison(row)
     if sign == schema.QUALITATIVE:
@@ -118,7 +118,7 @@ def units(row: Indicator, target: Quantity, actual: Quantity) -> tuple[str, str]
     Inside the value, else 计量单位, else the other's, else the name's: `讲座（场次）`, `合格率`.
     """
     column = row.unit_of_measure.text
-    inside = (target.unit, actual.unit)
+    inside = _as_in_column(target.unit, column), _as_in_column(actual.unit, column)
     found = inside[0] or column or inside[1], inside[1] or column or inside[0]
     if any(found):
         return found
@@ -126,6 +126,11 @@ def units(row: Indicator, target: Quantity, actual: Quantity) -> tuple[str, str]
     written = _UNIT_IN_NAME.search(name)
     unit = written[1] if written else "%" if _RATE_NAME.search(name) else ""
     return unit, unit
+
+
+def _as_in_column(unit: str, column: str) -> str:
+    """`2046元` where 计量单位 is 元/平方米 leaves out what it is per."""
+    return column if unit and column.startswith((f"{unit}/", f"{unit}每")) else unit
 
 
 def common_unit(row: Indicator) -> Unit:
@@ -163,7 +168,7 @@ def due_score(achievement: Achievement, weight: Decimal, scheme: Scheme) -> Deci
     if target == 0:
         return Decimal(0)
     if achievement.comparison in FORWARD:
-        return weight * actual / target
+        return max(Decimal(0), weight * actual / target)
     if scheme.scores.reverse == "ratio":
         return weight * target / actual
     return max(Decimal(0), weight * (1 - (actual - target) / target))
