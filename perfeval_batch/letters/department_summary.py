@@ -105,23 +105,25 @@ def _basics(group: Group) -> Iterator[str]:
         ("未能读取", found["failed"]),
     )
     counted = "，".join(f"{what}{count}份" for what, count in counts if count)
-    whole = "均" if found["reported"] == found["projects"] else ""
-    yield (
-        f"共报送项目支出绩效自评表{found['projects']}份，"
-        + (f"{whole}已出具评价报告。" if whole else f"其中{counted}。")
-        + ("" if whole else "以下金额、得分和等级按已出具评价报告的项目统计。")
-    )
-    if found["unscored"]:
+    handed_in = f"共报送项目支出绩效自评表{found['projects']}份，"
+    if found["reported"] == found["projects"]:
+        yield f"{handed_in}{'均' if found['projects'] > 1 else ''}已出具评价报告。"
+    else:
+        yield f"{handed_in}其中{counted}。以下金额、得分和等级按已出具评价报告的项目统计。"
+    if found["unscored"] == found["projects"]:
+        yield "报送的是转移支付绩效自评表，不评分、不评等级。"
+    elif found["unscored"]:
         yield (
             f"其中转移支付绩效自评表{found['unscored']}份，不评分、不评等级，"
             "不计入平均得分和等级，金额计入合计。"
         )
     if found["budget"] is not None:
         summed = "" if found["reported"] == 1 else "合计"
+        spent, rate = found["executed"], found["execution_rate"]
         yield (
-            f"{found['reported']}个项目全年预算数{summed}{wording.known(found['budget'], 6)}万元，"
-            f"全年执行数{summed}{wording.known(found['executed'], 6)}万元，"
-            f"预算执行率{wording.known(found['execution_rate'])}%。"
+            f"{found['reported']}个项目全年预算数{summed}{wording.known(found['budget'], 6)}万元"
+            + ("" if spent is None else f"，全年执行数{summed}{wording.known(spent, 6)}万元")
+            + ("。" if rate is None else f"，预算执行率{wording.percent(rate)}。")
         )
     low = figures.lowest(group.issued, "execution_rate", figures.LOW_EXECUTION)
     if len(low):

@@ -165,6 +165,8 @@ def shown_actual(row: Indicator) -> str:
 
 
 def _with_unit(entry: Entry[Quantity], unit: str) -> str:
+    if entry.blank:
+        return ""
     value = entry.value
     counted = value is not None and value.number is not None and not value.unit
     return entry.text + unit if counted and not entry.text.endswith(unit) else entry.text

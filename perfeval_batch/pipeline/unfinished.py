@@ -39,7 +39,7 @@ def too_slow(source: str, timeout: float) -> Outcome:
     finding = WORKBOOK_TOO_SLOW.at(
         Place(source),
         f"处理超过{timeout:g}秒，已放弃。",
-        "请用Excel或WPS打开，把内容复制到新的空白模板后重新报送，或用--timeout放宽限制。",
+        "请用Excel或WPS打开，把内容复制到新的空白模板后重新报送；确需更长时间的，可由财政部门放宽时限。",
     )
     return failed(source, finding)
 

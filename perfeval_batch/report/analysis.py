@@ -149,6 +149,8 @@ def _actual(row: Indicator) -> str:
         if text.startswith("达成"):
             return f"已{text}"
         return text if text.startswith(("部分达成", "未达成", "已")) else f"实际完成情况为“{text}”"
+    if text.startswith(("已", "完成")):
+        return text
     return f"实际完成{text}" if value.number is not None else f"实际完成时间为{text}"
 
 

@@ -268,7 +268,7 @@ def level_names_are_the_schemes(view: View) -> Iterator[Fault]:
     为什么：名称对不上，报告的分类和汇总的分项就不准确。
     反例：一级指标写“管理指标”；二级指标“数量指标”放在效益指标下；同一个一级指标下只有一行没有二级指标。
     正例：一级指标“产出指标”，二级指标“数量指标”。
-    怎么改：请改为评价方案中的名称；perfeval schemes 可列出全部名称。
+    怎么改：请改为评价方案中的名称；名称见财政部门下发的评价方案。
     """
     told: set[tuple[str, ...]] = set()
     if _fitting_scheme(view) is not None:

@@ -154,7 +154,8 @@ def test_every_sheet_prints_one_page_wide_with_page_numbers(name: str) -> None:
     """The indicator table has fourteen columns: on A4 nobody could read it."""
     sheet = opened(blank.write(None, SCHEME))[name]
     assert sheet.page_setup.paperSize == (8 if name == "绩效指标" else 9)
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    pages_high = None if name == "自检" else 0  # one; as many as it takes
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, pages_high)
     footer = sheet.oddFooter
     assert footer is not None
     assert "&P" in (footer.center.text or "")
@@ -331,3 +332,8 @@ def unusual(own: Scheme) -> Filling:
 def test_the_validator_finds_nothing_in_an_unusual_filling() -> None:
     own = schemes.load("湖北")
     assert judges.validate(blank.write(unusual(own), own), ".xlsx") == []
+
+
+def test_what_departments_read_of_the_checks_names_no_command() -> None:
+    told = [f"{kind.page.title}{kind.page.mend}" for kind in catalogue.met_by_departments()]
+    assert [text for text in told if "perfeval" in text or "--" in text] == []

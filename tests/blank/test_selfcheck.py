@@ -193,13 +193,6 @@ def test_no_line_shows_an_error_for_what_is_typed(name: str, computed: Computed)
     assert [value for value in shown if value.startswith("#")] == []
 
 
-def test_the_sheet_prints_on_one_page() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(blank.write(SEED, SCHEME)))["自检"]
-    assert sheet.page_setup.fitToHeight is None  # one page, as the format has it
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-
-
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", samples.names())
 def test_a_sample_passes_every_line(name: str, computed: Computed) -> None:

@@ -566,3 +566,8 @@ def test_a_report_of_an_official_form_leaves_out_what_such_forms_never_have() ->
     headings = [text for level, text in reports.headings(document) if level == 0]
     assert headings[1] == "二、绩效评价指标分析情况"
     assert "云溪县住房和城乡建设局" in texts
+
+
+def test_an_actual_value_that_says_completed_is_not_completed_twice() -> None:
+    actual = projects.entry(("已完成100%", Quantity(number=D(100), unit="%")))
+    assert _sentence(actual=actual) == "修路里程：已完成100%，分值10分，得10分。"
