@@ -44,7 +44,7 @@ def weights_add_up_to_100(view: View) -> Iterator[Fault]:
 def level1_weights_are_the_schemes(view: View) -> Iterator[Fault]:
     """一级指标的分值合计应与评价方案一致。
 
-    为什么：同一地区的项目按同一结构计分，结果才能比较。财预〔2020〕10号规定执行率10、产出50、效益30、满意度10（可适当调整），
+    为什么：同一地区的项目按同一结构计分，结果才能比较。财预〔2020〕10号规定原则上执行率10、产出50、效益30、满意度10（可适当调整），
     其他结构是各地的做法；方案设为严格时，不一致作为错误。
     反例：方案规定产出指标30分，表中产出指标合计40分。
     正例：产出指标各行合计30分。
@@ -64,13 +64,15 @@ def level1_weights_are_the_schemes(view: View) -> Iterator[Fault]:
         return  # nothing to execute: its points went to the indicators (PE209)
     for name, due, stated, place in _levels(view):
         difference = stated - due
-        moved = [each - due for each in _may_be(name, due, view)]
+        allowed = _may_be(name, due, view)
+        also = "".join(f"，也可以是{number(each)}分" for each in allowed if each != due)
+        moved = [each - due for each in allowed]
         if off in moved or min(abs(difference - each) for each in moved) <= view.scheme.tolerance:
             continue
         if difference != off:
             yield Fault(
                 place,
-                f"{name}的分值合计{number(stated)}分，评价方案“{view.scheme.name}”规定{number(due)}分。",
+                f"{name}的分值合计{number(stated)}分，评价方案“{view.scheme.name}”规定{number(due)}分{also}。",
                 "请调整分值，或与财政部门确认采用的评价方案。",
             )
 
