@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -137,9 +137,9 @@ def _rings(texts: Sequence[Text]) -> Iterator[Match]:
     for key, text in _extremes([text for text in texts if len(text.plain) >= LONG]):
         groups[text.label][key].append(text.owner)
     by_label = {label: _large(members.values()) for label, members in groups.items()}
+    found: list[tuple[str, dict[int, float]]] = []
     for label, large in by_label.items():
-        asked = {*chain.from_iterable(large)}
-        pairs = dict(_sets([each for each in texts if each.label == label and each.owner in asked]))
+        pairs = _pairs_of(texts, label, {*chain.from_iterable(large)})
         rings: dict[int, dict[int, float]] = {}
         for alike in chain.from_iterable(_alike_in(members, pairs) for members in large):
             known = [rings[owner] for owner in alike if owner in rings]
@@ -147,9 +147,31 @@ def _rings(texts: Sequence[Text]) -> Iterator[Match]:
             for other in (alike, *known):
                 ring.update(other)
             rings.update(dict.fromkeys(ring, ring))
-        for owner, ring in rings.items():
-            if owner == min(ring):
-                yield from _each_with_each(label, sorted(ring), ring)
+        found += [(label, ring) for owner, ring in rings.items() if owner == min(ring)]
+    found += [*_short_ones(texts, found)]
+    for label, ring in found:
+        yield from _each_with_each(label, sorted(ring), ring)
+
+
+def _short_ones(
+    texts: Sequence[Text], rings: Sequence[tuple[str, Mapping[int, float]]]
+) -> Iterator[tuple[str, dict[int, float]]]:
+    """The short texts that projects with a copied long one have copied along with it."""
+    labels = dict.fromkeys(text.label for text in texts)
+    members = dict.fromkeys(tuple(sorted(ring)) for _, ring in rings)
+    for label in labels if members else ():
+        told = {owner for known, ring in rings if known == label for owner in ring}
+        for owners in members:
+            pairs = _pairs_of(texts, label, {*owners} - told)
+            alike = _alike_to_first(sorted(pairs), pairs) if pairs else {}
+            if len(alike) > COMMON:
+                told |= alike.keys()
+                yield label, alike
+
+
+def _pairs_of(texts: Sequence[Text], label: str, owners: Collection[int]) -> dict[int, Pieces]:
+    """The set of pairs of each of these projects' texts of a label."""
+    return dict(_sets([each for each in texts if each.label == label and each.owner in owners]))
 
 
 def _large(groups: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:

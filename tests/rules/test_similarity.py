@@ -62,6 +62,22 @@ def test_one_text_copied_thirty_times_is_found_in_all_of_them(edits: int) -> Non
     assert len(found) == 31 * 30 // 2
 
 
+def test_a_short_text_copied_thirty_times_along_with_a_long_one_is_found_too() -> None:
+    chance = random.Random(8)
+    long, short = written(chance), written(chance, 25)
+    others = [Text(owner, "目的", written(chance)) for owner in range(30, 200)]
+    set_phrase = [Text(owner, "目标", short) for owner in range(150, 200)]
+    copies = [
+        Text(owner, label, text)
+        for owner in range(30)
+        for label, text in (("目的", long), ("目标", short))
+    ]
+    found = similarity.near_identical([*copies, *others, *set_phrase])
+    assert {(match.one, match.other) for match in found if match.label == "目标"} == {
+        (one, other) for other in range(30) for one in range(other)
+    }
+
+
 def test_thousands_of_copies_are_told_without_comparing_each_with_each() -> None:
     text = written(random.Random(23))
     found = pairs([Text(owner, "改进措施", text) for owner in range(3000)])
