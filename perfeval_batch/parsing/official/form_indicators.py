@@ -16,8 +16,8 @@ from perfeval_batch.model import Entry, FundsRow, Indicator, Quantity, State, To
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official import head, look_alikes, rows
 from perfeval_batch.parsing.official.form_cells import Board
-from perfeval_batch.parsing.official.form_funds import opened
 from perfeval_batch.parsing.official.form_table import Column, Table
+from perfeval_batch.parsing.official.fund_values import opened
 from perfeval_batch.parsing.official.labels import known, label, points_of, year_of
 from perfeval_batch.parsing.official.layouts import COLUMN_WORDS, Layout
 from perfeval_batch.parsing.official.questions import Asked

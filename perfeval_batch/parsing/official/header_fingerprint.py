@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from perfeval_batch.parsing.official.form_funds import Found
 from perfeval_batch.parsing.official.form_table import Table
+from perfeval_batch.parsing.official.fund_lines import Found
 from perfeval_batch.parsing.official.sections import Section
 
 

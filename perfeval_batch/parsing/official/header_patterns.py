@@ -13,6 +13,7 @@ from perfeval_batch.parsing.official import (
 )
 from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_table import Table
+from perfeval_batch.parsing.official.fund_lines import Found
 from perfeval_batch.parsing.official.layouts import (
     FUND_WORDS,
     Layout,
@@ -135,7 +136,7 @@ def _labels(section: Section, layout: Layout) -> list[Line]:
     ]
 
 
-def _funds(section: Section, found: form_funds.Found) -> list[Line]:
+def _funds(section: Section, found: Found) -> list[Line]:
     """The headers of the funds; what stands above the names of the sources is none."""
     board = section.board
     names = {line.column for line in found.lines}
@@ -147,7 +148,7 @@ def _funds(section: Section, found: form_funds.Found) -> list[Line]:
     ]
 
 
-def _below(board: Board, found: form_funds.Found, column: int) -> str:
+def _below(board: Board, found: Found, column: int) -> str:
     """An example of what stands below a header of the funds."""
     rows = [line.row for line in found.lines]
     return next(
