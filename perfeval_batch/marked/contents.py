@@ -36,6 +36,10 @@ class Tab:
     shown: bool
 
 
+_BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
+"""The parts of workbook.xml that stand before its names (ECMA-376, CT_Workbook)."""
+
+
 class Contents:
     """workbook.xml in the making.
 
@@ -71,8 +75,11 @@ class Contents:
     def _entries(self) -> Iterator[etree._Element]:
         return (each for each in self._sheets if local(each) == "sheet")
 
-    def put_first(self, name: str, reference: str) -> None:
-        """Make the sheet of a relationship the first and open one; enter it where it is missing."""
+    def put_first(self, name: str, reference: str, header: int) -> None:
+        """Make the sheet of a relationship the first and open one; enter it where it is missing.
+
+        Its `header` row is printed again on every page.
+        """
         entries = list(self._entries())
         old = next((each for each in entries if each.get(self.reference) == reference), None)
         entry = old if old is not None else self._entered(entries, reference)
@@ -83,9 +90,21 @@ class Contents:
         discard(entry, "state")
         moved = {entries.index(each): place for place, each in enumerate(order) if each in entries}
         self._renumber(moved, None if old is None else 0)
+        self._repeat(name, header)
         for view in self.root.iter(f"{{{self.namespace}}}workbookView"):
             discard(view, "activeTab")
             discard(view, "firstSheet")
+
+    def _repeat(self, name: str, header: int) -> None:
+        names = next((each for each in self.root if local(each) == "definedNames"), None)
+        if names is None:
+            names = etree.Element(f"{{{self.namespace}}}definedNames")
+            before = [each for each in self.root if local(each) in _BEFORE_NAMES]
+            before[-1].addnext(names)
+        titles = etree.SubElement(names, f"{{{self.namespace}}}definedName")
+        titles.set("name", "_xlnm.Print_Titles")
+        titles.set("localSheetId", "0")
+        titles.text = f"'{name}'!${header}:${header}"
 
     def _entered(self, entries: list[etree._Element], reference: str) -> etree._Element:
         taken = [whole(each.get("sheetId")) for each in entries]

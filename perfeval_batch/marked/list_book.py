@@ -30,6 +30,7 @@ def write(content: Listing, workbook: str) -> bytes:
         bg_color="#E7E6E6",
     )
     sheet.set_row(header, 24)
+    sheet.repeat_rows(header)
     for column, text in enumerate(listing.HEADERS):
         sheet.write_string(header, column, text, style)
     _rows(book, sheet, content, header + 1)

@@ -55,10 +55,14 @@ class _Look:
         }
 
 
+def header_row(content: Listing) -> int:
+    """The row of the table's header (1-based)."""
+    return _NOTES + len(content.notes)
+
+
 def write(content: Listing, styles: Styles, namespace: str) -> bytes:
     """Write the worksheet; its formats are added to `styles`."""
-    look = _Look(styles)
-    header = _NOTES + len(content.notes)
+    look, header = _Look(styles), header_row(content)
     first = header + 1
     last = header + len(content.rows) + bool(content.rest)
     merged = "".join(

@@ -133,7 +133,7 @@ class Marking:
             previous_marks.drop_relations(self._parts, part)
         sheet = list_sheet.write(content, self._styles, self._contents.namespace)
         self._parts.write(part, sheet)
-        self._contents.put_first(name, reference)
+        self._contents.put_first(name, reference, list_sheet.header_row(content))
 
     def _new_list(self) -> tuple[str, str]:
         taken = {_bare(tab.name) for tab in self._tabs}

@@ -116,3 +116,10 @@ def test_marking_adds_the_list_and_comments_with_their_drawing_to_each_marked_sh
     kinds = sorted(name.rpartition(".")[2] for name in added)
     count = len(sheets)
     assert kinds == ["rels"] * count + ["vml"] * count + ["xml"] * (count + 1)
+
+
+def test_the_lists_header_is_printed_again_on_every_page(returned: bytes) -> None:
+    ((_, documents),) = pipeline.work(SOURCE, returned, pipeline.Plan())
+    for package in (returned, documents["returned"][1]):
+        assert opened(package)["问题清单"].print_title_rows == "$5:$5"
+        assert parts(package)["xl/workbook.xml"].decode().count("问题清单'!$5:$5") == 1
