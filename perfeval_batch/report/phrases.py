@@ -119,8 +119,11 @@ def sentence(text: str) -> str:
 
 
 def closed(text: str) -> str:
-    """A text with a 。 where a word ends it; a wrong sign stays, PE607 tells of it."""
-    return f"{text}。" if "\u4e00" <= text[-1:] <= "\u9fff" else text
+    """A text with a 。 where a word or number ends it; a wrong sign stays, PE607 tells of it."""
+    return f"{text}。" if _OPEN_END.search(text) else text
+
+
+_OPEN_END = re.compile(r"(?:[\u4e00-\u9fff\d%％]|(?<![。！？])[）》”])\Z")
 
 
 def leading(text: str) -> str:

@@ -163,3 +163,18 @@ def test_a_note_can_say_that_there_were_none(note: str) -> None:
     assert phrases.says(note, Decimal(0))
     assert not phrases.says(note, Decimal(1))
     assert not phrases.says("发生事故", Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("云政发〔2021〕12号", "云政发〔2021〕12号。"),
+        ("《供水规划》（云政发〔2021〕12号）", "《供水规划》（云政发〔2021〕12号）。"),
+        ("普及率达到93%", "普及率达到93%。"),
+        ("已办结。", "已办结。"),
+        ("群众说“好。”", "群众说“好。”"),
+        ("没有写完，", "没有写完，"),
+    ],
+)
+def test_a_paragraph_ends_in_a_stop_where_it_may(typed: str, printed: str) -> None:
+    assert phrases.closed(typed) == printed
