@@ -405,6 +405,12 @@ def test_execution_is_scored_by_steps_where_the_scheme_says_so() -> None:
     assert scores == [10, 8, 6, 0]
 
 
+def test_a_rate_that_is_shown_as_90_percent_has_reached_90_percent() -> None:
+    steps = schemes.parse(OWN + "[execution]\nsteps = [[90, 100], [80, 60]]\n", "x.toml")
+    assert steps.execution.score(Decimal(10), Decimal("89.9951")) == 10
+    assert steps.execution.score(Decimal(10), Decimal("89.9949")) == 6
+
+
 @pytest.mark.parametrize("steps", ["[[90, 80], [95, 100]]", "[[95]]", "95", "[[101, 100]]"])
 def test_steps_that_do_not_fall_are_refused(steps: str) -> None:
     with pytest.raises(SchemeError, match="第4行"):

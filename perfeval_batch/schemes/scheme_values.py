@@ -15,6 +15,7 @@ from typing import Any
 
 from perfeval_batch.findings import Kind, Severity
 from perfeval_batch.schemes.word_lists import Words
+from perfeval_batch.wording import rounded
 
 _LAST = {0: 19, 1: 11, 2: 15, 3: 8, 4: 16, 5: 14, 6: 16, 7: 8, 8: 14, 9: 5}
 """Hundred of the catalogue → its last number; there are no gaps."""
@@ -105,13 +106,17 @@ class Execution:
     )
 
     def score(self, weight: Decimal, rate: Decimal) -> Decimal:
-        """The score that a rate (percent) is due, unrounded, at most `weight`."""
+        """The score that a rate (percent) is due, unrounded, at most `weight`.
+
+        The limits hold for the rate as it is shown, with 2 decimals.
+        """
+        shown = rounded(rate)
         if self.steps:
-            share = next((share for floor, share in self.steps if rate >= floor), Decimal(0))
+            share = next((share for floor, share in self.steps if shown >= floor), Decimal(0))
             return weight * share / _FULL_RATE
-        if rate < self.zero_below:
+        if shown < self.zero_below:
             return Decimal(0)
-        return weight if rate >= self.full_from else min(weight, weight * rate / _FULL_RATE)
+        return weight if shown >= self.full_from else min(weight, weight * rate / _FULL_RATE)
 
 
 @dataclass(frozen=True, slots=True)
