@@ -47,7 +47,7 @@ DIFFERS = Kind(
     为什么：名册以预算批复为准；编码、名称、主管部门、金额或批复的指标不同，说明有一方填错。
     反例：名册的年初预算数是428.5万元，工作簿填的是4285万元；批复“完成率≥95%”，工作簿填90%。
     正例：项目编码、名称、主管部门、年初预算数、指标、指标值和分值都与名册相同。
-    怎么改：请与预算批复核对，改正工作簿；批复确有调整的，请附文件说明。
+    怎么改：请与预算批复核对，改正自评表；批复确有调整的，请附文件说明。
     """),
 )
 
@@ -166,7 +166,7 @@ def _differences(due: Due, outcome: Outcome, tolerance: Decimal) -> Iterator[Fin
 
 
 def _differs(place: Place, told: str) -> Finding:
-    return DIFFERS.at(place, told, "请与预算批复核对，改正工作簿；批复确有调整的，请附文件说明。")
+    return DIFFERS.at(place, told, "请与预算批复核对，改正自评表；批复确有调整的，请附文件说明。")
 
 
 def _place(outcome: Outcome, label: str) -> Place:

@@ -85,7 +85,7 @@ def duplicates(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
             for number in group:
                 outcome = outcomes[number]
                 source, places = outcome.source, outcome.identity.places
-                others = [f"“{outcomes[other].key}”" for other in group if other != number]
+                others = [_called(outcomes[other]) for other in group if other != number]
                 found[outcome.key].append(
                     PROJECT_DUPLICATE.at(
                         places.get(label, Place(source)),
@@ -94,6 +94,14 @@ def duplicates(outcomes: Sequence[Outcome]) -> dict[str, tuple[Finding, ...]]:
                     ),
                 )
     return {source: tuple(findings) for source, findings in found.items()}
+
+
+def _called(outcome: Outcome) -> str:
+    """`“甲局/一.xlsx”`; of a file of several its sheet too: `“甲局/一.xlsx”的“自评表”表第2张`."""
+    if outcome.sheet is None:
+        return f"“{outcome.source}”"
+    sheet, _, number = outcome.sheet.partition("#")
+    return f"“{outcome.source}”的“{sheet}”表{f'第{number}张' if number else ''}"
 
 
 def _name_unit_year(outcome: Outcome) -> Key | None:

@@ -55,7 +55,7 @@ def level1_weights_are_the_schemes(view: View) -> Iterator[Fault]:
         yield Fault(
             view.project.totals.weight.place,
             f"各一级指标的分值不合评价方案“{view.scheme.name}”，却与方案“{other}”完全相符。",
-            f"如应采用“{other}”，请把评价方案改为它（或用--scheme指定）；否则请调整分值。",
+            f"如应采用“{other}”，请把评价方案改为“{other}”；否则请调整分值。",
         )
         return
     off = consequences.excess(view)

@@ -180,5 +180,5 @@ def the_review_is_the_bureaus(view: View) -> Iterator[Fault]:
         yield Fault(
             given[0].place,
             f"自评表里填了{len(given)}处复核得分。复核由财政部门进行，单位自己填的不是复核。",
-            "请清空复核得分；确为财政部门填写的，请在“单位说明”中写明。",
+            "请清空复核得分；确为财政部门填写的，请在疑点核实单中写明。",
         )

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from perfeval_batch import schemes
-from perfeval_batch.batch_rules import likeness
+from perfeval_batch.batch_rules import duplicates, likeness
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status, packed
 from perfeval_batch.values import replace
@@ -282,3 +282,9 @@ def test_every_verdict_has_a_whole_page() -> None:
     for kind in likeness.KINDS:
         assert kind.page.title
         assert kind.page.mend
+
+
+def test_a_form_of_several_in_a_file_is_named_by_its_sheet_and_place() -> None:
+    one, other = outcome(1), replace(outcome(2), identity=outcome(1).identity, sheet="自评表#2")
+    (told,) = duplicates.duplicates((one, other))[one.key]
+    assert "“甲局/项目2.xlsx”的“自评表”表第2张相同，但内容不同" in told.message
