@@ -43,7 +43,7 @@ def a_target_that_is_met_scores_full(view: View) -> Iterator[Fault]:
     怎么改：请核对得分和扣分原因。
     """
     for row, achievement, weight, score in view.measured:
-        if is_qualitative(row) or row.reason.blank or not achievement.met:
+        if is_qualitative(row) or row.reason.blank or not achievement.met or _keeps(row, view):
             continue
         if scoring.rounded(score) < weight:
             label, cell = _score_cell(row, view)
