@@ -240,3 +240,24 @@ def test_a_file_that_is_no_answer_is_told(tmp_path: Path) -> None:
     (back / "好.xlsx").write_bytes((output / SHEET.format("甲局")).read_bytes())
     (back / "坏.xlsx").write_bytes(b"x")
     assert any("坏.xlsx" in each for each in run(inbox, output, back).notes)
+
+
+def test_whatever_else_lies_beside_the_answers_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    """A package, a scan, a letter that came back, a sheet whose headers were typed anew."""
+    inbox = inboxes.fill(tmp_path / "收件", 一=inboxes.workbook(project(0)))
+    output, back = tmp_path / "结果", tmp_path / "回复"
+    run(inbox, output)
+    sheet = (output / SHEET.format("甲局")).read_bytes()
+    (back / "甲局").mkdir(parents=True)
+    (back / "甲局" / "好.xlsx").write_bytes(answer(sheet, lambda _: ("属实。", TRUE)))
+    (back / "乙局.zip").write_bytes(b"PK")
+    (back / "丙局.pdf").write_bytes(b"%PDF")
+    (back / "核实函.docx").write_bytes(b"PK")
+    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    book[replies.SHEET]["F3"].value = "意见"
+    book.save(back / "改了表头.xlsx")
+    told = run(inbox, output, back)
+    assert open_doubts(told.outcomes[0]) == []
+    for name in ("乙局.zip", "丙局.pdf", "改了表头.xlsx"):
+        assert sum(name in note for note in told.notes) == 1, told.notes
+    assert not any("核实函" in note for note in told.notes)

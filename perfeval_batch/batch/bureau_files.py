@@ -141,6 +141,10 @@ def _lost(reading: _Reading, loss: pool.Loss) -> SettingsError:
     )
 
 
+_LETTER = "核实函"
+"""Goes out with the sheet; where it lies beside an answer it is none."""
+
+
 def _answers(folder: Path) -> Answers:
     """Read every filled 疑点核实单 below a folder; what is none is told, none is passed over.
 
@@ -151,21 +155,35 @@ def _answers(folder: Path) -> Answers:
         raise SettingsError(f"放回复的文件夹“{folder}”不存在。请用--replies指定放核实单的文件夹。")
     found: list[Answer] = []
     notes: list[str] = []
-    paths = files.inbox(folder).workbooks
-    for source, path in paths.items():
-        views = parsing.sheets(files.read_named(path, LARGEST, "核实单"), source, (replies.SHEET,))
-        if isinstance(views, Rejected):
-            told = "".join(f"{each.message}{each.fix}" for each in views.findings)
-            notes.append(f"回复“{source}”不能读取：{told}")
-        elif replies.SHEET not in views:
-            notes.append(f"回复“{source}”里没有“{replies.SHEET}”表，没有采用。")
-        else:
-            found += replies.read(views[replies.SHEET])
+    inbox = files.inbox(folder)
+    for source, path in inbox.workbooks.items():
+        try:
+            found += _sheet_answers(source, path)
+        except SettingsError as problem:
+            notes.append(str(problem))
+    others = [each for each in (*inbox.documents, *inbox.unread) if _LETTER not in each]
+    notes += [f"回复“{each}”不是Excel工作簿，没有采用；请用{replies.NAME}报回。" for each in others]
+    notes += [f"“{source}”打不开：{why}，里面的回复没有采用。" for source, why in inbox.closed]
     if not found:
         why = "".join(notes) or "里面没有工作簿。"
         raise SettingsError(f"放回复的文件夹“{folder}”里没有填好的{replies.NAME}：{why}")
     answers = replies.join(found)
     return replace(answers, notes=(*notes, *answers.notes))
+
+
+def _sheet_answers(source: str, path: Path) -> tuple[Answer, ...]:
+    """The answers of a filled 疑点核实单.
+
+    Raises:
+        SettingsError: the file is none, or cannot be read.
+    """
+    views = parsing.sheets(files.read_named(path, LARGEST, "核实单"), source, (replies.SHEET,))
+    if isinstance(views, Rejected):
+        told = "".join(f"{each.message}{each.fix}" for each in views.findings)
+        raise SettingsError(f"回复“{source}”不能读取：{told}")
+    if replies.SHEET not in views:
+        raise SettingsError(f"回复“{source}”里没有“{replies.SHEET}”表，没有采用。")
+    return replies.read(views[replies.SHEET])
 
 
 def _last(path: Path) -> tuple[LastYear, ...]:
