@@ -117,10 +117,13 @@ def _description(row: Indicator) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _lacks_actual(row: Indicator) -> bool:
-    """The indicator is counted, and its note does not state the actual value."""
-    actual = row.actual.value.number if row.actual.value else None
-    counted = row.comparison.text != QUALITATIVE and not row.target.blank
-    return counted and actual is not None and not phrases.says(row.description.text, actual)
+    """The indicator is counted or timed, and its note does not state the actual value."""
+    actual = row.actual.value
+    if actual is None or row.comparison.text == QUALITATIVE or row.target.blank:
+        return False
+    if actual.number is None:
+        return not actual.in_words and not phrases.says_time(row.description.text, row.actual.text)
+    return not phrases.says(row.description.text, actual.number)
 
 
 def target_and_actual(row: Indicator) -> str:

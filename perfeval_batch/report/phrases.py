@@ -131,11 +131,13 @@ def leading(text: str) -> str:
     return text if ended(text) or not text else text.rstrip(_LOOSE) + "，"
 
 
-_LABELLED = re.compile(r"\A\s*(?:三级)?指标\s*[\d一二三四五六七八九十]+\s*[:：、.．]\s*(?=\S)")
+_LABELLED = re.compile(
+    r"\A\s*(?:(?:三级)?指标\s*[\d一二三四五六七八九十]+\s*[:：、.．]|[①-⑳⑴-⒇]|[（(]\d{1,2}[）)])\s*(?=\S)"
+)
 
 
 def indicator_name(row: Indicator) -> str:
-    """三级指标 as a sentence names it, without the form's own `指标1：`; nothing when blank."""
+    """三级指标 as a sentence names it, without `指标1：`, `①` before it; nothing when blank."""
     return "" if row.name.blank else _LABELLED.sub("", inline(row.name.text))
 
 
@@ -157,6 +159,19 @@ def says(text: str, number: Decimal) -> bool:
     plain = text if text.isascii() or not _WIDE.search(text) else text.translate(_HALF_WIDTH)
     plain = plain.replace(",", "").replace("，", " ")
     return any(Decimal(each) == number for each in _FIGURE.findall(plain))
+
+
+def says_time(text: str, time: str) -> bool:
+    """The text holds month and day of a time: `12月15日` of `2023年12月15日`; or the same words."""
+    wanted = [each for each in _FIGURE.findall(time.translate(_HALF_WIDTH)) if len(each) < _YEAR]
+    if not wanted:
+        return time in text
+    held = {Decimal(each) for each in _FIGURE.findall(text.translate(_HALF_WIDTH))}
+    return all(Decimal(each) in held for each in wanted)
+
+
+_YEAR = 4
+"""Digits of a year."""
 
 
 def _compared(comparison: str, text: str, *, counted: bool) -> str:

@@ -90,10 +90,11 @@ def _sentence(assessment: Assessment, numbers: Numbers, uses: str) -> Iterator[s
 
 def _allocated(when: str) -> str:
     """`于年初下达`; of words that are no time or have a verb of their own: `分批下达`."""
-    on = "" if when.startswith("于") or not _TIME.search(when) else "于"
+    on = "" if _NO_TIME.match(when) or not _TIME.search(when) else "于"
     return f"{on}{when}" if _HANDED_DOWN.search(when) else f"{on}{when}下达"
 
 
+_NO_TIME = re.compile("[于逐按每分随依]|根据|陆续|一次")
 _TIME = re.compile(r"[0-9０-９年月日季旬]")
 _HANDED_DOWN = re.compile(r"(?:下达|拨付|到位|拨入|安排)(?:完毕|到位)?\Z")
 _UNTIL = re.compile(r"\A(?:截至|截止到|截止至|截止)")
@@ -107,9 +108,9 @@ def _followed_by(name: str, word: str) -> str:
 
 
 def _all_uses(assessment: Assessment, numbers: Numbers) -> str:
-    return "、".join(
-        _used(phrases.inline(use.purpose.text), use.amount, numbers) for use in _uses(assessment)
-    )
+    """Each use with its amount; one without an amount comes last, so that it is not taken in."""
+    uses = sorted(_uses(assessment), key=lambda use: use.amount.value is None)
+    return "、".join(_used(phrases.inline(use.purpose.text), use.amount, numbers) for use in uses)
 
 
 def _number_of_uses(assessment: Assessment) -> str:

@@ -92,6 +92,8 @@ def test_an_adjustment_follows_as_a_sentence_of_its_own() -> None:
         ("按工程进度拨付", "项目资金按工程进度拨付，"),
         ("年初一次性拨付到位", "项目资金于年初一次性拨付到位，"),
         ("于二月下达", "项目资金于二月下达，"),
+        ("逐月", "项目资金逐月下达，"),
+        ("分两批于3月、6月下达", "项目资金分两批于3月、6月下达，"),
     ],
 )
 def test_words_for_the_allocation_make_one_clause(when: str, told: str) -> None:
@@ -571,3 +573,29 @@ def test_a_report_of_an_official_form_leaves_out_what_such_forms_never_have() ->
 def test_an_actual_value_that_says_completed_is_not_completed_twice() -> None:
     actual = projects.entry(("已完成100%", Quantity(number=D(100), unit="%")))
     assert _sentence(actual=actual) == "修路里程：已完成100%，分值10分，得10分。"
+
+
+def test_a_note_without_the_time_is_told_behind_target_and_time() -> None:
+    done = projects.entry(("2023年12月15日", Quantity(end=date(2023, 12, 15))))
+    target = projects.entry(("2023年11月底", Quantity(end=date(2023, 11, 30))))
+    row = {"comparison": "≤", "target": target, "actual": done}
+    assert _sentence(**row, description="因雨延误") == (
+        "修路里程：年度指标值为2023年11月底前，实际完成时间为2023年12月15日，因雨延误，"
+        "分值10分，得10分。"
+    )
+    assert (
+        _sentence(**row, description="12月15日完工") == "修路里程：12月15日完工，分值10分，得10分。"
+    )
+
+
+def test_a_use_without_an_amount_comes_last() -> None:
+    uses = (("器材购置", "17"), ("场地维修", None), ("监理", "1"))
+    text = _funds_text(reports.told(projects.project(uses=uses)))
+    assert text.endswith("用于器材购置17万元、监理1万元、场地维修。")
+
+
+@pytest.mark.parametrize("typed", ["①修路里程", "（1）修路里程", "指标1:修路里程"])
+def test_an_indicators_own_numeral_is_taken_off(typed: str) -> None:
+    row = indicator("产出指标", "数量指标", typed, "10", "10", description="修通")
+    told = reports.told(projects.project(indicators=[row]))
+    assert told["指标分析"][1]["小节"][0]["段落"] == ("修路里程：修通，分值10分，得10分。",)
