@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +15,7 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, CellValue, Filling, Outcome, Status
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
-from tests import inboxes
+from tests import books, inboxes
 
 PROJECTS = 30
 TRUE, MENDED = "属实无需修改", "已修改"
@@ -48,13 +47,11 @@ def open_doubts(outcome: Outcome) -> list[str]:
 
 def answer(sheet: bytes, say: Callable[[str], tuple[str | None, str | None]]) -> bytes:
     """The sheet, each doubt answered by its project's name."""
-    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    book = books.opened(sheet)
     page = book[replies.SHEET]
     for row in range(4, page.max_row + 1):
         page.cell(row, 5).value, page.cell(row, 6).value = say(str(page.cell(row, 2).value))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def number_of(name: str) -> int:

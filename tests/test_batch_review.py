@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,7 @@ from perfeval_batch.batch import review_subjects
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.settings import Settings
-from tests import inboxes
+from tests import books, inboxes
 
 PROJECTS = 20
 Fill = Callable[[str, str, float], float | None]
@@ -40,7 +39,7 @@ def sheet(inbox: Path, sample: int | None = None, seed: int = 0) -> bytes:
 
 
 def filled(data: bytes, fill: Fill, path: Path) -> Path:
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = books.opened(data)
     page: Any = book["复核"]  # openpyxl's types know nothing of writable cells
     header = next(row for row in page.iter_rows(max_row=5) if "复核得分" in [c.value for c in row])
     column = {str(cell.value): cell.column for cell in header}

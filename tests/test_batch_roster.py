@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from perfeval_batch import batch, roster, schemes
 from perfeval_batch.model import Batch
 from perfeval_batch.settings import Settings
-from tests import inboxes
+from tests import books, inboxes
 
 PROJECTS, HANDED_IN, TWICE, UNKNOWN = 30, 26, 3, 2
 
@@ -29,7 +28,7 @@ def facts(number: int) -> dict[str, str]:
 
 
 def listed(path: Path) -> Path:
-    book = openpyxl.load_workbook(io.BytesIO(roster.write(schemes.load())))
+    book = books.opened(roster.write(schemes.load()))
     page: Any = book[roster.PROJECTS]  # openpyxl's types know nothing of writable cells
     header = next(row for row in page.iter_rows(max_row=9) if row[0].value == "项目编码")
     columns = {str(cell.value).partition("（")[0]: cell.column for cell in header}

@@ -7,7 +7,6 @@ import io
 from datetime import date, datetime
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,16 +18,12 @@ from perfeval_batch.demo import samples
 from perfeval_batch.model import CellValue, Entry, Filling, Project
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
-from tests import judges
+from tests import books, judges
+from tests.books import opened
 
 SCHEME = schemes.load()
 SEED = samples.load(samples.names()[0])
 EMPTY = Filling({}, {}, (), (), {}, {}, {})
-
-
-def opened(data: bytes, *, values: bool = False) -> openpyxl.Workbook:
-    """Read a workbook back as openpyxl sees it."""
-    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
 def with_facts(**facts: CellValue) -> Filling:
@@ -275,9 +270,7 @@ def filled_by_label(name: str) -> bytes:
     for row in sheet.iter_rows(max_col=2):
         if str(row[0].value) in filling.texts:
             row[1].value = cell_value(filling.texts[str(row[0].value)])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def write_row(sheet: Worksheet, header: int, row: int, values: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 import tempfile
@@ -10,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from perfeval_batch import blank, schemes
@@ -18,7 +16,7 @@ from perfeval_batch.blank import meta_sheet, named_areas, selfcheck_sheet
 from perfeval_batch.demo import samples
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
-from tests import judges
+from tests import books, judges
 
 SCHEME = schemes.load()
 SEED = samples.load(samples.names()[0])
@@ -86,8 +84,8 @@ FAULTS: Mapping[str, tuple[Filling, str, CellValue, str]] = {
 
 def stored(data: bytes) -> dict[tuple[str, str], CellValue]:
     """What every formula's cell stores."""
-    formulas = openpyxl.load_workbook(io.BytesIO(data))
-    values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = books.opened(data)
+    values = books.opened(data, values=True)
     return {
         (sheet.title, cell.coordinate): plain(values[sheet.title][cell.coordinate].value)
         for sheet in formulas.worksheets
@@ -134,7 +132,7 @@ _REFERENCE = re.compile(r"(?:(\w+)!)?(\$?[A-Z]{1,2}\$?)([0-9]+)\b")
 
 def with_row_inserted(sheet: str, row: int, cells: Cells) -> bytes:
     """The seed with a row inserted: references to rows below move, as every program moves them."""
-    book = openpyxl.load_workbook(io.BytesIO(blank.write(SEED, SCHEME)))
+    book = books.opened(blank.write(SEED, SCHEME))
 
     def moved(formula: str, home: str) -> str:
         def step(found: re.Match[str]) -> str:
@@ -153,9 +151,7 @@ def with_row_inserted(sheet: str, row: int, cells: Cells) -> bytes:
     book[sheet].insert_rows(row)
     for address, value in cells.items():
         book[sheet][address].value = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 Computed = Mapping[str, Mapping[tuple[str, str], CellValue]]
@@ -254,7 +250,7 @@ def test_a_cell_that_is_an_error_has_to_be_mended(computed: Computed) -> None:
 
 @pytest.mark.libreoffice
 def test_the_level2_drop_down_follows_level1_and_offers_all_beside_an_unknown_one() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(blank.write(None, SCHEME)))
+    book = books.opened(blank.write(None, SCHEME))
     sheet = book["绩效指标"]
     rules = [each for each in sheet.data_validations.dataValidation if "B4" in each.sqref]
     source = str(rules[0].formula1)
@@ -263,9 +259,7 @@ def test_the_level2_drop_down_follows_level1_and_offers_all_beside_an_unknown_on
         choices = source.replace("$A4", f"$A{row}")
         sheet.cell(row, 20).value = f"=COUNTA({choices})"
         sheet.cell(row, 21).value = f"=INDEX({choices},2)"
-    out = io.BytesIO()
-    book.save(out)
-    computed = stored(judges.convert(out.getvalue(), ".xlsx", "xlsx"))
+    computed = stored(judges.convert(books.saved(book), ".xlsx", "xlsx"))
     found = [
         (computed["绩效指标", f"T{row}"], computed["绩效指标", f"U{row}"]) for row in range(4, 8)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,8 @@ import docx
 import openpyxl
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests import books
 
 Cell = str | int | float | None
 
@@ -115,7 +116,7 @@ def workbook(*forms: Form, below_each_other: bool = False) -> bytes:
 
 def document(form: Form) -> bytes:
     """The form as a table of a Word document, its caption and year above it."""
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(form))).worksheets[0]
+    sheet = books.opened(workbook(form)).worksheets[0]
     made = docx.Document()
     made.add_paragraph(form.caption)
     made.add_paragraph(form.year or "")
@@ -130,14 +131,12 @@ def document(form: Form) -> bytes:
 
 def saved(book: Any) -> bytes:  # noqa: ANN401  # a workbook, or a document of python-docx
     """The bytes of a workbook or a document."""
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return books.saved(book)
 
 
 def changed(data: bytes, *, unmerge: bool = False, row: int = 0, column: int = 0) -> bytes:
     """The same file as a hand may have changed it: areas unmerged, a row or column inserted."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = books.opened(data)
     for sheet in book.worksheets:
         areas = [str(each) for each in sheet.merged_cells.ranges]
         for area in areas:
@@ -164,6 +163,6 @@ def _moved(area: str, row: int, column: int) -> tuple[int, int, int, int]:
 
 def with_cell(data: bytes, address: str, value: Cell) -> bytes:
     """The same file with another value in a cell of its first sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = books.opened(data)
     book.worksheets[0][address].value = value
     return saved(book)

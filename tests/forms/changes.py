@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_batch.parsing.official import labels
+from tests.books import opened
 from tests.forms import build
 
 Mutant = tuple[str, bytes]
@@ -29,7 +28,7 @@ def mutants(data: bytes) -> Iterator[Mutant]:
     yield "as it is", data
     yield from _inserted(data)
     for name, change in _WHOLE.items():
-        book = _opened(data)
+        book = opened(data)
         for sheet in list(book.worksheets):
             change(sheet)
         yield name, build.saved(book)
@@ -38,13 +37,9 @@ def mutants(data: bytes) -> Iterator[Mutant]:
     yield from _numbers_blanked(data)
 
 
-def _opened(data: bytes) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(data))
-
-
 def _inserted(data: bytes) -> Iterator[Mutant]:
     yield "unmerged", build.changed(data, unmerge=True)
-    sheets = _opened(data).worksheets
+    sheets = opened(data).worksheets
     for row in range(2, max(sheet.max_row for sheet in sheets) + 1):
         yield f"row {row} inserted", build.changed(data, row=row)
     for column in range(1, max(sheet.max_column for sheet in sheets) + 1):
@@ -54,7 +49,7 @@ def _inserted(data: bytes) -> Iterator[Mutant]:
 
 
 def _headers_changed(data: bytes) -> Iterator[Mutant]:
-    for sheet in _opened(data).worksheets:
+    for sheet in opened(data).worksheets:
         for cell in _headers(sheet):
             text = str(cell.value)
             misspelt = text[:-2] + text[:-3:-1] if len(text) > 1 else text
@@ -90,7 +85,7 @@ def _tables(sheet: Worksheet) -> list[int]:
 
 
 def _totals_moved(data: bytes) -> Iterator[Mutant]:
-    for sheet in _opened(data).worksheets:
+    for sheet in opened(data).worksheets:
         for row, spots in _totals(sheet):
             for by in (-1, 1):
                 yield (
@@ -113,7 +108,7 @@ def _totals(sheet: Worksheet) -> Iterator[tuple[int, list[int]]]:
 
 def _numbers_blanked(data: bytes) -> Iterator[Mutant]:
     """One number after the other left out; every third, as there are many."""
-    for sheet in _opened(data).worksheets:
+    for sheet in opened(data).worksheets:
         spots = [
             cell.coordinate
             for row in sheet.iter_rows()
@@ -125,13 +120,13 @@ def _numbers_blanked(data: bytes) -> Iterator[Mutant]:
 
 
 def _with(data: bytes, sheet: str, address: str, value: str | None) -> bytes:
-    book = _opened(data)
+    book = opened(data)
     book[sheet][address].value = value
     return build.saved(book)
 
 
 def _moved(data: bytes, title: str, row: int, spots: list[int], by: int) -> bytes:
-    book = _opened(data)
+    book = opened(data)
     sheet = book[title]
     _unmerge(sheet, row, row)
     values = {column + by: sheet.cell(row, column).value for column in spots}
@@ -144,7 +139,7 @@ def _moved(data: bytes, title: str, row: int, spots: list[int], by: int) -> byte
 
 def _moved_up(data: bytes, title: str, row: int) -> bytes:
     """The total in the row above, and that one below it."""
-    book = _opened(data)
+    book = opened(data)
     sheet = book[title]
     _unmerge(sheet, row - 1, row)
     for column in range(1, sheet.max_column + 1):
@@ -186,7 +181,7 @@ def _split_headers(sheet: Worksheet) -> None:
     if not row:
         return
     book = build.changed(build.saved(sheet.parent), row=row + 1)
-    moved = _opened(book)[sheet.title]
+    moved = opened(book)[sheet.title]
     _replace(sheet, moved)
     _unmerge(sheet, row, row + 1)
     for cell in list(sheet[row]):

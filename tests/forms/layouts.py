@@ -11,7 +11,6 @@ its questions.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
@@ -26,6 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_batch import parsing
 from perfeval_batch.cli.read import to_json
+from tests import books
 
 FOLDER = Path(__file__).with_name("layout_files")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -55,9 +55,7 @@ def workbook(layout: dict[str, Any]) -> openpyxl.Workbook:
 
 def drawn(layout: dict[str, Any]) -> bytes:
     """The layout as an .xlsx file."""
-    stream = io.BytesIO()
-    workbook(layout).save(stream)
-    return stream.getvalue()
+    return books.saved(workbook(layout))
 
 
 def _draw(sheet: Worksheet, cells: str) -> None:

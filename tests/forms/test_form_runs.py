@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from perfeval_batch import settings
 from perfeval_batch.batch import form_patterns
 from perfeval_batch.parsing.official import form_indicators
+from tests import books
 from tests.forms import build, layouts
 from tests.forms.build import INDICATORS, Form
 from tests.inboxes import results
@@ -91,7 +91,7 @@ def _book(inbox: Path) -> bytes:
 def _answered(data: bytes, *given: str) -> bytes:
     """The book with its answers: in turn, what is asked or headed and what is said to it."""
     answers = dict(zip(given[::2], given[1::2], strict=True))
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = books.opened(data)
     for row in book.worksheets[0].iter_rows(min_row=3):
         for word in (str(row[2].value), str(row[3].value)):
             if word in answers:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from decimal import Decimal
 
-import openpyxl
 import pytest
 
 from perfeval_batch import parsing
 from perfeval_batch.model import OFFICIAL, Project, Rejected, Submission
+from tests import books
 from tests.forms import build, layouts
 from tests.forms.build import INDICATORS, Form
 
@@ -194,7 +193,7 @@ def test_a_form_whose_table_has_no_header_is_not_lost() -> None:
 
 def without_header(data: bytes, word: str, *, last: bool) -> bytes:
     """The file with the header row of that word blanked: the last, or the first of its sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = books.opened(data)
     sheet = book.worksheets[0]
     rows = [cell.row for row in sheet.iter_rows() for cell in row if cell.value == word]
     for cell in sheet[rows[-1] if last else rows[0]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from perfeval_batch import parsing, schemes, settings
 from perfeval_batch.batch import form_patterns, review_subjects
 from perfeval_batch.model import Project, Rejected, Submission
-from tests import inboxes, judges
+from tests import books, inboxes, judges
 from tests.forms import build
 
 Cell = build.Cell
@@ -147,7 +146,7 @@ def test_a_form_that_nobody_has_filled_in_is_asked_about() -> None:
 
 
 def test_an_amount_without_a_unit_is_asked_for() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(transfer()))
+    book = books.opened(transfer())
     book.worksheets[0]["A6"] = "项目资金"
     assert "单位" in project(build.saved(book)).questions[0].message
 
@@ -251,7 +250,7 @@ def test_scores_in_a_form_of_a_scheme_without_them_are_left_aside_and_said(
 def test_there_is_nothing_of_it_to_review(inbox: Path) -> None:
     sheet = review_subjects.gather(settings.Settings(inbox, engine="inline"))
     assert (sheet.taken, sheet.left_out, sheet.unscored) == (1, 0, 1)
-    cells = openpyxl.load_workbook(io.BytesIO(sheet.data)).worksheets[0].iter_rows(values_only=True)
+    cells = books.opened(sheet.data).worksheets[0].iter_rows(values_only=True)
     assert "公路建设补助资金" not in {cell for row in cells for cell in row}
 
 
@@ -261,7 +260,7 @@ def test_what_is_open_about_its_layout_is_answered_once(tmp_path: Path) -> None:
     (inbox / "甲.xlsx").write_bytes(build.with_cell(transfer(), "A6", "项目资金"))
     found = form_patterns.gather(settings.Settings(inbox, engine="inline"))
     assert (len(found.found), found.still_open) == (1, 1)
-    book = openpyxl.load_workbook(io.BytesIO(found.write()))
+    book = books.opened(found.write())
     for row in book.worksheets[0].iter_rows(min_row=3):
         if "amount-unit" in {str(row[2].value), str(row[3].value)}:
             row[5].value = "万元"

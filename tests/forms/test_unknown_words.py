@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import openpyxl
 import pytest
 
 from perfeval_batch import parsing
 from perfeval_batch.model import Project, Submission
 from perfeval_batch.parsing.official.layouts import Layout, Layouts, fund_key
+from tests import books
 from tests.forms import build
 from tests.forms.build import INDICATORS, Cell, Form
 
@@ -89,7 +87,7 @@ def test_an_unknown_label_below_others_with_amounts_is_asked_for() -> None:
 
 
 def _paired(*cells: Cell) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(build.workbook(Form())))
+    book = books.opened(build.workbook(Form()))
     sheet = book.worksheets[0]
     sheet.unmerge_cells("A5:B8")
     for row in range(5, 9):

@@ -13,6 +13,7 @@ import openpyxl
 import xlsxwriter
 
 from perfeval_batch.findings import Finding, Place, Severity
+from tests import books
 
 NAME = "甲局/项目一.xlsx"
 INDICATORS, EVIDENCE = "绩效指标", "佐证图片"
@@ -144,6 +145,4 @@ def plain() -> bytes:
     sheet.title = INDICATORS
     for row in range(1, 5):
         sheet.append([row, f"指标{row}", 10, 9])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)

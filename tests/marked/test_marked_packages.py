@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from perfeval_batch import marked, office, schema
 from perfeval_batch.findings import Severity
-from tests import judges
+from tests import books, judges
 from tests.marked import marked_samples as samples
 from tests.marked.marked_samples import FINDINGS, INDICATORS, NAME, finding, opened, parts
 
@@ -226,9 +226,7 @@ def test_what_is_not_listed_is_said() -> None:
 def test_a_link_never_leads_into_a_hidden_sheet() -> None:
     book = opened(samples.plain())
     book.create_sheet("_meta").sheet_state = "veryHidden"
-    out = io.BytesIO()
-    book.save(out)
-    sheet = opened(marked.mark(out.getvalue(), (finding("_meta", 1, 1), *ONE)))[schema.MARKS]
+    sheet = opened(marked.mark(books.saved(book), (finding("_meta", 1, 1), *ONE)))[schema.MARKS]
     links = [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert links == ["绩效指标!D2"]
 
@@ -236,9 +234,7 @@ def test_a_link_never_leads_into_a_hidden_sheet() -> None:
 def test_a_sheet_name_with_a_quote_is_linked() -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].title = "绩效'指标 (1)"
-    out = io.BytesIO()
-    book.save(out)
-    sheet = opened(marked.mark(out.getvalue(), (finding("绩效'指标 (1)", 2, 4),)))[schema.MARKS]
+    sheet = opened(marked.mark(books.saved(book), (finding("绩效'指标 (1)", 2, 4),)))[schema.MARKS]
     links = [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert [each.location for each in links] == ["'绩效''指标 (1)'!D2"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 
 import pytest
@@ -11,7 +10,7 @@ from perfeval_batch import parsing, pipeline
 from perfeval_batch.demo import samples
 from perfeval_batch.findings import Severity
 from perfeval_batch.model import CellValue, Outcome, Project, Status
-from tests import judges
+from tests import books, judges
 from tests.marked.marked_samples import opened, parts
 
 SOURCE = "某县公安局/城区视频监控系统运行维护经费.xlsx"
@@ -41,9 +40,7 @@ def mended(package: bytes) -> bytes:
     book = opened(package)
     for (sheet, cell), value in MENDED.items():
         book[sheet][cell] = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def told(project: Project | object) -> dict[str, object]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import warnings
 
-import openpyxl
 import pytest
 from lxml import etree
 
 from perfeval_batch import marked, schema
 from perfeval_batch.findings import Severity
-from tests import judges
+from tests import books, judges
 from tests.marked import marked_samples as samples
 from tests.marked.marked_samples import FINDINGS, INDICATORS, NAME, finding, opened, parts
 
@@ -118,9 +117,7 @@ def test_there_is_one_list_and_it_states_the_new_round(first: bytes) -> None:
 def test_a_list_that_was_moved_comes_to_the_front_and_names_follow(first: bytes) -> None:
     moved = opened(first)
     moved.move_sheet(schema.MARKS, offset=2)
-    out = io.BytesIO()
-    moved.save(out)
-    book = opened(marked.mark(out.getvalue(), LEFT, 2, workbook=NAME))
+    book = opened(marked.mark(books.saved(moved), LEFT, 2, workbook=NAME))
     assert book.sheetnames[:3] == [schema.MARKS, "基本情况", INDICATORS]
     assert list(book[INDICATORS].defined_names) == ["本表"]
 
@@ -128,9 +125,7 @@ def test_a_list_that_was_moved_comes_to_the_front_and_names_follow(first: bytes)
 def test_a_list_that_was_deleted_is_made_again_and_marks_are_known(first: bytes) -> None:
     book = opened(first)
     del book[schema.MARKS]
-    out = io.BytesIO()
-    book.save(out)
-    second = marked.mark(out.getvalue(), LEFT, 1, workbook=NAME)
+    second = marked.mark(books.saved(book), LEFT, 1, workbook=NAME)
     assert opened(second).sheetnames[0] == schema.MARKS
     assert [cell for cell, fill in fills(second)[INDICATORS].items() if fill == RED] == ["D2"]
 
@@ -147,9 +142,7 @@ def test_marks_follow_rows_that_were_inserted_above(first: bytes) -> None:
     sheet = book[INDICATORS]
     cell, target = sheet["D2"], sheet["D40"]
     target.value, target._style, target.comment = 9, cell._style, None  # noqa: SLF001  # openpyxl's own way to copy a format
-    out = io.BytesIO()
-    book.save(out)
-    second = marked.mark(out.getvalue(), (), 2, workbook=NAME)
+    second = marked.mark(books.saved(book), (), 2, workbook=NAME)
     assert fills(second)[INDICATORS]["D40"] == "FFDDEBF7"
 
 
@@ -180,11 +173,9 @@ def test_the_round_can_be_read_after_libreoffice_saved_it_as_xls(first: bytes) -
 
 
 def test_a_sheet_of_the_departments_own_that_is_called_so_stays() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(samples.plain()))
+    book = books.opened(samples.plain())
     book.create_sheet(schema.MARKS)["A1"] = "单位自己整理的问题"
-    out = io.BytesIO()
-    book.save(out)
-    result = marked.mark(out.getvalue(), LEFT, 1, workbook=NAME)
+    result = marked.mark(books.saved(book), LEFT, 1, workbook=NAME)
     again = marked.mark(result, LEFT, 2, workbook=NAME)
     for package in (result, again):
         sheets = opened(package)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from unittest import mock
 
-import openpyxl
 from openpyxl.workbook.workbook import Workbook
 
 from perfeval_batch import blank, parsing, schemes
@@ -19,6 +18,7 @@ from perfeval_batch.findings import Place
 from perfeval_batch.model import Entry, Project, Rejected
 from perfeval_batch.reading import guard, readers, xlsx_quick
 from perfeval_batch.reading.grid import Content, Grid
+from tests import books
 
 NAME = "甲局/项目一.xlsx"
 HERE = Place(NAME, "绩效指标", 9, 10)
@@ -40,11 +40,9 @@ def seed() -> bytes:
 
 def edited(change: Callable[[Workbook], object], data: bytes | None = None) -> bytes:
     """The seed's workbook, or another, after a change made with openpyxl."""
-    book = openpyxl.load_workbook(io.BytesIO(data or seed()))
+    book = books.opened(data or seed())
     change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def read(data: bytes) -> Project:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from io import BytesIO
 
 import openpyxl
 import pytest
 
 from perfeval_batch.model import State
 from perfeval_batch.reading.grid import Broken, Moment, Percent
-from tests import judges
+from tests import books, judges
 from tests.reading import build
 
 
@@ -49,9 +48,7 @@ def _special() -> bytes:
     sheet.row_dimensions[5].hidden = True
     sheet.column_dimensions["C"].hidden = True
     book.create_sheet("藏").sheet_state = "hidden"
-    out = BytesIO()
-    book.save(out)
-    return judges.convert(out.getvalue(), ".xlsx", "xls")
+    return judges.convert(books.saved(book), ".xlsx", "xls")
 
 
 @pytest.mark.libreoffice

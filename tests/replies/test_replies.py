@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Figures, Identity, Outcome, Rejected, Status
 from perfeval_batch.replies import Answer, Answers
 from perfeval_batch.values import replace
-from tests import judges
+from tests import books, judges
 
 CONFIRMABLE = ("PE212",)
 FIRST = 4
@@ -50,13 +49,11 @@ def sent(*outcomes: Outcome, department: str = "甲局") -> bytes:
 
 def filled(sheet: bytes, answers: Mapping[int, tuple[str | None, str | None]]) -> bytes:
     """The sheet with 单位说明 and 处理 of some doubts (0 is the first) filled in."""
-    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    book = books.opened(sheet)
     for number, (words, handling) in answers.items():
         book[replies.SHEET].cell(FIRST + number, 5).value = words
         book[replies.SHEET].cell(FIRST + number, 6).value = handling
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def answers(*sheets: bytes) -> Answers:
@@ -79,7 +76,7 @@ TRUE = "属实无需修改"
 
 
 def test_the_sheet_has_the_columns_of_the_contract_and_two_of_them_are_open() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(sent(outcome(LOW))))[replies.SHEET]
+    sheet = books.opened(sent(outcome(LOW)))[replies.SHEET]
     headers = [cell.value for cell in sheet[3]][:6]
     assert headers == ["序号", "项目", "位置", "疑点", "单位说明", "处理"]
     opened = [cell.coordinate for cell in sheet[FIRST] if not cell.protection.locked]
@@ -98,7 +95,7 @@ def test_a_confirmed_warning_becomes_a_note_with_the_departments_words() -> None
 def test_an_error_that_can_be_confirmed_is_asked_about_and_becomes_a_note() -> None:
     who = outcome(YUAN)
     data = sent(who)
-    text = openpyxl.load_workbook(io.BytesIO(data))[replies.SHEET].cell(FIRST, 4).value
+    text = books.opened(data)[replies.SHEET].cell(FIRST, 4).value
     assert str(text).startswith("【未说明或改正前不出具报告】")
     assert after(who, filled(data, {0: ("确为六亿元。", TRUE)}))[0][0] == "note"
 
@@ -184,9 +181,7 @@ def test_another_workbook_is_told_from_the_sheet() -> None:
     book = openpyxl.Workbook()
     book.active.title = replies.SHEET  # type: ignore[union-attr]  # a new workbook has a sheet
     book.active.append(["序号", "项目"])  # type: ignore[union-attr]
-    out = io.BytesIO()
-    book.save(out)
-    views = parsing.sheets(out.getvalue(), "回复.xlsx", (replies.SHEET,))
+    views = parsing.sheets(books.saved(book), "回复.xlsx", (replies.SHEET,))
     assert not isinstance(views, Rejected)
     with pytest.raises(SettingsError, match="没有找到这些列：疑点、单位说明"):
         replies.read(views[replies.SHEET])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -19,7 +18,7 @@ from perfeval_batch.model import Assessment, Identity, Project, Rejected
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.reading import guard, readers
 from perfeval_batch.values import replace
-from tests import judges
+from tests import books, judges
 
 SCHEME = schemes.load()
 NAME = "复核表.xlsx"
@@ -61,11 +60,9 @@ def identity(number: int) -> Identity:
 
 
 def filled(change: Callable[[Worksheet], None], data: bytes | None = None) -> review.Review:
-    book = openpyxl.load_workbook(io.BytesIO(data or twenty()))
+    book = books.opened(data or twenty())
     change(book[review.SHEET])
-    out = io.BytesIO()
-    book.save(out)
-    return review.read(table(out.getvalue()))
+    return review.read(table(books.saved(book)))
 
 
 def table(data: bytes) -> View:
@@ -111,7 +108,7 @@ def all_but_one_tenth(sheet: Worksheet) -> None:
 
 
 def test_every_line_of_every_project_is_on_the_sheet() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(twenty()))[review.SHEET]
+    sheet = books.opened(twenty())[review.SHEET]
     assert len(rows_of(sheet, 1)) == len(assessed(1).items)
     assert sheet.max_row == 3 + sum(len(assessed(number).items) for number in range(1, 21))
     keys = [sheet.cell(row, columns(sheet)["行标识"]).value for row in rows_of(sheet, 1)]
@@ -119,7 +116,7 @@ def test_every_line_of_every_project_is_on_the_sheet() -> None:
 
 
 def test_only_what_the_reviewers_find_is_open() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(twenty()))[review.SHEET]
+    sheet = books.opened(twenty())[review.SHEET]
     found = columns(sheet)
     open_columns = {
         cell.column
@@ -133,7 +130,7 @@ def test_only_what_the_reviewers_find_is_open() -> None:
 
 
 def test_the_score_is_limited_to_its_weight() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(twenty()))[review.SHEET]
+    sheet = books.opened(twenty())[review.SHEET]
     (limit,) = (each for each in sheet.data_validations.dataValidation if "O4" in each.sqref)
     assert (limit.type, limit.operator or "between", limit.formula1, limit.formula2) == (
         "decimal",
@@ -360,21 +357,19 @@ def test_a_workbook_that_is_no_reviewers_sheet_is_refused_with_what_is_missing()
     book = openpyxl.Workbook()
     book.worksheets[0].title = review.SHEET
     book.worksheets[0].append(["项目名称", "分值"])
-    out = io.BytesIO()
-    book.save(out)
     with pytest.raises(SettingsError, match="没有找到这些列：实施单位、三级指标、复核得分"):
-        review.read(table(out.getvalue()))
+        review.read(table(books.saved(book)))
 
 
 def test_an_empty_sheet_of_reviewers_has_headers_only() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(review.write([])))[review.SHEET]
+    sheet = books.opened(review.write([]))[review.SHEET]
     assert sheet.max_row >= 3
     assert columns(sheet)["复核得分"] == 15
 
 
 def test_texts_that_look_like_formulas_stay_texts() -> None:
     subject = replace(review.subject(assessed(1)), name="=HYPERLINK(1)", source="=1+1.xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(review.write([subject])))
+    book = books.opened(review.write([subject]))
     cells = [cell for row in book[review.SHEET].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
 
@@ -386,18 +381,14 @@ def test_the_open_xml_sdk_finds_no_fault_in_the_sheet() -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_adds_up_what_was_entered() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(twenty()))
+    book = books.opened(twenty())
     all_but_one_tenth(book[review.SHEET])
     score(book[review.SHEET], rows_of(book[review.SHEET], 2)[3], 11)
     for row in rows_of(book[review.SHEET], 3)[4:]:
         score(book[review.SHEET], row, None)
     for row in rows_of(book[review.SHEET], 4):
         score(book[review.SHEET], row, None)
-    out = io.BytesIO()
-    book.save(out)
-    computed = openpyxl.load_workbook(
-        io.BytesIO(judges.convert(out.getvalue(), ".xlsx", "xlsx")), data_only=True
-    )
+    computed = books.opened(judges.convert(books.saved(book), ".xlsx", "xlsx"), values=True)
     sums = [cell.value for cell in computed["项目汇总"][4]]
     lines = len(assessed(1).items)
     assert sums[4:9] == [lines, lines, 100, 97, 96]
@@ -435,7 +426,7 @@ def test_a_cut_without_a_reason_is_the_reviewers_fault_at_their_cell() -> None:
 def test_every_reviewer_has_a_sheet_and_the_projects_are_dealt_out_in_turn() -> None:
     subjects = [review.subject(assessed(number)) for number in range(1, 6)]
     data = review.write(subjects, ["张三", "李四/二"])
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = books.opened(data)
     assert book.sheetnames == ["复核-张三", "项目汇总-张三", "复核-李四二", "项目汇总-李四二"]
     names = {row[1].value for row in book["复核-张三"].iter_rows(min_row=4)}
     assert names == {f"老旧小区改造项目{number}" for number in (1, 3, 5)}
@@ -443,13 +434,11 @@ def test_every_reviewer_has_a_sheet_and_the_projects_are_dealt_out_in_turn() -> 
 
 def test_the_sheets_of_all_reviewers_are_read() -> None:
     subjects = [review.subject(assessed(number)) for number in range(1, 4)]
-    book = openpyxl.load_workbook(io.BytesIO(review.write(subjects, ["张三", "李四"])))
+    book = books.opened(review.write(subjects, ["张三", "李四"]))
     for sheet in filter(lambda each: review.is_review_sheet(each.title), book.worksheets):
         score(sheet, 4, 1)
-    out = io.BytesIO()
-    book.save(out)
     names = [each for each in book.sheetnames if review.is_review_sheet(each)]
-    views = parsing.sheets(out.getvalue(), NAME, names)
+    views = parsing.sheets(books.saved(book), NAME, names)
     assert not isinstance(views, Rejected)
     assert len(review.read(*views.values()).projects) == 2
 

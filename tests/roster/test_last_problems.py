@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +9,7 @@ import pytest
 
 from perfeval_batch import batch, files, roster, schemes, settings
 from perfeval_batch.demo import generate, generator
+from tests import books
 from tests.cli.test_cli import perfeval
 
 COUNT = 3
@@ -28,7 +28,7 @@ def last(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def listed(tmp_path: Path) -> Path:
     """A roster of the same projects, and of one that is new."""
-    book = openpyxl.load_workbook(io.BytesIO(roster.write(schemes.load())))
+    book = books.opened(roster.write(schemes.load()))
     sheet = book[roster.PROJECTS]
     table = list(sheet.iter_rows(values_only=True))
     top = next(at for at, row in enumerate(table, 1) if "项目名称" in row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +16,7 @@ from perfeval_batch.model import Identity, Project, Rejected
 from perfeval_batch.parsing.sheet_view import View
 from perfeval_batch.reading import guard, readers
 from perfeval_batch.schemes import Scheme
-from tests import judges
+from tests import books, judges
 
 NAME = "项目名册.xlsx"
 Cells = Sequence[object]
@@ -52,15 +51,13 @@ def filled(
     change: Callable[[openpyxl.Workbook], None] = no_change,
 ) -> bytes:
     """The blank roster filled in by another program."""
-    book = openpyxl.load_workbook(io.BytesIO(roster.write(schemes.load())))
+    book = books.opened(roster.write(schemes.load()))
     for name, rows in ((roster.PROJECTS, projects), (roster.INDICATORS, indicators)):
         for number, row in enumerate(rows, 4):
             for column, value in enumerate(row, 1):
                 book[name].cell(number, column).value = value  # type: ignore[assignment]
     change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def tables(data: bytes) -> dict[str, View]:
@@ -93,7 +90,7 @@ def changed(row: int, column: int, value: object, rows: Sequence[Cells]) -> list
 
 
 def test_the_blank_roster_has_the_columns_of_the_issue() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(roster.write(schemes.load())))
+    book = books.opened(roster.write(schemes.load()))
     assert [cell.value for cell in book["项目名册"][3]] == [
         *("项目编码", "项目名称", "主管部门", "实施单位", "项目类别", "年初预算数", "评价方案"),
         *("全年预算数", "全年执行数", "联系人", "联系电话"),
@@ -297,7 +294,7 @@ def standard(year: int | None = None) -> dict[str, bytes]:
 
 def sheet_of(path: str, name: str, year: int | None = None) -> Worksheet:
     """A sheet of a pre-filled workbook."""
-    sheet = openpyxl.load_workbook(io.BytesIO(standard(year)[path]))[name]
+    sheet = books.opened(standard(year)[path])[name]
     assert isinstance(sheet, Worksheet)
     return sheet
 
@@ -359,7 +356,7 @@ def test_a_prefilled_workbook_is_read_and_only_lacks_what_is_open() -> None:
 @pytest.mark.libreoffice
 def test_the_self_check_of_a_prefilled_workbook_says_what_is_missing() -> None:
     computed = judges.convert(standard(2023)[FIRST], ".xlsx", "xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(computed), data_only=True)
+    book = books.opened(computed, values=True)
     lines = {
         row[0].value: (row[1].value, row[3].value) for row in book["自检"].iter_rows(min_row=5)
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from perfeval_batch import parsing, roster, schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Rejected
 from perfeval_batch.roster import Export
+from tests import books
 from tests.roster import test_roster
 
 Rows = Sequence[Sequence[object]]
@@ -41,9 +41,7 @@ def exported(
         other = book.create_sheet("绩效目标")
         for row in approved:
             other.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def read(data: bytes, unit: str = "") -> Export:
@@ -127,12 +125,10 @@ GROUPED: Rows = (
 
 def grouped(lines: Rows, merges: Sequence[str] = ("F2:G2", "A2:A3", "C2:C3")) -> bytes:
     """An export whose header takes two rows, its groups merged."""
-    book = openpyxl.load_workbook(io.BytesIO(exported(GROUPED[0], (GROUPED[1], *lines))))
+    book = books.opened(exported(GROUPED[0], (GROUPED[1], *lines)))
     for area in merges:
         book.worksheets[0].merge_cells(area)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def test_a_header_of_two_rows_is_read_as_one_with_the_units_of_its_groups() -> None:
@@ -187,21 +183,17 @@ def test_a_department_merged_over_its_lines_counts_for_each() -> None:
         (n, f"23000{n}", f"项目{n}", "县交通局" if n == 1 else None, "养护站", 1, 1, 1)
         for n in (1, 2, 3)
     ]
-    book = openpyxl.load_workbook(io.BytesIO(exported((*HEADERS, *MONEY), lines)))
+    book = books.opened(exported((*HEADERS, *MONEY), lines))
     book.worksheets[0].merge_cells("D3:D5")
-    out = io.BytesIO()
-    book.save(out)
-    assert [each["department"] for each in read(out.getvalue()).projects] == ["县交通局"] * 3
+    assert [each["department"] for each in read(books.saved(book)).projects] == ["县交通局"] * 3
 
 
 def test_every_sheet_of_projects_is_read() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(exported((*HEADERS, *MONEY), LINES[:1])))
+    book = books.opened(exported((*HEADERS, *MONEY), LINES[:1]))
     more = book.create_sheet("第二页")
     for row in ((*HEADERS, *MONEY), LINES[1], LINES[0]):
         more.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    found = read(out.getvalue())
+    found = read(books.saved(book))
     assert [each["code"] for each in found.projects] == ["230001", "230002"]
     assert [(each.sheet, each.row) for each in found.left_out] == [("第二页", 3)]
 
@@ -225,7 +217,7 @@ def test_every_line_that_was_left_out_is_listed_in_the_roster() -> None:
     found = read(exported((*HEADERS, *MONEY), (*LINES[:2], *lines)))
     assert "另有30条" in found.notes[-1]
     written = roster.write(schemes.load(), found.projects, found.indicators, found.left_out)
-    sheet = openpyxl.load_workbook(io.BytesIO(written))["未列入的行"]
+    sheet = books.opened(written)["未列入的行"]
     listed = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]]
     assert len(listed) == 50
     assert len(test_roster.read(written).projects) == 2

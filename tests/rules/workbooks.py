@@ -24,7 +24,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import openpyxl
 from python_calamine import CalamineWorkbook
 
 from perfeval_batch import blank, schema, schemes
@@ -32,6 +31,7 @@ from perfeval_batch.demo import samples
 from perfeval_batch.findings import Place, column_letters
 from perfeval_batch.model import CellValue, Filling
 from perfeval_batch.values import replace
+from tests import books
 
 ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!")
 _SINGLE = {each.name for each in (schema.OVERVIEW, *schema.GRADE_FIELDS)}
@@ -169,7 +169,7 @@ def _find(rows: list[list[str]], text: str, below: int = 1) -> tuple[int, int]:
 
 def _tampered(data: bytes, cells: Mapping[Place, str], file: Mapping[str, CellValue]) -> bytes:  # noqa: C901  # a case each
     """What a person does to the file: 新工作表, 隐藏工作表, 隐藏行, 隐藏列, 外部链接 …"""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = books.opened(data)
     parts: dict[str, bytes] = {}
     merged: dict[str, str] = {}
     for place, value in cells.items():

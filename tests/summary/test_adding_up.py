@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +17,7 @@ from perfeval_batch.model import Batch, LastYear, Status
 from perfeval_batch.summary import figures, page, result_file, workbook
 from perfeval_batch.summary.workbook import ranking_sheets
 from perfeval_batch.values import replace
-from tests import judges
+from tests import books, judges
 from tests.summary import generated
 
 pytestmark = pytest.mark.filterwarnings(
@@ -62,7 +61,7 @@ def rounded(value: Any) -> Decimal:  # noqa: ANN401  # sum() of Decimals is type
 
 @pytest.fixture(scope="module")
 def book(batch: Batch) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook.write(figures.gather(batch))), data_only=True)
+    return books.opened(workbook.write(figures.gather(batch)), values=True)
 
 
 def total(sheet: Worksheet, label: str, header_row: int = 3) -> dict[str, Any]:
@@ -202,7 +201,7 @@ def test_the_sums_of_the_other_sheets_are_the_summarys(
     """结果应用, 年度对比 and 公开 add up to what 项目明细 says of the reports that were issued."""
     last = {each.key: LastYear(each.identity, budget=Decimal(1)) for each in batch.outcomes[::2]}
     account = figures.gather(replace(batch, last=last))
-    two_years = openpyxl.load_workbook(io.BytesIO(workbook.write(account)), data_only=True)
+    two_years = books.opened(workbook.write(account), values=True)
     for sheet, header in (
         (book["结果应用建议"], "全年预算数"),
         (book["结果应用汇总"], "全年预算数"),
@@ -296,10 +295,10 @@ def with_every_sheet(batch: Batch) -> Batch:
 @pytest.mark.parametrize("count", [0, 1, 120])
 def test_libreoffice_computes_every_stored_total(count: int) -> None:
     written = workbook.write(figures.gather(with_every_sheet(generated.batch(count, 5))))
-    formulas = openpyxl.load_workbook(io.BytesIO(written))
-    stored = openpyxl.load_workbook(io.BytesIO(written), data_only=True)
+    formulas = books.opened(written)
+    stored = books.opened(written, values=True)
     again = judges.convert(without_values(written), ".xlsx", "xlsx")
-    computed = openpyxl.load_workbook(io.BytesIO(again), data_only=True)
+    computed = books.opened(again, values=True)
     compared = 0
     for sheet in formulas.worksheets:
         for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from perfeval_batch.model import Batch, Due, Identity, ItemFigures
 from perfeval_batch.summary import figures, workbook
 from perfeval_batch.summary.workbook import about_sheet, cell_text, findings_sheet, table_sheet
 from perfeval_batch.values import replace
-from tests import judges
+from tests import books, judges
 from tests.summary import build, generated
 from tests.summary.test_workbook import SHEETS, opened, rows
 
@@ -187,7 +186,7 @@ def test_generated_batches_are_valid_open_xml(count: int) -> None:
 
 def test_a_workbook_opens_without_repair_in_openpyxl_too() -> None:
     written = workbook.write(figures.gather(generated.batch(30)))
-    assert openpyxl.load_workbook(io.BytesIO(written))
+    assert books.opened(written)
 
 
 def test_a_sheet_prints_landscape_one_page_wide_and_never_smaller_than_seven_points() -> None:

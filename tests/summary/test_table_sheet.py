@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +15,7 @@ from perfeval_batch.summary import figures
 from perfeval_batch.summary.workbook import table_sheet
 from perfeval_batch.summary.workbook.cell_text import Cell, Link
 from perfeval_batch.summary.workbook.look import Look
-from tests import judges
+from tests import books, judges
 
 RICH = "<r>&<b></r>"
 TRAPS = ("_x000D_", "_x0041_b", " 两端 ", "\n", "=1+1", "'a", "<&>\"'", "a\nb", RICH)
@@ -36,7 +34,7 @@ def package(values: list[Any], style: str = "text") -> bytes:
 
 
 def cells(data: bytes) -> list[Any]:
-    sheet = openpyxl.load_workbook(io.BytesIO(data))["表"]
+    sheet = books.opened(data)["表"]
     assert isinstance(sheet, Worksheet)
     return [row[0] for row in sheet.iter_rows(min_row=table_sheet.FIRST + 1)]
 

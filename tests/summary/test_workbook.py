@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 
 import openpyxl
@@ -13,7 +12,7 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.model import Batch, Identity
 from perfeval_batch.summary import figures, workbook
 from perfeval_batch.values import replace
-from tests import judges
+from tests import books, judges
 from tests.summary import build
 
 HEADER = 3
@@ -31,9 +30,7 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 def opened(batch: Batch, *, values: bool = False) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(
-        io.BytesIO(workbook.write(figures.gather(batch))), data_only=values
-    )
+    return books.opened(workbook.write(figures.gather(batch)), values=values)
 
 
 def header(sheet: Worksheet) -> list[object]:

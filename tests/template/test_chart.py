@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
-import openpyxl
 import pytest
 
 from perfeval_batch import report
 from perfeval_batch.template import chart, template_check
 from perfeval_batch.values import replace
+from tests import books
 from tests.report import documents, projects, reports
 from tests.report.documents import pack, unpack
 from tests.report.projects import INDICATORS, points
@@ -53,7 +51,7 @@ def test_without_a_review_there_is_one_series() -> None:
 
 def test_the_embedded_workbook_holds_what_the_chart_refers_to() -> None:
     document = reports.rendered(projects.project())
-    book = openpyxl.load_workbook(io.BytesIO(unpack(document)[chart.WORKBOOK]))
+    book = books.opened(unpack(document)[chart.WORKBOOK])
     sheet = book[chart.SHEET]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[0] == ["一级指标", "分值", "自评得分", "复核得分", "自评得分率", "复核得分率"]

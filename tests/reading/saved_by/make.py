@@ -18,12 +18,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfeval_batch import blank, schema, schemes
-from tests import judges
+from tests import books, judges
 from tests.reading import build
 
 _EPOCH = datetime.fromisoformat("1899-12-30")
@@ -34,9 +33,7 @@ _Cells = dict[str, dict[str, Any]]
 
 def filled_in() -> _Cells:
     """What the department types into the blank workbook."""
-    ours, empty = (
-        openpyxl.load_workbook(io.BytesIO(data)) for data in (build.seed(), _blank_workbook())
-    )
+    ours, empty = (books.opened(data) for data in (build.seed(), _blank_workbook()))
     return {
         sheet.title: {
             cell.coordinate: cell.value
@@ -66,18 +63,16 @@ def _blank_workbook() -> bytes:
 
 def by_openpyxl(cells: _Cells) -> bytes:
     """Opened, filled in and saved."""
-    book = openpyxl.load_workbook(io.BytesIO(_blank_workbook()))
+    book = books.opened(_blank_workbook())
     for name, typed in cells.items():
         for address, value in typed.items():
             book[name][address] = value
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def _written(data: bytes) -> dict[str, list[tuple[int, int, Any, str]]]:
     """The cells of a workbook by their sheets, 0-based, with their number formats."""
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    book = books.opened(data, values=True)
     return {
         sheet.title: [
             (cell.row - 1, cell.column - 1, cell.value, cell.number_format)
@@ -116,9 +111,7 @@ def by_pyexcelerate(data: bytes) -> bytes:
             if isinstance(value, datetime):
                 style = pyexcelerate.Style(format=pyexcelerate.Format("yyyy-mm-dd"))  # no quotes
                 sheet.set_cell_style(row + 1, column + 1, style)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return books.saved(book)
 
 
 def by_node(data: bytes, cells: _Cells, folder: Path) -> None:
