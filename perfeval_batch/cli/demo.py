@@ -19,10 +19,7 @@ _FIRST_YEAR, _LAST_YEAR = 2023, 2032
 @options.takes("seed")
 def demo(
     count: Annotated[int, typer.Argument(metavar="个数", help="生成多少个工作簿")],
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="文件夹", help="写到哪里"),
-    ],
+    output: Annotated[Path, options.output("文件夹")],
     copies: Annotated[
         float | None,
         typer.Option(metavar="比例", help="文字雷同的比例，默认0.03"),

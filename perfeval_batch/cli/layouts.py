@@ -18,10 +18,7 @@ NAME = "版式对照.xlsx"
 @options.takes("layouts", "password", "jobs", "timeout", "max_size")
 def layouts(
     inbox: Annotated[Path, typer.Argument(metavar="收件文件夹", help="放着自评表的文件夹")],
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="文件", help=f"写到哪里，默认{NAME}"),
-    ] = Path(NAME),
+    output: Annotated[Path, options.output("文件", f"写到哪里，默认{NAME}")] = Path(NAME),
     config: options.Config = None,
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way
     *,

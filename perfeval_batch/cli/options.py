@@ -21,6 +21,12 @@ Config = Annotated[
 ]
 Overwrite = Annotated[bool, typer.Option("--force", help="覆盖已有的文件")]
 
+
+def output(metavar: str, what: str = "写到哪里") -> Any:  # noqa: ANN401  # as typer has it
+    """The option that says where something is written."""
+    return typer.Option("--output", "-o", metavar=metavar, help=what)
+
+
 _TYPED_AS_TEXT = (Path, date)
 
 

@@ -7,15 +7,12 @@ from typing import Annotated
 
 import typer
 
-from perfeval_batch.cli import show
+from perfeval_batch.cli import options, show
 from perfeval_batch.errors import ExitCode
 
 
 def portable(
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="文件夹", help="写到哪里"),
-    ],
+    output: Annotated[Path, options.output("文件夹")],
     python: Annotated[
         Path | None,
         typer.Option(

@@ -74,10 +74,7 @@ def fields() -> int:
 @app.command("check", cls=chinese.Command)
 def check(
     path: Template,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件", help="样张写到哪里"),
-    ] = None,
+    output: Annotated[Path | None, options.output("文件", "样张写到哪里")] = None,
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way
 ) -> int:
     """检查模板的标签，没有问题时生成一份样张。"""

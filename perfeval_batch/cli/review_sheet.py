@@ -19,10 +19,7 @@ NAME = "复核表.xlsx"
 @options.takes("sample", "seed", "scheme", "password", "jobs", "engine", "timeout", "max_size")
 def review_sheet(
     inbox: Annotated[Path, typer.Argument(metavar="收件文件夹", help="放着填好的工作簿的文件夹")],
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="文件", help=f"写到哪里，默认{NAME}"),
-    ] = Path(NAME),
+    output: Annotated[Path, options.output("文件", f"写到哪里，默认{NAME}")] = Path(NAME),
     reviewers: Annotated[str, typer.Option(metavar="姓名,姓名", help="复核人，每人一张表")] = "",
     config: options.Config = None,
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way

@@ -25,10 +25,7 @@ def schemes(
         ),
     ] = None,
     exported: Annotated[str | None, typer.Argument(metavar="", hidden=True)] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="文件.toml", help="export时写到哪里"),
-    ] = None,
+    output: Annotated[Path | None, options.output("文件.toml", "export时写到哪里")] = None,
     *,
     force: options.Overwrite = False,
 ) -> int:

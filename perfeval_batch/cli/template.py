@@ -20,10 +20,7 @@ ROSTER = "项目名册.xlsx"
 
 @options.takes("scheme", "roster", "year", "last")
 def template(
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="路径", help="写到哪里"),
-    ] = None,
+    output: Annotated[Path | None, options.output("路径")] = None,
     force: options.Overwrite = False,  # noqa: FBT002  # typer's way
     *,
     given: Mapping[str, object],
@@ -74,10 +71,7 @@ def _prefilled(
 
 @options.takes("scheme")
 def roster(
-    output: Annotated[
-        Path,
-        typer.Option("--output", "-o", metavar="文件", help=f"写到哪里，默认{ROSTER}"),
-    ] = Path(ROSTER),
+    output: Annotated[Path, options.output("文件", f"写到哪里，默认{ROSTER}")] = Path(ROSTER),
     source: Annotated[
         Path | None,
         typer.Option("--from", metavar="文件", help="一体化系统导出的项目清单"),

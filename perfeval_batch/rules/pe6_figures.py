@@ -79,6 +79,10 @@ def _is_of_an_indicator(mention: Mention, view: View) -> bool:
     return False
 
 
+def _differs(label: str, entry: Entry[object], said: str, due: str) -> Fault:
+    return Fault(entry.place, f"{label}写“{said}”，{due}。", _FIX)
+
+
 _LABELS = dict(mentions.AMOUNTS)
 _OF_ROWS = (schema.FUNDS, schema.INDICATORS)
 """Scores named there are those of the row."""
@@ -105,11 +109,7 @@ def _rates(label: str, entry: Entry[object], sentence: str, view: View) -> Itera
         stated = Decimal(found["number"])
         step = max(_step(found["number"]), view.scheme.tolerance)
         if mentions.of_this_year(sentence, year) and all(abs(stated - each) > step for each in due):
-            yield Fault(
-                entry.place,
-                f"{label}写“{found[0]}”，按表中金额计算为{percent(due[0])}。",
-                _FIX,
-            )
+            yield _differs(label, entry, found[0], f"按表中金额计算为{percent(due[0])}")
 
 
 def _due_rates(what: str, view: View) -> list[Decimal]:
@@ -151,11 +151,7 @@ def _balances(label: str, entry: Entry[object], sentence: str, view: View) -> It
         stated = Decimal(digits) * mentions.IN_TEN_THOUSANDS[found["unit"]]
         step = max(_step(digits) * mentions.IN_TEN_THOUSANDS[found["unit"]], view.scheme.tolerance)
         if all(abs(stated - each) > step for each in due):
-            yield Fault(
-                entry.place,
-                f"{label}写“{found[0]}”，按表中金额计算为{number(due[0])}万元。",
-                _FIX,
-            )
+            yield _differs(label, entry, found[0], f"按表中金额计算为{number(due[0])}万元")
 
 
 _SCORE = re.compile(
@@ -182,22 +178,14 @@ def _scores(label: str, entry: Entry[object], sentence: str, view: View) -> Iter
         due = [each for each in whose if each is not None]
         stated = Decimal(found["number"])
         if due and all(abs(stated - each) > view.scheme.tolerance for each in due):
-            yield Fault(
-                entry.place,
-                f"{label}写“{found[0]}”，按各项得分合计为{number(rounded(due[0]))}分。",
-                _FIX,
-            )
+            yield _differs(label, entry, found[0], f"按各项得分合计为{number(rounded(due[0]))}分")
     taken = _TAKEN_ALTOGETHER.search(sentence)
     scores = [view.assessment.self_score, view.assessment.review_score]
     lost = [FULL_WEIGHT - score for score in scores if score is not None]
     if not taken or not lost or _PART.search(sentence[: taken.start()]):
         return
     if not _near(Decimal(taken[1]), lost, view):
-        yield Fault(
-            entry.place,
-            f"{label}写“{taken[0]}”，按各项得分合计扣{number(rounded(lost[-1]))}分。",
-            _FIX,
-        )
+        yield _differs(label, entry, taken[0], f"按各项得分合计扣{number(rounded(lost[-1]))}分")
 
 
 _TAKEN_ALTOGETHER = re.compile(r"(?:共|总共|合计|累计|总计)扣(?:除|减|掉|了)?(\d+(?:\.\d+)?)分")
@@ -226,11 +214,7 @@ def _grades(label: str, entry: Entry[object], sentence: str, view: View) -> Iter
         if named is None or not known or named in known:
             continue
         if not _PART.search(sentence[: found.start()].rpartition("，")[2]):
-            yield Fault(
-                entry.place,
-                f"{label}写“{found[0]}”，按总分对应的等级是“{known[0]}”。",
-                _FIX,
-            )
+            yield _differs(label, entry, found[0], f"按总分对应的等级是“{known[0]}”")
 
 
 _NONE_TAKEN = re.compile(
@@ -255,16 +239,10 @@ def _denials(label: str, entry: Entry[object], sentence: str, view: View) -> Ite
     none, done = _NONE_TAKEN.search(sentence), _ALL_DONE.search(sentence)
     missed = [row for row, achievement, _, _ in view.measured if not achievement.met]
     if none and view.lost:
-        yield Fault(
-            entry.place,
-            f"{label}写“{none[0]}”，而有{len(view.lost)}个指标扣了分。",
-            _FIX,
-        )
+        yield _differs(label, entry, none[0], f"而有{len(view.lost)}个指标扣了分")
     elif done and missed:
-        yield Fault(
-            entry.place,
-            f"{label}写“{done[0]}”，而指标{quoted(missed[0].name.text)}没有达到年度指标值。",
-            _FIX,
+        yield _differs(
+            label, entry, done[0], f"而指标{quoted(missed[0].name.text)}没有达到年度指标值"
         )
 
 
