@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -110,16 +110,116 @@ def publish(
     wishes |= {letter.name: path for path, letter in letters.items()}
     output_folder.clear_way(folder.output, wishes.values())
     finals = {name: _final(wishes[name], documents[name], folder) for name in wishes}
-    _gather(documents, finals, folder)
-    edited = {wishes[name] for name, path in finals.items() if path != wishes[name]}
-    keep = {path: documents[name].digest for name, path in finals.items()}
-    stuck = _void(folder, keep, edited)
+    run = _Run(folder, documents, wishes, finals)
+    run.gather()
+    stuck = run.void()
     folder.journal.intend(
         (name, path, documents[name].digest) for name, path in sorted(finals.items())
     )
-    placed = _sharing(_placed(outcome, wishes, finals, folder) for outcome in outcomes)
-    sent = (_sent(letter, path, finals, folder) for path, letter in letters.items())
-    return placed, (*stuck, *chain.from_iterable(sent))
+    placed = _sharing(map(run.placed, outcomes))
+    return placed, (*stuck, *chain.from_iterable(map(run.sent, letters.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The documents of a run, on their way from staging into OUTPUT.
+
+    Attributes:
+        folder: where results go.
+        documents: by their names in staging.
+        wishes: name → the path below OUTPUT that it is wanted at.
+        finals: name → the path that it gets: another where a person has changed what stands there.
+    """
+
+    folder: Folder
+    documents: Mapping[str, Staged]
+    wishes: Mapping[str, str]
+    finals: Mapping[str, str]
+
+    def gather(self) -> None:
+        """Take back into staging what was published under another name than it gets now."""
+        for name, path in self.finals.items():
+            staged = self.folder.staging / name
+            if staged.is_file():
+                continue
+            found = self.folder.find(self.documents[name])
+            if found is not None and found != self.folder.output / path:
+                with suppress(OSError):  # still open somewhere: it is missed when it is placed
+                    found.replace(staged)
+
+    def void(self) -> tuple[Finding, ...]:
+        """Move what an earlier run published and this one does not into 已作废/, never deleting.
+
+        A file under a name that is needed, but of which nothing is known, is moved away too; what
+        a person has changed stays.
+
+        Returns:
+            PE905 for each file that could not be moved.
+        """
+        wishes = self.wishes
+        edited = {wishes[name] for name, path in self.finals.items() if path != wishes[name]}
+        keep = {path: self.documents[name].digest for name, path in self.finals.items()}
+        output, known = self.folder.output, self.folder.journal.digests
+        shared = (
+            (path, name)
+            for path, name in _standing(output, SHARED)
+            if files.digest(path) in known(name)
+        )
+        stuck: list[Finding] = []
+        for path, name in sorted((*_standing(output), *shared)):
+            needed = name in keep and (known(name) or files.digest(path) == keep[name])
+            if name in edited or needed:
+                continue
+            try:
+                files.move_aside(path, output / VOIDED / name)
+            except OSError as problem:
+                stuck.append(
+                    pe9.WRITE_FAILED.at(
+                        Place(name),
+                        f"这份旧结果已不再有效，但没有移走：{files.reason(problem)}。",
+                        f"请关闭它，再运行一次，或自行把它移到“{VOIDED}”文件夹。",
+                    ),
+                )
+        for each in (*OURS, *SHARED):
+            files.discard_empty(output / each)
+        return tuple(stuck)
+
+    def placed(self, outcome: Outcome) -> Outcome:
+        """Publish the documents of one outcome."""
+        for document in outcome.documents:
+            wish, path = self.wishes[document.name], self.finals[document.name]
+            try:
+                self._place(document)
+            except OSError as problem:
+                return pipeline.not_written(outcome, files.reason(problem))
+            outcome = _told(outcome, document, path)
+            if path != wish:
+                finding = _edited_finding(Place(outcome.source), wish, path)
+                outcome = pipeline.with_findings(outcome, (finding,), outcome.status)
+        return outcome
+
+    def sent(self, letter: Staged) -> Iterator[Finding]:
+        """Publish a letter; say where it stands if not where it was wanted, or why it does not."""
+        wish, path = self.wishes[letter.name], self.finals[letter.name]
+        try:
+            self._place(letter)
+        except OSError as problem:
+            yield pe9.unwritten(path, files.reason(problem))
+        if path != wish:
+            yield _edited_finding(Place(wish), wish, path)
+
+    def _place(self, document: Staged) -> None:
+        """Publish a staged document; one of an earlier run may stand there already.
+
+        Raises:
+            OSError: it could not be done, or the document is gone.
+        """
+        staged = self.folder.staging / document.name
+        final = self.folder.output / self.finals[document.name]
+        if staged.is_file():
+            files.publish_changed(staged, final)
+        elif not final.is_file():
+            raise FileNotFoundError(errno.ENOENT, "", str(final))
 
 
 def _sharing(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
@@ -137,22 +237,6 @@ def _sharing(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
         else each
         for each in every
     )
-
-
-def _sent(
-    letter: Staged,
-    wish: str,
-    finals: Mapping[str, str],
-    folder: Folder,
-) -> Iterator[Finding]:
-    """Publish a letter, and say where it stands if not where it was wanted, or why it does not."""
-    path = finals[letter.name]
-    try:
-        _place(letter, path, folder)
-    except OSError as problem:
-        yield pe9.unwritten(path, files.reason(problem))
-    if path != wish:
-        yield _edited_finding(Place(wish), wish, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,64 +349,6 @@ def _edited(path: str, document: Staged, folder: Folder) -> bool:
     return found is not None and found != document.digest and found not in ours
 
 
-def _gather(
-    documents: Mapping[str, Staged],
-    finals: Mapping[str, str],
-    folder: Folder,
-) -> None:
-    """Take back into staging what was published under another name than it gets now."""
-    for name, path in finals.items():
-        staged = folder.staging / name
-        if staged.is_file():
-            continue
-        found = folder.find(documents[name])
-        if found is not None and found != folder.output / path:
-            with suppress(OSError):  # still open somewhere: it is missed when it is placed
-                found.replace(staged)
-
-
-def _void(
-    folder: Folder,
-    keep: Mapping[str, str],
-    edited: Collection[str],
-) -> tuple[Finding, ...]:
-    """Move what an earlier run published and this one does not into 已作废/, never deleting.
-
-    A file under a name that is needed, but of which nothing is known, is moved away too.
-
-    Args:
-        folder: where to look.
-        keep: path → digest of what this run publishes there.
-        edited: paths of what a person has changed.
-
-    Returns:
-        PE905 for each file that could not be moved.
-    """
-    stuck: list[Finding] = []
-    shared = (
-        (path, name)
-        for path, name in _standing(folder.output, SHARED)
-        if files.digest(path) in folder.journal.digests(name)
-    )
-    for path, name in sorted((*_standing(folder.output), *shared)):
-        known = folder.journal.digests(name) or files.digest(path) == keep.get(name)
-        if name in edited or (name in keep and known):
-            continue
-        try:
-            files.move_aside(path, folder.output / VOIDED / name)
-        except OSError as problem:
-            stuck.append(
-                pe9.WRITE_FAILED.at(
-                    Place(name),
-                    f"这份旧结果已不再有效，但没有移走：{files.reason(problem)}。",
-                    f"请关闭它，再运行一次，或自行把它移到“{VOIDED}”文件夹。",
-                ),
-            )
-    for each in (*OURS, *SHARED):
-        files.discard_empty(folder.output / each)
-    return tuple(stuck)
-
-
 def _standing(output: Path, folders: Sequence[str] = OURS) -> Iterator[tuple[Path, str]]:
     """Every file that stands in our folders of OUTPUT, with its path below OUTPUT."""
     for each in folders:
@@ -332,38 +358,6 @@ def _standing(output: Path, folders: Sequence[str] = OURS) -> Iterator[tuple[Pat
                     yield path, path.relative_to(output).as_posix()
 
 
-def _placed(
-    outcome: Outcome,
-    wishes: Mapping[str, str],
-    finals: Mapping[str, str],
-    folder: Folder,
-) -> Outcome:
-    """Publish the documents of one outcome."""
-    for document in outcome.documents:
-        path = finals[document.name]
-        try:
-            _place(document, path, folder)
-        except OSError as problem:
-            return pipeline.not_written(outcome, files.reason(problem))
-        outcome = _told(outcome, document, path)
-        if path != wishes[document.name]:
-            outcome = _beside(outcome, wishes[document.name], path)
-    return outcome
-
-
-def _place(document: Staged, path: str, folder: Folder) -> None:
-    """Publish a staged document; one of an earlier run may stand there already.
-
-    Raises:
-        OSError: it could not be done, or the document is gone.
-    """
-    staged, final = folder.staging / document.name, folder.output / path
-    if staged.is_file():
-        files.publish_changed(staged, final)
-    elif not final.is_file():
-        raise FileNotFoundError(errno.ENOENT, "", str(final))
-
-
 def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
     outcome = replace(outcome, files=(*outcome.files, path))
     if document.kind == "report":
@@ -371,11 +365,6 @@ def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
     if document.kind == "returned":
         return replace(outcome, returned=path)
     return outcome
-
-
-def _beside(outcome: Outcome, wish: str, path: str) -> Outcome:
-    finding = _edited_finding(Place(outcome.source), wish, path)
-    return pipeline.with_findings(outcome, (finding,), outcome.status)
 
 
 def _edited_finding(place: Place, wish: str, path: str) -> Finding:
