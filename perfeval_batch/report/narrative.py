@@ -15,7 +15,6 @@ from perfeval_batch.report import (
     analysis,
     annex,
     conclusion,
-    numbered_lists,
     phrases,
     use_of_funds,
 )
@@ -145,15 +144,15 @@ def _experience(project: Project, scheme: Scheme) -> Context:
     """The lists of 综合评价; one that the scheme omits is as empty as one not filled in."""
     texts = project.texts
     suggestions, others = (
-        () if section in scheme.omitted else numbered_lists.paragraphs(entries)
+        () if section in scheme.omitted else phrases.numbered(entries)
         for section, entries in zip(
             OPTIONAL_SECTIONS[:2], (texts.suggestions, texts.others), strict=True
         )
     )
     return {
-        "经验": (*_lines(texts.overview), *numbered_lists.paragraphs(texts.practices)),
-        "存在问题": numbered_lists.paragraphs(texts.problems),
-        "改进措施": numbered_lists.paragraphs(texts.measures),
+        "经验": (*_lines(texts.overview), *phrases.numbered(texts.practices)),
+        "存在问题": phrases.numbered(texts.problems),
+        "改进措施": phrases.numbered(texts.measures),
         "应用建议": suggestions,
         "其他说明": others,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from perfeval_batch import wording
 from perfeval_batch.model import Entry, Indicator, Quantity, State
 from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.schemes import Scheme
+from perfeval_batch.template import numbering
 from perfeval_batch.values import Value
 
 _ENDS = "。！？!?.…"
@@ -90,6 +92,22 @@ def paragraphs(text: str) -> tuple[str, ...]:
         return (text,) if text else ()
     lines = (line.replace("\t", " ").strip() for line in text.splitlines())
     return tuple(line for line in lines if line)
+
+
+def numbered(entries: Sequence[Entry[str]]) -> tuple[str, ...]:
+    """The paragraphs of a list of 综合评价: items 1．2．…, further lines of an item below it.
+
+    A single item is not numbered and keeps the sign that it ends in.
+    """
+    items = [paragraphs(entry.text) for entry in entries if not entry.blank]
+    if len(items) == 1:
+        (only,) = items
+        return (*only[:-1], closed(only[-1]))
+    listed: list[str] = []
+    for number, lines in enumerate(items, 1):
+        first, *rest = (*lines[:-1], sentence(lines[-1]))
+        listed += (f"{numbering.third(number)}{first}", *rest)
+    return tuple(listed)
 
 
 def inline(text: str) -> str:

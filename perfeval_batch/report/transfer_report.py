@@ -11,7 +11,7 @@ from typing import Any
 
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Assessment, Entry, Item
-from perfeval_batch.report import analysis, annex, narrative, numbered_lists, phrases, use_of_funds
+from perfeval_batch.report import analysis, annex, narrative, phrases, use_of_funds
 from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.schemes import Scheme
 
@@ -80,8 +80,8 @@ def context(
             "总体目标": _lines(project.facts.completion),
             "指标": tuple(_level(each.name, each.items) for each in assessment.levels),
             "偏离": tuple(_deviations(assessment)),
-            "应用公开": numbered_lists.paragraphs(texts.suggestions) or (NOTHING_APPLIED,),
-            "其他": numbered_lists.paragraphs(texts.others) or (NOTHING_ELSE,),
+            "应用公开": phrases.numbered(texts.suggestions) or (NOTHING_APPLIED,),
+            "其他": phrases.numbered(texts.others) or (NOTHING_ELSE,),
         },
         "附表": annex.table(assessment, numbers),
         "未决问题": tuple(

@@ -14,7 +14,7 @@ from perfeval_batch import files, output_folder
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Identity, LastItem, LastYear
 from perfeval_batch.summary import details_file
-from perfeval_batch.summary.workbook import deduction_sheet, project_sheet
+from perfeval_batch.summary.workbook import lost_points_sheets, project_sheet
 
 LARGEST = 500 * 1024**2
 """Bytes of a result file; more is none of ours."""
@@ -184,7 +184,7 @@ def _sheets(data: bytes) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     except Exception as problem:  # openpyxl raises whatever a damaged package makes it raise
         raise ValueError(str(problem)) from problem
     found: list[list[dict[str, Any]]] = []
-    for name in (project_sheet.NAME, deduction_sheet.NAME):
+    for name in (project_sheet.NAME, lost_points_sheets.DEDUCTIONS):
         rows = [row for row in book[name].iter_rows(values_only=True) if any(row)]
         head = next(number for number, row in enumerate(rows) if row[0] == "序号")
         headers = [str(header) for header in rows[head]]

@@ -20,8 +20,8 @@ from perfeval_batch.summary.figures import Account
 from perfeval_batch.summary.page import charts
 from perfeval_batch.summary.workbook import (
     attention_sheets,
-    deduction_sheet,
     findings_sheet,
+    lost_points_sheets,
     project_sheet,
     ranking_sheets,
     transfer_sheet,
@@ -77,7 +77,7 @@ def _sections(account: Account) -> Iterator[Section]:
         ranking_sheets.departments(account),
         attention_sheets.low_scores(account),
         attention_sheets.low_execution(account),
-        deduction_sheet.page(account),
+        lost_points_sheets.deductions(account),
         attention_sheets.sample(account),
         findings_sheet.page(account.batch, MOST),
         *transfer_sheet.pages(account),

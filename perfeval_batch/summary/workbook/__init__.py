@@ -10,12 +10,11 @@ from perfeval_batch.summary.workbook import (
     about_sheet,
     application_sheets,
     attention_sheets,
-    deduction_sheet,
     department_sheet,
     distribution_sheet,
     findings_sheet,
     last_year_sheets,
-    level_sheet,
+    lost_points_sheets,
     overview_sheet,
     project_sheet,
     table_sheet,
@@ -49,8 +48,8 @@ def write(account: Account, scratch: Path | None = None) -> bytes:
     table_sheet.write_page(book, look, by_department, f"{title}——{by_department.name}")
     distribution_sheet.write(book, look, blocks, f"{title}——{distribution_sheet.NAME}")
     for page in (
-        level_sheet.page(account),
-        deduction_sheet.page(account),
+        lost_points_sheets.levels(account),
+        lost_points_sheets.deductions(account),
         attention_sheets.low_scores(account),
         attention_sheets.low_execution(account),
         findings_sheet.page(batch),
