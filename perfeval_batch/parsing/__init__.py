@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
+from perfeval_batch.errors import SettingsError
 from perfeval_batch.model import Project, Rejected, Submission
 from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.headers import Table
@@ -201,9 +202,28 @@ def sheets_where(
     return found
 
 
-def find_table(view: View, fields: Sequence[Field]) -> Table:
-    """The table that has most of the fields as its headers, wherever it stands."""
-    return headers.table(view.sheet, headers.keys(fields))
+def find_table(
+    view: View, fields: Sequence[Field], required: Collection[str], what: str, how: str
+) -> Table:
+    """The table of a sheet of the bureau's own, wherever it stands.
+
+    Args:
+        view: the sheet.
+        fields: its columns.
+        required: the attributes of those that it cannot do without.
+        what: the workbook is.
+        how: it is to be mended.
+
+    Raises:
+        SettingsError: not all of these are there.
+    """
+    found = headers.table(view.sheet, headers.keys(fields))
+    needed = [each for each in fields if each.attribute in required]
+    missing = [each.name for each in needed if each.attribute not in found.columns]
+    if missing:
+        where = f"{what}“{view.workbook}”的“{view.sheet.name}”表"
+        raise SettingsError(f"{where}中没有找到这些列：{'、'.join(missing)}。{how}")
+    return found
 
 
 def _read(data: bytes, source: str) -> Project | Rejected:

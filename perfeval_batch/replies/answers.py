@@ -7,12 +7,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from perfeval_batch import wording
-from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Identity
 from perfeval_batch.parsing import View, find_table
 from perfeval_batch.replies.doubts import keys
-from perfeval_batch.replies.doubts_sheet import FIELDS, MENDED, ROUND, SHEET, TRUE
+from perfeval_batch.replies.doubts_sheet import FIELDS, MENDED, ROUND, TRUE
 from perfeval_batch.values import Value, field, replace
 
 _EXPLAINED = "已说明，供核对。"
@@ -83,13 +82,9 @@ def read(view: View) -> tuple[Answer, ...]:
     Raises:
         SettingsError: it is not the sheet that `write` made.
     """
-    table = find_table(view, FIELDS)
-    missing = [f.name for f in FIELDS if f.required and f.attribute not in table.columns]
-    if missing:
-        raise SettingsError(
-            f"核实单“{view.workbook}”的“{SHEET}”表中没有找到这些列：{'、'.join(missing)}。"
-            "请使用发出的疑点核实单，不要删除或改动表头。",
-        )
+    needed = [each.attribute for each in FIELDS if each.required]
+    how = "请使用发出的疑点核实单，不要删除或改动表头。"
+    table = find_table(view, FIELDS, needed, "核实单", how)
     columns = table.columns
     found = []
     for row in (number for number in view.sheet.rows if number >= table.first_row):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Finding, Severity
 from perfeval_batch.model import Identity, State
 from perfeval_batch.parsing import View, find_table
@@ -35,14 +34,9 @@ def read(*views: View) -> Review:
 
 def _read(view: View, projects: Scores) -> Iterator[Finding]:
     """Take in the scores of a sheet; what belongs to nothing is said."""
-    table = find_table(view, reviewers_sheet.COLUMNS)
+    how = "请使用perfeval review-sheet生成的复核表，不要删除或改动表头。"
+    table = find_table(view, reviewers_sheet.COLUMNS, _NEEDED, "复核表", how)
     columns = table.columns
-    missing = [each.name for each in reviewers_sheet.COLUMNS if _lacks(each.attribute, columns)]
-    if missing:
-        raise SettingsError(
-            f"复核表“{view.workbook}”的“{view.sheet.name}”表中没有找到这些列：{'、'.join(missing)}。"
-            "请使用perfeval review-sheet生成的复核表，不要删除或改动表头。",
-        )
     for row in (row for row in view.sheet.rows if row >= table.first_row):
         score = _score(view, columns, row)
         who = tuple(_said(view, name, row, columns[name]) for name in _WHO)
@@ -58,10 +52,6 @@ def _said(view: View, name: str, row: int, column: int) -> str:
     """Who the project is; a code that lost digits says nothing."""
     entry = view.entry(ValueKind.CODE if name == "code" else ValueKind.TEXT, row, column)
     return "" if entry.broken else entry.text
-
-
-def _lacks(attribute: str, columns: Mapping[str, int]) -> bool:
-    return attribute in _NEEDED and attribute not in columns
 
 
 def _score(view: View, columns: Mapping[str, int], row: int) -> Score:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -12,28 +11,22 @@ from perfeval_batch import schema, schemes
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, State
-from perfeval_batch.parsing import View
+from perfeval_batch.parsing import View, find_table
 from perfeval_batch.roster.roster_entries import (
     INDICATOR_FIELDS,
-    INDICATORS,
     PROJECT_FIELDS,
     PROJECTS,
     Approved,
     Listed,
     Roster,
 )
-from perfeval_batch.schema import Field, ValueKind
+from perfeval_batch.schema import Field
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring.achievement import SIGNS
 from perfeval_batch.values import Value, replace
 
 SchemeOf = Callable[[str], Scheme | None]
 """What a name of a scheme means; the empty name means the default. None: no such scheme."""
-
-_SEARCHED = 20
-"""The header stands in one of the first rows that hold something."""
-_WIDE = 60
-_UNIT = re.compile(r"[（(].*[）)]|[*＊:：\s]")
 
 
 def read(projects: View, indicators: View | None, scheme_of: SchemeOf) -> Roster:
@@ -44,7 +37,7 @@ def read(projects: View, indicators: View | None, scheme_of: SchemeOf) -> Roster
     """
     listed = [
         replace(row, scheme=_trimmed_scheme(row.scheme))
-        for row in _rows(projects, PROJECTS, PROJECT_FIELDS, _listed)
+        for row in _rows(projects, PROJECT_FIELDS, _listed)
     ]
     if not listed:
         raise SettingsError(
@@ -82,17 +75,18 @@ class _Row(Value, frozen=True):
 
 
 def _rows(
-    table: View,
-    name: str,
+    view: View,
     wanted: Sequence[Field],
     of: Callable[[Mapping[str, Entry[Any]]], Any],
 ) -> list[Any]:
     """Every row of a table that holds something of ours, as `of` makes it."""
-    header, columns = _header(table, name, wanted)
+    needed = [each.attribute for each in wanted if each.required]
+    how = "请使用perfeval roster生成的名册，不要改动表头。"
+    table = find_table(view, wanted, needed, "项目名册", how)
     found = []
-    for row in sorted(number for number in table.sheet.rows if number > header):
+    for row in sorted(number for number in view.sheet.rows if number >= table.first_row):
         entries = {
-            field.attribute: table.entry(field.kind, row, columns.get(field.attribute, 0))
+            field.attribute: view.entry(field.kind, row, table.columns.get(field.attribute, 0))
             for field in wanted
         }
         if all(entry.blank for entry in entries.values()):
@@ -101,32 +95,6 @@ def _rows(
             continue
         found.append(of(entries))
     return found
-
-
-def _header(table: View, name: str, wanted: Sequence[Field]) -> tuple[int, dict[str, int]]:
-    """The header's row and the column of each attribute."""
-    names = {_bare(field.name): field.attribute for field in wanted}
-    best: tuple[int, dict[str, int]] = (0, {})
-    for row in sorted(table.sheet.rows)[:_SEARCHED]:
-        columns: dict[str, int] = {}
-        for column in range(1, _WIDE):
-            attribute = names.get(_bare(table.entry(ValueKind.TEXT, row, column).text))
-            if attribute is not None:
-                columns.setdefault(attribute, column)
-        if len(columns) > len(best[1]):
-            best = (row, columns)
-    missing = [each.name for each in wanted if each.required and each.attribute not in best[1]]
-    if missing:
-        raise SettingsError(
-            f"项目名册“{table.workbook}”的“{name}”表中没有找到这些列：{'、'.join(missing)}。"
-            "请使用perfeval roster生成的名册，不要改动表头。",
-        )
-    return best
-
-
-def _bare(header: str) -> str:
-    """A header without its unit, blanks and signs: `年初预算数（万元）` is 年初预算数."""
-    return _UNIT.sub("", header).removesuffix("指标")
 
 
 def _listed(entries: Mapping[str, Entry[Any]]) -> Listed:
@@ -144,7 +112,6 @@ def _approved(table: View) -> list[_Row]:
     names = Approved.__struct_fields__
     rows: list[_Row] = _rows(
         table,
-        INDICATORS,
         INDICATOR_FIELDS,
         lambda entries: _Row(entries["code"], Approved(**{name: entries[name] for name in names})),
     )
