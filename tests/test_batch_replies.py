@@ -250,7 +250,7 @@ def test_whatever_else_lies_beside_the_answers_is_told_and_stops_nothing(tmp_pat
     (back / "乙局.zip").write_bytes(b"PK")
     (back / "丙局.pdf").write_bytes(b"%PDF")
     (back / "核实函.docx").write_bytes(b"PK")
-    book = openpyxl.load_workbook(io.BytesIO(sheet))
+    book = books.opened(sheet)
     book[replies.SHEET]["F3"].value = "意见"
     book.save(back / "改了表头.xlsx")
     told = run(inbox, output, back)

@@ -200,17 +200,13 @@ def test_the_validator_finds_nothing() -> None:
 def test_an_answer_in_a_row_that_shows_another_doubt_confirms_nothing() -> None:
     """The columns were sorted apart, or a row was pasted over another."""
     who = outcome(LOW, replace(YUAN, severity=Severity.WARNING))
-    book = openpyxl.load_workbook(
-        io.BytesIO(filled(sent(who), {0: ("属实。", TRUE), 1: (None, None)}))
-    )
+    book = books.opened(filled(sent(who), {0: ("属实。", TRUE), 1: (None, None)}))
     sheet = book[replies.SHEET]
     sheet.cell(FIRST, 4).value, sheet.cell(FIRST + 1, 4).value = (
         sheet.cell(FIRST + 1, 4).value,
         sheet.cell(FIRST, 4).value,
     )
-    out = io.BytesIO()
-    book.save(out)
-    assert [severity for severity, _ in after(who, out.getvalue())] == ["warning", "warning"]
+    assert [severity for severity, _ in after(who, books.saved(book))] == ["warning", "warning"]
 
 
 def test_a_choice_with_a_comma_in_it_is_understood() -> None:
