@@ -144,3 +144,11 @@ def test_a_slip_of_a_reviewer_keeps_the_report_back_and_no_department_hears_of_i
     told_by_it = zipfile.ZipFile(summary).read("word/document.xml").decode()
     assert "尚在复核1份" in told_by_it
     assert "退回修改" not in told_by_it
+
+
+def test_a_draft_tells_nothing_of_a_reviewers_slip(tmp_path: Path) -> None:
+    inbox = inboxes.fill(tmp_path / "收件", 项目=inboxes.workbook())
+    review = filled(sheet(inbox), lambda _, __, weight: weight + 5, tmp_path / "复核表.xlsx")
+    batch.run(Settings(inbox, tmp_path / "结果", engine="inline", review=review, draft=True))
+    (draft,) = (tmp_path / "结果" / "草稿").rglob("*.docx")
+    assert "复核!" not in zipfile.ZipFile(draft).read("word/document.xml").decode()

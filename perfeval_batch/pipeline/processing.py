@@ -153,7 +153,7 @@ def _made(
     if not plan.draft:
         return outcome, {}
     draft = template_for(scheme, plan, draft=True)
-    text = report.render(assessment, scheme, draft, outcome.findings)
+    text = report.render(assessment, scheme, draft, outcome.own_findings)
     return outcome, {"draft": (".docx", text)}
 
 
