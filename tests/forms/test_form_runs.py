@@ -11,7 +11,7 @@ import pytest
 
 from perfeval_batch import settings
 from perfeval_batch.batch import form_patterns
-from perfeval_batch.parsing.official import form_indicators
+from perfeval_batch.parsing.official import indicator_columns
 from tests import books
 from tests.forms import build, layouts
 from tests.forms.build import INDICATORS, Form
@@ -157,7 +157,7 @@ def test_hubei_forms_without_weights_pass_once_their_sharing_is_agreed(
 ) -> None:
     (inbox / "表.xlsx").write_bytes(layouts.drawn(layouts.load("H01-hubei-shared")))
     book = tmp_path / "版式对照.xlsx"
-    book.write_bytes(_answered(_book(inbox), "no-weight", form_indicators.SHARE_LEVELS))
+    book.write_bytes(_answered(_book(inbox), "no-weight", indicator_columns.SHARE_LEVELS))
     project = results(inbox, tmp_path / "后", layouts=book)["projects"][0]
     assert project["status"] == "reported", project["findings"]
     assert (project["scheme"], project["weight"], project["self_score"]) == ("湖北", 100, 98)

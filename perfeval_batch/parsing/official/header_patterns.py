@@ -7,6 +7,7 @@ from perfeval_batch.parsing.official import (
     form_indicators,
     head,
     header_fingerprint,
+    indicator_columns,
     look_alikes,
     rows,
     transfer,
@@ -162,7 +163,7 @@ def _shortened(text: str) -> str:
 
 def _lines(section: Section, layout: Layout) -> list[Line]:
     lines = []
-    for number, table in enumerate(form_indicators.known_columns(section, layout)):
+    for number, table in enumerate(indicator_columns.known_columns(section, layout)):
         for at, column in enumerate(table.columns):
             header = head.clean_line(column.header) or "（没有表头）"
             lines.append(Line(f"{number}.{at}", header, _example(section, table, at), column.field))
