@@ -120,7 +120,8 @@ def _other_target(one: ApprovedIndicator, item: ItemFigures, year: int | None) -
         return _direction(wanted) != _direction(given) or _amount(wanted) != _amount(given)
     if wanted.end is not None and given.end is not None:
         return wanted.end != given.end
-    return _bare_words(one.target_text) != _bare_words(item.target)
+    approved = {_bare_words(one.target_text), _bare_words(_shown(one))}
+    return _bare_words(item.target) not in approved
 
 
 def _read(shown: str, year: int | None) -> Quantity:

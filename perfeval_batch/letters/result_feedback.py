@@ -71,7 +71,8 @@ def _results(projects: Sequence[Outcome]) -> Iterator[str]:
     unscored = sum(not each.scored for each in projects)
     if unscored:
         yield f"其中转移支付绩效自评{unscored}个，不评分、不评等级。"
-    grades = Counter(each.grade for each in projects if each.grade)
+    best_first = sorted(projects, key=lambda each: each.figures.score or Decimal(0), reverse=True)
+    grades = Counter(each.grade for each in best_first if each.grade)
     if grades:
         yield f"评价等级：{'、'.join(f'{grade}{count}个' for grade, count in grades.items())}。"
 

@@ -329,3 +329,9 @@ def test_a_single_project_has_no_mean() -> None:
 def test_letters_about_workbooks_without_a_department_speak_to_whom_it_concerns() -> None:
     assert Address("未填部门").whom == Address("").whom == "有关单位"
     assert reminder.context(Address("未填部门"), ())["催报"]["部门"] == "有关单位"
+
+
+def test_grades_are_told_best_first() -> None:
+    best = replace(PROJECTS[1], grade="优", figures=replace(PROJECTS[1].figures, score=Decimal(95)))
+    told = result_feedback.context(AT, (PROJECTS[0], best))["反馈"]["结果"]
+    assert told[-1] == "评价等级：优1个、良1个。"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch.batch_rules import against_roster
+from perfeval_batch.batch_rules import against_roster, approved_indicators
 from perfeval_batch.findings import Place
 from perfeval_batch.model import (
     Achievement,
@@ -228,3 +228,10 @@ def test_due_is_always_handed_in_plus_missing(due_codes: set[str], handed_in: li
     assert len(answered) == len(due_codes & set(handed_in))
     unknown = [source for source, found in told.of.items() if found]
     assert len(unknown) == sum(code not in due_codes for code in handed_in)
+
+
+@pytest.mark.parametrize("unit", ["路（台）", "台（套）", "人次/月"])
+def test_a_target_with_any_unit_equals_itself(unit: str) -> None:
+    one = listed("维护前端设备数", "2065", sign="≥", unit=unit)
+    handed_in = replace(outcome("一.xlsx"), items=(filled("维护前端设备数", f"≥2065{unit}"),))
+    assert list(approved_indicators.differences((one,), handed_in)) == []
