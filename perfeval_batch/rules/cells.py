@@ -138,7 +138,7 @@ def indicator_named(row: Indicator, kind: str = "") -> str:
     return f"{kind}{wording.quoted(row.name.text)}" if row.name.value else f"这一行{kind}"
 
 
-_COLUMN = 3
+_COLUMN = 2
 """Of a column that is typed as text from so many cells on, one finding is enough."""
 
 
