@@ -113,7 +113,7 @@ def _execution(account: Account) -> Chart:
     for rate, score, name in figures.rows_of(known, "execution_rate", "score", "name"):
         points.setdefault((rounded(rate, ONE), rounded(score, ONE)), []).append(name)
     right = max([Decimal(100), *(rate for rate, _ in points)])
-    left = min([Decimal(50), *(rate for rate, _ in points)])
+    left = min([Decimal(50), *(rate // 10 * 10 for rate, _ in points)])
     low = min([Decimal(60), *(score for _, score in points)])
     most = max((len(names) for names in points.values()), default=1)
 
@@ -134,7 +134,7 @@ def _execution(account: Account) -> Chart:
         for (rate, score), names in sorted(points.items())
     )
     below = sum(len(names) for (rate, _), names in points.items() if rate < figures.LOW_EXECUTION)
-    rates = [left + (right - left) * step / 4 for step in range(5)]
+    rates = [left + (right - left) * step / 5 for step in range(6)]  # whole percents
     scores = [low + (100 - low) * step / 4 for step in range(5)]
     ticks = (
         *(("x", across(rate), f"{rounded(rate, ONE):f}%") for rate in rates),
