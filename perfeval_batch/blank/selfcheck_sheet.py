@@ -70,19 +70,19 @@ class Line:
         key: names the line.
         title: 检查内容.
         now: the formula of 当前情况, without `=`.
-        due: the formula of 应为, without `=`.
         judge: when it is at fault.
         found: the verdict when it is.
         hint: what to do.
+        due: the formula of 应为, without `=`; empty where `judge` says it.
     """
 
     key: str
     title: str
     now: str
-    due: str
     judge: Judge
     found: Verdict
     hint: str
+    due: str = ""
 
 
 def rows(frame: Frame, choices: Choices) -> Mapping[str, tuple[int, Line]]:
@@ -105,7 +105,6 @@ def _facts_lines() -> Iterator[Line]:
         "facts",
         "基本情况尚缺的必填项",
         _listed(parts),
-        '"无"',
         Judge.NOTHING,
         Verdict.OPEN,
         "补填“基本情况”中标为必填的内容。",
@@ -124,7 +123,6 @@ def _funds_lines(choices: Choices) -> Iterator[Line]:
         "amounts",
         "资金情况尚缺的金额",
         _listed(missing),
-        '"无"',
         Judge.NOTHING,
         Verdict.OPEN,
         "补填年度资金总额一行；没有的填0。",
@@ -138,7 +136,6 @@ def _funds_lines(choices: Choices) -> Iterator[Line]:
         "sources",
         "各来源之和与年度资金总额不符的栏",
         _listed(differs),
-        '"无"',
         Judge.NOTHING,
         Verdict.MEND,
         "核对年度资金总额与其下各项资金来源。",
@@ -147,10 +144,10 @@ def _funds_lines(choices: Choices) -> Iterator[Line]:
         "over_budget",
         "全年执行数不超过全年预算数",
         _number(funds_cell("executed")),
-        _number(funds_cell("budget")),
         Judge.AT_MOST,
         Verdict.MEND,
         "预算有调整的，全年预算数填调整后的数。",
+        due=_number(funds_cell("budget")),
     )
     yield _unit_line(choices)
     weight, budget, executed = (funds_cell(a) for a in ("weight", "budget", "executed"))
@@ -159,19 +156,19 @@ def _funds_lines(choices: Choices) -> Iterator[Line]:
         "execution",
         "预算执行率的自评得分",
         _number(funds_cell("self_score")),
-        f'IF({known},{choices.execution_formula(weight, budget, executed)},"")',
         Judge.EQUAL,
         Verdict.MEND,
         f"{choices.execution_rule}；保留两位小数。",
+        due=f'IF({known},{choices.execution_formula(weight, budget, executed)},"")',
     )
     yield Line(
         "uses",
         "支出用途的金额合计",
         f"ROUND(SUM({named_areas.USE_AMOUNTS}),6)",
-        _number(funds_cell("executed")),
         Judge.EQUAL,
         Verdict.LOOK,
         "应等于全年执行数；请核对支出用途是否填全。",
+        due=_number(funds_cell("executed")),
     )
 
 
@@ -187,7 +184,6 @@ def _unit_line(choices: Choices) -> Line:
         "unit",
         "疑似以元填写的金额",
         _listed(large),
-        '"无"',
         Judge.NOTHING,
         Verdict.LOOK,
         "金额单位是万元。以元填写的请除以10000；确为这么多万元的不用改。",
@@ -219,7 +215,6 @@ def _indicator_lines() -> Iterator[Line]:
         "count",
         "三级指标的个数",
         count,
-        '"不少于1"',
         Judge.SOME,
         Verdict.OPEN,
         "在“绩效指标”中填写。",
@@ -228,7 +223,6 @@ def _indicator_lines() -> Iterator[Line]:
         "no_weight",
         "未填分值的指标数",
         f"SUMPRODUCT({row}*(1-ISNUMBER({weight})*({weight}>0)))",
-        "0",
         Judge.NONE,
         Verdict.OPEN,
         "每个指标都要有大于0的分值，填数字。",
@@ -237,7 +231,6 @@ def _indicator_lines() -> Iterator[Line]:
         "no_score",
         "未填自评得分的指标数",
         f"SUMPRODUCT({row}*(1-ISNUMBER({self_score})))",
-        "0",
         Judge.NONE,
         Verdict.OPEN,
         "每个指标都要有自评得分，填数字。",
@@ -246,7 +239,6 @@ def _indicator_lines() -> Iterator[Line]:
         "no_account",
         "实际完成值和说明都未填的指标数",
         f'SUMPRODUCT({row}*(TRIM({actual})="")*(TRIM({description})=""))',
-        "0",
         Judge.NONE,
         Verdict.LOOK,
         "填写实际完成值，或在完成情况说明中写清。",
@@ -258,19 +250,19 @@ def _score_lines() -> Iterator[Line]:
         "weight",
         "分值合计（含预算执行率）",
         named_areas.sum_with_execution("weight"),
-        "100",
         Judge.EQUAL,
         Verdict.MEND,
         "调整各指标分值，使合计为100分。",
+        due="100",
     )
     yield Line(
         "self_score",
         "自评得分合计（含预算执行率）",
         named_areas.sum_with_execution("self_score"),
-        named_areas.sum_with_execution("weight"),
         Judge.AT_MOST,
         Verdict.MEND,
         "不超过分值合计。",
+        due=named_areas.sum_with_execution("weight"),
     )
     weight, review = (named_areas.indicators(name) for name in ("weight", "review_score"))
     scores = [named_areas.indicators(name) for name in ("self_score", "review_score")]
@@ -282,7 +274,6 @@ def _score_lines() -> Iterator[Line]:
         "over_weight",
         "得分超过分值的处数",
         "+".join(over),
-        "0",
         Judge.NONE,
         Verdict.MEND,
         "把得分改为不超过分值；出错的单元格已标红。",
@@ -293,7 +284,6 @@ def _score_lines() -> Iterator[Line]:
         "no_reason",
         "低于分值而未写扣分原因的指标数",
         f'SUMPRODUCT(ISNUMBER({weight})*(({below})>0)*(TRIM({reason})=""))',
-        "0",
         Judge.NONE,
         Verdict.MEND,
         "补写扣分原因；待补的单元格已标红。",
@@ -305,7 +295,6 @@ def _score_lines() -> Iterator[Line]:
         "review",
         "已复核时缺复核得分的处数",
         f"IF(COUNT({review},{first})=0,0,{missing})",
-        "0",
         Judge.NONE,
         Verdict.MEND,
         "复核得分要么全部填写（含预算执行率），要么全部留空。",
@@ -325,10 +314,10 @@ def _grade_line(frame: Frame, choices: Choices) -> Line:
         "grade",
         "自评等级",
         f'IF(TRIM({stated})="","",TRIM({stated}))',
-        f'IF(COUNT({parts})=0,"",{grade})',
         Judge.IF_STATED,
         Verdict.MEND,
         "可以不填；填写的应与得分对应的等级一致。",
+        due=f'IF(COUNT({parts})=0,"",{grade})',
     )
 
 
@@ -347,7 +336,7 @@ def draw(design: Design, frame: Frame, choices: Choices) -> None:
         sheet.write_string(row - 1, 0, line.title, design.label())
         computed = design.computed(ValueKind.TEXT)
         write_formula(sheet, f"B{row}", line.now, computed)
-        write_formula(sheet, f"C{row}", line.due, computed)
+        write_formula(sheet, f"C{row}", line.due or _DUE[line.judge], computed)
         verdict = design.boxed(bold=True, align="center")
         write_formula(sheet, f"D{row}", _verdict(line, row, choices), verdict)
         sheet.write_string(row - 1, 4, line.hint, hint)
@@ -383,6 +372,7 @@ def _colour(design: Design, sheet: Worksheet, last: int) -> None:
         sheet.conditional_format(OVERALL, rule)
 
 
+_DUE = {Judge.NOTHING: '"无"', Judge.SOME: '"不少于1"', Judge.NONE: "0"}
 _UNKNOWN = 'OR({now}="",{due}="")'
 _FAULTS = {
     Judge.NOTHING: ("FALSE", '{now}<>""'),
