@@ -49,7 +49,7 @@ def too_large(source: str, limit: int) -> Outcome:
     finding = UNSAFE.at(
         Place(source),
         f"文件超过{limit // 1024**2}MB，没有读取，也没有复制到结果里。",
-        "请删去多余的图片和工作表后重新报送；确需读取时用--max-size放宽限制。",
+        "请删去多余的图片和工作表后重新报送；确需读取的，可由财政部门放宽大小限制。",
     )
     return failed(source, finding)
 

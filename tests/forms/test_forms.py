@@ -242,3 +242,13 @@ def test_lists_typed_into_the_texts_of_a_form_are_split_as_in_our_workbook() -> 
     texts = project(form).texts
     assert [each.text for each in texts.problems] == ["施工进度慢。", "资金拨付不及时。"]
     assert [each.text for each in texts.measures] == ["加强调度。", "按进度拨付。"]
+
+
+@pytest.mark.parametrize(
+    "form", [Form(unit_label="项目资金"), Form(year=None)], ids=["unit", "year"]
+)
+def test_what_is_asked_of_a_form_names_no_command_of_the_program(form: Form) -> None:
+    """It stands in letters to departments."""
+    found = project(form).questions
+    assert found
+    assert [each for each in found if "--" in str(each) or "perfeval" in str(each)] == []

@@ -406,7 +406,7 @@ def _year(section: Section, labels: Head, asked: Asked, year: int | None) -> Ent
         f"表头写有{'、'.join(str(each) for each in sorted(every))}几个年度：评价的是哪一年？"
         if every
         else "表内没有评价年度（填报日期的年份不是评价年度）：评价的是哪一年？"
-        "可在表头写明，或运行时用 --year 指定。"
+        "可在表头写明；同一批都是一个年度的，也可由财政部门统一设定。"
     )
     asked.answer("no-year", place, text)
     return Entry(place)
