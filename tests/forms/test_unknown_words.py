@@ -86,6 +86,23 @@ def test_an_unknown_label_below_others_with_amounts_is_asked_for() -> None:
     assert project.funds.total.budget.value is None
 
 
+def test_an_unknown_label_in_one_cell_with_its_amount_is_asked_for() -> None:
+    data = _paired("预算数：350", None, "核算情况：340", None, "执行数：320")
+    project = _project(data)
+    assert "“核算情况”不认识，旁边填有340" in _asked(project)
+    assert project.funds.total.budget.value is None
+
+
+def test_a_label_beside_an_amount_is_answered_once_for_its_pattern() -> None:
+    data = _paired("预算数：", 350, "核算情况（万元）：", 340, "执行数：", 320)
+    (pattern,) = parsing.form_patterns(data, "表.xlsx", "", Layouts())
+    columns = {line.header: line.key for line in pattern.columns}
+    layout = Layout(columns={columns["核算情况（万元）："]: "ignored"})
+    project = _project(data, Layouts(patterns={pattern.fingerprint: layout}))
+    assert _asked(project) == ""
+    assert project.funds.total.budget.value == 350
+
+
 def _paired(*cells: Cell) -> bytes:
     book = books.opened(build.workbook(Form()))
     sheet = book.worksheets[0]
@@ -136,6 +153,14 @@ def test_an_unknown_column_of_signs_leaves_the_targets_open() -> None:
     project = _project(_table("核算情况", ("≥", "≤", "＝", "定性", "≥"), 3))
     assert "表头“核算情况”不认识" in _asked(project)
     assert all(row.target.value is None for row in project.indicators)
+
+
+@pytest.mark.parametrize("header", ["执 行 率 ④ = ③ / ②", "执行率④=\n③/②", "执行率（④＝③／②）"])
+def test_a_formula_in_a_header_is_no_part_of_its_word(header: str) -> None:
+    form = Form(fund_headers=(*Form.fund_headers[:4], header, "得分"))
+    project = _project(build.workbook(form))
+    assert _asked(project) == ""
+    assert project.funds.total.rate.value == 95
 
 
 def test_a_single_row_of_funds_by_an_unknown_name_is_asked_for() -> None:

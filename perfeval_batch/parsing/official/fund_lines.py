@@ -26,6 +26,10 @@ FAR_RATE = Decimal(200)
 """Percent; a bare rate beyond it that the amounts do not give is none."""
 
 
+Stranger = tuple[int, int, str, str]
+"""A label that nobody knows, with its cell, its words and the figure beside it."""
+
+
 @dataclass(slots=True)
 class Line:
     """A source of funds: its label and the cells of its values by field.
@@ -74,7 +78,7 @@ class Found:
     headers: dict[int, str] = field(default_factory=dict)
     named: Mapping[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
-    strangers: list[tuple[int, int]] = field(default_factory=list)
+    strangers: list[Stranger] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
 
     def unknown(self, board: Board) -> list[str]:

@@ -11,6 +11,7 @@ from perfeval_batch.parsing.official.fund_lines import (
     AMOUNTS,
     Found,
     Line,
+    Stranger,
     field_at,
     is_amount,
     take_points,
@@ -24,6 +25,7 @@ from perfeval_batch.parsing.official.labels import (
     unit_of,
 )
 from perfeval_batch.parsing.official.layouts import label_key
+from perfeval_batch.reading.grid import Percent
 from perfeval_batch.typed import clean_text, numerals
 
 
@@ -32,7 +34,7 @@ def take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
     total = Line("", "total", 0, 0)
     sources: dict[str, Line] = {}
     column_of: dict[int, str] = {}
-    strangers: list[tuple[int, int]] = []
+    strangers: list[Stranger] = []
     for number in [row for row in board.rows if top <= row <= bottom]:
         for column, beside in pairs(board, number):
             what = field_at(board, number, column)
@@ -51,30 +53,42 @@ def take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
                 kind = known().fund_rows.get(key, "")
                 line = sources.setdefault(f"{number}", Line(key, kind, number, column))
                 line.cells[column_of[column]] = (number, beside)
-            elif not what and _is_stranger(board, number, column):
-                strangers.append((number, column))
-        _take_inline(board, number, total, found)
+            elif not what and _is_stranger(board.label(number, column).key):
+                strangers.append(_beside(board, number, column))
+        strangers += _take_inline(board, number, total, found)
         _take_rate(board, number, total)
         if total.row:
             take_points(board, number, number, found)
     if total.cells:
         clear = all(column_of.values())
         found.lines = [total, *(sources.values() if clear else ())]
-        left_out = [(each.row, each.column) for each in sources.values() if not clear]
-        strangers += [each for each in left_out if _is_stranger(board, *each)]
+        strangers += [
+            _beside(board, each.row, each.column)
+            for each in sources.values()
+            for key in (board.label(each.row, each.column).key,)
+            if not clear and _is_stranger(key) and label_key(key) not in found.named
+        ]
         found.strangers = _near(board, strangers, total)
 
 
-def _is_stranger(board: Board, row: int, column: int) -> bool:
-    """The label is no known word of another part of a form."""
-    key = board.label(row, column).key
+def _is_stranger(key: str) -> bool:
+    """The label is no known word of any part of a form."""
     source = source_label(key).key
     return not (
-        fact_field(key) or known().texts.get(key) or known().fund_rows.get(source) or not key
+        not key
+        or fact_field(key)
+        or fund_field(key)
+        or known().texts.get(key)
+        or known().fund_rows.get(source)
     )
 
 
-def _near(board: Board, strangers: list[tuple[int, int]], total: Line) -> list[tuple[int, int]]:
+def _beside(board: Board, row: int, column: int) -> Stranger:
+    figure = board.text(row, board.neighbour(row, column))
+    return row, column, board.text(row, column), figure
+
+
+def _near(board: Board, strangers: list[Stranger], total: Line) -> list[Stranger]:
     """Those of the labels that stand between or right above and below the known ones."""
     rows = [row for row, _ in total.cells.values()]
     order = {row: at for at, row in enumerate(board.rows)}
@@ -101,9 +115,14 @@ def _whole_beside(board: Board, row: int, first: int, top: int) -> int:
     return whole[0] if len(whole) == 1 else 0
 
 
-def _take_inline(board: Board, row: int, total: Line, found: Found) -> None:
-    """Labels with their values behind them in the same cell; scores only beside a rate."""
+def _take_inline(board: Board, row: int, total: Line, found: Found) -> list[Stranger]:
+    """Labels with their values behind them in the same cell; scores only beside a rate.
+
+    Returns:
+        Those of the labels beside them that nobody knows.
+    """
     said: dict[str, tuple[int, str]] = {}
+    strangers: list[Stranger] = []
     for column, content in board.cells(row).items():
         head, colon, rest = (
             content.replace("：", ":").partition(":") if isinstance(content, str) else ("", "", "")
@@ -113,14 +132,17 @@ def _take_inline(board: Board, row: int, total: Line, found: Found) -> None:
             said[what] = (column, rest.strip())
             found.units.setdefault(what, unit_of(label(head)))
             found.labels.append(label(head).key)
+        elif colon and is_amount(rest) and _is_stranger(label(head).key):
+            strangers.append((row, column, head, rest.strip()))
     if not said.keys() & {*AMOUNTS, "rate"}:
-        return
+        return []
     total.row = total.row or row
     for what, (column, text) in said.items():
         if what in total.cells:
             found.doubled[what] = (row, column)
         total.cells.setdefault(what, (row, column))
         total.inline.setdefault(what, text)
+    return strangers
 
 
 _INLINE = frozenset({*AMOUNTS, "rate", "weight", "score", "review"})
@@ -157,7 +179,7 @@ def _is_rate(board: Board, row: int, column: int) -> bool:
     if isinstance(content, str):
         bare = clean_text.narrow(clean_text.clean(content)[0]).strip().removesuffix("%")
         return numerals.read(bare) is not None
-    return isinstance(content, Decimal)
+    return isinstance(content, Decimal | Percent)
 
 
 def pairs(board: Board, row: int) -> Iterator[tuple[int, int]]:

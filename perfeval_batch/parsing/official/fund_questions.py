@@ -17,7 +17,7 @@ from perfeval_batch.parsing.official.fund_lines import (
     is_amount,
 )
 from perfeval_batch.parsing.official.fund_values import Reader
-from perfeval_batch.parsing.official.labels import unit_of
+from perfeval_batch.parsing.official.labels import label, unit_of
 from perfeval_batch.parsing.official.questions import Asked
 from perfeval_batch.reading.grid import Percent
 
@@ -89,11 +89,12 @@ def ask_strays(board: Board, found: Found, asked: Asked) -> None:
             f"下面填有{figure}：这一栏是什么？"
         )
         asked.answer(f"fund-column-{at}", board.place(found.header, column), text, ("",))
-    for row, column in found.strangers:
-        beside = board.neighbour(row, column)
-        word = head.clean_line(board.text(row, column))
-        text = f"资金部分的“{word}”不认识，旁边填有{board.text(row, beside)}：它是什么？"
-        asked.answer(f"fund-label-{word}", board.place(row, column), text, ("",))
+    for row, column, words, figure in found.strangers:
+        word = head.clean_line(words)
+        text = f"资金部分的“{word}”不认识，旁边填有{figure}：它是什么？"
+        inside = board.text(row, column) != words
+        answers = ("",) if head.is_askable(label(words)) and not inside else ()
+        asked.answer(f"fund-label-{word}", board.place(row, column), text, answers)
     if headless or crowded:
         found.unsure = set(AMOUNTS)
     elif unknown or found.strangers:

@@ -10,12 +10,14 @@ from perfeval_batch.model import Entry, State
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.labels import (
+    Label,
     fact_field,
     fund_field,
     known,
     label,
     source_label,
     text_field,
+    unit_of,
 )
 from perfeval_batch.parsing.official.layouts import NO_LAYOUT, Layout, label_key
 from perfeval_batch.typed import clean_text
@@ -96,8 +98,7 @@ def _take_label(board: Board, row: int, column: int, head: Head) -> int:
     meant = fact_field(key) or head.named.get(label_key(key), "")
     beside = board.neighbour(row, column)
     if not meant:
-        remarks = board.label(row, column).remarks
-        if beside and not remarks and _is_unknown(key) and not _is_label(board, row, beside):
+        if beside and is_askable(board.label(row, column)) and not _is_label(board, row, beside):
             head.unknown.append((clean_text.one_line(text), row, column))
             return beside
         return column
@@ -124,6 +125,11 @@ def _pairs(text: str) -> list[str]:
 
 
 _PAIR = re.compile(r"(?:^|[\s　；;]+)([^\s　:：；;]{2,14})[:：]")
+
+
+def is_askable(found: Label) -> bool:
+    """What the label means can be asked for all forms of the pattern; its unit may stand behind."""
+    return (not found.remarks or bool(unit_of(found))) and _is_unknown(found.key)
 
 
 def _is_unknown(key: str) -> bool:

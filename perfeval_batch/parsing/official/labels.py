@@ -46,8 +46,9 @@ def label(text: str) -> Label:
     """Reduce a text to what tells a label apart: `全年预算数（A）：` → 全年预算数, A."""
     if len(text) > _LONGEST:
         return Label("")
-    chinese = _OTHER_SCRIPTS.sub("", _CIRCLED.sub("", text))
-    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", chinese))
+    chinese = _OTHER_SCRIPTS.sub("", text)
+    uncircled = _CIRCLED.sub("", _INVISIBLE.sub("", chinese))
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", uncircled))
     remarks = tuple(_REMARK.findall(bare))
     bare = _FORMULA.sub("", _REMARK.sub("", bare).strip(_MARKS))
     points = _POINTS_BEHIND.search(bare)

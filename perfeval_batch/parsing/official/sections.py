@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from perfeval_batch.parsing import headers
 from perfeval_batch.parsing.official import head
 from perfeval_batch.parsing.official.form_cells import Board
 from perfeval_batch.parsing.official.form_table import Table, guessed_table, tables
@@ -145,7 +146,8 @@ def _belongs_above(board: Board, row: int) -> bool:
     texts = [board.text(row, column) for column in board.cells(row)]
     if texts[0].startswith(("注", "备注", "填报人", "审核人", "项目负责人")):
         return False
-    if any(head.is_caption(text) for text in texts) or head.years(board, [row]):
+    told = any(head.is_caption(text) or headers.unit_line(text) for text in texts)
+    if told or head.years(board, [row]):
         return True
     keys = [label(text.replace("：", ":").split(":", 1)[0]).key for text in texts]
     return any(fact_field(key) in _CAPTION_FACTS for key in keys)
