@@ -278,7 +278,7 @@ def executed_stays_within_what_arrived(view: View) -> Iterator[Fault]:
     """
     total = view.project.funds.total
     arrived, executed = total.arrived.value, total.executed.value
-    if language.any_of(view.scheme.words.unspent).search(total.explanation.text):
+    if language.any_of(view.scheme.words.advanced).search(total.explanation.text):
         return
     if arrived is None or executed is None or arrived < 0:
         return

@@ -40,7 +40,8 @@ class Words:
         "各类项目都用的管理用语，不足以说明一段文字属于哪个项目（PE615）"
     )
     causes: tuple[str, ...] = _list("说明原因的词（PE411）")
-    unspent: tuple[str, ...] = _list("说明资金没有花完或先行支出的词（PE214、PE414）")
+    unspent: tuple[str, ...] = _list("说明资金没有花完的词（PE414）")
+    advanced: tuple[str, ...] = _list("说明先行支出、到位不足的词（PE214）")
     spared: tuple[str, ...] = _list("含有错别字写法的正常词语（PE609）")
     typos: tuple[tuple[str, str], ...] = _list("常见错别字：错的写法 = 对的写法（PE609）")
 

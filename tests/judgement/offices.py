@@ -1,4 +1,4 @@
-"""The filled workbooks of offices.toml: twenty departments as they write, and what was planted."""
+"""The filled workbooks of offices.toml and more_offices.toml: departments as they write, plants."""
 
 from __future__ import annotations
 
@@ -47,9 +47,13 @@ _SAME: dict[str, CellValue] = {
 
 @lru_cache(maxsize=1)
 def load() -> dict[str, Any]:
-    """The tables of the file: `office` and `planted`."""
-    text = Path(__file__).with_name("offices.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text, parse_float=Decimal)
+    """The tables of the files: `office` and `planted`."""
+    tables: dict[str, Any] = {"office": [], "planted": []}
+    for name in ("offices.toml", "more_offices.toml"):
+        text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+        for kind, found in tomllib.loads(text, parse_float=Decimal).items():
+            tables[kind] += found
+    return tables
 
 
 def filling(office: dict[str, Any]) -> Filling:
