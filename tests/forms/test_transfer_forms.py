@@ -196,7 +196,7 @@ def test_it_is_counted_apart_in_every_account(inbox: Path, tmp_path: Path) -> No
     log = (tmp_path / "结果" / "运行日志.txt").read_text("utf-8")
     assert "其中转移支付自评、不评分的1个" in log
     letter = docx.Document(str(tmp_path / "结果" / "部门总结" / "青禾县交通运输局.docx"))
-    assert any("转移支付绩效自评表1份" in each.text for each in letter.paragraphs)
+    assert any("报送的是转移支付绩效自评表，不评分" in each.text for each in letter.paragraphs)
     public = next((tmp_path / "结果" / "公开").rglob("*交通运输局*.docx"))
     cells = [cell.text for row in docx.Document(str(public)).tables[0].rows for cell in row.cells]
     assert "不评分" in cells
