@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 
@@ -120,6 +121,13 @@ class Kind(Value, frozen=True):
     def at(self, place: Place, message: str, fix: str) -> Finding:
         """State that this kind of fault stands at `place`."""
         return Finding(place, self.code, self.name, self.severity, message, fix)
+
+
+def kind(
+    code: str, name: str, severity: Severity, *, confirmable: bool = False
+) -> Callable[[str], Kind]:
+    """Make a kind of finding of the text of its page (see `Page.read`)."""
+    return lambda page: Kind(code, name, severity, Page.read(page), confirmable)
 
 
 class Fault(Value, frozen=True):

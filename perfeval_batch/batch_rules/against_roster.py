@@ -8,48 +8,36 @@ from decimal import Decimal
 from perfeval_batch import wording
 from perfeval_batch.batch_rules import approved_indicators
 from perfeval_batch.batch_rules.duplicates import plain
-from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import Due, Identity, Outcome, Status
 from perfeval_batch.values import Value, replace
 
-NOT_SUBMITTED = Kind(
-    "PE802",
-    "not-submitted",
-    Severity.WARNING,
-    Page.read("""项目名册中的项目没有报送工作簿。
+NOT_SUBMITTED = kind("PE802", "not-submitted", Severity.WARNING)("""
+    项目名册中的项目没有报送工作簿。
 
     为什么：应报的项目一个都不能少，未报送的要逐个催报。
     反例：名册有“农村公路养护”，收件文件夹里没有它的工作簿。
     正例：应报数等于已报数，没有未报送的项目。
     怎么改：请催报；已撤销的项目请从名册中删去；报送时项目编码或名称与名册不一致的，请改成一致。
-    """),
-)
+""")
 
-NOT_IN_ROSTER = Kind(
-    "PE803",
-    "not-in-roster",
-    Severity.WARNING,
-    Page.read("""报送的项目不在项目名册中。
+NOT_IN_ROSTER = kind("PE803", "not-in-roster", Severity.WARNING)("""
+    报送的项目不在项目名册中。
 
     为什么：可能是编码或名称填错，名册中的那个项目就会被误认为未报送；也可能是名册漏列。
     反例：工作簿的项目编码是“A012”，名册中只有“A-0I2”。
     正例：项目编码与名册一致；没有编码的，项目名称和实施单位与名册一致。
     怎么改：请核对项目编码、项目名称和实施单位；确应纳入的，请补入名册。
-    """),
-)
+""")
 
-DIFFERS = Kind(
-    "PE804",
-    "differs-from-roster",
-    Severity.WARNING,
-    Page.read("""报送的项目信息与项目名册不一致。
+DIFFERS = kind("PE804", "differs-from-roster", Severity.WARNING)("""
+    报送的项目信息与项目名册不一致。
 
     为什么：名册以预算批复为准；编码、名称、主管部门、金额或批复的指标不同，说明有一方填错。
     反例：名册的年初预算数是428.5万元，工作簿填的是4285万元；批复“完成率≥95%”，工作簿填90%。
     正例：项目编码、名称、主管部门、年初预算数、指标、指标值和分值都与名册相同。
     怎么改：请与预算批复核对，改正自评表；批复确有调整的，请附文件说明。
-    """),
-)
+""")
 
 KINDS = (NOT_SUBMITTED, NOT_IN_ROSTER, DIFFERS)
 

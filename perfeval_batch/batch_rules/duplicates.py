@@ -7,34 +7,26 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from perfeval_batch import wording
-from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import Outcome
 
-PROJECT_DUPLICATE = Kind(
-    "PE801",
-    "project-duplicate",
-    Severity.ERROR,
-    Page.read("""同一项目报送了两份内容不同的工作簿。
+PROJECT_DUPLICATE = kind("PE801", "project-duplicate", Severity.ERROR)("""
+    同一项目报送了两份内容不同的工作簿。
 
     为什么：程序无法判断哪一份是最终稿，随意取一份会使报告和汇总出现错误的数字，所以两份都退回。
     反例：“项目甲.xlsx”与“项目甲（修改）.xlsx”的项目编码相同，而内容不同。
     正例：每个项目只有一份工作簿；项目编码不重复，同一单位同一年度没有同名项目。
     怎么改：确认哪一份是最终稿，删去另一份；若确为两个项目，请改正项目编码或项目名称。
-    """),
-)
+""")
 
-COPY_IGNORED = Kind(
-    "PE809",
-    "copy-ignored",
-    Severity.NOTE,
-    Page.read("""两个文件内容完全相同，只计一份。
+COPY_IGNORED = kind("PE809", "copy-ignored", Severity.NOTE)("""
+    两个文件内容完全相同，只计一份。
 
     为什么：同一文件被复制到两处，若都计算，汇总会重复计数。
     反例：“甲局/项目.xlsx”与“甲局/备份/项目.xlsx”逐字节相同。
     正例：每个工作簿在收件文件夹中只有一份。
     怎么改：不必处理；如要清楚，可删去多余的一份。
-    """),
-)
+""")
 
 KINDS = (PROJECT_DUPLICATE, COPY_IGNORED)
 

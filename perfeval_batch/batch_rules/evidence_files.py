@@ -7,21 +7,17 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from perfeval_batch import wording
-from perfeval_batch.findings import Finding, Kind, Page, Severity
+from perfeval_batch.findings import Finding, Severity, kind
 from perfeval_batch.model import Outcome
 
-EVIDENCE_MISSING = Kind(
-    "PE616",
-    "evidence-missing",
-    Severity.WARNING,
-    Page.read("""佐证材料写明的文件没有随工作簿报送。
+EVIDENCE_MISSING = kind("PE616", "evidence-missing", Severity.WARNING)("""
+    佐证材料写明的文件没有随工作簿报送。
 
     为什么：佐证材料是核实完成情况的依据，写了文件名而没有文件，复核时无从查起。
     反例：佐证材料写“验收报告.pdf”，工作簿所在文件夹里没有这个文件。
     正例：文件放在工作簿旁边，或放在与工作簿同名的文件夹里，名称一致。
     怎么改：请补报文件，或改正文件名；不随表报送的，写明存放地点，不写文件名。
-    """),
-)
+""")
 
 KINDS = (EVIDENCE_MISSING,)
 

@@ -9,77 +9,57 @@ from decimal import Decimal
 from perfeval_batch import wording
 from perfeval_batch.batch_rules import similarity
 from perfeval_batch.batch_rules.duplicates import Key, plain
-from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import Achievement, Identity, LastItem, LastYear, Outcome, Status
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring import CARRIED_OVER
 from perfeval_batch.scoring.units import read_unit
 from perfeval_batch.values import replace
 
-TARGET_BELOW = Kind(
-    "PE810",
-    "target-below-last-year",
-    Severity.WARNING,
-    Page.read("""本年指标值低于上年实际完成值。
+TARGET_BELOW = kind("PE810", "target-below-last-year", Severity.WARNING)("""
+    本年指标值低于上年实际完成值。
 
     为什么：上年已经做到的，本年定得更低，指标就失去了约束；工作量确有减少的应说明。
     反例：上年“培训人数”实际完成520人，本年指标值只定≥260人。
     正例：本年指标值不低于上年实际完成值；略低于上年的（10%以内）不提示。
     怎么改：请核对指标值；确因任务减少调低的，请在完成情况说明中写明。
-    """),
-)
+""")
 
-DEDUCTED_AGAIN = Kind(
-    "PE811",
-    "deducted-again",
-    Severity.WARNING,
-    Page.read("""同一指标连续两年因同样的原因扣分。
+DEDUCTED_AGAIN = kind("PE811", "deducted-again", Severity.WARNING)("""
+    同一指标连续两年因同样的原因扣分。
 
     为什么：上年已找到原因而本年照样扣分，说明整改没有落实。
     反例：“项目验收及时率”上年因“验收滞后”扣1分，本年又因“验收滞后”扣1.5分。
     正例：上年扣分的指标本年达标，或原因不同并已说明。
     怎么改：请核实整改情况，在改进措施中写明上年措施为何没有见效、今年怎么改。
-    """),
-)
+""")
 
-COPIED_FROM_LAST_YEAR = Kind(
-    "PE812",
-    "copied-from-last-year",
-    Severity.WARNING,
-    Page.read("""完成情况、问题或措施照抄上年。
+COPIED_FROM_LAST_YEAR = kind("PE812", "copied-from-last-year", Severity.WARNING)("""
+    完成情况、问题或措施照抄上年。
 
     为什么：每年的完成情况和问题应当不同，照抄上年的自评没有反映本年情况。
     反例：本年的“存在的问题及原因分析”与上年只差年份。
     正例：目标、内容可以沿用；完成情况、经验、问题和措施按本年实际写。
     怎么改：请按本年实际情况重写。
-    """),
-)
+""")
 
-CARRY_OVER_DIFFERS = Kind(
-    "PE813",
-    "carry-over-differs",
-    Severity.WARNING,
-    Page.read("""上年结转资金与上年的结余不符。
+CARRY_OVER_DIFFERS = kind("PE813", "carry-over-differs", Severity.WARNING)("""
+    上年结转资金与上年的结余不符。
 
     为什么：上年结转就是上年没有用完的钱，与上年自评的结余对不上，必有一年填错。
     反例：上年预算100万元、执行92万元，本年上年结转填18万元。
     正例：上年结转等于上年全年预算数（或实际到位数）减全年执行数；没有结转的填0或不填。
     怎么改：请与上年决算核对，改正上年结转；部分被收回的，请在说明栏写明。
-    """),
-)
+""")
 
-SCORE_UP = Kind(
-    "PE814",
-    "score-up-execution-down",
-    Severity.NOTE,
-    Page.read("""自评分比上年高出5分以上，执行率却下降。
+SCORE_UP = kind("PE814", "score-up-execution-down", Severity.NOTE)("""
+    自评分比上年高出5分以上，执行率却下降。
 
     为什么：钱用得更慢而分打得更高，宜看一看打分是否偏松。
     反例：上年自评88分、执行率96%，本年自评97分、执行率71%。
     正例：得分与执行率同向变化，或完成情况说明了原因。
     怎么改：请核对得分；属实的不必修改，复核时重点了解。
-    """),
-)
+""")
 
 KINDS = (TARGET_BELOW, DEDUCTED_AGAIN, COPIED_FROM_LAST_YEAR, CARRY_OVER_DIFFERS, SCORE_UP)
 

@@ -11,63 +11,47 @@ from typing import TypeVar
 
 from perfeval_batch import wording
 from perfeval_batch.batch_rules import similarity
-from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import ItemFigures, Outcome, Status
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.values import Value, replace
 
-TEXT_COPIED = Kind(
-    "PE805",
-    "text-copied",
-    Severity.WARNING,
-    Page.read("""文字与另一个项目几乎相同。
+TEXT_COPIED = kind("PE805", "text-copied", Severity.WARNING)("""
+    文字与另一个项目几乎相同。
 
     为什么：自评应写本项目的事实，照抄别的项目的目标、完成情况或措施，评价就失去了依据。
     反例：两个项目的“存在的问题及原因分析”只差几个字。
     正例：同类项目用词相近，但各写各的事实；多个项目共用的套话不算。
     怎么改：请按本项目的实际情况重写；如确属同一事项，请在“其他需要说明的问题”中说明。
-    """),
-)
+""")
 
-SCORES_IDENTICAL = Kind(
-    "PE806",
-    "scores-identical",
-    Severity.NOTE,
-    Page.read("""各项得分与本部门另一个项目完全相同。
+SCORES_IDENTICAL = kind("PE806", "scores-identical", Severity.NOTE)("""
+    各项得分与本部门另一个项目完全相同。
 
     为什么：两个项目在同样的行扣同样的分，多半是复制了表格而没有逐项打分。
     反例：甲、乙两个项目都是第3行扣0.5分、第7行扣1.2分，其余满分，分值也一样。
     正例：各项得分按各自的完成情况打；全部满分的表不算（见PE807）。
     怎么改：请核对两个项目的得分，按实际完成情况逐项打分。
-    """),
-)
+""")
 
-ALL_FULL_MARKS = Kind(
-    "PE807",
-    "all-full-marks",
-    Severity.NOTE,
-    Page.read("""一个部门的项目全部是100分。
+ALL_FULL_MARKS = kind("PE807", "all-full-marks", Severity.NOTE)("""
+    一个部门的项目全部是100分。
 
     为什么：几个项目没有一处不足，通常说明自评流于形式，宜作为复核重点。
     反例：某局报送的12个项目总分都是100分。
     正例：同一部门的项目得分有高有低，扣分都有原因。
     怎么改：请主管部门组织重新自评；财政部门宜对该部门抽查复核。
-    """),
-)
+""")
 
-OUTLIER = Kind(
-    "PE808",
-    "outlier",
-    Severity.NOTE,
-    Page.read("""得分与本批次的其他项目相差很远，或与预算执行很不相称。
+OUTLIER = kind("PE808", "outlier", Severity.NOTE)("""
+    得分与本批次的其他项目相差很远，或与预算执行很不相称。
 
     为什么：离群的得分可能是填错，也可能是打分偏松或偏严，值得先看一眼。
     反例：多数项目在90至98分，某项目41分；执行率只有12%，其他指标却得了满分。
     正例：得分落在多数项目的范围内，或已说明为何与众不同。
     怎么改：请核对得分和资金数；属实的不必修改，复核时重点了解原因。
-    """),
-)
+""")
 
 KINDS = (TEXT_COPIED, SCORES_IDENTICAL, ALL_FULL_MARKS, OUTLIER)
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import Outcome
 
-YEAR_DIFFERS = Kind(
-    "PE103",
-    "year-differs",
-    Severity.WARNING,
-    Page.read("""评价年度与本次评价的年度不同。
+YEAR_DIFFERS = kind("PE103", "year-differs", Severity.WARNING)("""
+    评价年度与本次评价的年度不同。
 
     为什么：汇总按同一年度进行，年度不同的往往是误交了往年的工作簿，或年度填错。
     反例：本次评价2023年度，工作簿的评价年度填2022。
     正例：评价年度与本次一致；本次年度由--year指定，不指定时取多数工作簿的年度。
     怎么改：请核对评价年度；误交往年自评表的，请换成本年度的。
-    """),
-)
+""")
 
 KINDS = (YEAR_DIFFERS,)
 

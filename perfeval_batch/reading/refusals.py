@@ -2,69 +2,49 @@
 
 from __future__ import annotations
 
-from perfeval_batch.findings import Kind, Page, Place, Severity
+from perfeval_batch.findings import Kind, Place, Severity, kind
 from perfeval_batch.model import Rejected
 
-UNREADABLE = Kind(
-    "PE001",
-    "file-unreadable",
-    Severity.ERROR,
-    Page(
-        title="文件应是一个完好的工作簿。",
-        why="损坏、截断或改了扩展名的文件读不出可信的数字，只能退回重报。",
-        bad="拷贝中断的.xlsx；把Word文档改名为.xlsx；0字节的文件；内容校验不符的文件。",
-        good="能用Excel或WPS正常打开的.xlsx文件。",
-        mend="用Excel或WPS打开检查，另存为.xlsx后重新报送；打不开的请从原件重新拷贝。",
-    ),
-)
-ENCRYPTED = Kind(
-    "PE002",
-    "file-encrypted",
-    Severity.ERROR,
-    Page(
-        title="文件不应设有打开密码。",
-        why="没有密码就读不到内容，也就无法检查和出具报告。",
-        bad="用Excel“用密码进行加密”保存的工作簿。",
-        good="不需要密码就能打开的工作簿（工作表保护不影响读取）。",
-        mend="打开后取消密码再保存；或把密码告知财政部门，由其设置后读取。",
-    ),
-)
-UNSAFE = Kind(
-    "PE003",
-    "file-unsafe",
-    Severity.ERROR,
-    Page(
-        title="文件的大小和结构应在安全限度之内。",
-        why="解压后极大或结构异常的文件会耗尽内存，也可能是有意构造的，程序不予打开。",
-        bad="几百KB的文件解压后有几百MB；内部含有实体声明、重名或越界的部件。",
-        good="由Excel、WPS或LibreOffice正常保存的工作簿，可以附有照片。",
-        mend="新建一份空白模板，把内容复制（选择性粘贴为数值）过去，保存为.xlsx后重新报送。",
-    ),
-)
-FORMAT = Kind(
-    "PE004",
-    "format-not-readable",
-    Severity.ERROR,
-    Page(
-        title="文件格式应为.xlsx（.xls、.xlsm、.xlsb、.ods也可）。",
-        why="文本表格、网页表格和部分WPS专有格式没有工作表结构，不能按模板读取。",
-        bad="项目一.csv；另存为网页的.xls；WPS专有格式的.et。",
-        good="项目一.xlsx",
-        mend="用Excel或WPS打开，选择“另存为”，类型选“Excel工作簿(*.xlsx)”后重新报送。",
-    ),
-)
-TEMPLATE = Kind(
-    "PE005",
-    "template-not-recognised",
-    Severity.ERROR,
-    Page(
-        title="工作簿应含有模板规定的工作表和表头。",
-        why="程序按工作表名和表头找数据，缺少时不能判断哪个数字是什么。",
-        bad="工作表“绩效指标”改名为“Sheet1”；删去了“自评得分”一列的表头。",
-        good="保留模板的工作表名、标签和表头；可以插入行列、调整列的顺序、增加工作表。",
-        mend="恢复指出的工作表名或表头，或用空白模板重新填报。",
-    ),
-)
+UNREADABLE = kind("PE001", "file-unreadable", Severity.ERROR)("""
+    文件应是一个完好的工作簿。
+
+    为什么：损坏、截断或改了扩展名的文件读不出可信的数字，只能退回重报。
+    反例：拷贝中断的.xlsx；把Word文档改名为.xlsx；0字节的文件；内容校验不符的文件。
+    正例：能用Excel或WPS正常打开的.xlsx文件。
+    怎么改：用Excel或WPS打开检查，另存为.xlsx后重新报送；打不开的请从原件重新拷贝。
+""")
+ENCRYPTED = kind("PE002", "file-encrypted", Severity.ERROR)("""
+    文件不应设有打开密码。
+
+    为什么：没有密码就读不到内容，也就无法检查和出具报告。
+    反例：用Excel“用密码进行加密”保存的工作簿。
+    正例：不需要密码就能打开的工作簿（工作表保护不影响读取）。
+    怎么改：打开后取消密码再保存；或把密码告知财政部门，由其设置后读取。
+""")
+UNSAFE = kind("PE003", "file-unsafe", Severity.ERROR)("""
+    文件的大小和结构应在安全限度之内。
+
+    为什么：解压后极大或结构异常的文件会耗尽内存，也可能是有意构造的，程序不予打开。
+    反例：几百KB的文件解压后有几百MB；内部含有实体声明、重名或越界的部件。
+    正例：由Excel、WPS或LibreOffice正常保存的工作簿，可以附有照片。
+    怎么改：新建一份空白模板，把内容复制（选择性粘贴为数值）过去，保存为.xlsx后重新报送。
+""")
+FORMAT = kind("PE004", "format-not-readable", Severity.ERROR)("""
+    文件格式应为.xlsx（.xls、.xlsm、.xlsb、.ods也可）。
+
+    为什么：文本表格、网页表格和部分WPS专有格式没有工作表结构，不能按模板读取。
+    反例：项目一.csv；另存为网页的.xls；WPS专有格式的.et。
+    正例：项目一.xlsx
+    怎么改：用Excel或WPS打开，选择“另存为”，类型选“Excel工作簿(*.xlsx)”后重新报送。
+""")
+TEMPLATE = kind("PE005", "template-not-recognised", Severity.ERROR)("""
+    工作簿应含有模板规定的工作表和表头。
+
+    为什么：程序按工作表名和表头找数据，缺少时不能判断哪个数字是什么。
+    反例：工作表“绩效指标”改名为“Sheet1”；删去了“自评得分”一列的表头。
+    正例：保留模板的工作表名、标签和表头；可以插入行列、调整列的顺序、增加工作表。
+    怎么改：恢复指出的工作表名或表头，或用空白模板重新填报。
+""")
 
 KINDS: tuple[Kind, ...] = (UNREADABLE, ENCRYPTED, UNSAFE, FORMAT, TEMPLATE)
 

@@ -16,26 +16,22 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from xml.parsers import expat
 
-from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import Assessment, Item
 from perfeval_batch.report import phrases
 from perfeval_batch.report.phrases import Numbers
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import Value
 
-REPORT_CHECK_FAILED = Kind(
-    "PE903",
-    "report-check-failed",
-    Severity.ERROR,
-    Page.read("""生成的报告读回核对时，缺少表中的数字或残留模板标记。
+REPORT_CHECK_FAILED = kind("PE903", "report-check-failed", Severity.ERROR)("""
+    生成的报告读回核对时，缺少表中的数字或残留模板标记。
 
     为什么：报告对外公布，必须与工作簿中的数字完全一致；对不上的报告不能发出。
     反例：本单位自己的报告模板删去了逐项得分的循环，报告里没有各项指标的得分。
     正例：报告中有全年预算数、实际到位数、全年执行数、各项比率、各项分值和得分、总分。
     怎么改：用 perfeval report-template check 检查报告模板；
     用默认模板也出现的，请把运行日志和该工作簿交给技术人员。
-    """),
-)
+""")
 
 _BODY = re.compile(r"word/document\d*\.xml")
 _NUMBERED = (("&#34;", '"'), ("&#39;", "'"))

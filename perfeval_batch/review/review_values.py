@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from perfeval_batch.findings import Finding, Kind, Page, Place, Severity
+from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import Entry, Identity, State
 from perfeval_batch.values import Value, replace
 
-UNMATCHED = Kind(
-    "PE707",
-    "review-unmatched",
-    Severity.WARNING,
-    Page.read(
-        """复核表中的每一行都应与报送的项目和指标对应。
+UNMATCHED = kind("PE707", "review-unmatched", Severity.WARNING)("""
+    复核表中的每一行都应与报送的项目和指标对应。
 
-        为什么：对应不上的复核得分没有采用，该项目可能因此复核不全。
-        反例：复核表发出后，单位把三级指标“巡检次数”改成了“系统巡检次数”，原来那一行就对不上了。
-        正例：按最新报送的工作簿重新生成复核表，或保持指标名称不变。
-        怎么改：请核对该行的项目和指标；指标改过名的，请重新生成复核表后填写。
-        """,
-    ),
-)
+    为什么：对应不上的复核得分没有采用，该项目可能因此复核不全。
+    反例：复核表发出后，单位把三级指标“巡检次数”改成了“系统巡检次数”，原来那一行就对不上了。
+    正例：按最新报送的工作簿重新生成复核表，或保持指标名称不变。
+    怎么改：请核对该行的项目和指标；指标改过名的，请重新生成复核表后填写。
+""")
 
 
 EVIDENCE = ("有", "部分", "无")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
-from perfeval_batch.findings import Fault, Kind, Page, Severity
+from perfeval_batch.findings import Fault, Kind, Severity, kind
 from perfeval_batch.rules.view import View
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -32,7 +32,8 @@ def rule(
     """
 
     def make(check: Check) -> Rule:
-        return Rule(Kind(code, name, severity, Page.read(check.__doc__ or ""), confirmable), check)
+        told = kind(code, name, severity, confirmable=confirmable)
+        return Rule(told(check.__doc__ or ""), check)
 
     return make
 
