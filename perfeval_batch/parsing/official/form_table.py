@@ -57,6 +57,11 @@ class Table:
         return tuple(column for column in self.columns if column.field == field)
 
     @property
+    def touched(self) -> frozenset[str]:
+        """What the columns mean, those that hold two things (`分值/得分`) included."""
+        return self.fields.union(*(parts_of(column.header) for column in self.columns))
+
+    @property
     def fields(self) -> frozenset[str]:
         """What the columns mean."""
         return frozenset(column.field for column in self.columns if column.field)
@@ -71,6 +76,17 @@ def tables(board: Board) -> Iterator[Table]:
             if _is_indicator_table(found):
                 yield found
                 after = found.bottom
+
+
+def parts_of(header: str) -> frozenset[str]:
+    """The fields that one header names together: `指标值/完成值`; empty when it names one."""
+    parts = [part for part in re.split("[/／、与和及]", header) if part]
+    found = frozenset(_field(label(part)) for part in parts)
+    return found if len(parts) > 1 and len(found) == len(parts) and found <= _TOGETHER else _NONE
+
+
+_TOGETHER = frozenset({"target", "actual", "weight", "self_score", "review_score"})
+_NONE = frozenset[str]()
 
 
 def guessed_table(board: Board, after: int) -> Iterator[Table]:

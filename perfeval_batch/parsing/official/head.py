@@ -210,7 +210,8 @@ def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
     found, titles = [], []
     for row in rows:
         for column in board.cells(row):
-            text = _FILING.split(re.sub(r"\s", "", board.text(row, column)), maxsplit=1)[0]
+            text = _in_digits(re.sub(r"\s", "", board.text(row, column)))
+            text = _FILING.split(text, maxsplit=1)[0]
             year = _YEAR.search(text) or _BARE_YEAR.fullmatch(text)
             title = _TITLE_YEAR.search(text) if "表" in text else None
             if year:
@@ -220,6 +221,13 @@ def years(board: Board, rows: Iterable[int]) -> list[tuple[int, int, int]]:
     return found or titles
 
 
+def _in_digits(text: str) -> str:
+    """二〇二三年 as 2023年."""
+    return _CHINESE_YEAR.sub(lambda found: found[0].translate(_DIGITS), text)
+
+
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _FILING = re.compile("填报日期|填表日期|填报时间|填表时间|报送日期")
 """What stands behind is no year of the form."""
 

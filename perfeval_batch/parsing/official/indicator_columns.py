@@ -10,7 +10,7 @@ from decimal import Decimal
 from perfeval_batch.model import Entry, Quantity
 from perfeval_batch.parsing import cell_values
 from perfeval_batch.parsing.official import rows
-from perfeval_batch.parsing.official.form_table import Column, Table
+from perfeval_batch.parsing.official.form_table import Column, Table, parts_of
 from perfeval_batch.parsing.official.indicator_cells import (
     EVERY_SIGN,
     NUMBERS,
@@ -128,6 +128,9 @@ class Columns:
         open_fields = self._ask_doubled(table, data)
         missing = _missing_fields(table, scored=self.scored)
         unknown = [each for each in table.columns if not each.field and self._is_used(each, data)]
+        needed = set(missing)
+        unknown = [each for each in unknown if not self._ask_together(table, each, missing)]
+        open_fields |= needed - missing
         for column in unknown:
             doubtful = self._holds_figures(column, data)
             partial = self._belongs_to_target(table, column, data)
@@ -165,6 +168,16 @@ class Columns:
             for number in data
             for at in (rows.cell(self.board, number, column),)
         )
+
+    def _ask_together(self, table: Table, column: Column, missing: set[str]) -> bool:
+        """Two needed things stand in one column: which figure is which, nobody can tell."""
+        parts = parts_of(column.header)
+        if column.field or not parts & missing:
+            return False
+        missing -= parts
+        text = f"“{column.header}”把两项写在一栏里：请分成两栏填写。"
+        self.asked.answer("together", self.board.place(table.bottom, column.first), text)
+        return True
 
     def _ask_unknown(self, table: Table, column: Column) -> None:
         place = self.board.place(table.bottom, column.first)
@@ -247,7 +260,8 @@ def _missing_fields(table: Table, *, scored: bool) -> set[str]:
     named = {"name"} if not fields & {"name", "level12"} and _is_unclear(table) else set()
     if not scored:
         return {"target", "actual"} - fields | named
-    needed = set(NEEDED) if fields & {"target", "actual"} else {"weight", "self_score"}
+    valued = table.touched & {"target", "actual"}
+    needed = set(NEEDED) if valued else {"weight", "self_score"}
     return needed - fields | named
 
 

@@ -28,7 +28,7 @@ WANTED = "要报送的是项目支出绩效自评表（有年度指标值、实�
 
 def is_form(section: Section) -> bool:
     """The section is a self-evaluation of one project."""
-    fields = frozenset[str]().union(*(table.fields for table in section.tables))
+    fields = frozenset[str]().union(*(table.touched for table in section.tables))
     title = _title(section)
     if _MONITORING.search(title) or _forecasts(section):
         return False
@@ -80,7 +80,7 @@ def _title(section: Section) -> str:
 
 def not_scorable(section: Section) -> str:
     """What is said of a form without weights and scores; empty when it has some."""
-    if any(table.fields & _SCORES for table in section.tables):
+    if any(table.touched & _SCORES for table in section.tables):
         return ""
     if any(_nameless_numbers(section, table) for table in section.tables):
         return ""
