@@ -182,7 +182,7 @@ def _entry(number: int, found: Mapping[str, Any]) -> Entry:
         figures={
             label: str(found[name])
             for name, label in _FIGURES.items()
-            if found.get(name) is not None
+            if found.get(name) is not None and (name != "grade" or found["status"] == "reported")
         },
         remarks=tuple(map(_remark, found["findings"])),
         report=found["report"] or "",
