@@ -58,6 +58,13 @@ def test_an_unknown_header_over_texts_is_no_question(text: str | None) -> None:
     assert project.funds.total.budget.value == 340
 
 
+def test_a_text_beside_the_name_of_a_source_is_not_its_name() -> None:
+    data = _funds("功能科目", "全年预算数", "全年执行数", total=("城乡社区", 340, 320))
+    project = _project(data)
+    assert _asked(project) == ""
+    assert project.funds.total.budget.value == 340
+
+
 def test_an_answer_settles_an_unknown_header_for_all_forms_of_that_pattern() -> None:
     data = _funds("预算数", "核算情况", "执行数", total=(350, 340, 320))
     (pattern,) = parsing.form_patterns(data, "表.xlsx", "", Layouts())
@@ -101,6 +108,25 @@ def test_a_label_beside_an_amount_is_answered_once_for_its_pattern() -> None:
     project = _project(data, Layouts(patterns={pattern.fingerprint: layout}))
     assert _asked(project) == ""
     assert project.funds.total.budget.value == 350
+
+
+def test_points_below_a_rate_are_those_of_the_execution_and_no_sources() -> None:
+    data = _paired("全年预算数：", 340, "全年执行数：", 323, "执行率：", "95%")
+    points: dict[str, Cell] = {"A6": "分值：", "B6": 10, "C6": "得分：", "D6": 9.5}
+    for address, value in points.items():
+        data = build.with_cell(data, address, value)
+    project = _project(data)
+    assert _asked(project) == ""
+    total = project.funds.total
+    assert total.executed.value == 323
+    assert total.weight.value == 10
+    assert str(total.self_score.value) == "9.5"
+
+
+def test_an_unknown_label_with_the_same_amount_is_no_silent_source() -> None:
+    data = _paired("预算数：", 340, "执行数：", 320)
+    data = build.with_cell(build.with_cell(data, "A6", "核算情况："), "B6", 340)
+    assert "“核算情况：”不认识" in _asked(_project(data))
 
 
 def _paired(*cells: Cell) -> bytes:

@@ -46,9 +46,10 @@ def take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
                 total.cells.setdefault(what, (number, whole or beside))
                 total.row = total.row or number
                 found.units.setdefault(what, unit_of(board.label(number, column)))
+                found.words.setdefault(what, board.label(number, column).key)
                 found.labels.append(board.label(number, column).key)
                 column_of[column] = what if column_of.get(column, what) == what else ""
-            elif column_of.get(column):
+            elif column_of.get(column) and _is_source(board, number, column):
                 key = source_label(board.text(number, column)).key
                 kind = known().fund_rows.get(key, "")
                 line = sources.setdefault(f"{number}", Line(key, kind, number, column))
@@ -57,6 +58,10 @@ def take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
                 strangers.append(_beside(board, number, column))
         strangers += _take_inline(board, number, total, found)
         _take_rate(board, number, total)
+        if total.cells.get("rate", (0, 0))[0] == max(
+            (r for r in board.rows if r < number), default=0
+        ):
+            _take_scores(board, number, total)
         if total.row:
             take_points(board, number, number, found)
     if total.cells:
@@ -69,6 +74,12 @@ def take_pairs(board: Board, top: int, bottom: int, found: Found) -> None:
             if not clear and _is_stranger(key) and label_key(key) not in found.named
         ]
         found.strangers = _near(board, strangers, total)
+
+
+def _is_source(board: Board, row: int, column: int) -> bool:
+    """The label is one of a source, or says that it is a part of the above."""
+    text = board.text(row, column)
+    return "其中" in text or source_label(text).key in known().fund_rows
 
 
 def _is_stranger(key: str) -> bool:

@@ -156,7 +156,9 @@ def _line(
         for column, content in cells.items()
         if column < first and isinstance(content, str) and not is_amount(content)
     ]
-    at = names[-1] if names else 0
+    words = known().fund_rows
+    named = [column for column in names if source_label(board.text(row, column)).key in words]
+    at = next(reversed(named or names), 0)
     key = source_label(board.text(row, at)).key if at else ""
     line = Line(key, known().fund_rows.get(key, ""), row, at)
     for what, (low, high) in columns.items():
