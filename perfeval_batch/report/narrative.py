@@ -44,7 +44,10 @@ def context(
             "工作过程": _lines(facts.process),
         },
         "指标分析": analysis.groups(assessment, scheme, numbers),
-        "结论": conclusion.verdict(assessment, scheme, numbers),
+        "结论": {
+            **conclusion.verdict(assessment, scheme, numbers),
+            "单位结论": _own_conclusion(project),
+        },
         "得分表": levels,
         "图表": annex.chart(levels),
         "附表": annex.table(assessment, numbers),
@@ -140,6 +143,12 @@ _STATUS = {"完成": "已完成整改", "进行中": "正在整改", "未完成"
 """The choices of 上年整改情况 as a sentence tells them."""
 
 
+def _own_conclusion(project: Project) -> tuple[str, ...]:
+    """评价结论 of an official form, said to be the unit's own."""
+    lines = _lines(project.texts.overview) if project.form == OFFICIAL else ()
+    return (f"单位自评结论：{lines[0]}", *lines[1:]) if lines else ()
+
+
 def _experience(project: Project, scheme: Scheme) -> Context:
     """The lists of 综合评价; one that the scheme omits is as empty as one not filled in."""
     texts = project.texts
@@ -150,7 +159,10 @@ def _experience(project: Project, scheme: Scheme) -> Context:
         )
     )
     return {
-        "经验": (*_lines(texts.overview), *phrases.numbered(texts.practices)),
+        "经验": (
+            *(() if project.form == OFFICIAL else _lines(texts.overview)),
+            *phrases.numbered(texts.practices),
+        ),
         "存在问题": phrases.numbered(texts.problems),
         "改进措施": phrases.numbered(texts.measures),
         "应用建议": suggestions,

@@ -570,6 +570,16 @@ def test_a_report_of_an_official_form_leaves_out_what_such_forms_never_have() ->
     assert "云溪县住房和城乡建设局" in texts
 
 
+def test_the_conclusion_that_a_form_states_stands_in_the_conclusion_as_the_units_own() -> None:
+    given = projects.project(lists={"practices": [], "problems": [], "measures": []})
+    told = replace(given.texts, overview=entry("项目实施效果良好。"))
+    document = reports.rendered(replace(given, form=OFFICIAL, texts=told))
+    texts = reports.paragraphs(document)
+    at = texts.index("单位自评结论：项目实施效果良好。")
+    assert texts.index("四、综合评价结论") < at < texts.index("绩效评价得分情况表")
+    assert not any("主要经验及做法" in text for text in texts)
+
+
 def test_an_actual_value_that_says_completed_is_not_completed_twice() -> None:
     actual = projects.entry(("已完成100%", Quantity(number=D(100), unit="%")))
     assert _sentence(actual=actual) == "修路里程：已完成100%，分值10分，得10分。"
