@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -176,8 +176,7 @@ def satisfaction_is_of_people_concerned(view: View) -> Iterator[Fault]:
         row = item.indicator
         if row is None or "满意" not in item.level1 or row.name.value is None:
             continue
-        families = [each.split("/") for each in view.scheme.words.groups]
-        meant = [each for each in families if any(word in row.name.text for word in each)]
+        meant = _families_in(row.name.text, view.scheme.words.groups)
         if not meant:
             continue
         said = view.vocabulary_without(row)
@@ -189,6 +188,13 @@ def satisfaction_is_of_people_concerned(view: View) -> Iterator[Fault]:
                 f"{indicator_named(row, '满意度指标')}中的人，在项目的其他内容里没有出现过。",
                 "请核对这个指标是否属于本项目；确为服务对象的，请在项目内容中写明。",
             )
+
+
+@lru_cache(maxsize=1024)
+def _families_in(name: str, groups: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The families of which a name has a word."""
+    families = [tuple(each.split("/")) for each in groups]
+    return tuple(each for each in families if any(word in name for word in each))
 
 
 _ANYONE = language.any_of(
@@ -210,7 +216,7 @@ _ANYONE = language.any_of(
 )
 
 
-def _others_named(name: str, families: list[list[str]]) -> frozenset[str]:
+def _others_named(name: str, families: Sequence[tuple[str, ...]]) -> frozenset[str]:
     """The pieces of a name beside the people of the families: `接种` of 接种对象及家长满意度."""
     words = language.any_of(tuple(word for family in families for word in family))
     return language.pieces(language.without(name, _ANYONE)) - language.pieces(
