@@ -81,9 +81,12 @@ class Job:
 
     def task(self, source: str) -> pipeline.Task:
         """A workbook for the workers, with what the reviewers' sheet says of its path."""
-        review, answers = self.bureau.reviews.get(source), self.answers(source)
+        known = pipeline.Known(self.bureau.reviews.get(source), answers=self.answers(source))
+        return self._task(source, known)
+
+    def _task(self, source: str, known: pipeline.Known) -> pipeline.Task:
         path, staging = self.inbox.workbooks[source], self.folder.staging
-        return pipeline.Task(source, path, staging, self.plan, review, answers=answers)
+        return pipeline.Task(source, path, staging, self.plan, known)
 
     def answers(self, source: str) -> Answers | None:
         """What was answered to doubts about a workbook; None: nothing."""
@@ -108,10 +111,13 @@ class Job:
         for outcome in outcomes:
             by_file.setdefault(outcome.source, []).append(outcome)
         return [
-            replace(
-                self.task(source),
-                review=self.bureau.review_of(each),
-                verdicts={one.key: verdicts[one.key] for one in each if one.key in verdicts},
+            self._task(
+                source,
+                pipeline.Known(
+                    self.bureau.review_of(each),
+                    {one.key: verdicts[one.key] for one in each if one.key in verdicts},
+                    self.answers(source),
+                ),
             )
             for source, each in by_file.items()
             if any(one.key in again for one in each)

@@ -128,8 +128,7 @@ class Workers:
                 if isinstance(data, Outcome):
                     unreadable.append(data)
                 else:
-                    known = (task.review, task.verdicts, task.answers)
-                    yield pipeline.Parcel(task.source, data, task.plan, *known)
+                    yield pipeline.Parcel(task.source, data, task.plan, task.known)
 
         for each in self.pool.run(pipeline.unpack, parcels()):
             if isinstance(each, Lost):

@@ -22,7 +22,7 @@ from perfeval_batch.pipeline.processing import (
     unpack,
     work,
 )
-from perfeval_batch.pipeline.tasks import Parcel, Plan, Task
+from perfeval_batch.pipeline.tasks import Known, Parcel, Plan, Task
 from perfeval_batch.pipeline.unfinished import (
     being_written,
     failed,
@@ -34,6 +34,7 @@ from perfeval_batch.pipeline.unfinished import (
 
 __all__ = [
     "CONFIRMABLE",
+    "Known",
     "Parcel",
     "Plan",
     "Task",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from perfeval_batch import parsing, replies, rules, schemes, scoring
 from perfeval_batch.findings import Finding, Severity
@@ -19,9 +19,8 @@ from perfeval_batch.model import (
     Submission,
     packed,
 )
-from perfeval_batch.pipeline.tasks import NO_VERDICTS, Plan
+from perfeval_batch.pipeline.tasks import NOTHING, Known, Plan
 from perfeval_batch.pipeline.unfinished import failed, with_findings
-from perfeval_batch.replies import Answers
 from perfeval_batch.review import Review, applied
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
@@ -49,9 +48,7 @@ def judge_file(
     source: str,
     data: bytes,
     plan: Plan,
-    verdicts: Mapping[str, tuple[Finding, ...]] = NO_VERDICTS,
-    review: Review | None = None,
-    answers: Answers | None = None,
+    known: Known = NOTHING,
 ) -> tuple[Judged, ...]:
     """What came of a file before anything is written; no assessment of what cannot be read."""
     digest = hashlib.sha256(data).hexdigest()
@@ -59,8 +56,7 @@ def judge_file(
     if isinstance(found, Rejected):
         return ((_refused(source, digest, found), None),)
     judged: list[Judged] = [
-        _judge((source, digest), project, plan, verdicts, review, answers)
-        for project in found.projects
+        _judge((source, digest), project, plan, known) for project in found.projects
     ]
     return (*judged, *((_refused(source, digest, each), None) for each in found.refused))
 
@@ -80,23 +76,21 @@ def _judge(
     file: tuple[str, str],
     project: Project,
     plan: Plan,
-    verdicts: Mapping[str, tuple[Finding, ...]],
-    review: Review | None,
-    answers: Answers | None,
+    known: Known,
 ) -> Judged:
     """Judge one project of a file, of which source and digest are given."""
     source, digest = file
     scheme = scheme_for(project, plan)
-    project, gone = _reviewed(project, scheme, review)
+    project, gone = _reviewed(project, scheme, known.review)
     assessment = scoring.assess(project, scheme)
     outcome = _outcome_of(source, digest, assessment, scheme)
-    against = verdicts.get(outcome.key, ())
+    against = known.verdicts.get(outcome.key, ())
     found: Sequence[Finding] = (
         *(*project.questions, *project.remarks, *rules.check(assessment, scheme)),
         *(*gone, *against),
     )
-    if answers is not None:
-        found = replies.confirm(found, outcome.identity, source, answers, CONFIRMABLE)
+    if known.answers is not None:
+        found = replies.confirm(found, outcome.identity, source, known.answers, CONFIRMABLE)
     return _settled(outcome, found), assessment
 
 

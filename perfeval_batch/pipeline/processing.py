@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import errno
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from perfeval_batch import files, parsing, report
 from perfeval_batch.errors import StopRunError
-from perfeval_batch.findings import Finding, Place
+from perfeval_batch.findings import Place
 from perfeval_batch.model import Assessment, Outcome, Processed, Rejected, Status, Submission
 from perfeval_batch.pipeline.documents import report_on, returned, staged, template_for, unread
 from perfeval_batch.pipeline.judging import Judged, judge_file, scheme_for, submission_of
-from perfeval_batch.pipeline.tasks import NO_VERDICTS, Documents, Parcel, Plan, Results, Task
+from perfeval_batch.pipeline.tasks import NOTHING, Documents, Known, Parcel, Plan, Results, Task
 from perfeval_batch.pipeline.unfinished import failed, too_large
 from perfeval_batch.reading.refusals import UNREADABLE
-from perfeval_batch.replies import Answers
-from perfeval_batch.review import Review, Subject, subject
+from perfeval_batch.review import Subject, subject
 from perfeval_batch.rules.pe9 import INTERNAL_ERROR
 from perfeval_batch.values import replace
 
@@ -36,7 +35,7 @@ def process(task: Task) -> Processed:
     data = fetch(task)
     if isinstance(data, Outcome):
         return Processed(task.source, (data,))
-    results = work(task.source, data, task.plan, task.verdicts, task.review, task.answers)
+    results = work(task.source, data, task.plan, task.known)
     return staged(task.source, results, task.staging)
 
 
@@ -81,18 +80,14 @@ def fetch(task: Task) -> bytes | Outcome:
 
 def unpack(parcel: Parcel) -> Results:
     """Take a parcel through all rooms; its documents go back with the outcomes."""
-    return work(
-        parcel.source, parcel.data, parcel.plan, parcel.verdicts, parcel.review, parcel.answers
-    )
+    return work(parcel.source, parcel.data, parcel.plan, parcel.known)
 
 
 def work(
     source: str,
     data: bytes,
     plan: Plan,
-    verdicts: Mapping[str, tuple[Finding, ...]] = NO_VERDICTS,
-    review: Review | None = None,
-    answers: Answers | None = None,
+    known: Known = NOTHING,
 ) -> Results:
     """Take one file's bytes through all rooms; touches no disk, runs on any machine.
 
@@ -102,14 +97,12 @@ def work(
         source: path relative to INBOX, with `/`.
         data: the file.
         plan: how it is to be done.
-        verdicts: what the batch as a whole has found against its projects.
-        review: the reviewers' scores; those of its projects are taken in.
-        answers: what its department answered to doubts.
+        known: of its projects beside.
 
     Returns:
         An outcome for each project, at least one.
     """
-    step = partial(_work, source, data, plan, verdicts, review, answers)
+    step = partial(_work, source, data, plan, known)
     return _caught(source, step, lambda outcome: ((outcome, unread(source, data)),))
 
 
@@ -132,11 +125,9 @@ def _work(
     source: str,
     data: bytes,
     plan: Plan,
-    verdicts: Mapping[str, tuple[Finding, ...]],
-    review: Review | None,
-    answers: Answers | None,
+    known: Known,
 ) -> Results:
-    judged = judge_file(source, data, plan, verdicts, review, answers)
+    judged = judge_file(source, data, plan, known)
     results = [_made(outcome, assessment, data, plan) for outcome, assessment in judged]
     return _with_copy(results, data, plan) if plan.render else tuple(results)
 

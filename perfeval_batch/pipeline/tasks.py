@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Outcome
@@ -42,6 +41,23 @@ class Plan(Value, frozen=True):
     year: int | None = None
 
 
+class Known(Value, frozen=True):
+    """What is known of a file's projects beside what the file says.
+
+    Attributes:
+        review: what the reviewers' sheet says of them; None: nothing.
+        verdicts: what the batch as a whole has found against them, by `Outcome.key`.
+        answers: what their department answered to doubts; None: nothing.
+    """
+
+    review: Review | None = None
+    verdicts: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    answers: Answers | None = None
+
+
+NOTHING = Known()
+
+
 class Task(Value, frozen=True):
     """What goes out to a worker: one workbook.
 
@@ -50,18 +66,14 @@ class Task(Value, frozen=True):
         path: where it stands on this machine.
         staging: folder for the finished documents.
         plan: how it is to be done.
-        review: what the reviewers' sheet says of its projects; None: nothing.
-        verdicts: what the batch as a whole has found against its projects, by `Outcome.key`.
-        answers: what its department answered to doubts; None: nothing.
+        known: of its projects beside.
     """
 
     source: str
     path: Path
     staging: Path | None
     plan: Plan
-    review: Review | None = None
-    verdicts: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    answers: Answers | None = None
+    known: Known = NOTHING
 
 
 class Parcel(Value, frozen=True):
@@ -70,13 +82,10 @@ class Parcel(Value, frozen=True):
     source: str
     data: bytes
     plan: Plan
-    review: Review | None = None
-    verdicts: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    answers: Answers | None = None
+    known: Known = NOTHING
 
 
 Documents = Mapping[str, tuple[str, bytes]]
 """Kind of document → its ending and its bytes."""
 Results = tuple[tuple[Outcome, Documents], ...]
 """The outcomes of a file, each with its documents."""
-NO_VERDICTS: Mapping[str, tuple[Finding, ...]] = MappingProxyType({})
