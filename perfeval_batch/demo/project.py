@@ -304,7 +304,7 @@ def _facts(who: Plan, voice: Voice, story: Story, rng: Random, year: int) -> dic
         "联系电话": f"0718-555{rng.randrange(10000):04d}",
         "填报日期": date(year + 1, 1, 5) + timedelta(days=rng.randrange(45)),
         "项目目的": voice.text("purpose"),
-        "项目内容": voice.text("content", f"包括{'、'.join(use for use, _ in story.spent.uses)}"),
+        "项目内容": voice.text("content", _parts(story)),
         "执行标准": rng.choice(phrases()["standard"]),
         "实施开始日期": first + timedelta(days=rng.choice((0, 0, 31, 59))),
         "实施结束日期": date(year, 12, 31) - timedelta(days=rng.choice((0, 0, 16, 31))),
@@ -329,6 +329,13 @@ def _telling(rows: Sequence[Row], rng: Random) -> list[Row]:
         row for row in rows if row.target is not None and not set("元万") & set(row.pattern.unit)
     ]
     return sorted(rng.sample(plain, min(3, len(plain))), key=rows.index)
+
+
+def _parts(story: Story) -> str:
+    """What the money is spent on, and for whom."""
+    names = [row.pattern.name for row in story.rows if row.pattern.level1 == "满意度指标"]
+    people = "、".join(name.removesuffix("满意度") for name in names)
+    return f"包括{'、'.join(use for use, _ in story.spent.uses)}，面向{people}"
 
 
 def _aim(story: Story, rng: Random) -> str:
@@ -357,7 +364,7 @@ def _practices(voice: Voice, story: Story, rng: Random) -> tuple[str, ...]:
     return tuple("，".join((each, *said[2 * at : 2 * at + 2])) for at, each in enumerate(about))
 
 
-_TOLD = 5
+_TOLD = 3
 """So many problems are told; the others stand in the table, each with its measure."""
 
 
@@ -381,6 +388,11 @@ def _lists(
         problems.append(told)
         answer = f"{first}，针对{pattern.key}的问题，{pattern.measure}"
         measures.append(f"{answer}，{then}，与{other}一并考核，{last}。")
+    done = _some([row.pattern.name for row in story.rows if row.full], 3, rng)
+    if problems and done:
+        names = "、".join(done)
+        problems.append(f"{names}虽已达到年度要求，基础仍不够牢固。")
+        measures.append(f"继续抓好{names}，防止出现反复。")
     if late is not None:
         problems.append(f"{late[0]}，影响了预算执行率。")
         measures.append(f"{late[1]}。")

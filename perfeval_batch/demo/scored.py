@@ -12,7 +12,7 @@ from random import Random
 
 from perfeval_batch import wording
 from perfeval_batch.demo.sectors import Pattern
-from perfeval_batch.demo.writing import WORDINGS, Voice
+from perfeval_batch.demo.writing import Voice
 from perfeval_batch.model import CellValue
 from perfeval_batch.schema import QUALITATIVE
 from perfeval_batch.scoring import rounded
@@ -171,7 +171,7 @@ def _description(row: Row, voice: Voice, rng: Random) -> str:
         "target": pattern.words,
         "sample": str(rng.randrange(6, 90) * 10),
     }
-    return voice.description(_kind(row), pattern.number, words, rng.randrange(WORDINGS))
+    return voice.description(_kind(row), pattern.number, words)
 
 
 def _kind(row: Row) -> str:

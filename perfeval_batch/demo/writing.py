@@ -71,12 +71,15 @@ class Voice:
         wordings = slots if isinstance(slots[0], str) else slots[(subject + slot) % len(slots)]
         return self.filled(wordings[(self.wording(slot) + subject) % WORDINGS])
 
-    def description(self, kind: str, slot: int, words: Mapping[str, str], source: int) -> str:
-        """An indicator's 完成情况说明: what was reached, and how that is known."""
+    def description(self, kind: str, number: int, words: Mapping[str, str]) -> str:
+        """An indicator's 完成情况说明: what was reached, and how that is known.
+
+        A project has one way to say the latter, so that its words are not everybody's.
+        """
         wordings = phrases()["descriptions"]
-        frame: str = wordings[kind][self.wording(slot)]
-        known: str = wordings["source"][source % WORDINGS]
-        return f"{frame}，{known}".format(**self.words, **words)
+        frame: str = wordings[kind][self.wording(1 + number % 6)]
+        source: str = wordings["source"][self.wording(0)]
+        return f"{frame}，{source}".format(**self.words, **words)
 
     def filled(self, text: str) -> str:
         """A wording with the project's words in it."""
