@@ -21,15 +21,18 @@ from perfeval_batch.values import replace
 
 
 def sent_back(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
-    """Send back two workbooks of one project (PE801); their reports are taken away."""
-    found = against(outcomes)
+    """Send back two workbooks of one project (PE801); a copy of a file is only said (PE809)."""
+    digests = {each.source: each.digest for each in outcomes if each.digest}
+    copies, notes = duplicates.copies(digests)
+    found = against([each for each in outcomes if each.source not in copies])
+    noted = {note.place.workbook: (note,) for note in notes}
     return tuple(
         replace(
             pipeline.with_findings(outcome, found[outcome.key], Status.RETURNED),
             documents=(),
         )
         if outcome.key in found
-        else outcome
+        else pipeline.with_findings(outcome, noted.get(outcome.source, ()), outcome.status)
         for outcome in outcomes
     )
 

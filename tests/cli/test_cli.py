@@ -173,6 +173,18 @@ def test_check_writes_nothing_and_lists_the_findings(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_check_says_of_a_copy_that_it_is_one(
+    inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = next(inbox.rglob("*.xlsx"))
+    (first.parent / "备份.xlsx").write_bytes(first.read_bytes())
+    assert perfeval("check", inbox) == ExitCode.OK
+    told = capsys.readouterr().out
+    assert "PE809" in told
+    assert "内容完全相同" in told
+    assert "PE801" not in told
+
+
 def test_check_as_json(inbox: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert perfeval("check", inbox, "--format", "json") == ExitCode.OK
     told = json.loads(capfdbinary.readouterr().out)
