@@ -260,7 +260,7 @@ def _missing_fields(table: Table, *, scored: bool) -> set[str]:
     named = {"name"} if not fields & {"name", "level12"} and _is_unclear(table) else set()
     if not scored:
         return {"target", "actual"} - fields | named
-    valued = table.touched & {"target", "actual"}
+    valued = table.touched & {"target", "actual"} or _is_unclear(table)
     needed = set(NEEDED) if valued else {"weight", "self_score"}
     return needed - fields | named
 

@@ -34,7 +34,8 @@ def is_form(section: Section) -> bool:
         return False
     guessed = any(table.guessed for table in section.tables)
     if guessed or not fields & {"actual", "review_actual", "target"}:
-        return guessed and not any(words.search(title) for words, _ in _NAMES)
+        other = any(words.search(title) for words, _ in _NAMES)
+        return not other and (guessed or _is_scored(section, fields, title))
     scored = bool(fields & _SCORES)
     if _WHOLE.search(title) and not section.name_row and scored:
         return False
@@ -43,6 +44,12 @@ def is_form(section: Section) -> bool:
             return not _CRITERIA.search(title)
         return bool(section.name_row) and not _is_goal_table(section, fields, title)
     return bool(fields & {"name", "level1", "level2", "level12"})
+
+
+def _is_scored(section: Section, fields: frozenset[str], title: str) -> bool:
+    """A project's 自评表 with weights and scores; what else it has is asked about."""
+    named = bool(section.name_row) and "name" in fields and "自评" in title
+    return named and {"weight", "self_score"} <= fields
 
 
 def _is_goal_table(section: Section, fields: frozenset[str], title: str) -> bool:
