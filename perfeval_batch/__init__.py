@@ -33,7 +33,7 @@ downwards, rooms of one floor never meet (import-linter keeps it so)::
        schemes     评价方案: the built-in ones and how an office's own file is read
        output_folder   OUTPUT's private folder, held for one run at a time
     2  schema · files · sheets · wording
-    1  findings · errors · office
+    1  findings · errors · office_package
     0  values      what a value is: frozen, small, quick to make and to send
 """
 

@@ -11,11 +11,11 @@ from perfeval_batch.batch_rules import (
     duplicates,
     evidence_files,
     last_year,
-    likeness,
+    side_by_side,
     year_differs,
 )
 from perfeval_batch.findings import Kind
-from perfeval_batch.rules import pe9
+from perfeval_batch.rules import pe9_program
 
 ROOMS = (
     parsing,
@@ -24,11 +24,11 @@ ROOMS = (
     review,
     year_differs,
     duplicates,
-    likeness,
+    side_by_side,
     against_roster,
     last_year,
     evidence_files,
-    pe9,
+    pe9_program,
 )
 """Where kinds of finding are raised."""
 

@@ -20,7 +20,7 @@ from perfeval_batch import files, output_folder, pipeline, wording
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.journal import Journal
 from perfeval_batch.model import Outcome, Staged, Status
-from perfeval_batch.rules import pe9
+from perfeval_batch.rules import pe9_program
 from perfeval_batch.values import replace
 
 REPORTS = "报告"
@@ -174,7 +174,7 @@ class _Run:
                 files.move_aside(path, output / VOIDED / name)
             except OSError as problem:
                 stuck.append(
-                    pe9.WRITE_FAILED.at(
+                    pe9_program.WRITE_FAILED.at(
                         Place(name),
                         f"这份旧结果已不再有效，但没有移走：{files.reason(problem)}。",
                         f"请关闭它，再运行一次，或自行把它移到“{VOIDED}”文件夹。",
@@ -204,7 +204,7 @@ class _Run:
         try:
             self._place(letter)
         except OSError as problem:
-            yield pe9.unwritten(path, files.reason(problem))
+            yield pe9_program.unwritten(path, files.reason(problem))
         if path != wish:
             yield _edited_finding(Place(wish), wish, path)
 
@@ -368,7 +368,7 @@ def _told(outcome: Outcome, document: Staged, path: str) -> Outcome:
 
 
 def _edited_finding(place: Place, wish: str, path: str) -> Finding:
-    return pe9.REPORT_EDITED.at(
+    return pe9_program.REPORT_EDITED.at(
         place,
         f"“{wish}”被人改过，没有覆盖；新的结果写在“{path}”。",
         "请比较两份文件，留下要用的一份；删去改过的一份后再运行，新的就用回原名。",

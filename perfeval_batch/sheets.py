@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 
 __all__ = ["Book", "Format", "Worksheet", "count_lines", "row_height"]
 
@@ -36,7 +36,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter tells no types
         What begins with `<r>` and ends with `</r>` XlsxWriter takes for XML of its own and does
         not escape; a space behind it, which nobody sees, makes it a text again.
         """
-        held = office.cell_text(text)
+        held = office_package.cell_text(text)
         if held.startswith("<r>") and held.endswith("</r>"):
             held = f"{held} "
         written: int = super().write_string(row, column, held, style)
@@ -90,7 +90,7 @@ class Book:
             self.book.close()
         except FileCreateError as problem:
             raise problem.args[0] from problem
-        return office.repack(self._out.getvalue())
+        return office_package.repack(self._out.getvalue())
 
 
 def count_lines(text: str, width: float) -> int:

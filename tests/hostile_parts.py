@@ -11,7 +11,7 @@ from functools import cache
 
 from openpyxl.workbook.workbook import Workbook
 
-from perfeval_batch import office, schema
+from perfeval_batch import office_package, schema
 from tests.reading import build
 
 Files = Mapping[str, tuple[str, Callable[[], bytes]]]
@@ -30,7 +30,7 @@ def seed() -> dict[str, bytes]:
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
     """A package whose bytes depend on its parts alone."""
-    return office.pack(parts)
+    return office_package.pack(parts)
 
 
 def having(name: str, content: bytes | str) -> Callable[[], bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.demo import samples
 from tests import judges
 
@@ -20,7 +20,10 @@ MADE = dict(samples.templates())
 @pytest.mark.parametrize("path", MADE)
 def test_the_file_is_what_the_program_makes(path: str) -> None:
     """Parts are compared, not bytes: another zlib deflates the same content differently."""
-    ours, theirs = office.unpack(MADE[path]), office.unpack((FOLDER / path).read_bytes())
+    ours, theirs = (
+        office_package.unpack(MADE[path]),
+        office_package.unpack((FOLDER / path).read_bytes()),
+    )
     assert list(ours) == list(theirs)
     assert [name for name in ours if ours[name] != theirs[name]] == []
 

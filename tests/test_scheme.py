@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from perfeval_batch import catalogue, schemes
 from perfeval_batch.errors import SchemeError
 from perfeval_batch.findings import Kind, Severity
-from perfeval_batch.schemes import lines, word_lists
+from perfeval_batch.schemes import toml_lines, word_lists
 from perfeval_batch.schemes.scheme_values import CODES
 
 ALL = schemes.names()
@@ -360,7 +360,7 @@ def test_no_value_in_a_scheme_escapes_as_another_error(table: dict[str, str]) ->
 
 
 def test_lines_of_keys_are_found_in_tables_of_tables() -> None:
-    found = lines.of('a = 1\n[[b]]\nc = 2\n[[b]]\nc = 3\n[[b.d]]\n"e" = 4\n[f.g]\nh = 5\n')
+    found = toml_lines.of('a = 1\n[[b]]\nc = 2\n[[b]]\nc = 3\n[[b.d]]\n"e" = 4\n[f.g]\nh = 5\n')
     assert found["a",] == 1
     assert found["b", 0, "c"] == 3
     assert found["b", 1, "c"] == 5

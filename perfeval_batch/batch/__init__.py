@@ -7,8 +7,8 @@
     workers          the pool, as it is used for workbooks; progress and stop
     verdicts         what only the batch as a whole shows
     letters          退回通知, 催报 and 部门总结 for the departments
-    pdfs             PDFs of the reports
-    volumes          the PDFs of a department in one
+    report_pdfs      PDFs of the reports
+    bound_volumes    the PDFs of a department in one
     addressees       what each department has to do
     run_files        what tells of the whole run: summary, page, result file, log
     bureau_files     the bureau's own workbooks: roster, reviewers' sheet

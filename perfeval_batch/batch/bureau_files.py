@@ -187,9 +187,9 @@ def _sheet_answers(source: str, path: Path) -> tuple[Answer, ...]:
 
 
 def _last(path: Path) -> tuple[LastYear, ...]:
-    from perfeval_batch.summary import last_results
+    from perfeval_batch.summary import last_year_results
 
-    return last_results.read(path)
+    return last_year_results.read(path)
 
 
 def read_last_problems(path: Path, listed: Roster) -> tuple[LastProblems | None, ...]:

@@ -14,7 +14,7 @@ from perfeval_batch.findings import Finding
 from perfeval_batch.letters import letter_templates
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.publish import Folder
-from perfeval_batch.rules import pe9
+from perfeval_batch.rules import pe9_program
 
 PACKAGES = "分发"
 _SENT = (publish.RETURNED, publish.DOUBTS, publish.LETTERS)
@@ -48,7 +48,7 @@ def write(batch: Batch, folder: Folder, *, wanted: bool) -> tuple[tuple[str, ...
             files.publish_changed(draft, folder.output / path)
         except OSError as problem:
             files.remove(draft)
-            problems.append(pe9.unwritten(path, files.reason(problem)))
+            problems.append(pe9_program.unwritten(path, files.reason(problem)))
         else:
             made.append(path)
     for each in sorted((folder.output / PACKAGES).glob("*.zip")):

@@ -27,7 +27,7 @@ from perfeval_batch.letters import (
 from perfeval_batch.letters.letter_parts import Address
 from perfeval_batch.model import Batch, Due, Outcome, Sender, Staged, Status
 from perfeval_batch.replies import Answer
-from perfeval_batch.rules import pe9
+from perfeval_batch.rules import pe9_program
 from perfeval_batch.settings import Settings
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def stage(
         try:
             files.write_staged(folder.staging / name, letter.data)
         except WriteFailedError as problem:
-            failed.append(pe9.unwritten(path, str(problem)))
+            failed.append(pe9_program.unwritten(path, str(problem)))
         else:
             found[path] = Staged(letter.kind, name, hashlib.sha256(letter.data).hexdigest())
     return found, tuple(failed)

@@ -20,7 +20,7 @@ from perfeval_batch.batch.workers import Meter, Workers, outcomes_of
 from perfeval_batch.findings import Finding
 from perfeval_batch.model import Batch, Outcome, Processed, Sender, Status
 from perfeval_batch.replies import Answers
-from perfeval_batch.rules import pe9
+from perfeval_batch.rules import pe9_program
 from perfeval_batch.settings import Settings
 from perfeval_batch.values import replace
 
@@ -28,7 +28,12 @@ Stamp = tuple[int, int]
 
 TRY_AGAIN = frozenset(
     kind.code
-    for kind in (pe9.WORKBOOK_TOO_SLOW, pe9.WORKER_LOST, pe9.INTERNAL_ERROR, pe9.WRITE_FAILED)
+    for kind in (
+        pe9_program.WORKBOOK_TOO_SLOW,
+        pe9_program.WORKER_LOST,
+        pe9_program.INTERNAL_ERROR,
+        pe9_program.WRITE_FAILED,
+    )
 )
 """Outcomes with these are not remembered: the next run may do better."""
 

@@ -13,7 +13,7 @@ from perfeval_batch.batch import (
     department_packages,
     incoming,
     letters,
-    pdfs,
+    report_pdfs,
     run_files,
     verdicts,
 )
@@ -154,7 +154,7 @@ class _Run:
         )
         if job.settings.pdf:
             job.meter.step("生成PDF")
-            outcomes, told = pdfs.add(outcomes, job.folder)
+            outcomes, told = report_pdfs.add(outcomes, job.folder)
             notes = (*notes, *told)
         job.meter.step("发布结果")
         closed = run_files.closed_folders(job.inbox)
@@ -168,9 +168,9 @@ class _Run:
             earlier=answers.earlier if answers else None,
         )
         if job.settings.pdf:
-            from perfeval_batch.batch import volumes
+            from perfeval_batch.batch import bound_volumes
 
-            bound, told = volumes.bind(outcomes, job.folder, found.year, found.sender)
+            bound, told = bound_volumes.bind(outcomes, job.folder, found.year, found.sender)
             written, notes = {**written, **bound}, (*notes, *told)
         published, stuck = publish.publish(outcomes, job.folder, written)
         batch = replace(

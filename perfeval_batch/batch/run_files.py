@@ -15,7 +15,7 @@ from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Batch, LastYear, Outcome, Rejected
 from perfeval_batch.parsing import Layouts
 from perfeval_batch.reading.refusals import UNREADABLE
-from perfeval_batch.rules import pe9
+from perfeval_batch.rules import pe9_program
 from perfeval_batch.schemes import Scheme
 from perfeval_batch.values import replace
 
@@ -123,7 +123,7 @@ def write(batch: Batch, folder: publish.Folder, scheme: Scheme | None = None) ->
             files.write_whole(folder.output / name, make(batch), folder.staging)
         except (WriteFailedError, OSError) as problem:
             why = files.reason(problem) if isinstance(problem, OSError) else problem
-            finding = pe9.unwritten(name, str(why))
+            finding = pe9_program.unwritten(name, str(why))
             batch = replace(batch, findings=(*batch.findings, finding))
     return batch
 
@@ -212,7 +212,7 @@ def _told(parts: Iterable[tuple[str, int]]) -> str:
 def bugs(outcomes: Iterable[Outcome | Rejected]) -> bool:
     """Whether any workbook met a bug (PE902)."""
     return any(
-        finding.code == pe9.INTERNAL_ERROR.code
+        finding.code == pe9_program.INTERNAL_ERROR.code
         for outcome in outcomes
         for finding in outcome.findings
     )

@@ -9,7 +9,7 @@ from perfeval_batch import pipeline, replies
 from perfeval_batch.batch_rules import (
     against_roster,
     duplicates,
-    likeness,
+    side_by_side,
     unit_suspects,
     year_differs,
 )
@@ -92,7 +92,7 @@ def remarks(
     Returns:
         source → its findings, and the findings about departments.
     """
-    verdicts = likeness.judge(outcomes, scheme)
+    verdicts = side_by_side.judge(outcomes, scheme)
     found = dict(verdicts.of)
     severity = scheme.severity(year_differs.YEAR_DIFFERS) if scheme else Severity.WARNING
     if severity is not None:

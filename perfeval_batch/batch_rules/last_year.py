@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from perfeval_batch import wording
-from perfeval_batch.batch_rules import similarity
+from perfeval_batch.batch_rules import copied_texts
 from perfeval_batch.batch_rules.duplicates import Key, plain
 from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import Achievement, Identity, LastItem, LastYear, Outcome, Status
@@ -223,7 +223,7 @@ def _alike(one: str, other: str) -> float:
 
 
 def _pairs(text: str) -> set[str]:
-    letters = similarity.plain(text).replace("\n", "")
+    letters = copied_texts.plain(text).replace("\n", "")
     return {letters[at : at + 2] for at in range(len(letters) - 1)}
 
 
@@ -238,7 +238,7 @@ def _texts(before: LastYear, outcome: Outcome) -> Iterator[Finding]:
         places.setdefault(passage.label, passage.place)
     for label in OWN_YEAR:
         ours, theirs = "\n".join(now[label]), "\n".join(was[label])
-        if len(similarity.plain(ours)) >= SHORT and _alike(ours, theirs) >= SAME_TEXT:
+        if len(copied_texts.plain(ours)) >= SHORT and _alike(ours, theirs) >= SAME_TEXT:
             yield COPIED_FROM_LAST_YEAR.at(
                 places[label], f"“{label}”与上年的文字几乎相同。", "请按本年实际情况重写。"
             )

@@ -12,7 +12,7 @@
     folder_listing   drives and folders, to choose by clicking
     background       one piece of work at a time, seen by every window
     opened_files     files below the chosen folders, and the programs that open them
-    results_file     运行结果.json as the pages show it
+    results_shown    运行结果.json as the pages show it
     …_page           a module a page
 """
 

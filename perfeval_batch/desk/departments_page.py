@@ -11,7 +11,7 @@ from starlette.responses import Response
 from perfeval_batch import files, settings
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import page
-from perfeval_batch.desk.results_file import Entry
+from perfeval_batch.desk.results_shown import Entry
 
 KINDS = ("退回", "核实", "催报", "函件", "分发", "部门总结")
 """The folders of OUTPUT that hold something for departments, in the order shown."""

@@ -13,7 +13,7 @@ from perfeval_batch import files
 from perfeval_batch.desk import year_folder
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import go, page
-from perfeval_batch.desk.results_file import Results
+from perfeval_batch.desk.results_shown import Results
 from perfeval_batch.errors import SettingsError
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from perfeval_batch import files
-from perfeval_batch.desk import opened_files, recent_folders, results_file
+from perfeval_batch.desk import opened_files, recent_folders, results_shown
 from perfeval_batch.desk.background import Background, Work
 from perfeval_batch.desk.opened_files import Opener
-from perfeval_batch.desk.results_file import Results
+from perfeval_batch.desk.results_shown import Results
 from perfeval_batch.desk.year_folder import YearFolder
 from perfeval_batch.errors import SettingsError
 from perfeval_batch.parsing.official.header_patterns import Pattern
@@ -89,13 +89,13 @@ class Desk:
         """The last results; read anew when the file has changed."""
         output = self.year.output
         try:
-            found = (output / results_file.FILE).stat()
+            found = (output / results_shown.FILE).stat()
         except OSError:
             return None
         stamp = (output, found.st_mtime_ns, found.st_size)
         with self._lock:
             if self._results[0] != stamp:
-                self._results = (stamp, results_file.read(output))
+                self._results = (stamp, results_shown.read(output))
             return self._results[1]
 
     def say(self, sentence: str) -> None:

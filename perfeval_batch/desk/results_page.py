@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from perfeval_batch.desk import results_file
+from perfeval_batch.desk import results_shown
 from perfeval_batch.desk.office_desk import Desk
 from perfeval_batch.desk.rendering import page
-from perfeval_batch.desk.results_file import Entry, Results
+from perfeval_batch.desk.results_shown import Entry, Results
 from perfeval_batch.errors import SettingsError
 
 ON_A_PAGE = 50
@@ -62,7 +62,7 @@ def show(desk: Desk, request: Request) -> Response:
         "results",
         results=results,
         wanted=wanted,
-        statuses=results_file.STATUSES,
+        statuses=results_shown.STATUSES,
         found=found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE],
         count=len(found),
         number=number,

@@ -4,8 +4,8 @@ Nothing of the workbook gets lost: its parts are patched in place, all others go
 packed (openpyxl would drop shapes, form controls, extension lists, macros)::
 
     marking         the way through the parts
-    parts           the package: parts and relationships, replaced, added, dropped
-    contents        workbook.xml: 问题清单 becomes the first sheet
+    package_parts   the package: parts and relationships, replaced, added, dropped
+    workbook_part   workbook.xml: 问题清单 becomes the first sheet
     styles          styles.xml: fills that are known again, and what they cover
     sheet_marks     one worksheet: its cells, its comments, their boxes in the drawing
     previous_marks  what an earlier round left
@@ -21,7 +21,7 @@ from perfeval_batch.findings import Finding
 from perfeval_batch.marked import list_book, listing
 from perfeval_batch.marked.comments import HEADING
 from perfeval_batch.marked.marking import Marking
-from perfeval_batch.marked.parts import UnpatchableError
+from perfeval_batch.marked.package_parts import UnpatchableError
 from perfeval_batch.marked.styles import FILLS
 
 __all__ = ["FILLS", "HEADING", "mark", "problem_list"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfeval_batch.marked.parts import whole
+from perfeval_batch.marked.package_parts import whole
 from perfeval_batch.marked.sheet_cells import Cell, Sheet
 from perfeval_batch.sheets import count_lines
 

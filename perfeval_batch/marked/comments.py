@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from perfeval_batch import office
-from perfeval_batch.marked.parts import local, parse, serialise
+from perfeval_batch import office_package
+from perfeval_batch.marked.package_parts import local, parse, serialise
 from perfeval_batch.marked.sheet_cells import Cell, address, name
 
 HEADING = "【核对意见】"
@@ -83,7 +83,7 @@ class Comments:
         self._under(properties, "rFont", {"val": "宋体"})
         self._under(properties, "charset", {"val": "134"})
         piece = self._under(run, "t", {_SPACE: "preserve"})
-        piece.text = office.escaped(office.cell_text(words))
+        piece.text = office_package.escaped(office_package.cell_text(words))
         _before_phonetics(text, run)
 
     def _author(self) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from perfeval_batch.marked.comment_boxes import Box
-from perfeval_batch.marked.parts import UnpatchableError
+from perfeval_batch.marked.package_parts import UnpatchableError
 from perfeval_batch.marked.sheet_cells import Cell
 
 _BLOCK = 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from perfeval_batch import office, schema
+from perfeval_batch import office_package, schema
 from perfeval_batch.findings import Place, Severity, column_letters
 from perfeval_batch.marked import listing
 from perfeval_batch.marked.listing import Listing, Row
@@ -151,4 +151,4 @@ def location(place: Place) -> str:
 
 
 def _value(text: str) -> str:
-    return office.escaped(office.cell_text(text))
+    return office_package.escaped(office_package.cell_text(text))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from perfeval_batch import office, schema, wording
+from perfeval_batch import office_package, schema, wording
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.sheets import row_height
 
@@ -68,7 +68,7 @@ class Listing:
 
 
 def _height(*texts: str) -> float:
-    shown = zip(map(office.cell_text, texts), WIDTHS[-len(texts) :], strict=True)
+    shown = zip(map(office_package.cell_text, texts), WIDTHS[-len(texts) :], strict=True)
     return row_height(shown, _LINE + _AIR, _LINE, _AIR)
 
 

@@ -9,12 +9,12 @@ from perfeval_batch import schema
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.marked import list_sheet, listing, previous_marks
 from perfeval_batch.marked.comments import HEADING
-from perfeval_batch.marked.contents import ASIDE, Contents, Tab
 from perfeval_batch.marked.listing import Listing
-from perfeval_batch.marked.parts import Parts, Relations, UnpatchableError
+from perfeval_batch.marked.package_parts import Parts, Relations, UnpatchableError
 from perfeval_batch.marked.sheet_cells import Cell
 from perfeval_batch.marked.sheet_marks import Marks, Page
 from perfeval_batch.marked.styles import EMPTY, FILLS, Styles
+from perfeval_batch.marked.workbook_part import ASIDE, Contents, Tab
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"

@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from perfeval_batch import schema
-from perfeval_batch.marked.parts import (
+from perfeval_batch.marked.package_parts import (
     Parts,
     Relations,
     UnpatchableError,

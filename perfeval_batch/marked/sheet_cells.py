@@ -9,7 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from lxml import etree
 
 from perfeval_batch.findings import column_letters
-from perfeval_batch.marked.parts import UnpatchableError, discard, local, parse, serialise, whole
+from perfeval_batch.marked.package_parts import (
+    UnpatchableError,
+    discard,
+    local,
+    parse,
+    serialise,
+    whole,
+)
 from perfeval_batch.reading.addresses import column_number
 
 Cell = tuple[int, int]

@@ -10,10 +10,10 @@ from perfeval_batch.findings import Severity
 from perfeval_batch.marked import drawing
 from perfeval_batch.marked.comment_boxes import Box, Ruler
 from perfeval_batch.marked.comments import Comments
-from perfeval_batch.marked.contents import Contents
-from perfeval_batch.marked.parts import Parts, UnpatchableError, discard
+from perfeval_batch.marked.package_parts import Parts, UnpatchableError, discard
 from perfeval_batch.marked.sheet_cells import Cell, Sheet
 from perfeval_batch.marked.styles import Styles
+from perfeval_batch.marked.workbook_part import Contents
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

@@ -15,7 +15,7 @@ from copy import deepcopy
 from lxml import etree
 
 from perfeval_batch.findings import Severity
-from perfeval_batch.marked.parts import discard, local, parse, serialise, whole
+from perfeval_batch.marked.package_parts import discard, local, parse, serialise, whole
 
 FILLS = {Severity.ERROR: "FFFFC7CF", Severity.WARNING: "FFFFEB9D"}
 """Excel's own light red and yellow, each one step aside."""

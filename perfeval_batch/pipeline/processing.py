@@ -18,7 +18,7 @@ from perfeval_batch.pipeline.tasks import NOTHING, Documents, Known, Parcel, Pla
 from perfeval_batch.pipeline.unfinished import failed, too_large
 from perfeval_batch.reading.refusals import UNREADABLE
 from perfeval_batch.review import Subject, subject
-from perfeval_batch.rules.pe9 import INTERNAL_ERROR
+from perfeval_batch.rules.pe9_program import INTERNAL_ERROR
 from perfeval_batch.values import replace
 
 if TYPE_CHECKING:

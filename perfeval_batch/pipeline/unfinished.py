@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from perfeval_batch.findings import Finding, Place
 from perfeval_batch.model import Figures, Identity, Outcome, Status
 from perfeval_batch.reading.refusals import UNREADABLE, UNSAFE
-from perfeval_batch.rules.pe9 import WORKBOOK_TOO_SLOW, WORKER_LOST, WRITE_FAILED
+from perfeval_batch.rules.pe9_program import WORKBOOK_TOO_SLOW, WORKER_LOST, WRITE_FAILED
 from perfeval_batch.values import replace
 
 

@@ -54,9 +54,11 @@ def opened(
     if engine == "inline":
         yield _Inline(beat)
     elif engine == "dask":
-        from perfeval_batch.pool import cluster
+        from perfeval_batch.pool import dask_workers
 
-        with cluster.opened(scheduler, jobs or _room(memory), timeout, memory, beat) as workers:
+        with dask_workers.opened(
+            scheduler, jobs or _room(memory), timeout, memory, beat
+        ) as workers:
             yield workers
     else:
         from perfeval_batch.pool import processes

@@ -10,11 +10,11 @@ from perfeval_batch.findings import Fault, Finding, Kind, Severity
 from perfeval_batch.model import Assessment
 from perfeval_batch.rules import (
     of_forms,
-    pe0,
-    pe1,
+    pe0_file,
+    pe1_facts,
     pe2_amounts,
     pe2_funds,
-    pe3,
+    pe3_weights,
     pe4_formula,
     pe4_scores,
     pe5_choice,
@@ -23,19 +23,19 @@ from perfeval_batch.rules import (
     pe6_indicators,
     pe6_reasons,
     pe6_sentences,
-    pe7,
+    pe7_review,
 )
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import Rule, collect_rules
-from perfeval_batch.rules.view import View
 from perfeval_batch.schemes import Scheme
 
 RULES: tuple[Rule, ...] = collect_rules(
     (
-        pe0,
-        pe1,
+        pe0_file,
+        pe1_facts,
         pe2_amounts,
         pe2_funds,
-        pe3,
+        pe3_weights,
         pe4_formula,
         pe4_scores,
         pe5_choice,
@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = collect_rules(
         pe6_indicators,
         pe6_reasons,
         pe6_sentences,
-        pe7,
+        pe7_review,
     )
 )
 

@@ -14,7 +14,7 @@ from perfeval_batch import scoring
 from perfeval_batch.model import Entry, FundsRow, Indicator, Item, State
 from perfeval_batch.rules import amounts
 from perfeval_batch.rules.cells import AMOUNTS, SCORES
-from perfeval_batch.rules.view import View
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.schemes import FULL_WEIGHT
 
 

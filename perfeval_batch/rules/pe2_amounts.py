@@ -9,8 +9,8 @@ from decimal import Decimal
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, State
 from perfeval_batch.rules import cells
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, quoted
 
 

@@ -9,8 +9,8 @@ from perfeval_batch import schema, scoring
 from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, State, Use
 from perfeval_batch.rules import cells, consequences, language, mentions
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import ERROR, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, percent, quoted
 
 

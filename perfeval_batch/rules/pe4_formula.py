@@ -9,8 +9,8 @@ from perfeval_batch import scoring
 from perfeval_batch.findings import Fault, Severity
 from perfeval_batch.model import Achievement, Entry, Indicator, Item
 from perfeval_batch.rules import language
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.schemes import Band
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.scoring.achievement import FORWARD, REVERSE, is_qualitative

@@ -11,8 +11,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Indicator, Item, Quantity
 from perfeval_batch.rules import language, of_forms
 from perfeval_batch.rules.cells import indicator_named
+from perfeval_batch.rules.project_view import View, narrow
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.view import View, narrow
 from perfeval_batch.scoring import achievement
 from perfeval_batch.scoring.units import is_money, read_unit
 from perfeval_batch.typed import dates

@@ -11,8 +11,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Indicator, Quantity, State
 from perfeval_batch.rules import language
 from perfeval_batch.rules.cells import indicator_named
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import achievement
 from perfeval_batch.scoring.units import read_unit
 from perfeval_batch.wording import number, quoted

@@ -11,8 +11,8 @@ from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Item
 from perfeval_batch.rules import amounts, language, mentions
 from perfeval_batch.rules.mentions import Mention
+from perfeval_batch.rules.project_view import View, narrow
 from perfeval_batch.rules.rule import WARNING, rule
-from perfeval_batch.rules.view import View, narrow
 from perfeval_batch.schemes import FULL_WEIGHT
 from perfeval_batch.scoring import rounded
 from perfeval_batch.scoring.units import is_money, read_unit

@@ -12,8 +12,8 @@ from perfeval_batch.model import Entry, Indicator, Quantity
 from perfeval_batch.rules import language
 from perfeval_batch.rules.cells import indicator_named
 from perfeval_batch.rules.pe5_values import is_a_share
+from perfeval_batch.rules.project_view import View, narrow
 from perfeval_batch.rules.rule import WARNING, rule
-from perfeval_batch.rules.view import View, narrow
 from perfeval_batch.scoring.achievement import common_unit, units
 from perfeval_batch.scoring.units import Unit, is_money, read_unit
 from perfeval_batch.wording import number, quoted

@@ -12,8 +12,8 @@ from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, Indicator, Item
 from perfeval_batch.rules import consequences, language
 from perfeval_batch.rules.cells import addresses, indicator_named
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.wording import number, quoted
 
 

@@ -11,8 +11,8 @@ from perfeval_batch import schema
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, Project
 from perfeval_batch.rules import language
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.wording import quoted
 
 _BREAKS_OFF = ("，", "、", "；", ",", ";")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from perfeval_batch.findings import Fault, Kind, Severity, kind
-from perfeval_batch.rules.view import View
+from perfeval_batch.rules.project_view import View
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

@@ -11,8 +11,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from perfeval_batch.errors import SchemeError
-from perfeval_batch.schemes import lines, word_lists
-from perfeval_batch.schemes.lines import Path
+from perfeval_batch.schemes import toml_lines, word_lists
 from perfeval_batch.schemes.scheme_values import (
     CODES,
     FULL_WEIGHT,
@@ -29,6 +28,7 @@ from perfeval_batch.schemes.scheme_values import (
     Scores,
     normal_level,
 )
+from perfeval_batch.schemes.toml_lines import Path
 from perfeval_batch.schemes.word_lists import Words
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class _Reader:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.admit(text)
-        self.lines = lines.of(text)
+        self.lines = toml_lines.of(text)
         self.data = self.loaded(text)
 
     def loaded(self, text: str) -> Table:

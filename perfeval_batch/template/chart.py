@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.template import package, part_tree
 from perfeval_batch.template.tags import Tag
 
@@ -179,7 +179,7 @@ _MEMBERS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package.REL}"><Relationship Id="rId1" '
     f'Type="{R}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
-_FRAME = office.pack(
+_FRAME = office_package.pack(
     {name: f"{_XML}{content}".encode() for name, content in _MEMBERS.items()}, package.LEVEL
 )
 """The embedded workbook without its sheet."""
@@ -198,7 +198,7 @@ def workbook(context: Mapping[str, Any]) -> bytes:
     """The embedded workbook of one report: 得分表 as the chart's data."""
     rows = [_row(number, row) for number, row in enumerate(context["得分表"], 2)]
     sheet = f"{_BEFORE_ROWS}{''.join(rows)}</sheetData></worksheet>"
-    return office.pack({_SHEET_PART: part_tree.clean(sheet)}, package.LEVEL, _FRAME)
+    return office_package.pack({_SHEET_PART: part_tree.clean(sheet)}, package.LEVEL, _FRAME)
 
 
 def _row(number: int, row: Mapping[str, str]) -> str:

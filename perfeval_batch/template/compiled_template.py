@@ -15,7 +15,7 @@ from jinja2 import Template as JinjaTemplate
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.errors import TemplateError
 from perfeval_batch.template import (
     active_content,
@@ -63,7 +63,7 @@ class Template:
             TemplateError: the loops of the template run away.
         """
         made = {name: print_part(context) for name, print_part in self.printed.items()}
-        return office.pack(made, package.LEVEL, self.finished)
+        return office_package.pack(made, package.LEVEL, self.finished)
 
 
 def compile_template(data: bytes, fields: Scope, *, draft: bool = False) -> Template:
@@ -89,7 +89,7 @@ def compile_template(data: bytes, fields: Scope, *, draft: bool = False) -> Temp
     if chart.WORKBOOK in read.members:
         printed[chart.WORKBOOK] = chart.workbook
     finished = {name: part for name, part in read.members.items() if name not in printed}
-    return Template(office.pack(finished, 9), printed)
+    return Template(office_package.pack(finished, 9), printed)
 
 
 def problems(data: bytes, fields: Scope) -> tuple[Problem, ...]:

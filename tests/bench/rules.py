@@ -12,7 +12,7 @@ from collections.abc import Callable
 from perfeval_batch import blank, parsing, rules, schemes, scoring
 from perfeval_batch.demo import samples
 from perfeval_batch.model import Assessment, Rejected
-from perfeval_batch.rules.view import View
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.schemes import Scheme
 
 LIMIT_MS = 1.5

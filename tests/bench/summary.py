@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from perfeval_batch.batch_rules import likeness
+from perfeval_batch.batch_rules import side_by_side
 from perfeval_batch.summary import figures, page, result_file, workbook
 from tests import judges
 from tests.summary import browser, generated
@@ -29,7 +29,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     batch = generated.batch(count)
     print(f"{count} outcomes, {sum(len(each.findings) for each in batch.outcomes)} findings")
-    timed("verdicts", lambda: len(likeness.judge(batch.outcomes).of))
+    timed("verdicts", lambda: len(side_by_side.judge(batch.outcomes).of))
     account = figures.gather(batch)
     timed("frames", lambda: len(figures.gather(batch).whole.projects))
     spent = sum(

@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 
 from perfeval_batch import blank, demo, parsing, rules, schemes, scoring
-from perfeval_batch.batch_rules import likeness, similarity
+from perfeval_batch.batch_rules import copied_texts, side_by_side
 from perfeval_batch.demo import faults, generator, project, sectors, writing
 from perfeval_batch.demo.writing import Voice
 from perfeval_batch.findings import Finding, Severity
@@ -75,9 +75,9 @@ def test_no_two_clean_projects_have_near_identical_texts(clean: list[tuple[str, 
         for passage in read(data, path).passages():
             by_label.setdefault(passage.label, []).append(passage.text)
         texts += [
-            similarity.Text(owner, label, "\n".join(said)) for label, said in by_label.items()
+            copied_texts.Text(owner, label, "\n".join(said)) for label, said in by_label.items()
         ]
-    assert similarity.near_identical(texts) == []
+    assert copied_texts.near_identical(texts) == []
 
 
 def test_a_clean_workbook_adds_up_to_a_hundred(clean: list[tuple[str, bytes]]) -> None:
@@ -272,7 +272,7 @@ def test_no_project_of_a_clean_batch_is_remarkable_beside_the_others(count: int)
                 items=tuple(map(ItemFigures.of, assessment.items)),
             )
         )
-    verdicts = likeness.judge(outcomes)
+    verdicts = side_by_side.judge(outcomes)
     assert [str(each) for found in verdicts.of.values() for each in found] == []
     assert verdicts.departments == ()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from perfeval_batch.desk import results_file
+from perfeval_batch.desk import results_shown
 
 
 @pytest.mark.parametrize(("status", "shown"), [("reported", "优"), ("returned", None)])
@@ -30,8 +30,8 @@ def test_only_a_project_with_a_report_has_a_grade(
         "projects": [project],
         "findings": [],
     }
-    (tmp_path / results_file.FILE).write_text(json.dumps(data), "utf-8")
-    found = results_file.read(tmp_path)
+    (tmp_path / results_shown.FILE).write_text(json.dumps(data), "utf-8")
+    found = results_shown.read(tmp_path)
     assert found is not None
     assert found.entries[0].figures.get("等级") == shown
     assert found.entries[0].figures["自评得分"] == "95"

@@ -8,7 +8,7 @@ from perfeval_batch import schemes, scoring
 from perfeval_batch.findings import Place
 from perfeval_batch.model import OFFICIAL, Entry, Project, Quantity, State
 from perfeval_batch.rules import pe5_choice
-from perfeval_batch.rules.view import View
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.values import replace
 from tests.rules import build
 

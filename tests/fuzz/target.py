@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from xml.sax.saxutils import escape
 
-from perfeval_batch import office, parsing, pipeline, schema
+from perfeval_batch import office_package, parsing, pipeline, schema
 from perfeval_batch.findings import Severity, column_letters
 from perfeval_batch.model import Rejected, Status
 from tests.forms import build as forms
@@ -95,7 +95,7 @@ def _document() -> Mapping[str, bytes]:
 
 def _part(name: str, parts: Parts = _parts) -> Callable[[bytes], bytes]:
     def made(content: bytes) -> bytes:
-        return office.pack({**parts(), name: content}, level=1)
+        return office_package.pack({**parts(), name: content}, level=1)
 
     return made
 
@@ -103,7 +103,7 @@ def _part(name: str, parts: Parts = _parts) -> Callable[[bytes], bytes]:
 def _ods(content: bytes) -> bytes:
     mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
     parts = {"mimetype": mimetype, "content.xml": content}
-    return office.pack(parts, level=1)
+    return office_package.pack(parts, level=1)
 
 
 def _xlsb(content: bytes) -> bytes:
@@ -145,7 +145,7 @@ def _edited(content: bytes, parts: Parts = _parts, names: Sequence[str] = PARTS[
         changed = _changed(place, _KINDS[kind % len(_KINDS)], text)
         sheets[names[sheet % len(names)]][place] = changed
     written = {name: _sheet(parts, name, cells) for name, cells in sheets.items()}
-    return office.pack({**parts(), **written}, level=1)
+    return office_package.pack({**parts(), **written}, level=1)
 
 
 _TABLE_CELL = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
@@ -168,7 +168,7 @@ def _document_edited(content: bytes) -> bytes:
         cells[(sheet * 48 + row) % len(cells)] = f"<w:tc>{merged}{shown}</w:tc>"
     given = iter(cells)
     changed = _TABLE_CELL.sub(lambda _: next(given), text)
-    return office.pack({**_document(), name: changed.encode()}, level=1)
+    return office_package.pack({**_document(), name: changed.encode()}, level=1)
 
 
 def _changed(place: tuple[int, str], kind: str, text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.marked import drawing, sheet_cells
 from perfeval_batch.marked.comment_boxes import Ruler
 from perfeval_batch.marked.sheet_cells import Sheet
@@ -88,13 +88,13 @@ def test_a_box_ends_below_and_right_of_where_it_begins(cell: tuple[int, int], te
 
 @given(st.text(max_size=200))
 def test_what_is_written_holds_no_character_that_xml_may_not_hold(text: str) -> None:
-    written = office.escaped(office.cell_text(text))
+    written = office_package.escaped(office_package.cell_text(text))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", written)
-    assert office.writable(written) == written
+    assert office_package.writable(written) == written
 
 
 def test_an_over_long_text_is_cut_and_says_so() -> None:
-    assert office.cell_text("字" * 17000).endswith("……（后文过长，已略去）")
+    assert office_package.cell_text("字" * 17000).endswith("……（后文过长，已略去）")
 
 
 def test_a_box_of_another_cell_stays() -> None:

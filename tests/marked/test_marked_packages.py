@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch import marked, office, schema
+from perfeval_batch import marked, office_package, schema
 from perfeval_batch.findings import Severity
 from tests import books, judges
 from tests.marked import marked_samples as samples
@@ -25,7 +25,7 @@ ONE = (finding(INDICATORS, 2, 4),)
 
 
 def packed(content: dict[str, bytes]) -> bytes:
-    return office.pack(content)
+    return office_package.pack(content)
 
 
 def changed(package: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from perfeval_batch import batch
-from perfeval_batch.batch import pdfs
+from perfeval_batch.batch import report_pdfs
 from perfeval_batch.settings import Settings
 from tests import inboxes
 
@@ -58,12 +58,12 @@ def test_the_same_reports_make_the_same_volume_and_a_second_run_makes_none(
 ) -> None:
     first = run(inbox, tmp_path / "一").read_bytes()
     assert run(inbox, tmp_path / "二").read_bytes() == first
-    monkeypatch.setattr(pdfs, "find", lambda: None)
+    monkeypatch.setattr(report_pdfs, "find", lambda: None)
     assert run(inbox, tmp_path / "一", public=True).read_bytes() == first
 
 
 def test_without_libreoffice_there_is_no_volume_and_the_run_says_why(
     inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdfs, "find", lambda: None)
+    monkeypatch.setattr(report_pdfs, "find", lambda: None)
     assert not run(inbox, tmp_path / "结果").exists()

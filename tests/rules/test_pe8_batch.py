@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from perfeval_batch import schemes
-from perfeval_batch.batch_rules import duplicates, likeness
+from perfeval_batch.batch_rules import duplicates, side_by_side
 from perfeval_batch.findings import Finding, Place, Severity
 from perfeval_batch.model import Figures, Identity, ItemFigures, Outcome, Passage, Status, packed
 from perfeval_batch.values import replace
@@ -54,7 +54,7 @@ def telling(whole: Outcome, text: str, label: str = "改进措施") -> Outcome:
     return replace(whole, texts=packed((Passage(label, text, place),)))
 
 
-def codes(verdicts: likeness.Verdicts) -> list[tuple[str, str]]:
+def codes(verdicts: side_by_side.Verdicts) -> list[tuple[str, str]]:
     return sorted(
         (finding.code, source) for source, found in verdicts.of.items() for finding in found
     )
@@ -64,7 +64,7 @@ def test_a_copied_text_is_told_on_both_projects_and_at_its_cell() -> None:
     chance = random.Random(1)
     batch = [telling(outcome(number), written(chance)) for number in range(40)]
     batch[30] = telling(batch[30], edited(batch[3].passages[0].text, chance, 3))
-    verdicts = likeness.judge(batch)
+    verdicts = side_by_side.judge(batch)
     assert codes(verdicts) == [("PE805", "甲局/项目3.xlsx"), ("PE805", "甲局/项目30.xlsx")]
     (found,) = verdicts.of["甲局/项目3.xlsx"]
     assert (found.place.sheet, found.place.cell) == ("综合评价", "C6")
@@ -79,7 +79,7 @@ def test_the_items_of_a_list_are_compared_as_one_text() -> None:
     place = Place("", "综合评价", 6, 3)
     batch[0] = replace(batch[0], texts=packed(Passage("改进措施", x, place) for x in lines))
     batch[1] = replace(batch[1], texts=packed((Passage("改进措施", "；".join(lines), place),)))
-    found = likeness.judge(batch).of
+    found = side_by_side.judge(batch).of
     assert sum(len(each) for each in found.values()) == 2
 
 
@@ -93,7 +93,7 @@ def test_the_names_of_project_unit_and_department_are_no_copied_words() -> None:
         )
         for number in range(2)
     ]
-    assert codes(likeness.judge(batch)) == []
+    assert codes(side_by_side.judge(batch)) == []
 
 
 def test_a_whole_form_copied_with_renamed_project_is_found() -> None:
@@ -109,7 +109,7 @@ def test_a_whole_form_copied_with_renamed_project_is_found() -> None:
             for label, text in zip(labels, texts, strict=True)
         )
         batch.append(replace(one, texts=packed(passages)))
-    (found,) = likeness.judge(batch).of["甲局/项目0.xlsx"]
+    (found,) = side_by_side.judge(batch).of["甲局/项目0.xlsx"]
     assert found.message.startswith("“全文”与“甲局/项目1.xlsx”（项目1）的文字几乎相同")
 
 
@@ -117,14 +117,14 @@ def test_of_many_alike_five_are_named_and_the_rest_counted() -> None:
     chance = random.Random(3)
     text = written(chance)
     batch = [telling(outcome(number), text) for number in range(9)]
-    (found,) = likeness.judge(batch).of["甲局/项目0.xlsx"]
+    (found,) = side_by_side.judge(batch).of["甲局/项目0.xlsx"]
     assert "项目5.xlsx”（项目5）等8个项目的文字" in found.message
 
 
 def test_a_department_is_not_told_the_files_of_another() -> None:
     text = written(random.Random(31))
     batch = [telling(outcome(0), text), *(telling(outcome(n, (), "乙局"), text) for n in (1, 2))]
-    verdicts = likeness.judge(batch)
+    verdicts = side_by_side.judge(batch)
     told = {source: found[0].message for source, found in verdicts.of.items()}
     assert "与其他部门的2个项目的文字几乎相同" in told["甲局/项目0.xlsx"]
     assert "乙局/项目2.xlsx”（项目2）和其他部门的1个项目" in told["乙局/项目1.xlsx"]
@@ -139,7 +139,7 @@ def test_a_department_is_not_told_the_files_of_another() -> None:
 def test_what_many_departments_share_is_said_once_for_each_text() -> None:
     texts = [written(random.Random(31)), written(random.Random(32))]
     batch = [telling(outcome(n, (), f"第{n}局"), texts[n % 2]) for n in range(40)]
-    first, second = likeness.judge(batch).departments
+    first, second = side_by_side.judge(batch).departments
     for finding in (first, second):
         assert "等20个项目分属20个部门，“改进措施”的文字几乎相同。" in finding.message
 
@@ -148,7 +148,7 @@ def test_two_workbooks_of_one_project_are_not_told_twice() -> None:
     text = written(random.Random(4))
     twice = Finding(Place(""), "PE801", "project-duplicate", Severity.ERROR, "重复。", "请删去。")
     batch = [replace(telling(outcome(number), text), findings=(twice,)) for number in range(2)]
-    assert codes(likeness.judge(batch)) == []
+    assert codes(side_by_side.judge(batch)) == []
 
 
 def test_five_identical_score_vectors_are_found_and_nothing_else() -> None:
@@ -158,7 +158,7 @@ def test_five_identical_score_vectors_are_found_and_nothing_else() -> None:
     for original, copy in planted:
         batch[original] = outcome(original, VECTOR, batch[original].identity.department or "")
         batch[copy] = outcome(copy, VECTOR, batch[copy].identity.department or "")
-    found = {source for code, source in codes(likeness.judge(batch)) if code == "PE806"}
+    found = {source for code, source in codes(side_by_side.judge(batch)) if code == "PE806"}
     wanted = {batch[each].source for pair in planted for each in pair}
     assert wanted <= found
     assert len(found - wanted) <= 1
@@ -178,7 +178,7 @@ VECTOR = ("10", "9.3", "10", "8.1", "10", "10", "9.6", "10", "10", "5", "4.4")
 )
 def test_scores_that_differ_or_stand_elsewhere_are_not_identical(other: Outcome, why: str) -> None:
     assert why
-    assert codes(likeness.judge([outcome(1, VECTOR), other])) == []
+    assert codes(side_by_side.judge([outcome(1, VECTOR), other])) == []
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_scores_that_differ_or_stand_elsewhere_are_not_identical(other: Outcome,
     ids=["all full", "a single deduction"],
 )
 def test_full_marks_and_a_single_deduction_agree_by_chance(scores: tuple[str, ...]) -> None:
-    found = codes(likeness.judge([outcome(1, scores), outcome(2, scores)]))
+    found = codes(side_by_side.judge([outcome(1, scores), outcome(2, scores)]))
     assert [code for code, _ in found] == []
 
 
@@ -200,7 +200,7 @@ def test_departments_all_at_a_hundred_are_told_with_their_projects() -> None:
     batch = [scored(number, chance, f"部门{number % 20}") for number in range(200)]
     batch += [outcome(1000 + number, full, "满分局") for number in range(6)]
     batch += [outcome(2000 + number, full, "满分二局") for number in range(3)]
-    found = [each for each in likeness.judge(batch).departments if each.code == "PE807"]
+    found = [each for each in side_by_side.judge(batch).departments if each.code == "PE807"]
     assert len(found) == 2
     assert "“满分局”的6个项目得分全部是100分" in found[0].message
     assert "项目1004.xlsx”（项目1004）等6个项目" in found[0].message
@@ -208,20 +208,20 @@ def test_departments_all_at_a_hundred_are_told_with_their_projects() -> None:
 
 def test_two_projects_at_a_hundred_prove_nothing() -> None:
     full = tuple(str(weight) for weight in WEIGHTS)
-    assert likeness.judge([outcome(1, full), outcome(2, full)]).departments == ()
+    assert side_by_side.judge([outcome(1, full), outcome(2, full)]).departments == ()
 
 
 def test_one_project_below_a_hundred_clears_its_department() -> None:
     full = tuple(str(weight) for weight in WEIGHTS)
     batch = [*(outcome(number, full) for number in range(5)), outcome(9, (*full[:-1], "4.9"))]
-    assert likeness.judge(batch).departments == ()
+    assert side_by_side.judge(batch).departments == ()
 
 
 def test_a_score_far_from_all_others_is_told() -> None:
     chance = random.Random(7)
     batch = [scored(number, chance) for number in range(60)]
     batch.append(outcome(99, ("3", "4", "4", "5", "3", "4", "5", "4", "4", "2", "3")))
-    assert codes(likeness.judge(batch)) == [("PE808", "甲局/项目99.xlsx")]
+    assert codes(side_by_side.judge(batch)) == [("PE808", "甲局/项目99.xlsx")]
 
 
 def test_scores_that_the_execution_does_not_bear_out_are_told() -> None:
@@ -229,7 +229,7 @@ def test_scores_that_the_execution_does_not_bear_out_are_told() -> None:
     batch = [scored(number, chance) for number in range(60)]
     full = outcome(99, ("1.2", *(str(weight) for weight in WEIGHTS[1:])))
     batch.append(replace(full, execution_rate=D("12.00")))
-    (found,) = likeness.judge(batch).of["甲局/项目99.xlsx"]
+    (found,) = side_by_side.judge(batch).of["甲局/项目99.xlsx"]
     assert found.code == "PE808"
     assert "执行率12%，其他指标的得分率却有100%" in found.message
 
@@ -241,7 +241,7 @@ def test_a_department_that_scores_far_above_its_execution_is_told() -> None:
         replace(scored(500 + number, chance, "虚高局"), execution_rate=D(60 + number))
         for number in range(6)
     ]
-    found = likeness.judge(batch).departments
+    found = side_by_side.judge(batch).departments
     assert [each.code for each in found] == ["PE808"]
     assert found[0].message.startswith("“虚高局”各项目的得分率平均比执行率高")
 
@@ -250,13 +250,13 @@ def test_few_projects_have_no_outliers() -> None:
     chance = random.Random(10)
     batch = [scored(number, chance) for number in range(10)]
     batch.append(outcome(99, ("0",) * 11))
-    assert codes(likeness.judge(batch)) == []
+    assert codes(side_by_side.judge(batch)) == []
 
 
 def test_what_could_not_be_read_is_not_judged() -> None:
     text = written(random.Random(11))
     batch = [replace(telling(outcome(number), text), status=Status.FAILED) for number in range(2)]
-    assert codes(likeness.judge(batch)) == []
+    assert codes(side_by_side.judge(batch)) == []
 
 
 def test_a_scheme_may_switch_a_verdict_off_or_weigh_it_differently() -> None:
@@ -264,8 +264,8 @@ def test_a_scheme_may_switch_a_verdict_off_or_weigh_it_differently() -> None:
     scheme = schemes.load()
     off = dataclasses.replace(scheme, severities={"PE806": "off"})
     graver = dataclasses.replace(scheme, severities={"PE806": "warning"})
-    assert codes(likeness.judge(batch, off)) == []
-    found = likeness.judge(batch, graver).of["甲局/项目1.xlsx"]
+    assert codes(side_by_side.judge(batch, off)) == []
+    found = side_by_side.judge(batch, graver).of["甲局/项目1.xlsx"]
     assert [each.severity for each in found] == [Severity.WARNING]
 
 
@@ -274,12 +274,12 @@ def test_the_order_of_the_workbooks_changes_nothing() -> None:
     batch = [telling(scored(number, chance), written(chance)) for number in range(60)]
     batch[5] = telling(batch[5], batch[9].passages[0].text)
     shuffled = sorted(batch, key=lambda each: each.digest[::-1])
-    assert codes(likeness.judge(batch)) == codes(likeness.judge(shuffled))
+    assert codes(side_by_side.judge(batch)) == codes(side_by_side.judge(shuffled))
 
 
 def test_every_verdict_has_a_whole_page() -> None:
-    assert [kind.code for kind in likeness.KINDS] == ["PE805", "PE806", "PE807", "PE808"]
-    for kind in likeness.KINDS:
+    assert [kind.code for kind in side_by_side.KINDS] == ["PE805", "PE806", "PE807", "PE808"]
+    for kind in side_by_side.KINDS:
         assert kind.page.title
         assert kind.page.mend
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from perfeval_batch import schema, schemes, scoring
-from perfeval_batch.batch_rules import likeness
+from perfeval_batch.batch_rules import side_by_side
 from perfeval_batch.demo import faults, generator
 from perfeval_batch.demo import project as demo
 from perfeval_batch.model import CellValue, Filling, Identity, ItemFigures, Outcome, Status, packed
@@ -92,7 +92,7 @@ def full(original: Outcome) -> Outcome:
 
 
 def test_nothing_is_told_of_a_thousand_projects_without_a_plant(clean: tuple[Outcome, ...]) -> None:
-    verdicts = likeness.judge(clean)
+    verdicts = side_by_side.judge(clean)
     told = [one for found in verdicts.of.values() for one in found if one.code != OUTLIER]
     assert len([*told, *verdicts.departments]) <= 1
 
@@ -127,7 +127,7 @@ def test_all_that_is_planted_is_found_and_hardly_anything_else(clean: tuple[Outc
         batch[copy] = replace(batch[copy], items=batch[original].items)
         vectors |= {batch[original].source, batch[copy].source}
 
-    verdicts = likeness.judge(batch)
+    verdicts = side_by_side.judge(batch)
     found: dict[str, set[str]] = defaultdict(set)
     for source, findings in verdicts.of.items():
         for finding in findings:

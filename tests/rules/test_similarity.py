@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_batch.batch_rules import similarity
-from perfeval_batch.batch_rules.similarity import Text as Plain
+from perfeval_batch.batch_rules import copied_texts
+from perfeval_batch.batch_rules.copied_texts import Text as Plain
 
 Text = Plain.of
 LETTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 2000)]
@@ -29,7 +29,7 @@ def edited(text: str, chance: random.Random, edits: int) -> str:
 
 
 def pairs(texts: list[Plain]) -> list[tuple[int, int]]:
-    return [(match.one, match.other) for match in similarity.near_identical(texts)]
+    return [(match.one, match.other) for match in copied_texts.near_identical(texts)]
 
 
 def test_twelve_copies_with_small_edits_are_found_among_a_thousand_and_nothing_else() -> None:
@@ -72,7 +72,7 @@ def test_a_short_text_copied_thirty_times_along_with_a_long_one_is_found_too() -
         for owner in range(30)
         for label, text in (("目的", long), ("目标", short))
     ]
-    found = similarity.near_identical([*copies, *others, *set_phrase])
+    found = copied_texts.near_identical([*copies, *others, *set_phrase])
     assert {(match.one, match.other) for match in found if match.label == "目标"} == {
         (one, other) for other in range(30) for one in range(other)
     }
@@ -82,7 +82,7 @@ def test_thousands_of_copies_are_told_without_comparing_each_with_each() -> None
     text = written(random.Random(23))
     found = pairs([Text(owner, "改进措施", text) for owner in range(3000)])
     assert {each for pair in found for each in pair} == set(range(3000))
-    assert len(found) < 3000 * similarity.MOST
+    assert len(found) < 3000 * copied_texts.MOST
 
 
 def test_wording_that_very_many_projects_share_is_no_copy() -> None:
@@ -105,7 +105,7 @@ def test_numbers_blanks_and_punctuation_do_not_hide_a_copy() -> None:
     text = written(chance, 80)
     spaced = "，　 2024".join(text[start : start + 8] for start in range(0, 80, 8))
     texts = [Text(0, "项目目的", text), Text(1, "项目目的", f"１．{spaced}100%。")]
-    (match,) = similarity.near_identical(texts)
+    (match,) = copied_texts.near_identical(texts)
     assert match.similarity == 1
 
 
@@ -119,7 +119,7 @@ def test_numbers_blanks_and_punctuation_do_not_hide_a_copy() -> None:
     ],
 )
 def test_short_or_empty_texts_say_too_little_to_be_copies(first: Plain, second: Plain) -> None:
-    assert similarity.near_identical([first, second]) == []
+    assert copied_texts.near_identical([first, second]) == []
 
 
 def test_texts_of_one_project_or_of_different_labels_are_not_compared() -> None:
@@ -128,21 +128,21 @@ def test_texts_of_one_project_or_of_different_labels_are_not_compared() -> None:
 
 
 def test_nothing_gives_nothing() -> None:
-    assert similarity.near_identical([]) == []
+    assert copied_texts.near_identical([]) == []
 
 
 @given(st.lists(st.text(max_size=80), max_size=6))
 def test_any_texts_can_be_compared_and_the_order_does_not_matter(raw: list[str]) -> None:
     texts = [Text(owner, "甲", text) for owner, text in enumerate(raw)]
-    found = {(match.one, match.other) for match in similarity.near_identical(texts)}
+    found = {(match.one, match.other) for match in copied_texts.near_identical(texts)}
     backwards = list(reversed(texts))
-    again = {(match.one, match.other) for match in similarity.near_identical(backwards)}
+    again = {(match.one, match.other) for match in copied_texts.near_identical(backwards)}
     assert found == again
 
 
 @given(st.text())
 def test_what_is_compared_is_letters_and_line_breaks_alone(text: str) -> None:
-    assert not re.search(r"[^\w\n]|[\d_]", similarity.plain(text))
+    assert not re.search(r"[^\w\n]|[\d_]", copied_texts.plain(text))
 
 
 def test_many_shared_pieces_are_counted_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +152,7 @@ def test_many_shared_pieces_are_counted_some_at_a_time(monkeypatch: pytest.Monke
     texts[50] = Text(50, "甲", edited(texts[3].plain, chance, 2))
     at_once = pairs(texts)
     assert (3, 50) in at_once
-    monkeypatch.setattr(similarity, "_AT_ONCE", 50)
+    monkeypatch.setattr(copied_texts, "_AT_ONCE", 50)
     assert pairs(texts) == at_once
 
 
@@ -167,7 +167,7 @@ def test_every_pair_of_projects_is_counted_as_a_plain_count_would() -> None:
     order = np.lexsort((every, pieces))
     counted = {
         (first, second): shared
-        for part in similarity.sharing(pieces[order].astype("u8"), every[order].astype("u8"))
+        for part in copied_texts.sharing(pieces[order].astype("u8"), every[order].astype("u8"))
         for first, second, shared in zip(*(each.tolist() for each in part), strict=True)
     }
     plain = {
@@ -175,4 +175,4 @@ def test_every_pair_of_projects_is_counted_as_a_plain_count_would() -> None:
         for one in range(12)
         for other in range(one + 1, 12)
     }
-    assert counted == {pair: n for pair, n in plain.items() if n >= similarity.FEW}
+    assert counted == {pair: n for pair, n in plain.items() if n >= copied_texts.FEW}

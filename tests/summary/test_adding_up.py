@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.letters import department_summary, public_copy
 from perfeval_batch.model import Batch, LastYear, Status
 from perfeval_batch.summary import figures, page, result_file, workbook
@@ -263,8 +263,8 @@ def test_what_is_due_is_handed_in_or_missing(batch: Batch) -> None:
 
 def without_values(data: bytes) -> bytes:
     """The workbook as if nobody had computed it: LibreOffice has to."""
-    parts = office.unpack(data)
-    return office.pack(
+    parts = office_package.unpack(data)
+    return office_package.pack(
         {
             name: re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
             if name.startswith("xl/worksheets/")

@@ -29,8 +29,8 @@ from perfeval_batch.model import (
 from perfeval_batch.summary import (
     details_file,
     figures,
-    last_results,
     last_year_figures,
+    last_year_results,
     result_file,
     workbook,
 )
@@ -138,7 +138,7 @@ def test_everything_planted_in_the_second_of_two_years_is_found_and_nothing_else
     first: tuple[Outcome, ...], tmp_path: Path
 ) -> None:
     second, wanted = planted(first)
-    last = last_year.match_last(last_results.read(kept(first, tmp_path)), second)
+    last = last_year.match_last(last_year_results.read(kept(first, tmp_path)), second)
     assert len(last) == COUNT
     found = last_year.compare(last, second, schemes.load())
     told = {
@@ -153,8 +153,8 @@ def test_the_summary_workbook_of_last_year_serves_as_well(
     first: tuple[Outcome, ...], tmp_path: Path
 ) -> None:
     kept(first, tmp_path, details=False)
-    from_json = last_results.read(tmp_path / "运行结果.json")
-    from_workbook = last_results.read(tmp_path / "绩效评价汇总表.xlsx")
+    from_json = last_year_results.read(tmp_path / "运行结果.json")
+    from_workbook = last_year_results.read(tmp_path / "绩效评价汇总表.xlsx")
     assert [each.identity.code for each in from_workbook] == [
         each.identity.code for each in from_json
     ]
@@ -234,14 +234,14 @@ def test_what_is_no_result_file_is_refused_in_a_sentence(data: bytes, tmp_path: 
     path = tmp_path / "上年.json"
     path.write_bytes(data)
     with pytest.raises(SettingsError, match="不是上年的运行结果"):
-        last_results.read(path)
+        last_year_results.read(path)
 
 
 def test_a_result_file_of_another_version_is_named_so(tmp_path: Path) -> None:
     path = tmp_path / "上年.json"
     path.write_bytes(b'{"schema": 9, "projects": []}')
     with pytest.raises(SettingsError, match=r"另一版本.*格式9"):
-        last_results.read(path)
+        last_year_results.read(path)
 
 
 def test_an_amount_without_end_is_no_amount(first: tuple[Outcome, ...], tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_an_amount_without_end_is_no_amount(first: tuple[Outcome, ...], tmp_path
     for amount in ("1e999999", "NaN", "Infinity"):
         path.write_text(re.sub(r'"budget": [0-9.]+', f'"budget": {amount}', text), "utf-8")
         with pytest.raises(SettingsError, match="不是上年的运行结果"):
-            last_results.read(path)
+            last_year_results.read(path)
 
 
 def was(code: str | None, name: str, unit: str, department: str = "甲局") -> LastYear:
@@ -289,7 +289,7 @@ def test_no_project_of_last_year_is_taken_twice() -> None:
 def test_it_is_said_when_nothing_but_amounts_could_be_compared(
     first: tuple[Outcome, ...], tmp_path: Path
 ) -> None:
-    last = last_results.read(kept(first[:3], tmp_path, details=False))
+    last = last_year_results.read(kept(first[:3], tmp_path, details=False))
     told = list(run_files.last_notes(last, {"甲": last[0]}, 2023))
     assert "共3个项目，与本年对应上的1个" in told[0]
     assert "没有逐项明细" in told[1]
@@ -316,7 +316,7 @@ def test_a_target_in_another_unit_of_length_is_compared_all_the_same() -> None:
 def test_damaged_details_are_left_aside(first: tuple[Outcome, ...], tmp_path: Path) -> None:
     path = kept(first[:3], tmp_path, details=False)
     (tmp_path / ".perfeval" / details_file.NAME).write_bytes(b"\x1f\x8bnothing")
-    assert [each.items for each in last_results.read(path)] == [(), (), ()]
+    assert [each.items for each in last_year_results.read(path)] == [(), (), ()]
 
 
 def test_a_remainder_by_budget_or_by_arrival_fits_and_nothing_carried_over_too() -> None:

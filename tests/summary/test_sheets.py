@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.model import Batch, Due, Identity, ItemFigures
 from perfeval_batch.summary import figures, workbook
 from perfeval_batch.summary.workbook import about_sheet, cell_text, findings_sheet, table_sheet
@@ -137,7 +137,7 @@ def test_the_fingerprint_changes_with_any_workbook() -> None:
 
 
 def test_the_overview_has_its_charts_and_their_numbers() -> None:
-    parts = office.unpack(workbook.write(figures.gather(generated.batch(60))))
+    parts = office_package.unpack(workbook.write(figures.gather(generated.batch(60))))
     drawn = [parts[name].decode() for name in parts if name.startswith("xl/charts/chart")]
     assert len(drawn) == 4
     assert all("<c:numCache>" in chart and "<c:strCache>" in chart for chart in drawn)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.sheets import Book
 from perfeval_batch.summary import figures
 from perfeval_batch.summary.workbook import table_sheet
@@ -43,7 +43,9 @@ def cells(data: bytes) -> list[Any]:
 def test_a_text_stays_that_text(values: list[str]) -> None:
     found = [cell.value for cell in cells(package(values))]
     told = [str(value).removesuffix(" ").replace("\r\n", "\n") for value in found]
-    expected = [office.cell_text(value).removesuffix(" ").replace("\r", "\n") for value in values]
+    expected = [
+        office_package.cell_text(value).removesuffix(" ").replace("\r", "\n") for value in values
+    ]
     assert [each.replace("\r", "\n") for each in told] == [
         each.replace("\r\n", "\n") for each in expected
     ]

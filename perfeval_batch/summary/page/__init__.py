@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 from perfeval_batch.model import Batch, Status
 from perfeval_batch.scoring import rounded
 from perfeval_batch.summary import figures, links
@@ -59,7 +59,7 @@ def write(account: Account) -> bytes:
         departments=[group.name for group in account.departments],
         statuses=[status.label for status in Status],
         grades=(*account.grades, *((project_sheet.UNSCORED,) if unscored else ())),
-        verdicts=[(each.code, office.writable(each.message)) for each in batch.findings],
+        verdicts=[(each.code, office_package.writable(each.message)) for each in batch.findings],
         missing=account.whole.figures["missing"],
         note=f"{figures.doubts_note(account)}{_note(batch)}",
     )
@@ -107,7 +107,7 @@ def read(value: Any, style: str) -> str:  # noqa: ANN401  # whatever a table hol
     if isinstance(value, Decimal | int):
         places = 0 if style == "count" else 2
         return f"{rounded(Decimal(value)):,.{places}f}" + ("%" if style == "rate" else "")
-    return office.writable(str(value))
+    return office_package.writable(str(value))
 
 
 def _rows(account: Account) -> Iterator[list[Any]]:
@@ -120,7 +120,7 @@ def _rows(account: Account) -> Iterator[list[Any]]:
         group, name, unit, code, status, grade, report, returned = row[:8]
         scored = row[-1]
         yield [
-            *(office.writable(text or "") for text in (group, name, unit, code)),
+            *(office_package.writable(text or "") for text in (group, name, unit, code)),
             Status(status).label,
             *map(_number, row[8:14]),
             grade or ("" if scored else project_sheet.UNSCORED),

@@ -8,8 +8,8 @@ from decimal import Decimal
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, State
 from perfeval_batch.rules.pe4_scores import over_weight
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.scoring import HUNDRED
 from perfeval_batch.wording import number, percent
 

@@ -12,8 +12,8 @@ from perfeval_batch.findings import Fault, Place
 from perfeval_batch.model import Entry, Indicator, Level, State
 from perfeval_batch.rules import consequences
 from perfeval_batch.rules.cells import indicator_named
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.schemes import FULL_WEIGHT, Level1, fits, fitting, level2, normal_level
 from perfeval_batch.wording import number, quoted
 

@@ -11,8 +11,8 @@ from perfeval_batch import schema, schemes
 from perfeval_batch.findings import Fault
 from perfeval_batch.model import Entry, FundsRow, Indicator, Project, State
 from perfeval_batch.rules import language
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.wording import quoted
 
 _REQUIRED = tuple(field for field in schema.FACT_FIELDS if field.required)

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from lxml import etree
 
 from perfeval_batch import schema
-from perfeval_batch.marked.parts import UnpatchableError, discard, local, parse, serialise, whole
+from perfeval_batch.marked.package_parts import (
+    UnpatchableError,
+    discard,
+    local,
+    parse,
+    serialise,
+    whole,
+)
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from perfeval_batch import office
+from perfeval_batch import office_package
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -131,7 +131,7 @@ class Parts:
             UnpatchableError: it is no zip package, or one without content types.
         """
         try:
-            self._parts = office.unpack(package)
+            self._parts = office_package.unpack(package)
         except _DAMAGED as problem:
             raise UnpatchableError(str(problem)) from problem
         self._names = {_key(name): name for name in self._parts}
@@ -209,7 +209,7 @@ class Parts:
 
     def pack(self) -> bytes:
         """The package."""
-        return office.pack(self._parts)
+        return office_package.pack(self._parts)
 
 
 def relations_of(name: str) -> str:

@@ -10,7 +10,7 @@ from statistics import quantiles
 from typing import TypeVar
 
 from perfeval_batch import wording
-from perfeval_batch.batch_rules import similarity
+from perfeval_batch.batch_rules import copied_texts
 from perfeval_batch.findings import Finding, Place, Severity, kind
 from perfeval_batch.model import ItemFigures, Outcome, Status
 from perfeval_batch.schemes import Scheme
@@ -120,8 +120,8 @@ def _weighed(findings: Iterable[Finding], scheme: Scheme | None) -> Iterator[Fin
 
 def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
     texts = [text for owner, outcome in enumerate(outcomes) for text in _own_words(owner, outcome)]
-    matches: dict[int, list[tuple[int, similarity.Match]]] = defaultdict(list)
-    for match in similarity.near_identical(texts):
+    matches: dict[int, list[tuple[int, copied_texts.Match]]] = defaultdict(list)
+    for match in copied_texts.near_identical(texts):
         if not _same_project(outcomes[match.one], outcomes[match.other]):
             matches[match.one].append((match.other, match))
             matches[match.other].append((match.one, match))
@@ -141,12 +141,14 @@ def _copied(outcomes: Sequence[Outcome]) -> Iterator[Finding]:
 def _told(outcome: Outcome, labels: Collection[str]) -> tuple[Place, str]:
     """Where the texts of these labels stand, and what they are called."""
     named = [each for each in outcome.passages if each.label in labels] or outcome.passages
-    told = dict.fromkeys(each.label if each.label in labels else similarity.WHOLE for each in named)
+    told = dict.fromkeys(
+        each.label if each.label in labels else copied_texts.WHOLE for each in named
+    )
     return named[0].place, wording.listed([f"“{label}”" for label in told], counted="处")
 
 
 def _between_departments(
-    outcomes: Sequence[Outcome], matches: Mapping[int, Sequence[tuple[int, similarity.Match]]]
+    outcomes: Sequence[Outcome], matches: Mapping[int, Sequence[tuple[int, copied_texts.Match]]]
 ) -> Iterator[Finding]:
     """A finding for the bureau alone of each group of alike projects that departments share."""
     foreign = {
@@ -190,7 +192,7 @@ def _same_department(one: Outcome, other: Outcome) -> bool:
     return one.identity.department == other.identity.department
 
 
-def _own_words(owner: int, outcome: Outcome) -> Iterator[similarity.Text]:
+def _own_words(owner: int, outcome: Outcome) -> Iterator[copied_texts.Text]:
     """The texts of a project, each label's as one; a line a passage.
 
     The names of project, unit and department are left out: they are no copy.
@@ -204,7 +206,7 @@ def _own_words(owner: int, outcome: Outcome) -> Iterator[similarity.Text]:
         text = "\n".join(lines)
         for name in names:
             text = text.replace(name, "")
-        yield similarity.Text.of(owner, label, text)
+        yield copied_texts.Text.of(owner, label, text)
 
 
 def _same_project(one: Outcome, other: Outcome) -> bool:

@@ -21,7 +21,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from perfeval_batch import files, publish
-from perfeval_batch.batch import pdfs
+from perfeval_batch.batch import report_pdfs
 from perfeval_batch.errors import WriteFailedError
 from perfeval_batch.files import Claim
 from perfeval_batch.letters import letter_templates, volume_front
@@ -144,7 +144,7 @@ class _Volume:
 
 def _fronts(volumes: Sequence[_Volume]) -> Iterator[bytes | None]:
     """Cover and contents of each volume as a PDF, in one go; None: they could not be made."""
-    program = pdfs.find()
+    program = report_pdfs.find()
     with tempfile.TemporaryDirectory(prefix="perfeval-", ignore_cleanup_errors=True) as scratch:
         paths = []
         for number, volume in enumerate(volumes):
@@ -152,7 +152,11 @@ def _fronts(volumes: Sequence[_Volume]) -> Iterator[bytes | None]:
             with suppress(PyPdfError, OSError):  # what is wrong is said when it is bound
                 path.write_bytes(volume.front())
                 paths.append(path)
-        made = {each.source: each.pdf for each in pdfs.convert(paths, program)} if program else {}
+        made = (
+            {each.source: each.pdf for each in report_pdfs.convert(paths, program)}
+            if program
+            else {}
+        )
         for number, _ in enumerate(volumes):
             yield made.get(Path(scratch) / f"{number}.docx")
 

@@ -9,8 +9,8 @@ from operator import attrgetter
 from perfeval_batch import schema
 from perfeval_batch.findings import Fault, Place, column_letters
 from perfeval_batch.model import Entry, State
+from perfeval_batch.rules.project_view import View
 from perfeval_batch.rules.rule import ERROR, NOTE, WARNING, rule
-from perfeval_batch.rules.view import View
 from perfeval_batch.wording import quoted
 
 
