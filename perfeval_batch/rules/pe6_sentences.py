@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
@@ -102,20 +102,22 @@ def words_are_spelled_as_usual(view: View) -> Iterator[Fault]:
     正例：建立有针对性的评价指标。
     怎么改：请核对用字；原文无误的不必处理。
     """
-    slips, pattern, right = _typos(view.scheme.words.typos)
-    there = slips.found_in(view.all_words)
+    typos = _typos(view.scheme.words.typos)
+    there = typos.found_in(view.all_words)
     if not there:
         return
     spared = _spared(view.scheme.words.spared)
+    pattern = language.any_of(tuple(there))
     for label, entry in view.words:
-        if not any(slip in entry.text for slip in there):
+        if not any(wrong in entry.text for wrong in there):
             continue
         text = spared.sub(" ", entry.text)
         for wrong in dict.fromkeys(pattern.findall(text)):
+            right = typos.right[wrong]
             yield Fault(
                 entry.place,
-                f"{label}中的“{wrong}”疑为“{right[wrong]}”。",
-                f"请核对；如是笔误，请改为“{right[wrong]}”。",
+                f"{label}中的“{wrong}”疑为“{right}”。",
+                f"请核对；如是笔误，请改为“{right}”。",
             )
 
 
@@ -127,27 +129,32 @@ def _spared(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8)
-def _typos(
-    pairs: tuple[tuple[str, str], ...],
-) -> tuple[_Slips, re.Pattern[str], dict[str, str]]:
-    """Where a wrong spelling may stand; the wrong spellings; the right ones."""
-    wrong = sorted((each for each, _ in pairs), key=len, reverse=True)
-    return _Slips(pairs), re.compile("|".join(map(re.escape, wrong)) or r"(?!)"), dict(pairs)
+def _typos(pairs: tuple[tuple[str, str], ...]) -> _Typos:
+    return _Typos(dict(pairs))
 
 
-class _Slips:
-    """Two characters of each wrong spelling that the right one has not, to look for quickly."""
+class _Typos:
+    """The wrong spellings, found by two characters of each that the right one has not.
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self._slips = frozenset([_last_slip(wrong, right) for wrong, right in pairs])
-        first, second = ("".join({re.escape(each[at]) for each in self._slips}) for at in (0, -1))
-        self._may_be = re.compile(f"[{first}](?=[{second}])" if first else r"(?!)")
+    Attributes:
+        right: of each wrong spelling.
+    """
 
-    def found_in(self, text: str) -> frozenset[str]:
-        """Those that stand in a text."""
-        starts = [found.start() for found in self._may_be.finditer(text)]
-        signs = [each for each in self._slips if len(each) == 1 and each in text]
-        return self._slips.intersection([*[text[at : at + 2] for at in starts], *signs])
+    def __init__(self, right: Mapping[str, str]) -> None:
+        self.right = right
+        self._signs = [wrong for wrong in right if len(wrong) == 1]
+        self._by_slip: dict[tuple[str, str], list[str]] = {}
+        for wrong in right:
+            slip = _last_slip(wrong, right[wrong])
+            self._by_slip.setdefault((slip[0], slip[-1]), []).append(wrong)
+        first, second = ("".join({re.escape(each[at]) for each in self._by_slip}) for at in (0, 1))
+        self._may_be = re.compile(f"([{first}])(?=([{second}]))" if first else r"(?!)")
+
+    def found_in(self, text: str) -> list[str]:
+        """The wrong spellings that stand in a text, sorted."""
+        slips = self._by_slip.keys() & self._may_be.findall(text)
+        likely = (*self._signs, *[wrong for slip in slips for wrong in self._by_slip[slip]])
+        return sorted({wrong for wrong in likely if wrong in text})
 
 
 def _last_slip(wrong: str, right: str) -> str:
