@@ -162,7 +162,7 @@ def test_every_table_tells_its_widths_to_word_and_to_wps(
     parts: dict[str, etree._Element],
 ) -> None:
     tables = list(parts["word/document.xml"].iter(w("tbl")))
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         columns = [int(each.get(w("w"), "0")) for each in table.iter(w("gridCol"))]
         assert sum(columns) == int(_value(table, "tblPr/tblW", "w") or 0) == TEXT_WIDTH
@@ -177,10 +177,10 @@ def test_every_table_tells_its_widths_to_word_and_to_wps(
 
 
 def test_no_row_is_split_and_headers_are_repeated(parts: dict[str, etree._Element]) -> None:
-    scores, _, indicators, _ = parts["word/document.xml"].iter(w("tbl"))
+    scores, _, indicators, evidence, _ = parts["word/document.xml"].iter(w("tbl"))
     for row in parts["word/document.xml"].iter(w("tr")):
         assert row.find(f"{w('trPr')}/{w('cantSplit')}") is not None
-    for table in (scores, indicators):
+    for table in (scores, indicators, evidence):
         first, *others = table.iter(w("tr"))
         assert first.find(f"{w('trPr')}/{w('tblHeader')}") is not None
         assert all(row.find(f"{w('trPr')}/{w('tblHeader')}") is None for row in others)
