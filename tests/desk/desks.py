@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -76,6 +77,8 @@ class Visitor:
             connection.endheaders(body)
             answer = connection.getresponse()
             return Answer(answer.status, dict(answer.getheaders()), answer.read())
+        except ConnectionResetError:  # it was refused before all of it was read
+            return Answer(HTTPStatus.BAD_REQUEST, {}, b"")
         finally:
             connection.close()
 
